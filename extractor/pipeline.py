@@ -12,7 +12,7 @@ from extractor import validation
 from extractor.acceptance import Verdict, find_rejection_code, judge_disclosure
 from extractor.extractors import extract_records
 from extractor.extractors.context import Context
-from extractor.facts import attach_facts
+from extractor.facts import attach_facts, separate_lines
 from extractor.formats import read
 from extractor.formats.limits import apply_extraction_limits, check_extraction_size
 from extractor.layout.lines import BodyLayout, build_body_layout
@@ -200,6 +200,7 @@ def _extract_disclosure(
         text_boxes=describe_text_boxes(document),
         **group_by_table(records),  # type: ignore[arg-type]
     )
+    disclosure = separate_lines(disclosure)
     corrected = disclosure
     if copy.document is not document:
         masked = tuple(

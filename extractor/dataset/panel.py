@@ -153,6 +153,7 @@ def select_whole_values(documents: pd.DataFrame, facts: pd.DataFrame) -> pd.Data
     selected["link"] = "review.html#d=" + selected["disclosure_id"] + "&p=" + places
     ranked = _rank_values(selected)
     columns = ["disclosure_id", "item", "amount", "precision", "agreement"]
+    columns.append("conflict_places")
     return ranked[[*columns, *_SOURCE_COLUMNS.values()]]
 
 
@@ -169,13 +170,14 @@ def _rank_values(selected: pd.DataFrame) -> pd.DataFrame:
         {
             "stated": selected["whole_by"] != "stated",
             "fund": selected["fund"].map(_FUND_RANKS).fillna(_LAST_RANK),
+            "prose": selected["source"] == "prose",
             "scope": selected["scope"].map(_SCOPE_RANKS).fillna(0),
             "as_of": selected["as_of"].rank(ascending=False).fillna(_LAST_RANK),
         },
         index=selected.index,
     )
     order = pd.concat([selected[["disclosure_id", "item"]], ranks], axis=1)
-    by = ["disclosure_id", "item", "stated", "fund", "scope", "as_of"]
+    by = ["disclosure_id", "item", *ranks]
     return selected.loc[order.sort_values(by, kind="stable").index]
 
 
@@ -207,6 +209,7 @@ def build_panel(
         _SORT_COLUMNS, na_position="last", ignore_index=True
     )
     first = values.drop_duplicates(["disclosure_id", "item"])
+    first = first.assign(amount=first["amount"].mask(first["conflict_places"].notna()))
     columns = {"": "amount"}
     if sources:
         columns |= _SOURCE_COLUMNS
@@ -298,13 +301,26 @@ def _find_flags(identifiers: pd.Series[Any], first: pd.DataFrame) -> pd.Series[A
             for item, amount, precision in zip(
                 rows["item"], rows["amount"], rows["precision"], strict=True
             )
+            if pd.notna(amount)
         }
-        disputed = rows["item"][rows["agreement"] == "conflict"]
-        found = [f"conflict:{item}" for item in disputed]
+        disputed = rows[rows["agreement"] == "conflict"]
+        found = [
+            _describe_conflict(item, places)
+            for item, places in zip(
+                disputed["item"], disputed["conflict_places"], strict=True
+            )
+        ]
         found += _list_misfits(stated)
         if found:
             flags[str(identifier)] = ";".join(found)
     return identifiers.map(flags).astype("string")
+
+
+def _describe_conflict(item: str, places: object) -> str:
+    """Name an item in conflict, with both places where none of them holds."""
+    if not isinstance(places, str):
+        return f"conflict:{item}"
+    return f"conflict:{item}({places.replace(';', '≠')})"
 
 
 def _list_misfits(stated: Mapping[str, _Stated]) -> Iterator[str]:

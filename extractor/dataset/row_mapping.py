@@ -244,7 +244,7 @@ def _declare_mappings() -> Iterator[RowMapping]:
         record_id="fact_id",
         plain="item label fiscal_year stage as_of value unit value_yuan precision "
         "value_status source n_sources agreement spread_yuan is_whole whole_by "
-        "whole_places",
+        "whole_places conflict_places",
         context=f"{_CONTEXT} economic_code",
         file="path department_name division_code",
         restored=False,

@@ -20,6 +20,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from extractor.facts.contexts import separate_contexts
 from extractor.lexicon.label_parser import parse_label
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.disclosure import Disclosure
@@ -61,6 +62,7 @@ __all__ = [
     "attach_facts",
     "build_facts",
     "is_whole_context",
+    "separate_lines",
 ]
 
 _STAGES = {
@@ -198,6 +200,22 @@ def attach_facts(disclosure: Disclosure, lexicon: Lexicon) -> Disclosure:
     return replace(disclosure, facts=facts, issues=(*disclosure.issues, *issues))
 
 
+def separate_lines(disclosure: Disclosure) -> Disclosure:
+    """Separate what several cells of one table claim with several values.
+
+    Args:
+        disclosure: The records.
+
+    Returns:
+        The disclosure with budget lines of which each has a context of its own.
+    """
+    if not disclosure.budget_lines:
+        return disclosure
+    office = _get_text(disclosure.profile.department_name)
+    lines = separate_contexts(disclosure.budget_lines, office)
+    return replace(disclosure, budget_lines=lines)
+
+
 def build_facts(
     disclosure: Disclosure, lexicon: Lexicon
 ) -> tuple[tuple[Fact, ...], tuple[Issue, ...]]:
@@ -231,7 +249,8 @@ def build_facts(
         for group, fact in zip(groups, facts, strict=True)
         if fact.agreement == Agreement.CONFLICT
     ]
-    facts = list(_mark_equal_totals(list(_mark_parts(facts))))
+    facts = list(_mark_bare_parts(list(_mark_parts(facts))))
+    facts = list(_mark_equal_totals(facts))
     return tuple(_link_changes(facts, disclosure.changes)), tuple(issues)
 
 
@@ -244,10 +263,11 @@ def _separate_things(
 ) -> Iterator[list[_Reading]]:
     """Separate readings of one key that may be of several things.
 
-    Money of a fund that is not known, and what a disclosure counts in parts (行政编制,
-    事业编制), give a fact for each value.
+    Money of a fund that is not known, a class by function that is known by its name
+    alone (行政运行 is one of several groups), and what a disclosure counts in parts
+    (行政编制, 事业编制), give a fact for each value.
     """
-    if key.fund is not None and key.concept not in _list_counted_concepts():
+    if not _may_be_several(key):
         yield readings
         return
     groups: list[list[_Reading]] = []
@@ -259,6 +279,12 @@ def _separate_things(
         else:
             group.append(reading)
     yield from groups
+
+
+def _may_be_several(key: _FactKey) -> bool:
+    is_named_class = bool(key.function) and not key.function.isdigit()
+    is_counted = key.concept in _list_counted_concepts()
+    return key.fund is None or is_named_class or is_counted
 
 
 @cache
@@ -463,7 +489,7 @@ def _join_scopes(readings: Iterable[_Reading]) -> Iterator[_Reading]:
     """Join readings whose scope is not told to a total of the same thing.
 
     A bare 收入预算 stands for all money, unless only the total of the year has its
-    value.
+    value. In one fund a bare figure is the total that has its value, else its own.
     """
     readings = list(readings)
     known = {reading.key: reading for reading in readings if reading.context.scope}
@@ -482,7 +508,8 @@ def _join_scope(reading: _Reading, known: Mapping[_FactKey, _Reading]) -> Figure
     for scope, total in found:
         if _agree(reading, total):
             return replace(reading.context, scope=scope)
-    if found and found[0][0] == Scope.ALL:
+    is_all_money = reading.context.fund == Fund.ALL
+    if is_all_money and found and found[0][0] == Scope.ALL:
         return replace(reading.context, scope=Scope.ALL)
     return reading.context
 
@@ -507,11 +534,13 @@ def _reconcile(readings: Sequence[_Reading]) -> Fact:
     """Build the fact that readings of one context and period state."""
     chosen = min(readings, key=_rank_reading)
     agreement = Agreement.SINGLE
+    conflict_places: str | None = None
     if len(readings) > 1:
         agreement = Agreement.AGREES
     if not all(_agree(chosen, other) for other in readings):
         agreement = Agreement.CONFLICT
         chosen = min(readings, key=_rank_statutory)
+        conflict_places = _find_conflict_places(chosen, readings)
     amounts = [reading.amount for reading in readings]
     yuan = None
     if chosen.yuan_per_unit is not None:
@@ -537,8 +566,19 @@ def _reconcile(readings: Sequence[_Reading]) -> Fact:
         spread_yuan=max(amounts) - min(amounts),
         is_whole=is_whole,
         whole_by=_WHOLE_BY[is_whole],
+        conflict_places=conflict_places,
         sources=tuple(reading.record for reading in readings),
     )
+
+
+def _find_conflict_places(chosen: _Reading, readings: Iterable[_Reading]) -> str | None:
+    """Find two places of one kind of source that disagree: nothing tells which holds."""
+    is_statutory = isinstance(chosen.record, BudgetLine)
+    for other in readings:
+        is_same_kind = isinstance(other.record, BudgetLine) == is_statutory
+        if is_same_kind and not _agree(chosen, other):
+            return f"{chosen.place};{other.place}"
+    return None
 
 
 _WHOLE_BY = {True: WholeBy.STATED, False: None}
@@ -600,6 +640,28 @@ def _mark_parts(facts: Sequence[Fact]) -> Iterator[Fact]:
             yield fact
         else:
             yield replace(fact, is_whole=False, whole_by=None)
+
+
+def _mark_bare_parts(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """A bare figure below the total of the year is part of it, whatever it is called."""
+    of_year = {
+        (replace(fact.context, scope=None), fact.fiscal_year, fact.stage): fact
+        for fact in facts
+        if fact.context.scope == Scope.YEAR and fact.is_whole
+    }
+    for fact in facts:
+        total = of_year.get((fact.context, fact.fiscal_year, fact.stage))
+        if total is not None and _is_less(fact, total):
+            yield replace(fact, is_whole=False, whole_by=None)
+        else:
+            yield fact
+
+
+def _is_less(fact: Fact, total: Fact) -> bool:
+    if fact.value_yuan is None or total.value_yuan is None:
+        return False
+    tolerance = max(fact.precision, total.precision)
+    return total.value_yuan - fact.value_yuan > tolerance
 
 
 _CountKey = tuple[FigureContext, int | None, Stage | None]

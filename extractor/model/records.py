@@ -686,8 +686,8 @@ class Fact(Record):
     """One thing that a disclosure states, reconciled over the places that state it.
 
     ``precision`` is half a unit of the last digit, in yuan. ``whole_places`` are the
-    two totals by which a part of one fund is a part of the whole. ``sources`` are the
-    records that state the fact, ``changes`` those that say how it changed.
+    two totals by which a part of one fund is a part of the whole, ``conflict_places``
+    two places of one kind (tables, prose) that disagree. ``sources`` are the records that state the fact, ``changes`` those that say how it changed.
     """
 
     TABLE: ClassVar[str] = "facts"
@@ -710,6 +710,7 @@ class Fact(Record):
     is_whole: bool
     whole_by: WholeBy | None
     whole_places: str | None = None
+    conflict_places: str | None = None
     sources: tuple[Record, ...] = ()
     changes: tuple[Record, ...] = ()
 
