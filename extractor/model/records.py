@@ -710,9 +710,9 @@ class Fact(Record):
     is_whole: bool
     whole_by: WholeBy | None
     whole_places: str | None = None
-    conflict_places: str | None = None
     sources: tuple[Record, ...] = ()
     changes: tuple[Record, ...] = ()
+    conflict_places: str | None = None
 
 
 # --- checks, scores, corrections ----------------------------------------------

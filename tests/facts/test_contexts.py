@@ -116,7 +116,7 @@ def test_classes_below_heads_that_are_no_units_lose_their_concept_where_they_are
 def test_a_table_and_its_continuation_are_one() -> None:
     _, _, part = separate(
         make_line(1, "合计", "900"),
-        make_line(2, "教育支出", "300", function_code="205"),
+        make_line(2, "教育支出", "300", function_code="205", function_name="教育支出"),
         make_line(1, "史志研究", "300", table=CONTINUED),
     )
     assert part.function_name == "史志研究"
@@ -124,7 +124,7 @@ def test_a_table_and_its_continuation_are_one() -> None:
 
 def test_a_class_that_claims_the_total_of_all_with_less_is_named() -> None:
     _, bare, total = separate(
-        make_line(1, "教育支出", "300", function_code="205"),
+        make_line(1, "教育支出", "300", function_code="205", function_name="教育支出"),
         make_line(2, "二十、国资支出", "0"),
         make_line(3, "支出总计", "300", scope="all"),
     )
