@@ -7,7 +7,13 @@ from decimal import Decimal
 from extractor.facts.contexts import separate_contexts
 from extractor.model.document import Span
 from extractor.model.enums import Fund, Phase, Scope, TableKind, UnitSource, ValueStatus
-from extractor.model.records import BudgetLine, Extracted, FigureContext, TableRecord, Unit
+from extractor.model.records import (
+    BudgetLine,
+    Extracted,
+    FigureContext,
+    TableRecord,
+    Unit,
+)
 
 TABLE = TableRecord(TableKind.STATUTORY, "B2", None, None, None, 5, 4, 1, Span.parse("b9"))
 CONTINUED = TableRecord(TableKind.STATUTORY, "B2", None, None, None, 5, 4, 1, Span.parse("b12"), continues="b9")
