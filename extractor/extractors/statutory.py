@@ -29,6 +29,7 @@ from extractor.lexicon.label_parser import (
     describe_item,
     find_fund,
     find_scope,
+    is_economic_class,
     parse_label,
 )
 from extractor.lexicon.lexicon import Lexicon, build_alternation
@@ -114,6 +115,7 @@ _THREE_PUBLIC_PARTS: Sequence[Sequence[str]] = (
 )
 _OTHER_EXPENSES = (("conference",), ("training",))
 _SIDE_CONCEPTS = ("revenue", "expenditure")
+_EXPENSES = ("three_public", "conference", "training", "travel")
 # What the numbered forms list, and of which money; None where their titles tell.
 _CONTEXT_BY_TABLE_NUMBER: Mapping[str, tuple[str | None, Fund | None]] = {
     "1": (None, Fund.ALL),
@@ -195,8 +197,8 @@ class Side:
 
     Columns are counted from 1. `name` is revenue or expenditure, None where the table has one
     side only. `second_code_columns` name the row again. `other_columns` stand before
-    the figures, but name no row. `lists_functions`: most of its labels are classes of the
-    functional classification.
+    the figures, but name no row. `classification`: functional or economic, where its labels
+    name classes.
     """
 
     label_columns: tuple[int, ...]
@@ -207,7 +209,12 @@ class Side:
     name: str | None
     second_code_columns: tuple[int, ...] = ()
     other_columns: tuple[int, ...] = ()
-    lists_functions: bool = False
+    classification: str | None = None
+
+    @property
+    def lists_functions(self) -> bool:
+        """True where most labels are classes by function."""
+        return self.classification == "functional"
 
 
 class _LabelColumns(NamedTuple):
@@ -244,7 +251,7 @@ def _find_sides(parsed: ParsedTable, lexicon: Lexicon) -> tuple[Side, ...]:
             name=side_name,
             second_code_columns=names.second_codes,
             other_columns=_list_other_columns(parsed, columns),
-            lists_functions=_lists_functions(parsed, names.labels),
+            classification=_find_classification(parsed, names.labels),
         )
         if side.value_columns:
             sides.append(side)
@@ -317,15 +324,17 @@ def _list_lookup_words(parsed: ParsedTable, columns: Sequence[int]) -> list[str]
     return [_parse_label(cell, "").lookup_word for cell in cells if cell is not None]
 
 
-def _lists_functions(parsed: ParsedTable, columns: Sequence[int]) -> bool:
-    """True where more labels are classes by function than by economic purpose.
+def _find_classification(parsed: ParsedTable, columns: Sequence[int]) -> str | None:
+    """The classification whose classes more labels name: by function or by economic purpose.
 
     Some classes of both classifications have one name (其他支出).
     """
     words = _list_lookup_words(parsed, columns)
     n_functions = sum(word in _list_functional_classes() for word in words)
     n_economic = sum(word in _list_economic_classes() for word in words)
-    return n_functions > 0 and n_functions >= n_economic
+    if not n_functions and not n_economic:
+        return None
+    return "functional" if n_functions >= n_economic else "economic"
 
 
 def _split_code_runs(parsed: ParsedTable, columns: Sequence[int]) -> _LabelColumns:
@@ -899,6 +908,32 @@ def _list_economic_classes() -> frozenset[str]:
     return list_class_names("economic_department") | government
 
 
+def _narrow_side(side: str | None, listed: str | None) -> str | None:
+    """What a table lists of a side: 基本支出 of expenditure, no 支出 of revenue."""
+    if side is None or listed is None:
+        return side or listed
+    return listed if listed.startswith(f"{side}.") else side
+
+
+def _select_expense(concept: str | None) -> str | None:
+    """The concept of an economic class that is one of the expenses told apart by law."""
+    if concept is not None and concept.partition(".")[0] in _EXPENSES:
+        return concept
+    return None
+
+
+def _list_side_headers(
+    parsed: ParsedTable, side: Side, lists_functions: bool
+) -> frozenset[Span]:
+    """The headers above the labels of a side, or above all figures of economic classes."""
+    names = (*side.label_columns, *side.code_columns, *side.unit_name_columns)
+    spans = {header.span for c in names for header in parsed.header_cells[c - 1]}
+    if lists_functions or len(side.value_columns) == 1:
+        return frozenset(spans)
+    heads = ({h.span for h in parsed.header_cells[c - 1]} for c in side.value_columns)
+    return frozenset(spans | set.intersection(*heads))
+
+
 # --- lines and amounts
 
 
@@ -949,16 +984,32 @@ class _RowNames(NamedTuple):
         )
 
     @property
+    def is_class_row(self) -> bool:
+        """True for the row of a class of any level, by function or by economic purpose."""
+        codes = (
+            self.find_code(is_functional=True),
+            self.find_code(is_functional=False),
+        )
+        return codes != (None, None)
+
+    @property
+    def is_whole(self) -> bool:
+        """True for the row of the whole of its table, or of a unit's share in it."""
+        is_unit = self.unit_name is not None or self.label_is_unit
+        return self.is_total or (is_unit and not self.is_class_row)
+
+    @property
     def counts_things(self) -> bool:
         """True where the figures of the row are no money."""
         return self.unit is not None and self.unit.name not in YUAN_PER_UNIT
 
     def find_code(self, is_functional: bool) -> Extracted[str] | None:
         """The first code of the functional or of the economic classification."""
+        prefixes = _CODE_PREFIXES.replace(_FUNCTIONAL_CODE_PREFIX, "")
+        if is_functional:
+            prefixes = _FUNCTIONAL_CODE_PREFIX
         for code in (self.code, self.second_code):
-            if code is None:
-                continue
-            if code.value.startswith(_FUNCTIONAL_CODE_PREFIX) == is_functional:
+            if code is not None and code.value.startswith(tuple(prefixes)):
                 return code
         return None
 
@@ -1126,7 +1177,8 @@ class _StatutoryExtractor:
             unit_name=self._resolve_unit_name(side, filled_row),
             unit=unit,
             is_total=self._is_total_row(side, label, filled_row, parsed),
-            label_is_unit=self._names_unit(side, filled_row),
+            label_is_unit=self._names_unit(side, filled_row)
+            or self._names_office(label),
         )
 
     def _build_line(
@@ -1199,7 +1251,7 @@ class _StatutoryExtractor:
     ) -> FigureContext:
         """The context of a figure without an item, by its row, column and table."""
         of_table = self._describe_table(figure)
-        of_column = self._describe_headers(figure)
+        of_column = self._describe_headers(figure, names)
         of_row = self._describe_row(figure, names)
         if self._lists_projects(figure, names):
             project = self._get_label_text(names)
@@ -1217,13 +1269,20 @@ class _StatutoryExtractor:
         of_table: FigureContext,
         names: _RowNames,
     ) -> str | None:
-        """The concept of a figure; that of its table where the row sums or is a class of it."""
-        if of_row.concept not in (None, of_table.concept, "expenditure"):
-            return of_row.concept
-        concept = of_column.concept or of_row.concept
-        if concept is None and (names.is_total or names.code or names.unit_name):
-            return of_table.concept
-        return concept
+        """The concept of a figure: the narrowest that its row or column names, else its side.
+
+        A fund is no side: its row or column lists what the table lists.
+        """
+        for said in (of_row.concept, of_column.concept):
+            if said is not None and said not in _SIDE_CONCEPTS:
+                return said
+        side = of_column.concept or of_row.concept
+        if names.is_whole or names.find_code(is_functional=True) is not None:
+            return _narrow_side(side, of_table.concept)
+        if side is not None or not (names.code or of_row.fund or of_column.fund):
+            return side
+        # the rows of 基本支出 are classes of expenditure
+        return (of_table.concept or "").partition(".")[0] or None
 
     def _describe_table(self, figure: _Figure) -> FigureContext:
         """What a table lists, and of which money: its number says it, else its title."""
@@ -1232,34 +1291,106 @@ class _StatutoryExtractor:
         title = figure.parsed.title
         if fund is None and title is not None:
             fund = find_fund(self.lexicon, title.value)
-        return FigureContext(figure.side.name or concept, fund)
+        return FigureContext(_narrow_side(figure.side.name, concept), fund)
 
-    def _describe_headers(self, figure: _Figure) -> FigureContext:
-        """What the headers above a column say, the lowest first."""
+    def _describe_headers(self, figure: _Figure, names: _RowNames) -> FigureContext:
+        """What the headers above a column say, the lowest first.
+
+        A header above the labels or above all figures, too, is that of the side: it speaks
+        of its sum, not of each class.
+        """
         concept, fund = None, None
-        for word in reversed(figure.header_words):
-            said = parse_label(self.lexicon, word).context
-            concept = concept or said.concept
-            fund = fund or find_fund(self.lexicon, word)
+        of_side: frozenset[Span] = frozenset()
+        if not names.is_whole:
+            is_function = figure.side.lists_functions
+            is_function = is_function or names.find_code(is_functional=True) is not None
+            of_side = _list_side_headers(figure.parsed, figure.side, is_function)
+        for header in reversed(figure.parsed.header_cells[figure.column - 1]):
+            said = self._describe_name(_build_lookup_word(header.text))
+            fund = fund or said.fund
+            if header.span not in of_side:
+                concept = concept or said.concept
+        if concept is None and fund is not None:
+            concept = self._find_named_revenue(figure)
         return FigureContext(concept, fund)
+
+    def _find_named_revenue(self, figure: _Figure) -> str | None:
+        """Revenue, where the lowest header of a fund says so and the table lists no side."""
+        if self._describe_table(figure).concept is not None:
+            return None
+        revenue = self.lexicon.get_words("heads", "revenue")
+        if figure.header_words[-1].endswith(revenue):
+            return "revenue"
+        return None
 
     def _describe_row(self, figure: _Figure, names: _RowNames) -> FigureContext:
         """What the label of a row says; a class of the side's classification."""
-        if names.label is None or names.code is not None:
+        if names.label is None or names.find_code(is_functional=True) is not None:
             return NO_CONTEXT
-        word = names.label.lookup_word
-        said = parse_label(self.lexicon, word).context
-        # A label without a fund speaks of that of its table.
-        said = replace(said, fund=find_fund(self.lexicon, word))
+        said = self._describe_name(names.label.lookup_word)
+        if names.find_code(is_functional=False) is not None:
+            return FigureContext(_select_expense(said.concept))
+        if said.concept is None and said.fund is None:
+            said = self._describe_class_name(names.label, figure.side)
+        if said.concept is None and said.fund is not None:
+            said = replace(said, concept=self._find_side_above(figure))
         if said.function_name is None or figure.side.lists_functions:
             return said
         return FigureContext(said.concept, economic_name=said.function_name)
 
+    def _describe_class_name(self, label: RowLabel, side: Side) -> FigureContext:
+        """What a label says with its brackets (资本性支出（一）) or among economic classes."""
+        word = strip_list_number_and_connective(match_key(label.extracted.value))
+        said = self._describe_name(word)
+        if said.concept is not None or side.classification != "economic":
+            return said
+        if is_economic_class(self.lexicon, label.lookup_word):
+            return FigureContext("expenditure", economic_name=label.lookup_word)
+        return said
+
+    def _find_side_above(self, figure: _Figure) -> str | None:
+        """The side of the last total above a fund in a table that lists both: 一、收入总计."""
+        if self._describe_table(figure).concept is not None:
+            return None
+        word = figure.label.lookup_word if figure.label else ""
+        side = parse_label(self.lexicon, word).context.concept
+        for row in figure.parsed.filled_rows:
+            if row is figure.filled_row:
+                break
+            label = _find_row_label(figure.side, row)
+            if label is not None:
+                said = self._describe_name(label.lookup_word).concept
+                side = said if said in _SIDE_CONCEPTS else side
+        return side
+
+    def _describe_name(self, word: str) -> FigureContext:
+        """What the name of a row or column says, with the fund it names itself.
+
+        The name of a fund tells no side: 事业收入 pays expenditure as well, and among
+        columns of expenditure it is the money that is spent.
+        """
+        said = parse_label(self.lexicon, word).context
+        fund = find_fund(self.lexicon, word)
+        if said.concept is None:
+            said = replace(said, concept=self._find_own_side(word))
+        if said.concept == "revenue" and fund is not None:
+            said = replace(said, concept=None)
+        return replace(said, fund=fund)
+
+    def _find_own_side(self, word: str) -> str | None:
+        """The side that a sum of the year names: 本年收入小计."""
+        starts = self.lexicon.get_words("sum_ends", "own_year")
+        for end in self.lexicon.get_words("sum_ends", "part"):
+            if word.startswith(starts) and word.endswith(end):
+                said = parse_label(self.lexicon, word.removesuffix(end)).context
+                return said.concept
+        return None
+
     def _lists_projects(self, figure: _Figure, names: _RowNames) -> bool:
         """True for the row of one project in a table of projects."""
-        if self.concepts.table_number != "10" or names.is_total or names.code:
+        if self.concepts.table_number != "10" or names.is_whole or names.is_class_row:
             return False
-        return names.label is not None and not names.label_is_unit
+        return names.label is not None
 
     def _get_label_text(self, names: _RowNames) -> str | None:
         return names.label.extracted.value if names.label else None
@@ -1362,6 +1493,12 @@ class _StatutoryExtractor:
             return False
         cell = _find_last_text_cell(side.unit_name_columns, filled_row)
         return cell is not None and not self._is_sum(cell)
+
+    def _names_office(self, label: RowLabel | None) -> bool:
+        """True for the row of the office itself in a column of subjects."""
+        return (
+            label is not None and match_key(label.extracted.value) in self.office_names
+        )
 
     def _is_sum(self, cell: Cell) -> bool:
         return self.lexicon.find_key("rows.sums", cell.text) is not None

@@ -37,6 +37,7 @@ __all__ = [
     "find_fund",
     "find_scope",
     "has_fund_clause",
+    "is_economic_class",
     "iterate_unqualified_forms",
     "parse_label",
 ]
@@ -243,6 +244,12 @@ def find_scope(lexicon: Lexicon, label: str) -> Scope | None:
     if word.endswith(lexicon.get_words("sum_ends", "all")):
         return Scope.ALL
     return None
+
+
+def is_economic_class(lexicon: Lexicon, label: str) -> bool:
+    """True for the name of an economic class, though a function may have it, too."""
+    economic = _index_economic_codes(lexicon.get_words("spending"))
+    return any(form in economic for form in _iterate_heads(lexicon, match_key(label)))
 
 
 def _complete_item(lexicon: Lexicon, word: str, item: str) -> ParsedLabel:
