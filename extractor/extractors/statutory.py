@@ -116,6 +116,9 @@ _THREE_PUBLIC_PARTS: Sequence[Sequence[str]] = (
 _OTHER_EXPENSES = (("conference",), ("training",))
 _SIDE_CONCEPTS = ("revenue", "expenditure")
 _EXPENSES = ("three_public", "conference", "training", "travel")
+# What of a side is carried over from the year before, and into the next.
+_BALANCE_BY_SIDE = {"revenue": "carried_in", "expenditure": "carried_out"}
+_BALANCES = tuple(_BALANCE_BY_SIDE.values())
 # What the numbered forms list, and of which money; None where their titles tell.
 _CONTEXT_BY_TABLE_NUMBER: Mapping[str, tuple[str | None, Fund | None]] = {
     "1": (None, Fund.ALL),
@@ -737,6 +740,15 @@ class _StatutoryConceptResolver:
             return False
         return not any(self._contains_keyword(text, "not_spending") for text in words)
 
+    def heads_sum(self, figure: _Figure) -> bool:
+        """True for a column that sums its row, and for the only column of its side."""
+        words = [text for text in figure.header_words if text]
+        if len(figure.side.value_columns) == 1 or not words:
+            return True
+        if self._rank_total(words[-1]):
+            return True
+        return self._is_generic_header(words[-1])
+
     def _is_generic_header(self, text: str) -> bool:
         """True for a header that only announces figures: 2026年预算数, 金额."""
         bare = LEADING_YEAR.sub("", text)
@@ -920,6 +932,24 @@ def _select_expense(concept: str | None) -> str | None:
     if concept is not None and concept.partition(".")[0] in _EXPENSES:
         return concept
     return None
+
+
+def _is_part_of_expense(
+    of_row: FigureContext, of_column: FigureContext, figure: _Figure
+) -> bool:
+    """True for a part of the row of 差旅费 in a column of 基本支出: no other 差旅费."""
+    if _select_expense(of_row.concept) is None or of_column.concept is None:
+        return False
+    return of_column.concept not in _SIDE_CONCEPTS and not _holds_row_sum(figure)
+
+
+def _holds_row_sum(figure: _Figure) -> bool:
+    """True for the first figure of a row, and for a column that holds all of it."""
+    for column in figure.side.value_columns:
+        first = _read_number(figure.filled_row[column - 1])
+        if first is not None:
+            return column == figure.column or figure.value == first
+    return True
 
 
 def _list_side_headers(
@@ -1256,17 +1286,21 @@ class _StatutoryExtractor:
         if self._lists_projects(figure, names):
             project = self._get_label_text(names)
             of_row = FigureContext("expenditure.project", project=project)
-        concept = self._choose_concept(of_row, of_column, of_table, names)
+        elif _is_part_of_expense(of_row, of_column, figure):
+            of_row = replace(of_row, concept="expenditure")
+        concept = self._choose_concept(of_row, of_column, of_table, figure, names)
         if concept is None:
             return NO_CONTEXT
         fund = of_row.fund or of_column.fund or of_table.fund
-        return replace(of_row, concept=concept, fund=fund)
+        economic = of_row.economic_name or of_column.economic_name
+        return replace(of_row, concept=concept, fund=fund, economic_name=economic)
 
     def _choose_concept(
         self,
         of_row: FigureContext,
         of_column: FigureContext,
         of_table: FigureContext,
+        figure: _Figure,
         names: _RowNames,
     ) -> str | None:
         """The concept of a figure: the narrowest that its row or column names, else its side.
@@ -1278,11 +1312,16 @@ class _StatutoryExtractor:
                 return said
         side = of_column.concept or of_row.concept
         if names.is_whole or names.find_code(is_functional=True) is not None:
+            is_known = of_column.concept or of_column.fund
+            if not is_known and not self.concepts.heads_sum(figure):
+                return side
             return _narrow_side(side, of_table.concept)
-        if side is not None or not (names.code or of_row.fund or of_column.fund):
+        is_economic = names.find_code(is_functional=False) is not None
+        if side is not None or not (is_economic or of_row.fund or of_column.fund):
             return side
         # the rows of 基本支出 are classes of expenditure
-        return (of_table.concept or "").partition(".")[0] or None
+        listed = (of_table.concept or "").partition(".")[0]
+        return listed or ("expenditure" if is_economic else None)
 
     def _describe_table(self, figure: _Figure) -> FigureContext:
         """What a table lists, and of which money: its number says it, else its title."""
@@ -1299,7 +1338,7 @@ class _StatutoryExtractor:
         A header above the labels or above all figures, too, is that of the side: it speaks
         of its sum, not of each class.
         """
-        concept, fund = None, None
+        context = NO_CONTEXT
         of_side: frozenset[Span] = frozenset()
         if not names.is_whole:
             is_function = figure.side.lists_functions
@@ -1307,12 +1346,26 @@ class _StatutoryExtractor:
             of_side = _list_side_headers(figure.parsed, figure.side, is_function)
         for header in reversed(figure.parsed.header_cells[figure.column - 1]):
             said = self._describe_name(_build_lookup_word(header.text))
-            fund = fund or said.fund
-            if header.span not in of_side:
-                concept = concept or said.concept
-        if concept is None and fund is not None:
-            concept = self._find_named_revenue(figure)
-        return FigureContext(concept, fund)
+            context = replace(context, fund=context.fund or said.fund)
+            if context.concept is None and header.span not in of_side:
+                economic = said.economic_name
+                context = replace(context, concept=said.concept, economic_name=economic)
+        if context == NO_CONTEXT and self._is_economic_column(figure):
+            return FigureContext("expenditure", economic_name=figure.header_words[-1])
+        if context.concept is None and context.fund is not None:
+            context = replace(context, concept=self._find_named_revenue(figure))
+        return context
+
+    def _is_economic_column(self, figure: _Figure) -> bool:
+        """True for a name that functions have, too, beside columns of economic classes."""
+        words = figure.header_words
+        if not words or not is_economic_class(self.lexicon, words[-1]):
+            return False
+        for column in figure.side.value_columns:
+            for word in _list_header_words(figure.parsed, column):
+                if parse_label(self.lexicon, word).context.economic_name is not None:
+                    return True
+        return False
 
     def _find_named_revenue(self, figure: _Figure) -> str | None:
         """Revenue, where the lowest header of a fund says so and the table lists no side."""
@@ -1334,9 +1387,20 @@ class _StatutoryExtractor:
             said = self._describe_class_name(names.label, figure.side)
         if said.concept is None and said.fund is not None:
             said = replace(said, concept=self._find_side_above(figure))
+            said = self._name_balance(said, names.label, figure)
         if said.function_name is None or figure.side.lists_functions:
             return said
         return FigureContext(said.concept, economic_name=said.function_name)
+
+    def _name_balance(
+        self, said: FigureContext, label: RowLabel, figure: _Figure
+    ) -> FigureContext:
+        """What a fund is called that was not spent: 财政拨款结余、结转 of a side."""
+        words = self.lexicon.get_words("head_components", "carry")
+        if not any(word in label.lookup_word for word in words):
+            return said
+        side = said.concept or self._describe_table(figure).concept
+        return replace(said, concept=_BALANCE_BY_SIDE.get(side or ""))
 
     def _describe_class_name(self, label: RowLabel, side: Side) -> FigureContext:
         """What a label says with its brackets (资本性支出（一）) or among economic classes."""
@@ -1373,6 +1437,8 @@ class _StatutoryExtractor:
         fund = find_fund(self.lexicon, word)
         if said.concept is None:
             said = replace(said, concept=self._find_own_side(word))
+        if said.concept in _BALANCES and fund == Fund.CARRYOVER:
+            return replace(said, fund=None)
         if said.concept == "revenue" and fund is not None:
             said = replace(said, concept=None)
         return replace(said, fund=fund)
