@@ -927,6 +927,11 @@ def _narrow_side(side: str | None, listed: str | None) -> str | None:
     return listed if listed.startswith(f"{side}.") else side
 
 
+def _take_side(concept: str | None) -> str | None:
+    """The side of what a table lists: the rows of 基本支出 are classes of expenditure."""
+    return (concept or "").partition(".")[0] or None
+
+
 def _select_expense(concept: str | None) -> str | None:
     """The concept of an economic class that is one of the expenses told apart by law."""
     if concept is not None and concept.partition(".")[0] in _EXPENSES:
@@ -1025,8 +1030,7 @@ class _RowNames(NamedTuple):
     @property
     def is_whole(self) -> bool:
         """True for the row of the whole of its table, or of a unit's share in it."""
-        is_unit = self.unit_name is not None or self.label_is_unit
-        return self.is_total or (is_unit and not self.is_class_row)
+        return self.is_total or (self.label_is_unit and not self.is_class_row)
 
     @property
     def counts_things(self) -> bool:
@@ -1092,6 +1096,8 @@ class _StatutoryExtractor:
         # Labels of which a page break cut off the end, by their cell.
         self.cut_names: dict[Span, str] = {}
         self.summed_sides: set[str | None] = set()
+        # The first row of the office in a table of its units.
+        self.office_cell: Span | None = None
         # The last unit that the columns of units named; None below a sum.
         self.unit_above: dict[tuple[int, ...], Cell | None] = {}
 
@@ -1316,12 +1322,23 @@ class _StatutoryExtractor:
             if not is_known and not self.concepts.heads_sum(figure):
                 return side
             return _narrow_side(side, of_table.concept)
-        is_economic = names.find_code(is_functional=False) is not None
-        if side is not None or not (is_economic or of_row.fund or of_column.fund):
-            return side
-        # the rows of 基本支出 are classes of expenditure
-        listed = (of_table.concept or "").partition(".")[0]
-        return listed or ("expenditure" if is_economic else None)
+        return self._choose_side(of_row, side, of_table, names)
+
+    def _choose_side(
+        self,
+        of_row: FigureContext,
+        side: str | None,
+        of_table: FigureContext,
+        names: _RowNames,
+    ) -> str | None:
+        """The side of a figure in a row of a fund or of an economic class; None unknown."""
+        if side is not None or of_row.fund is not None:
+            return side or _take_side(of_table.concept)
+        if names.find_code(is_functional=False) is None:
+            return None
+        if of_table.concept == "expenditure.project":
+            return of_table.concept
+        return _take_side(of_table.concept) or "expenditure"
 
     def _describe_table(self, figure: _Figure) -> FigureContext:
         """What a table lists, and of which money: its number says it, else its title."""
@@ -1339,11 +1356,7 @@ class _StatutoryExtractor:
         of its sum, not of each class.
         """
         context = NO_CONTEXT
-        of_side: frozenset[Span] = frozenset()
-        if not names.is_whole:
-            is_function = figure.side.lists_functions
-            is_function = is_function or names.find_code(is_functional=True) is not None
-            of_side = _list_side_headers(figure.parsed, figure.side, is_function)
+        of_side = self._list_side_headers(figure, names)
         for header in reversed(figure.parsed.header_cells[figure.column - 1]):
             said = self._describe_name(_build_lookup_word(header.text))
             context = replace(context, fund=context.fund or said.fund)
@@ -1355,6 +1368,14 @@ class _StatutoryExtractor:
         if context.concept is None and context.fund is not None:
             context = replace(context, concept=self._find_named_revenue(figure))
         return context
+
+    def _list_side_headers(self, figure: _Figure, names: _RowNames) -> frozenset[Span]:
+        """The headers that say nothing of the row of a figure."""
+        if names.is_whole:
+            return frozenset()
+        is_function = names.find_code(is_functional=True) is not None
+        is_function = is_function or figure.side.lists_functions
+        return _list_side_headers(figure.parsed, figure.side, is_function)
 
     def _is_economic_column(self, figure: _Figure) -> bool:
         """True for a name that functions have, too, beside columns of economic classes."""
@@ -1413,19 +1434,40 @@ class _StatutoryExtractor:
         return said
 
     def _find_side_above(self, figure: _Figure) -> str | None:
-        """The side of the last total above a fund in a table that lists both: 一、收入总计."""
+        """The side of the last total above a fund in a table that lists both: 一、收入总计.
+
+        A fund that is named again below 年初结转和结余 is a part of that.
+        """
+        word = figure.label.lookup_word if figure.label else ""
+        above: str | None = None
+        words = self._list_words_above(figure)
+        for other in words:
+            above = self._find_head(other) or above
+        if above in _BALANCES and word in words:
+            return above
         if self._describe_table(figure).concept is not None:
             return None
-        word = figure.label.lookup_word if figure.label else ""
-        side = parse_label(self.lexicon, word).context.concept
+        if above in _SIDE_CONCEPTS:
+            return above
+        return parse_label(self.lexicon, word).context.concept
+
+    def _list_words_above(self, figure: _Figure) -> list[str]:
+        """What the rows of the same side above a figure are looked up by."""
+        words = []
         for row in figure.parsed.filled_rows:
             if row is figure.filled_row:
                 break
             label = _find_row_label(figure.side, row)
             if label is not None:
-                said = self._describe_name(label.lookup_word).concept
-                side = said if said in _SIDE_CONCEPTS else side
-        return side
+                words.append(label.lookup_word)
+        return words
+
+    def _find_head(self, word: str) -> str | None:
+        """The side or balance that a row names, which its parts may follow."""
+        concept = self._describe_name(word).concept
+        if concept in _SIDE_CONCEPTS or concept in _BALANCES:
+            return concept
+        return None
 
     def _describe_name(self, word: str) -> FigureContext:
         """What the name of a row or column says, with the fund it names itself.
@@ -1489,12 +1531,27 @@ class _StatutoryExtractor:
             name = names.unit_name.value
         elif names.label_is_unit:
             name = self._get_label_text(names)
-        if name is None or match_key(name) in self.office_names:
+        if name is None:
             return context
+        if match_key(name) in self.office_names:
+            return self._add_own_entity(context, name, names)
         entity = Entity.UNIT
         if match_key(name).rstrip("()").endswith(self.lexicon.get_words("own_entity")):
             entity = Entity.OWN
         return replace(context, entity=entity, entity_name=name)
+
+    def _add_own_entity(
+        self, context: FigureContext, name: str, names: _RowNames
+    ) -> FigureContext:
+        """The context of a row of the office: below the first, it is the office's own."""
+        label = names.label
+        if label is None or not names.label_is_unit or names.is_class_row:
+            return context
+        cell = label.extracted.place.element
+        self.office_cell = self.office_cell or cell
+        if cell == self.office_cell:
+            return context
+        return replace(context, entity=Entity.OWN, entity_name=name)
 
     def extract_amounts(self) -> Iterator[Amount]:
         """Amounts of money of a small table, each under its row's label."""

@@ -319,3 +319,124 @@ def test_the_three_expenses_make_a_table_theirs_whatever_its_title() -> None:
             "three_public.hospitality",
             "three_public.vehicles.running",
         }
+
+
+def list_concepts(table: Table, caption: str, **options: Any) -> dict[tuple[str | None, str], str | None]:
+    lines = extract_budget_lines((table, caption), **options)
+    return {(line.row_label.value if line.row_label else None, (line.column_label or "").split("/")[-1]): line.context.concept for line in lines}
+
+
+def test_columns_of_funds_take_the_direction_of_their_side() -> None:
+    table = build_merged_table(
+        ["收入>2", "支出>4"],
+        ["项目", "决算数", "项目", "小计", "政府性基金预算财政拨款", "国有资本经营预算财政拨款"],
+        ["一、政府性基金预算财政拨款", "8.00", "一、教育支出", "7.00", "7.00", "0.00"],
+        ["本年收入合计", "8.00", "本年支出合计", "7.00", "7.00", "0.00"],
+    )
+    found = list_concepts(table, "财政拨款收入支出决算总表", year=2019, final=True)
+    assert found["一、政府性基金预算财政拨款", "决算数"] == "revenue"
+    assert {key: concept for key, concept in found.items() if "支出" in (key[0] or "")} == {
+        (label, column): "expenditure"
+        for label in ("一、教育支出", "本年支出合计")
+        for column in ("小计", "政府性基金预算财政拨款", "国有资本经营预算财政拨款")
+    }
+
+
+def test_columns_of_funds_hold_what_the_title_lists_even_where_they_are_called_revenue() -> None:
+    table = build_merged_table(
+        ["项目名称^2", "总计^2", "财政拨款>2", "事业收入^2"],
+        ["小计", "一般公共预算拨款"],
+        ["合计", "9.00", "8.00", "8.00", "1.00"],
+        ["校舍修缮", "9.00", "8.00", "8.00", "1.00"],
+    )
+    assert set(list_concepts(table, "项目支出预算明细表").values()) == {"expenditure.project"}
+
+
+def test_a_column_of_a_fund_below_a_balance_holds_a_part_of_the_balance() -> None:
+    table = build_merged_table(
+        ["单位名称^2", "合计^2", "本年收入>2", "上年结转结余>2"],
+        ["小计", "一般公共预算", "小计", "单位资金"],
+        ["合计", "9.00", "6.00", "6.00", "3.00", "3.00"],
+    )
+    found = extract_budget_lines((table, "部门收入总表"))
+    assert [(line.context.concept, line.context.fund) for line in found] == [
+        ("revenue", Fund.ALL),
+        ("revenue", Fund.ALL),
+        ("revenue", Fund.GENERAL_PUBLIC_BUDGET),
+        ("carried_in", Fund.ALL),
+        ("carried_in", Fund.UNIT_FUNDS),
+    ]
+
+
+def test_a_fund_named_again_below_a_balance_is_a_part_of_the_balance() -> None:
+    table = build_merged_table(
+        ["收入>2", "支出>2"],
+        ["项目", "决算数", "项目", "决算数"],
+        ["一、政府性基金预算财政拨款", "8.00", "一、教育支出", "9.00"],
+        ["本年收入合计", "8.00", "本年支出合计", "9.00"],
+        ["年初财政拨款结转和结余", "1.00", "", ""],
+        ["政府性基金预算财政拨款", "1.00", "", ""],
+    )
+    lines = extract_budget_lines((table, "财政拨款收入支出决算总表"), year=2019, final=True)
+    found = [line.context.concept for line in lines if line.column_label == "收入/决算数"]
+    assert found == ["revenue", "revenue", "carried_in", "carried_in"]
+
+
+def test_classes_below_the_head_of_a_side_are_expenditure_and_expenses_are_their_own() -> None:
+    table = build_merged_table(
+        ["人员经费>3", "公用经费>3"],
+        ["科目编码", "科目名称", "决算数", "科目编码", "科目名称", "决算数"],
+        ["301", "工资福利支出", "5.00", "302", "商品和服务支出", "3.00"],
+        ["30101", "基本工资", "5.00", "30216", "培训费", "3.00"],
+        ["人员经费合计", "", "5.00", "公用经费合计", "", "3.00"],
+    )
+    found = list_concepts(table, "一般公共预算财政拨款基本支出决算表", year=2019, final=True)
+    assert list(found.values()) == ["expenditure", "expenditure", "expenditure", "training", "expenditure.personnel", "expenditure.public"]
+
+
+def test_a_column_that_holds_a_part_of_an_expense_is_no_other_figure_of_it() -> None:
+    table = build_merged_table(
+        ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+        ["30216", "培训费", "3.00", "1.00", "2.00"],
+        ["30211", "差旅费", "4.00", "4.00", ""],
+    )
+    found = list_concepts(table, "部门支出表（按经济分类）")
+    assert found == {
+        ("培训费", "合计"): "training",
+        ("培训费", "基本支出"): "expenditure.basic",
+        ("培训费", "项目支出"): "expenditure.project",
+        ("差旅费", "合计"): "travel",
+        ("差旅费", "基本支出"): "travel",
+    }
+
+
+def test_the_row_of_the_office_among_classes_is_the_whole_of_the_table() -> None:
+    table = build_merged_table(
+        ["科目编码", "科目名称", "总计", "基本支出"],
+        ["", "测试局", "9.00", "9.00"],
+        ["2050101", "行政运行", "9.00", "9.00"],
+    )
+    found = list_concepts(table, "支出总表")
+    assert found["行政运行", "总计"] == "expenditure"
+
+
+def test_codes_of_units_are_no_economic_classes() -> None:
+    table = build_merged_table(
+        ["单位编码", "项目名称", "项目金额"],
+        ["412001", "河道整治", "4.00"],
+        ["412001", "水库巡查", "5.00"],
+    )
+    lines = extract_budget_lines((table, "项目支出表"))
+    assert [(line.economic_code, line.context.project) for line in lines] == [(None, "河道整治"), (None, "水库巡查")]
+
+
+def test_a_subtotal_of_the_year_is_its_revenue_or_expenditure() -> None:
+    table = build_merged_table(
+        ["收入项目", "预算数", "支出项目", "预算数"],
+        ["一、事业收入", "5.00", "一、教育支出", "6.00"],
+        ["本年收入小计", "5.00", "本年支出小计", "6.00"],
+        ["收入总计", "6.00", "支出总计", "6.00"],
+    )
+    lines = extract_budget_lines((table, "收支总表"))
+    found = [(line.context.concept, line.context.scope) for line in lines if (line.row_label.value if line.row_label else "").startswith("本年")]
+    assert found == [("revenue", "year"), ("expenditure", "year")]
