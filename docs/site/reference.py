@@ -89,10 +89,16 @@ def _render_command(context: click.Context, level: int, lang: str) -> Iterator[s
 
 def _render_tables(lang: str) -> Iterator[str]:
     for page in codebook.build_pages(None, lang):
-        if page.name in ("items", "rules"):
+        if page.name in ("items", "concepts", "rules"):
             continue
         yield from [f"## {page.title} {{ #{page.name} }}", "", page.note, ""]
         yield from _render_grid(page.header, page.rows)
+
+
+def _render_concepts(lang: str) -> Iterator[str]:
+    pages = codebook.build_pages(None, lang)
+    page = next(page for page in pages if page.name == "concepts")
+    yield from _render_grid(page.header, page.rows)
 
 
 def _render_items(lang: str) -> Iterator[str]:
@@ -158,6 +164,7 @@ PAGE_RENDERERS: dict[str, Callable[[str], Iterator[str]]] = {
     "commands": _render_commands,
     "tables": _render_tables,
     "items": _render_items,
+    "concepts": _render_concepts,
     "checks": _render_checks,
     "codes": _render_codes,
 }

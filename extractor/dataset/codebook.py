@@ -21,7 +21,7 @@ from extractor.dataset.dataset import Dataset, open_dataset
 from extractor.dataset.formats import create_workbook
 from extractor.i18n import format_message
 from extractor.schema import ColumnSchema, TableSchema
-from extractor.schema.concepts import load_concepts
+from extractor.schema.concepts import load_concept_definitions, load_concepts
 
 __all__ = [
     "CodebookPage",
@@ -193,6 +193,7 @@ def build_pages(
             yield _build_table_page(table, None, lang)
         else:
             yield _build_table_page(table, statistics[table.name], lang)
+    yield _build_item_page(statistics, lang)
     yield _build_concept_page(statistics, lang)
     yield _build_rule_page(statistics, lang)
 
@@ -222,7 +223,7 @@ def _build_table_page(
     return CodebookPage(table.name, title, note, _format_header(codes, lang), rows)
 
 
-def _build_concept_page(
+def _build_item_page(
     statistics: Mapping[str, TableStatistics] | None, lang: str
 ) -> CodebookPage:
     codes = ["ITEM", "LABEL", "GFSM"]
@@ -237,6 +238,37 @@ def _build_concept_page(
             row.append(f"{uses[concept.id]:,}")
     title = _format_codebook_message("ITEMS", lang)
     return CodebookPage("items", title, "", _format_header(codes, lang), rows)
+
+
+def _build_concept_page(
+    statistics: Mapping[str, TableStatistics] | None, lang: str
+) -> CodebookPage:
+    codes = ["CONCEPT", "PARENT", "LABEL", "KIND", "MEANING", "SOURCE"]
+    concepts = load_concept_definitions().values()
+    rows = [
+        [
+            f"`{concept.id}`",
+            _format_code(concept.parent),
+            concept.get_label(lang),
+            concept.kind,
+            concept.get_definition(lang),
+            concept.source,
+        ]
+        for concept in concepts
+    ]
+    if statistics is not None:
+        uses = statistics["facts"].count_uses("concept")
+        codes.append("USED")
+        for concept, row in zip(concepts, rows, strict=True):
+            row.append(f"{uses[concept.id]:,}")
+    title = _format_codebook_message("CONCEPTS", lang)
+    return CodebookPage("concepts", title, "", _format_header(codes, lang), rows)
+
+
+def _format_code(name: str) -> str:
+    if not name:
+        return ""
+    return f"`{name}`"
 
 
 def _build_rule_page(

@@ -28,6 +28,7 @@ from extractor.model.document import Span
 from extractor.model.enums import (
     Agreement,
     AmountSource,
+    DocumentType,
     Entity,
     Fund,
     Phase,
@@ -41,6 +42,7 @@ from extractor.model.enums import (
 from extractor.model.issues import Issue
 from extractor.model.records import (
     YUAN_PER_UNIT,
+    Activity,
     Amount,
     Asset,
     BudgetLine,
@@ -322,8 +324,11 @@ def _iterate_readings(disclosure: Disclosure, lexicon: Lexicon) -> Iterator[_Rea
         yield from _read_figure(line, line.row_label, AmountSource.TABLE, steps)
     for amount in disclosure.amounts:
         yield from _read_figure(amount, amount.label, amount.source, steps)
+    stage = _get_procurement_stage(disclosure.profile.doc_type)
     for purchase in disclosure.procurement:
-        yield from _read_procurement(purchase, year)
+        yield from _read_procurement(purchase, year, stage)
+    for activity in disclosure.activities:
+        yield from _read_activity(activity, year)
     for asset in disclosure.assets:
         yield from _read_asset(asset)
     for count in disclosure.counts:
@@ -403,7 +408,39 @@ def _get_text(label: Extracted[str] | None) -> str | None:
     return label.value
 
 
-def _read_procurement(record: Procurement, year: int | None) -> Iterator[_Reading]:
+def _get_procurement_stage(doc_type: DocumentType | None) -> Stage:
+    """Get the stage of procurement: final accounts list what was bought."""
+    if doc_type is not None and doc_type.endswith("final"):
+        return Stage.EXECUTED
+    return Stage.BUDGET
+
+
+def _read_activity(record: Activity, year: int | None) -> Iterator[_Reading]:
+    """Read the budget of a duty or a work activity: a project of its name."""
+    cell = record.budget
+    if cell is None or cell.value is None or cell.unit is None:
+        return
+    unit = cell.unit.name
+    if unit not in YUAN_PER_UNIT:
+        return
+    yield _Reading(
+        FigureContext("expenditure", Fund.ALL, project=record.name.value),
+        year,
+        Stage.BUDGET,
+        None,
+        record.name.value,
+        cell.value,
+        unit,
+        _HALF.scaleb(-_count_decimals(cell)) * YUAN_PER_UNIT[unit],
+        AmountSource.TABLE,
+        cell.place,
+        record,
+    )
+
+
+def _read_procurement(
+    record: Procurement, year: int | None, stage: Stage
+) -> Iterator[_Reading]:
     """Read the total row of a procurement table, and its funds."""
     unit = record.unit
     if record.row_type != RowType.TOTAL or unit not in YUAN_PER_UNIT:
@@ -416,7 +453,7 @@ def _read_procurement(record: Procurement, year: int | None) -> Iterator[_Readin
         yield _Reading(
             FigureContext("procurement", fund),
             year,
-            Stage.BUDGET,
+            stage,
             None,
             _get_text(record.row_label),
             cell.value,

@@ -100,6 +100,8 @@ _GOVERNING_FUNDS = frozenset(
     }
 )
 _TOTALS = ("revenue", "expenditure")
+_CLASS_ITEMS = ("expenditure.functional", "expenditure.economic")
+"""Items of classes, which are parts and never totals."""
 _CONCEPTS_OF_ANY_FUND = (*_TOTALS, "carried_", "procurement", "government_purchase")
 _LONGEST_TITLE_CLAUSE = 28  # characters of a clause that may be a title whole
 _LONGEST_BASE_LEAD_IN = 12  # characters before a base in a clause that only compares
@@ -983,7 +985,8 @@ def _apply_fund(
     described = describe_item(subject.concept)
     if not _takes_fund(described):
         return subject
-    is_total = described.concept in _TOTALS and described.function_code is None
+    is_class = subject.concept in _CLASS_ITEMS
+    is_total = described.concept in _TOTALS and not is_class
     fund = _find_governing_fund(state, start, is_total)
     if is_total:
         clause.fund = fund

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from extractor import schema
@@ -201,16 +201,22 @@ def explain_place(
     Args:
         document: The document.
         rows: Its rows by the name of their table.
-        place: The place as the tables print it: ``b31.r4.c2``, ``b12[3:9]``.
+        place: The place as the tables print it: ``b31.r4.c2``, ``b12[3:9]``; or the id
+            of a fact.
         lang: Language of the messages, zh or en.
 
     Returns:
         The quote in its context, and all that was read from it, checked and reported.
+        Of a fact the place that gives its value, the fact, and every record that states
+        it with its own quote.
 
     Raises:
         ExtractorError: ``NO_SUCH_PLACE``: the text is no place, or the document has none
             of that name.
     """
+    fact = _find_fact(rows, place)
+    if fact is not None:
+        return _explain_fact(document, rows, fact, lang)
     try:
         wanted = Span.parse(place)
         quote = document.text_at(wanted)
@@ -239,6 +245,51 @@ def explain_place(
         use=_find_cell_use(rows, wanted),
         lang=lang,
     )
+
+
+def _find_fact(
+    rows: Mapping[str, Sequence[DatasetRow]], fact_id: str
+) -> DatasetRow | None:
+    found = (row for row in rows.get("facts", ()) if row["fact_id"] == fact_id)
+    return next(found, None)
+
+
+def _explain_fact(
+    document: Document,
+    rows: Mapping[str, Sequence[DatasetRow]],
+    fact: DatasetRow,
+    lang: str,
+) -> Explanation:
+    """Explain the place of a fact, with all records that state the fact."""
+    key = ("facts", str(fact["fact_id"]))
+    sources = dict(_iterate_sources(rows, key[1]))
+    evidence = [
+        row
+        for row in rows.get("evidence", ())
+        if (row["table"], row["record_id"]) in sources
+    ]
+    at_place = explain_place(document, rows, str(fact["place"]), lang)
+    return replace(
+        at_place,
+        values=tuple(_explain_values(document, sources, evidence)),
+        records=(
+            (key[0], fact),
+            *((table, row) for (table, _), row in sources.items()),
+        ),
+        concepts=tuple(_explain_concepts(rows, sources, lang)),
+    )
+
+
+def _iterate_sources(
+    rows: Mapping[str, Sequence[DatasetRow]], fact_id: str
+) -> Iterator[tuple[_RecordKey, DatasetRow]]:
+    """Iterate over the records that state a fact or how it changed."""
+    for table in schema.load_tables():
+        if table.name == "facts" or table.id_column is None:
+            continue
+        for row in rows.get(table.name, ()):
+            if row.get("fact_id") == fact_id:
+                yield (table.name, str(row[table.id_column])), row
 
 
 def _select_rows(

@@ -119,6 +119,12 @@ class ConceptDefinition(NamedTuple):
             return self.label_zh
         return self.label_en
 
+    def get_definition(self, lang: str) -> str:
+        """Get the definition of the concept in zh or en."""
+        if lang == "zh":
+            return self.definition_zh
+        return self.definition_en
+
 
 class Calculation(NamedTuple):
     """``total`` = Σ ``parts`` (at most ``total``, for the use ``at_most``).

@@ -11,7 +11,7 @@ from extractor.dataset.codebook import render_codebook, write_codebook
 from extractor.dataset.dataset import open_dataset
 from extractor.dataset.to_rows import build_file_rows
 from extractor.dataset.writer import DatasetWriter
-from extractor.schema.concepts import load_concepts
+from extractor.schema.concepts import load_concept_definitions, load_concepts
 from tests.example_disclosure import make_parsed
 
 
@@ -22,7 +22,7 @@ def test_everything_there_is_has_its_line(lang: str) -> None:
         assert f"## {table.name} · {table.get_label(lang)}\n\n{table.get_description(lang)}\n" in text
         for column in table.columns:
             assert f"| `{column.name}` | {column.get_label(lang)} | " in text
-    assert all(f"| `{name}` | " in text for name in [*load_concepts(), *schema.load_rules()])
+    assert all(f"| `{name}` | " in text for name in [*load_concepts(), *load_concept_definitions(), *schema.load_rules()])
     assert "CODEBOOK_" not in text
 
 
@@ -50,7 +50,7 @@ def test_it_is_written_as_markdown_or_as_a_workbook(tmp_path: Path) -> None:
     assert (tmp_path / "codebook.md").read_text(encoding="utf-8") == render_codebook(tmp_path / "data")
     write_codebook(tmp_path / "codebook.xlsx", tmp_path / "data", "en")
     book = openpyxl.load_workbook(tmp_path / "codebook.xlsx")
-    assert book.sheetnames == [*[table.name for table in schema.load_tables()], "items", "rules"]
+    assert book.sheetnames == [*[table.name for table in schema.load_tables()], "items", "concepts", "rules"]
     lines = list(book["amounts"].iter_rows(values_only=True))
     assert lines[3] == ("Column", "Label", "Type", "Meaning", "Filled")
     assert lines[6][:3] == ("item", "Item", "text")

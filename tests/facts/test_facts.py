@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
-from extractor.dataset.to_rows import records_to_rows
+import pandas as pd
+
+from extractor.api import read
+from extractor.dataset.dataset import open_dataset
+from extractor.dataset.to_rows import build_file_rows, records_to_rows
+from extractor.dataset.writer import DatasetWriter
 from extractor.facts import attach_facts, build_facts
 from extractor.lexicon.lexicon import load_bundled_lexicons
 from extractor.model.disclosure import Disclosure, Profile
@@ -13,15 +19,18 @@ from extractor.model.enums import (
     AmountSource,
     BaseKind,
     Direction,
+    DocumentType,
     Entity,
     Fund,
     Phase,
+    RowType,
     Scope,
     TableKind,
     UnitSource,
     ValueStatus,
 )
 from extractor.model.records import (
+    Activity,
     Amount,
     BudgetLine,
     Change,
@@ -29,6 +38,7 @@ from extractor.model.records import (
     Extracted,
     Fact,
     FigureContext,
+    Procurement,
     TableRecord,
     Unit,
 )
@@ -181,8 +191,80 @@ def test_the_parts_of_one_budget_in_a_text_are_no_parts_of_the_whole() -> None:
         ("expenditure.public", "general_public_budget", None, None, Decimal(50), False),
         ("expenditure.project", "general_public_budget", None, None, Decimal(150), False),
     ]
-    classes = {fact.context.function_code: fact.is_whole for fact in parsed.facts if fact.context.function_code}
-    assert classes == {"205": False, "221": False}
+    classes = {fact.context.function_code: (fact.context.fund, fact.value, fact.is_whole) for fact in parsed.facts if fact.context.function_code}
+    assert classes == {"205": ("general_public_budget", Decimal(380), False), "221": ("general_public_budget", Decimal(20), False)}
+
+
+def test_the_table_of_the_department_gives_what_the_text_says_of_one_budget_only(tmp_path: Path) -> None:
+    text = (
+        "2026年收入总计500万元，其中：一般公共预算拨款收入400万元，上年结转100万元。支出总计500万元。"
+        "一般公共预算财政拨款支出400万元，其中：基本支出250万元（人员经费200万元，公用经费50万元），项目支出150万元。"
+    )
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>"
+        for row in (
+            ("科目编码", "科目名称", "合计", "基本支出", "项目支出"),
+            ("", "合计", "5,000,000", "3,000,000", "2,000,000"),
+            ("205", "教育支出", "4,700,000", "2,800,000", "1,900,000"),
+            ("221", "住房保障支出", "300,000", "200,000", "100,000"),
+        )
+    )
+    page = f"<p>江宁县档案馆2026年部门预算公开</p><p>一、部门预算安排的总体情况</p><p>{text}</p><p>部门支出总表</p><p>单位：元</p><table>{rows}</table>"
+    parsed = parse_file(f"<html><body>{page}</body></html>".encode(), "a.html")
+    with DatasetWriter(tmp_path) as writer:
+        writer.add_rows(build_file_rows(parsed))
+    (row,) = open_dataset(tmp_path).panel().to_dict("records")
+    items = {name: value for name, value in row.items() if "." in name}
+    assert items == {
+        "revenue.total": 5_000_000, "revenue.general_public_budget": 4_000_000, "revenue.carryover": 1_000_000, "expenditure.total": 5_000_000,
+        "expenditure.basic": 3_000_000, "expenditure.project": 2_000_000, "fiscal_appropriation.general_public_budget": 4_000_000,
+    }  # fmt: skip
+    basic = [(fact.context.fund, fact.value_yuan, fact.source) for fact in parsed.disclosures[0].facts if fact.is_whole and fact.item == "expenditure.basic"]
+    assert basic == [("all", 3_000_000, "table")]
+
+
+def test_a_bare_figure_below_the_total_of_the_year_is_no_total() -> None:
+    facts = find_facts(make_line("5,000,000", "revenue", "general_public_budget", "year"), make_amount("200.00", "revenue", "general_public_budget"))
+    assert [(fact.value_yuan, fact.is_whole) for fact in facts] == [(5_000_000, True), (2_000_000, False)]
+
+
+def test_a_conflict_of_one_kind_of_source_names_both_places_and_leaves_the_cell_empty(tmp_path: Path) -> None:
+    page = "临江县档案馆2026年部门预算公开\n\n一、收支总体情况\n\n2026年收入总计500.00万元，支出总计500.00万元。\n\n二、收入情况\n\n2026年收入总计490.00万元。\n"
+    parsed = parse_file(page.encode(), "a.txt")
+    with DatasetWriter(tmp_path) as writer:
+        writer.add_rows(build_file_rows(parsed))
+    (row,) = open_dataset(tmp_path).panel().to_dict("records")
+    (fact,) = [fact for fact in parsed.disclosures[0].facts if fact.item == "revenue.total"]
+    first, second = (fact.conflict_places or "").split(";")
+    assert (pd.isna(row["revenue.total"]), row["expenditure.total"]) == (True, 5_000_000)
+    assert row["flags"] == f"conflict:revenue.total({first}≠{second})"
+
+
+def test_final_accounts_state_what_was_bought() -> None:
+    def find_stage(doc_type: DocumentType) -> object:
+        total = read_money("9", "b9.r2.c2", "元")
+        purchase = Procurement(RowType.TOTAL, None, None, None, None, None, None, None, None, None, total, *[None] * 6, total.unit, Span.parse("b9.r2"))
+        (fact,) = build_facts(Disclosure(profile=Profile(doc_type=doc_type), procurement=(purchase,)), BASE)[0]
+        return fact.stage
+
+    assert find_stage(DocumentType.DEPARTMENT_FINAL) == "executed"
+    assert find_stage(DocumentType.DEPARTMENT_BUDGET) == "budget"
+
+
+def test_a_fact_is_explained_by_its_id_with_all_that_states_it() -> None:
+    page = "临江县档案馆2026年部门预算公开\n\n一、收支总体情况\n\n2026年收入总计500.00万元。\n\n二、收入情况\n\n2026年收入总计500万元。\n"
+    found = read(page.encode())
+    (fact,) = found.rows["facts"]
+    answer = found.explain(fact["fact_id"])
+    assert [table for table, _ in answer.records] == ["facts", "amounts", "amounts"]
+    assert {value.raw for value in answer.values if value.column == "value"} == {"500.00", "500"}
+    assert answer.place == str(fact["place"])
+
+
+def test_an_activity_states_the_budget_of_its_name() -> None:
+    activity = Activity(2, "1", read_text("档案数字化", "b9.r2.c1"), read_money("12.50", "b9.r2.c2"), None, None, None, Span.parse("b9.r2"))
+    (fact,) = build_facts(Disclosure(activities=(activity,)), BASE)[0]
+    assert (fact.context.project, fact.value_yuan, fact.is_whole, fact.sources) == ("档案数字化", 125_000, False, (activity,))
 
 
 def test_rows_name_the_fact_that_they_support() -> None:
