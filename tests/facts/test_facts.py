@@ -257,7 +257,7 @@ def test_a_fact_is_explained_by_its_id_with_all_that_states_it() -> None:
     (fact,) = found.rows["facts"]
     answer = found.explain(fact["fact_id"])
     assert [table for table, _ in answer.records] == ["facts", "amounts", "amounts"]
-    assert {value.raw for value in answer.values if value.column == "value"} == {"500.00", "500"}
+    assert {value.raw for value in answer.values if value.column == "value"} == {"500.00万元", "500万元"}
     assert answer.place == str(fact["place"])
 
 
