@@ -1083,6 +1083,7 @@ class _StatutoryExtractor:
             self.default_stage = "executed"
         if _is_prior_year_table(first, self.lexicon):
             self.default_stage = _PRIOR_STAGE[self.default_stage]
+        self.sides: dict[str, tuple[Side, ...]] = {}
         self.holds_stocks = first.kind == "fixed_assets"
         if self.holds_stocks:
             self.fiscal_year = _find_stock_year(first, context)
@@ -1101,10 +1102,17 @@ class _StatutoryExtractor:
         # The last unit that the columns of units named; None below a sum.
         self.unit_above: dict[tuple[int, ...], Cell | None] = {}
 
+    def _get_sides(self, parsed: ParsedTable) -> tuple[Side, ...]:
+        """The sides of a table of the chain, found once."""
+        path = parsed.source_table.path
+        if path not in self.sides:
+            self.sides[path] = _find_sides(parsed, self.lexicon)
+        return self.sides[path]
+
     def _list_row_labels(self) -> Iterator[tuple[str | None, str]]:
         """The name of the side and the lookup word of every row."""
         for parsed in self.chain:
-            for side in _find_sides(parsed, self.lexicon):
+            for side in self._get_sides(parsed):
                 for row in parsed.filled_rows:
                     label = _find_row_label(side, row)
                     if label is not None:
@@ -1114,7 +1122,7 @@ class _StatutoryExtractor:
         """Budget lines, row by row and side by side."""
         self.cut_names = self._find_cut_names()
         for parsed in self.chain:
-            sides = _find_sides(parsed, self.lexicon)
+            sides = self._get_sides(parsed)
             for row, filled_row in zip(parsed.rows, parsed.filled_rows, strict=True):
                 if is_note_row(row):
                     continue
@@ -1133,7 +1141,7 @@ class _StatutoryExtractor:
         names: dict[Span, str] = {}
         above: dict[int, Cell | None] = {}
         for parsed in self.chain:
-            for index, side in enumerate(_find_sides(parsed, self.lexicon)):
+            for index, side in enumerate(self._get_sides(parsed)):
                 if not side.code_columns or not side.label_columns:
                     continue
                 for row in parsed.filled_rows:
@@ -1170,7 +1178,7 @@ class _StatutoryExtractor:
         first = self.chain[0]
         if first.table_key is not None or first.title_key is not None:
             return
-        if not any(_find_sides(parsed, self.lexicon) for parsed in self.chain):
+        if not any(self._get_sides(parsed) for parsed in self.chain):
             return
         title = ""
         if first.title is not None:
@@ -1556,7 +1564,7 @@ class _StatutoryExtractor:
     def extract_amounts(self) -> Iterator[Amount]:
         """Amounts of money of a small table, each under its row's label."""
         for parsed in self.chain:
-            sides = _find_sides(parsed, self.lexicon)
+            sides = self._get_sides(parsed)
             for row, filled_row in zip(parsed.rows, parsed.filled_rows, strict=True):
                 if is_note_row(row):
                     continue
