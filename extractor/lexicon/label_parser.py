@@ -400,7 +400,31 @@ def find_item_by_name(
                 continue
             if value_kind == "count" or load_concepts()[item].kind != "count":
                 return item
-    return _compose_item(lexicon, word)
+    return _compose_item(lexicon, word) or _find_total(lexicon, word)
+
+
+def _find_total(lexicon: Lexicon, word: str) -> str | None:
+    """Find the side of which a label names the total, in any order: 预算总支出, 收入总预算."""
+    match = _compile_total(lexicon).fullmatch(_strip_owner(lexicon, word))
+    if match is None or len(match.captures("side")) != 1:
+        return None
+    if not any(match.captures("sum")):
+        return None
+    side = lexicon.get_vocabulary("heads")[match["side"]]
+    return find_item(side, Fund.ALL)
+
+
+@cache
+def _compile_total(lexicon: Lexicon) -> regex.Pattern[str]:
+    sides = build_alternation(tuple(lexicon.get_vocabulary("heads")))
+    sums = build_alternation(
+        *(lexicon.get_words("sum_ends", key) for key in ("mark", "all", "sum"))
+    )
+    kinds = build_alternation(
+        lexicon.get_words("doc_type", "budget"),
+        lexicon.get_words("doc_type", "final"),
+    )
+    return regex.compile(rf"(?:(?P<side>{sides})|(?P<sum>{sums})|{kinds})+")
 
 
 _COMPOSED_ITEMS: Mapping[frozenset[str], str] = {
@@ -413,10 +437,16 @@ _COMPOSED_ITEMS: Mapping[frozenset[str], str] = {
     frozenset({"training", "fee"}): "training",
     frozenset({"travel", "fee"}): "travel",
     frozenset({"operation"}): "operating_expenses.total",
+    frozenset({"purchase", "service"}): "government_purchase_of_services",
+    frozenset({"reserve", "small"}): "procurement.sme_reserved",
+    frozenset({"reserve", "micro"}): "procurement.micro_reserved",
     frozenset({"before", "carry"}): "revenue.carryover",
     frozenset({"carry", "after"}): "expenditure.carryforward",
 }
 """Items by the components of their names, in any order and form: 公务车辆运行及维护费."""
+
+
+_HEADS_OF_MONEY = frozenset({"money", "fee", "carry", "reserve"})
 
 
 def _compose_item(lexicon: Lexicon, word: str) -> str | None:
@@ -445,7 +475,7 @@ def _split_components(lexicon: Lexicon, word: str) -> list[str] | None:
         tokens.append(match.group())
         end = match.end()
     named = {keys[token] for token in tokens}
-    if end != len(word) or named.isdisjoint({"money", "fee", "carry"}):
+    if end != len(word) or named.isdisjoint(_HEADS_OF_MONEY):
         return None
     return tokens
 
@@ -467,10 +497,8 @@ class _Class(NamedTuple):
     is_functional: bool = True
 
     @property
-    def item(self) -> str | None:
-        """The item of a class of the highest level; lower ones have none."""
-        if self.code is None or len(self.code) > _CLASS_CODE_LENGTH:
-            return None
+    def item(self) -> str:
+        """The item of a class of any level: its context says which class it is."""
         return _ITEMS[self.is_functional]
 
     @property
@@ -636,7 +664,8 @@ def _parse_named_class(lexicon: Lexicon, word: str) -> ParsedLabel:
     for is_functional in (True, False):
         found = _find_named_class(lexicon, word, is_functional)
         if found is not None:
-            return ParsedLabel(found.item, found.context)
+            is_highest = len(found.code or "") == _CLASS_CODE_LENGTH
+            return ParsedLabel(found.item if is_highest else None, found.context)
     return ParsedLabel(None, NO_CONTEXT)
 
 

@@ -22,7 +22,13 @@ from extractor.lexicon.label_parser import (
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.records import Extracted
 from extractor.prose.mentions import UNLABELLED, LabelledThing, LineContext
-from extractor.prose.patterns import COORDINATOR, YEAR, compile_prose_patterns
+from extractor.prose.patterns import (
+    COORDINATOR,
+    COPULA,
+    LIST_END,
+    YEAR,
+    compile_prose_patterns,
+)
 from extractor.text.normalize import match_key
 
 __all__ = [
@@ -38,6 +44,7 @@ LABEL_EDGE_CHARACTERS = " 、,，;；:：。.-—–…·)）》/" + MASK
 _TRAILING_EDGE_CHARACTERS = frozenset(LABEL_EDGE_CHARACTERS) - frozenset(")）》")
 _LEADING_CODE = regex.compile(r"^\d{3,7}[-—–.、]?(?=[一-鿿“\"])")
 _HAN = regex.compile("[\u4e00-\u9fff]")
+_SHORTEST_COMMON_HEAD = 3  # characters that a short form shares with the name
 _LONGEST_LABEL_CONTEXT = 1000  # characters of a stretch in which a name is looked for; none is nearly as long
 _LIST_MARK = regex.compile(
     r"^(?:\(?[一二三四五六七八九十\d]{1,3}[)、.．]|[一二三四五六七八九]是)"
@@ -112,7 +119,9 @@ def _compile_label_patterns(lexicon: Lexicon) -> _LabelPatterns:
         leading_verb=regex.compile(alternate("prose.verb_head")),
         introducing_word=regex.compile(alternate("prose.into")),
         separator=regex.compile(separator),
-        boundary=regex.compile(rf"{separator}|的|{alternate('prose.owner_end')}|[:,]"),
+        boundary=regex.compile(
+            rf"{separator}|的|{LIST_END}|{alternate('prose.owner_end')}|[:,]"
+        ),
         trailing_bracket=regex.compile(
             rf"\((?:\d{{3,7}}|(?:{opens_any_remark})[^()]*)\)$"
         ),
@@ -120,6 +129,14 @@ def _compile_label_patterns(lexicon: Lexicon) -> _LabelPatterns:
             rf"\((?:{alternate('remark', 'short')})(?P<name>[^()]+)\)"
         ),
     )
+
+
+def _abbreviates(words: str, name: str) -> bool:
+    """True for a name with characters left out behind its first ones: 新区管委会."""
+    if not words.startswith(name[:_SHORTEST_COMMON_HEAD]):
+        return False
+    rest = iter(name)
+    return all(char in rest for char in words)
 
 
 LabelSpan = tuple[int, int]
@@ -314,6 +331,7 @@ class LabelResolver:
         """
         return (
             self._cut_short_name(first, last)
+            or self._cut_remark(first, last)
             or self._cut_behind_verb(first, last)
             or self._cut_behind_introducing_word(first, last)
             or self._cut_before_separator(first, last)
@@ -325,6 +343,14 @@ class LabelResolver:
         if short is None:
             return None
         span = self.trim_label(first + short.start("name"), first + short.end("name"))
+        return span if self._names_concept(span) else None
+
+    def _cut_remark(self, first: int, last: int) -> LabelSpan | None:
+        """其他收入（利息）: the name before a remark."""
+        opened = self.text.find("(", first, last)
+        if opened <= first or not self.text.endswith(")", first, last):
+            return None
+        span = first, opened
         return span if self._names_concept(span) else None
 
     def _cut_behind_verb(self, first: int, last: int) -> LabelSpan | None:
@@ -440,8 +466,7 @@ class LabelResolver:
         head = self._measure_period(phrase)
         if head:
             return head, 0
-        lead = self.patterns.leading_words.match(phrase)
-        head = 0 if lead is None else lead.end()
+        head = self._measure_lead(phrase)
         if head and self.is_known_label(phrase[head:]):
             return head, 0
         tail = self._measure_trailing_words(phrase, is_counted)
@@ -450,6 +475,20 @@ class LabelResolver:
         if not head and phrase.startswith("(") and ")" in phrase:
             head = phrase.index(")") + 1
         return head, 0
+
+    def _measure_lead(self, phrase: str) -> int:
+        """Length of the words that lead to a name; of none without which it is no name (年末结余)."""
+        lead = self.patterns.leading_words.match(phrase)
+        if lead is not None:
+            rest = phrase[lead.end() :]
+            is_part = self.find_concept(phrase) and not self.find_concept(rest)
+            return 0 if is_part else lead.end()
+        opening = COORDINATOR.match(phrase)
+        if opening is not None and self.find_concept(phrase[opening.end() :]):
+            return opening.end()
+        if COPULA.match(phrase) and self._names_nothing(phrase[1:]):
+            return 1
+        return 0
 
     def _measure_mark_or_owner(self, phrase: str) -> int:
         """Length of a list mark, a year, a code or the department's name before a label."""
@@ -485,7 +524,8 @@ class LabelResolver:
     def _is_part_of_owner(self, words: str) -> bool:
         # 政府 of a people's government begins 政府采购, too
         return len(words) > 2 and any(
-            words in name for name in self.context.owner_names
+            words in name or _abbreviates(words, name)
+            for name in self.context.owner_names
         )
 
     def _measure_period(self, phrase: str) -> int:

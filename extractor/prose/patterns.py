@@ -19,6 +19,10 @@ from extractor.text.numbers import NUMBER_PATTERN
 __all__ = [
     "BASE_KINDS",
     "COORDINATOR",
+    "COPULA",
+    "ITEM_MARK",
+    "LIST_END",
+    "UNIT_PRICE",
     "NUMBER_SEPARATOR",
     "AMOUNT_OR_PERCENT_END",
     "NOUN_FOLLOWS_MARKERS",
@@ -53,6 +57,16 @@ COUNTED_NOUN = regex.compile(r"(?P<noun>[一-鿿][一-鿿()]{1,19}?)(?=[,、。;
 # Between names that share one statement, and between the numbers of it.
 COORDINATOR = regex.compile("、|以及|[和与及并]")
 NUMBER_SEPARATOR = regex.compile("(?:[、,]|以及|[和与及])+")
+# Ends a list of names before the name of all: 租金等其他收入.
+LIST_END = "等"
+# 为调整预算数: not part of a name
+COPULA = regex.compile("为")
+# The mark of an item that is listed within a line.
+ITEM_MARK = regex.compile(
+    r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.．](?!\d)|[①-⑳⑴-⒇]"
+)
+# Money for each of some things (每村5万元) is a price, no sum; 每年 is a period.
+UNIT_PRICE = regex.compile("每(?![年月季日周])(?!.*[共总合])[一-鿿]{1,12}$")
 # Right before digits: they number a thing, and count none (第3, 表3, A4).
 NUMBER_OF_NAME = frozenset("第/表")
 # Before a number: the thing it counts follows it.
@@ -350,6 +364,10 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
         "prose.generic",
         "prose.qualifier",
     )
+    flat = (
+        rf"{alternate(('change', 'flat'))}"
+        rf"|(?:{denial})(?:{movement})"
+    )
     return _Fragments(
         against=against,
         other_year=other_year,
@@ -365,11 +383,9 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
             r"(?:了|额|数|额度|各|率|幅度?|约|为|:){0,2}"
         ),
         base_level=rf"(?:[一-鿿\"()]{{0,24}}?(?:{kinds}))?(?:数|额|总额)?(?:的|为|是|:)?",
-        flat=(
-            rf"{alternate(('change', 'flat'))}"
-            rf"|(?:{denial})(?:{movement})"
-        ),
+        flat=flat,
         vague_flat=(
+            rf"(?:基本|大致|大体|大体上)(?:{flat})|"
             rf"(?:{movement}|相差)(?:不大|不多|较小|很小|不明显|甚微|无几)"
             rf"|(?:{denial})(?:太大|较大|很大|明显|显著|大|大幅)的?(?:{movement})"
         ),

@@ -57,12 +57,14 @@ from extractor.prose.patterns import (
     BASE_KINDS,
     COORDINATOR,
     COUNTED_NOUN,
+    ITEM_MARK,
     NOUN_FOLLOWS_MARKERS,
     NUMBER_OF_NAME,
     NUMBER_SEPARATOR,
     PUNCTUATION,
     SPLICED_PAGE_NUMBER,
     THRESHOLD_SUFFIX,
+    UNIT_PRICE,
     YEAR,
     ProsePatterns,
     compile_prose_patterns,
@@ -103,6 +105,7 @@ _TOTALS = ("revenue", "expenditure")
 _CLASS_ITEMS = ("expenditure.functional", "expenditure.economic")
 """Items of classes, which are parts and never totals."""
 _CONCEPTS_OF_ANY_FUND = (*_TOTALS, "carried_", "procurement", "government_purchase")
+_CLASSES = (".functional", ".economic")
 _LONGEST_TITLE_CLAUSE = 28  # characters of a clause that may be a title whole
 _LONGEST_BASE_LEAD_IN = 12  # characters before a base in a clause that only compares
 
@@ -174,6 +177,9 @@ class ClauseState:
     # indexes of the changes of this sentence that may still get a percent
     change_indexes: set[int] = field(default_factory=set)
     line_first_subject: LabelledThing = UNLABELLED
+    # an item that is marked within the line (2.公务接待费5万元), and its first subject
+    in_item: bool = False
+    item_subject: LabelledThing = UNLABELLED
     # later sentences are about parts of the first subject of the line
     line_in_breakdown: bool = False
     # no number was met in this sentence
@@ -215,6 +221,11 @@ class ClauseState:
         self.previous_fund = self.fund or self.previous_fund
         self.fund = None
         self.fund_is_open = False
+
+    def open_item(self) -> None:
+        """Begin an item that is marked within the line."""
+        self.in_item = True
+        self.item_subject = UNLABELLED
 
     def end_semicolon_clause(self) -> None:
         """Close the changes before a semicolon; a base is kept among parts only."""
@@ -489,12 +500,15 @@ def _end_clause(
     clause = state.text[open_clause.clause_start : end]
     _emit_unquantified_change(state, open_clause.clause_start, end)
     _emit_counts(state, open_clause.clause_start, end)
-    if clause and not any(c.isdigit() for c in YEAR.sub("", clause)):
+    body = YEAR.sub("", ITEM_MARK.sub("", clause, count=1))
+    if clause and not any(map(str.isdigit, body)):
         _end_clause_without_number(state, clause, end, next_start, ends_sentence)
     _mark_breakdown(state, clause)
     for match in YEAR.finditer(clause):
         open_clause.mentioned_year = int(match[1])
     open_clause.clause_start = next_start
+    if ITEM_MARK.match(state.text, next_start):
+        open_clause.open_item()
     if state.text[end:next_start] == ":":
         open_clause.fund_is_open = True
     if ends_sentence:
@@ -575,6 +589,9 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
         state.clause.clause_start = number.end
         return  # a dash that may be a minus or not
     left = state.text[number.clause_start : number.start]
+    if UNIT_PRICE.search(left):
+        state.clause.clause_start = number.end
+        return
     if (found := state.patterns.versus_budget.search(left)) is not None:
         _emit_change_versus_budget(state, found, number)
     elif (found := state.patterns.change.search(left)) is not None or (
@@ -707,8 +724,20 @@ def _emit_base_level(
         stage = Phase.PRIOR_EXECUTED
     elif state.is_document_year(base.year):
         stage = Phase.BUDGET  # 决算比年初预算数2100万元增加…
-    mention = AmountMention(subject, number.extracted, base.year, stage)
-    _emit_mention(state, mention, number.start, number.end)
+        if base.kind == BaseKind.ADJUSTED_BUDGET:
+            stage = Phase.ADJUSTED_BUDGET
+    for one in _list_stated_together(state, subject):
+        mention = AmountMention(one, number.extracted, base.year, stage)
+        _emit_mention(state, mention, number.start, number.end)
+
+
+def _list_stated_together(
+    state: ParserState, subject: LabelledThing
+) -> tuple[LabelledThing, ...]:
+    """A thing with those that shared its statement: 收、支总预算…较上年90万元."""
+    together = state.clause.coordinated
+    is_pair = subject in together and subject.label is together[0].label
+    return together if is_pair else (subject,)
 
 
 def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> LabelledThing:
@@ -736,7 +765,10 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
 
 def _repeats_subject(state: ParserState, subject: LabelledThing) -> bool:
     """True for the second figure of one thing: 培训费全年预算6万元，支出决算4万元."""
-    if subject.label is None or not state.clause.sentence_amounts:
+    clause = state.clause
+    if subject.label is None:
+        return False
+    if not clause.sentence_amounts and clause.topic.label is None:
         return False
     if state.patterns.document_kind.search(subject.label.value) is None:
         return False
@@ -762,6 +794,8 @@ def _remember_amount(
         clause.first_subject = subject
     if clause.line_first_subject.label is None:
         clause.line_first_subject = subject
+    if clause.in_item and clause.item_subject.label is None:
+        clause.item_subject = subject
     clause.last_subject = subject
     clause.change_indexes = set()
     clause.at_sentence_start = False
@@ -847,7 +881,8 @@ def _pair_with_numbers(
     if len(group) == len(names):
         return list(zip(names, group, strict=True))
     is_shared = state.patterns.shared_marker.search(left) is not None
-    if len(group) > 1 or not is_shared:
+    is_ordered = state.patterns.ordered_marker.search(left) is not None
+    if len(group) > 1 or not (is_shared or is_ordered):
         return []
     return [(name, group[0]) for name in names]
 
@@ -884,6 +919,7 @@ def _emit_coordinated_changes(
     shared the last statement.
     """
     names = _resolve_changed_names(state, change)
+    names = names or _list_last_amounts(state, len(group))
     is_ordered = state.patterns.ordered_marker.search(left) is not None
     if len(group) > 1 and not is_ordered:
         return False
@@ -930,6 +966,14 @@ def _resolve_changed_names(
         return ()
     pair = find_concept_pair(state.lexicon, last.label.value)
     return tuple(LabelledThing(last.label, concept) for concept in pair)
+
+
+def _list_last_amounts(state: ParserState, count: int) -> tuple[LabelledThing, ...]:
+    """基本支出5万元、项目支出4万元，分别增加1万元、2万元: the things stated last, one for each number."""
+    amounts = state.clause.sentence_amounts
+    if not 1 < count <= len(amounts):
+        return ()
+    return tuple(one.subject for one in amounts[-count:])
 
 
 def _match_earlier_names(
@@ -989,7 +1033,7 @@ def _apply_fund(
     is_total = described.concept in _TOTALS and not is_class
     fund = _find_governing_fund(state, start, is_total)
     if is_total:
-        clause.fund = fund
+        clause.fund = clause.previous_fund = fund
         clause.fund_is_open = True
         if not state.mentions:
             clause.line_fund = fund
@@ -1325,7 +1369,7 @@ def _resolve_change_subject(
     if "object" in match.re.groupindex:
         named = left + match.start("object")
         return state.label_resolver.resolve_label(named, number.start), kind_text
-    subject = state.label_resolver.resolve_label(left, left + match.start())
+    subject = _resolve_name_before_change(state, left, left + match.start())
     if subject.label is not None or not match["base"] or not kind_text:
         return subject, kind_text
     between = left + match.start("what"), left + match.end("what")
@@ -1338,11 +1382,47 @@ def _resolve_change_subject(
     return subject, state.patterns.fund_name.sub("", kind_text)
 
 
+def _resolve_name_before_change(
+    state: ParserState, start: int, stop: int
+) -> LabelledThing:
+    """The thing before a verb of change; a bare 收入 is the revenue that the line stated."""
+    subject = state.label_resolver.resolve_label(start, stop)
+    if subject.label is not None:
+        name = match_key(subject.label.value)
+        is_name = state.patterns.comparison_word.fullmatch(name) is None
+        return subject if is_name else UNLABELLED
+    generic = state.label_resolver.extract_generic_label(start, stop)
+    if generic is None:
+        return UNLABELLED
+    side = state.lexicon.get_vocabulary("heads").get(match_key(generic.value))
+    return _find_stated_side(state, side)
+
+
+def _find_stated_side(state: ParserState, side: str | None) -> LabelledThing:
+    """The total of a side that the line stated last."""
+    for located in reversed(state.mentions):
+        mention = located.mention
+        if side is None or not isinstance(mention, AmountMention):
+            continue
+        if _find_side(mention.subject) == side:
+            return mention.subject
+    return UNLABELLED
+
+
+def _find_side(subject: LabelledThing) -> str | None:
+    """The side that an amount is of, 收入 or 支出; None for a class and for what is neither."""
+    described = describe_item(subject.concept)
+    is_class = (subject.concept or "").endswith(_CLASSES)
+    return described.concept if described.concept in _TOTALS and not is_class else None
+
+
 def _inherit_change_subject(state: ParserState) -> LabelledThing:
     """What changed, where it has no name: the whole line at the head of a
     sentence behind its parts, else as for amounts.
     """
     clause = state.clause
+    if clause.at_sentence_start and clause.item_subject.label is not None:
+        return clause.item_subject
     of_line = clause.at_sentence_start and clause.line_in_breakdown
     if of_line and clause.line_first_subject.label is not None:
         return clause.line_first_subject
@@ -1585,11 +1665,21 @@ def _resolve_unchanged_subject(
     if match["kept"] and named.concept is None:
         return None  # 公用支出未作调整, but not: 工作重点保持不变
     if named.label is None:
-        return None if state.clause.change_indexes else _inherit_subject(state)
+        is_stated = state.clause.change_indexes and not _is_behind_level(state, match)
+        return None if is_stated else _inherit_subject(state)
     if not _is_about_money(state, named):
         return None  # 车辆数量与上年持平
     state.clause.last_subject = named
     return named
+
+
+def _is_behind_level(state: ParserState, match: regex.Match[str]) -> bool:
+    """True right behind a figure that is compared with: 与调整预算数5万元持平."""
+    if match.start() or not state.mentions:
+        return False
+    last = state.mentions[-1]
+    is_amount = isinstance(last.mention, AmountMention)
+    return is_amount and last.end == state.clause.clause_start
 
 
 def _is_about_money(state: ParserState, subject: LabelledThing) -> bool:
@@ -1758,6 +1848,25 @@ def _resolve_breakdown_part(
             concept = state.lexicon.find_key(f"parts.{whole}", name)
             if concept:
                 return subject._replace(concept=concept)
+    return _resolve_part_of_side(state, subject)
+
+
+def _resolve_part_of_side(state: ParserState, subject: LabelledThing) -> LabelledThing:
+    """A part of revenue or expenditure whose name leaves that word out: 上级补助, 政府性基金拨款."""
+    clause = state.clause
+    if subject.label is None:
+        return subject
+    is_part = clause.in_breakdown or clause.line_in_breakdown
+    if not is_part and find_fund(state.lexicon, subject.label.value) is None:
+        return subject
+    wholes = (clause.first_subject, clause.line_first_subject)
+    side = next((side for side in map(_find_side, wholes) if side), None)
+    if side is None:
+        return subject
+    for word in state.lexicon.get_words("heads", side):
+        concept = state.label_resolver.find_concept(subject.label.value + word)
+        if (describe_item(concept).concept or "").startswith(side):
+            return subject._replace(concept=concept)
     return subject
 
 
