@@ -26,6 +26,7 @@ from extractor.model.records import (
     Asset,
     BudgetLine,
     Change,
+    Count,
     NilStatement,
     Procurement,
     Record,
@@ -67,6 +68,8 @@ _REGION_WEIGHT = -6
 _REGION_BESIDE_OFFICE_WEIGHT = -4  # sums of a region in a document that names an office
 _NO_FIGURE_WEIGHT = -6
 _NO_FIGURE_IN_SECTIONS_WEIGHT = -3  # the tables of a text with sections may be pictures
+_ONLY_COUNTS_WEIGHT = -1  # a titled section may tell of vehicles or persons alone
+_ONLY_WORDS_WEIGHT = -2  # or only say something of the office
 _MIN_TEXT_SECTIONS = 2
 _FEW_GENRE_WORDS_WEIGHT = -3
 _GENRE_WEIGHT = -7
@@ -169,10 +172,9 @@ def judge_disclosure(context: Context, records: Sequence[Record]) -> Acceptance:
 def _weigh_title(context: Context) -> Iterator[Argument]:
     """The title and the office."""
     title = _get_title(context)
-    marks = context.lexicon.get_words("disclosure", "title")
     kinds = context.lexicon.get_words("disclosure", "kind")
     has_office = context.profile.department_name is not None
-    if has_office and any(mark in title for mark in marks):
+    if _is_titled_by_office(context):
         yield Argument("FOR_TITLE", _TITLE_WEIGHT)
     elif any(kind in title for kind in kinds):
         yield Argument("FOR_TITLE", _VAGUE_TITLE_WEIGHT)
@@ -281,14 +283,34 @@ def _find_word(context: Context, key: str, text: str) -> str | None:
     return next((word for word in words if word in text), None)
 
 
-def _weigh_figures(context: Context, records: Iterable[Record]) -> Iterator[Argument]:
+def _weigh_figures(context: Context, records: Sequence[Record]) -> Iterator[Argument]:
     """The lack of any figure of money and of any statement that there is none."""
     if any(isinstance(record, (*_MONEY_RECORDS, NilStatement)) for record in records):
         return
     weight = _NO_FIGURE_WEIGHT
-    if len(_list_filled_sections(context)) >= _MIN_TEXT_SECTIONS:
+    is_titled = _is_titled_by_office(context)
+    if is_titled and any(isinstance(record, Count) for record in records):
+        weight = _ONLY_COUNTS_WEIGHT
+    elif is_titled and _speaks_in_section(context):
+        weight = _ONLY_WORDS_WEIGHT
+    elif len(_list_filled_sections(context)) >= _MIN_TEXT_SECTIONS:
         weight = _NO_FIGURE_IN_SECTIONS_WEIGHT
     yield Argument("WHY_NOT_FIGURES", weight)
+
+
+def _is_titled_by_office(context: Context) -> bool:
+    """True for a title of one office that says whose budget it is."""
+    marks = context.lexicon.get_words("disclosure", "title")
+    title = _get_title(context)
+    has_office = context.profile.department_name is not None
+    return has_office and any(mark in title for mark in marks)
+
+
+def _speaks_in_section(context: Context) -> bool:
+    """True where the office fills a known section with sentences of its own."""
+    text = match_key(context.document.text)
+    owners = context.lexicon.get_words("prose.owner")
+    return bool(_list_filled_sections(context)) and any(w in text for w in owners)
 
 
 def _weigh_region(context: Context, text: str) -> Iterator[Argument]:

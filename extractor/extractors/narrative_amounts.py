@@ -8,11 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import regex
+
 from extractor.extractors.context import Context
-from extractor.lexicon.label_parser import describe_figure, describe_item
+from extractor.lexicon.label_parser import (
+    describe_class,
+    describe_figure,
+    describe_item,
+)
 from extractor.model.enums import AmountSource, Fund
 from extractor.model.issues import Issue
 from extractor.model.records import Amount, Change, Count, FigureContext
+from extractor.prose.labels import find_concept
 from extractor.prose.mentions import (
     AmountMention,
     ChangeMention,
@@ -23,6 +30,9 @@ from extractor.prose.mentions import (
 __all__ = [
     "extract_narrative_amounts",
 ]
+
+_PROJECT = "expenditure.project"
+_QUOTED = regex.compile('[“"]([^“”"]+)[”"]')
 
 
 def extract_narrative_amounts(
@@ -101,6 +111,22 @@ def _describe_subject(
         described = describe_figure(
             context.lexicon, subject.concept, subject.label.value, section_key
         )
+    if subject.class_code is not None and subject.label is not None:
+        described = describe_class(subject.class_code, subject.label.value)
+    described = _complete_project(context, subject, described)
     if subject.fund is None or described.fund not in (None, Fund.ALL):
         return described
     return replace(described, fund=subject.fund)
+
+
+def _complete_project(
+    context: Context, subject: LabelledThing, described: FigureContext
+) -> FigureContext:
+    """The same context with the name of the project, where the label is that of one project."""
+    if subject.concept != _PROJECT or subject.label is None:
+        return described
+    label = subject.label.value
+    if find_concept(context.lexicon, label) is not None:
+        return described
+    quoted = _QUOTED.search(label)
+    return replace(described, project=label if quoted is None else quoted[1])

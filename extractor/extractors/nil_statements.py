@@ -19,6 +19,8 @@ from extractor.layout.sections import OutlineEntry
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.records import Extracted, NilStatement
 from extractor.prose.labels import find_concept
+from extractor.prose.patterns import COORDINATOR
+from extractor.text.numbers import NUMBER_PATTERN
 
 __all__ = [
     "extract_nil_statements",
@@ -30,6 +32,7 @@ _SENTENCE = regex.compile(r"[^。；;]+[。；;]?")
 # Entries above a note in which the title of its table is looked for.
 _TITLE_LOOKBACK = 6
 _MAX_TITLE_LENGTH = 60
+_SHORTEST_LISTED_NAME = 4  # characters of a name in a list that no vocabulary has
 
 
 class _NilPatterns(NamedTuple):
@@ -42,6 +45,8 @@ class _NilPatterns(NamedTuple):
         table_name: The table that is stated to be empty.
         this_table: 本表: the table that the note belongs to.
         exclusion: What is no statement: 如无数字则表示…, 没有超预算.
+        out_of_range: 不在机关运行经费统计范围之内.
+        limit: 50万元以上: which things are meant, not how many.
         nil_of_thing: A clause that nothing of a thing is there: 没有出国计划.
         thing_without: The same with the thing first: 公务接待费未发生支出.
         thing: A name that ends with a thing that budgets list.
@@ -56,6 +61,8 @@ class _NilPatterns(NamedTuple):
     this_table: regex.Pattern[str]
     exclusion: regex.Pattern[str]
     nil_of_thing: regex.Pattern[str]
+    out_of_range: regex.Pattern[str]
+    limit: regex.Pattern[str]
     thing_without: regex.Pattern[str]
     thing: regex.Pattern[str]
     not_thing: regex.Pattern[str]
@@ -86,15 +93,25 @@ def _compile_nil_patterns(
     act = build_alternation(lexicon.get_words("nil_act"))
     anything = build_alternation(lexicon.get_words("nil_any"))
     thing = build_alternation(lexicon.get_words("nil_thing"))
+    whole = build_alternation(lexicon.get_words("nil_range", "all"))
+    ranges = build_alternation(lexicon.get_words("nil_range", "lead"))
+    range_end = build_alternation(lexicon.get_words("nil_range", "end"))
+    bounds = build_alternation(lexicon.get_words("nil_range", "limit"))
     opening = build_alternation(lexicon.get_words("nil_lead"), names)
     return _NilPatterns(
         nil_of_thing=regex.compile(
             rf"^(?:[^,;]{{0,24}}?(?:{opening})|\d{{4}})?"
             rf"(?:(?:{denied_act})(?:{act})|(?:{denial}))"
-            rf"(?:{anything})*(?P<thing>[^,;。]{{2,28}})$"
+            rf"(?:{anything})*(?P<thing>[^,;。]{{2,60}})$"
         ),
+        out_of_range=regex.compile(
+            rf"^.{{0,24}}?(?:{denied_act})(?:{ranges})(?P<thing>[^,;。]{{2,28}}?)"
+            rf"(?:{range_end})"
+        ),
+        limit=regex.compile(rf"{NUMBER_PATTERN}(?:万|亿)?元(?:\(含\))?(?:{bounds})"),
         thing_without=regex.compile(
-            rf"^(?P<thing>[^,;。]{{2,28}}?)(?:{denied_act})(?:{act})"
+            rf"^(?:\([^()]{{1,3}}\))?(?P<thing>[^,;。]{{2,60}}?)"
+            rf"(?:{whole})?(?:{denied_act})(?:{act})"
             rf"(?:{anything}|{thing})*$"
         ),
         thing=regex.compile(rf"(?:{thing})$"),
@@ -173,10 +190,15 @@ def _extract_line_statements(
         found = patterns.nil_statement.search(sentence.text)
         if found is not None:
             table_name = _extract_table_name(sentence, found.end(), patterns)
+            stated: set[str] = set()
             for subject in _extract_subjects(
                 sentence, found, patterns, context.lexicon
             ):
+                stated.add(subject.value)
                 yield NilStatement(subject, table_name, context.year, whole)
+            for other in _extract_nil_clauses(sentence, patterns, context):
+                if other.subject and other.subject.value not in stated:
+                    yield other
         elif _is_empty_table_note(sentence, patterns):
             titled = _find_subject_above(preceding_entries, patterns, context.lexicon)
             if titled is not None:
@@ -194,28 +216,75 @@ def _extract_nil_clauses(
     reason = patterns.reason.search(sentence.text)
     stop = len(sentence.text) if reason is None else reason.start()
     for clause in _CLAUSE.finditer(sentence.text, 0, stop):
-        match = patterns.nil_of_thing.match(clause.group())
-        is_named = match is not None and _names_thing(match, patterns, context)
-        if not is_named:
-            match = patterns.thing_without.match(clause.group())
-            is_named = match is not None and _names_concept(match["thing"], context)
-        if match is None or not is_named:
-            continue
         start = clause.start()
-        first, last = match.span("thing")
-        subject = _name_thing(
-            sentence, (start + first, start + last), patterns, context
-        )
-        whole = sentence.extract_span(clause.start(), clause.end())
-        yield NilStatement(subject, None, context.year, whole)
+        whole = sentence.extract_span(start, clause.end())
+        for first, last in _list_denied_things(clause.group(), patterns, context):
+            subject = _name_thing(
+                sentence, (start + first, start + last), patterns, context
+            )
+            yield NilStatement(subject, None, context.year, whole)
 
 
-def _names_thing(
+def _list_denied_things(
+    clause: str, patterns: _NilPatterns, context: Context
+) -> list[tuple[int, int]]:
+    """Spans of the things of which a clause says that there are none."""
+    match = patterns.thing_without.match(clause) or patterns.out_of_range.match(clause)
+    if match is not None:
+        things = _split_things(match, patterns, context)
+        if all(_names_concept(clause[slice(*one)], context) for one in things):
+            return things
+    match = patterns.nil_of_thing.match(clause)
+    if match is not None:
+        things = _split_things(match, patterns, context)
+        if all(_names_thing(clause[slice(*one)], patterns, context) for one in things):
+            return things
+    return []
+
+
+def _split_things(
     match: regex.Match[str], patterns: _NilPatterns, context: Context
-) -> bool:
+) -> list[tuple[int, int]]:
+    """Spans of the names that a list of things consists of; of the whole where they
+    are not names of their own (节庆、论坛活动).
+    """
+    start, end = match.span("thing")
+    text = match.string
+    cuts = [one.span() for one in COORDINATOR.finditer(text, start, end)]
+    starts = [start, *(after for _, after in cuts)]
+    ends = [*(before for before, _ in cuts), end]
+    things: list[tuple[int, int]] = []
+    at = 0
+    while at < len(starts):
+        candidates = range(len(ends) - 1, at - 1, -1)
+        until = next(
+            (
+                one
+                for one in candidates
+                if _is_name(text[starts[at] : ends[one]], patterns, context)
+            ),
+            None,
+        )
+        if until is None:
+            return [(start, end)]
+        things.append((starts[at], ends[until]))
+        at = until + 1
+    return things
+
+
+def _is_name(words: str, patterns: _NilPatterns, context: Context) -> bool:
+    """True for a name that may stand alone in a list."""
+    if patterns.subject.fullmatch(words) or _names_concept(words, context):
+        return True
+    if COORDINATOR.search(words) or len(words) < _SHORTEST_LISTED_NAME:
+        return False
+    return patterns.thing.search(words) is not None
+
+
+def _names_thing(thing: str, patterns: _NilPatterns, context: Context) -> bool:
     """True for a thing that budgets list; 无公害… and 不动产 begin names, 没有变化 denies none."""
-    thing = match["thing"]
-    if any(char.isdigit() for char in thing) or patterns.not_thing.search(thing):
+    bare = patterns.limit.sub("", thing)
+    if any(char.isdigit() for char in bare) or patterns.not_thing.search(bare):
         return False
     if patterns.subject.search(thing) or _names_concept(thing, context):
         return True

@@ -403,6 +403,7 @@ _PROSE = (
     _words("nil_not_thing", "what is denied and no thing: 变化"),
     _words("nil_lead", "ends of the words before a denial"),
     _lists("nil_not", "words that only seem to say so", "not"),
+    _lists("nil_range", "words around a range", "all", "end", "lead", "limit"),
     _lists("nil_table", "words of a table that is empty", "lead", "this"),
     Vocabulary(
         "nil_subject",

@@ -44,6 +44,8 @@ LABEL_EDGE_CHARACTERS = " 、,，;；:：。.-—–…·)）》/" + MASK
 _TRAILING_EDGE_CHARACTERS = frozenset(LABEL_EDGE_CHARACTERS) - frozenset(")）》")
 _LEADING_CODE = regex.compile(r"^\d{3,7}[-—–.、]?(?=[一-鿿“\"])")
 _HAN = regex.compile("[\u4e00-\u9fff]")
+_CODE_BEHIND = regex.compile(r"\((\d{3,7})\)")
+_CLASS_ITEMS = frozenset({"expenditure.functional", "expenditure.economic"})
 _SHORTEST_COMMON_HEAD = 3  # characters that a short form shares with the name
 _LONGEST_LABEL_CONTEXT = 1000  # characters of a stretch in which a name is looked for; none is nearly as long
 _LIST_MARK = regex.compile(
@@ -186,6 +188,12 @@ class LabelResolver:
             return UNLABELLED
         first, last = span
         phrase = self.text[first:last]
+        code = _CODE_BEHIND.match(self.text, last, stop)
+        if code is not None:
+            concept = self.find_concept(phrase + code.group())
+            if concept in _CLASS_ITEMS:
+                label = self.extract_text(first, last)
+                return LabelledThing(label, concept, class_code=code[1])
         is_known = self.is_known_label(phrase)
         if not is_known and self._is_generic(phrase):
             return UNLABELLED

@@ -21,11 +21,15 @@ __all__ = [
 
 
 class LabelledThing(NamedTuple):
-    """The thing a number measures: its printed label, its concept and the fund that governs it, all possibly unknown."""
+    """The thing a number measures: its printed label, its concept and the fund that governs it, all possibly unknown.
+
+    ``class_code`` is the code of a class of expenditure that is printed behind its name.
+    """
 
     label: Extracted[str] | None
     concept: str | None
     fund: Fund | None = None
+    class_code: str | None = None
 
 
 UNLABELLED = LabelledThing(None, None)

@@ -129,6 +129,15 @@ class ProsePatterns(NamedTuple):
     change_of_each: regex.Pattern[str]
     # what follows are parts of what the sentence named first
     breakdown_lead: regex.Pattern[str]
+    # behind project expenditure: the projects follow
+    project_lead: regex.Pattern[str]
+    # 重点项目“传染病区改造”, “产业发展”项目
+    named_project: regex.Pattern[str]
+    # things counted that are projects; those with targets
+    project_end: regex.Pattern[str]
+    target_word: regex.Pattern[str]
+    # 三项合计: the sum of what was listed
+    sum_mark: regex.Pattern[str]
     # the same, of what the line named first
     line_breakdown_lead: regex.Pattern[str]
     budget_word: regex.Pattern[str]
@@ -311,6 +320,11 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "change_of_each": rf"各(?:{parts.moved})",
         "breakdown_lead": alternate(("divides", "sentence")),
         "line_breakdown_lead": alternate(("divides", "sentence"), ("divides", "line")),
+        "project_lead": rf"{alternate(('divides', 'sentence'), ('divides', 'line'))}|用于|包含|即",
+        "named_project": r'项目"[^"]{2,40}"|"[^"]{2,40}"(?:等)?(?:重点|专项|一级|二级)?项目',
+        "project_end": "项目$",
+        "target_word": "绩效",
+        "sum_mark": "(?:合计|共计|总计)[^,]{0,4}$",
         "budget_word": alternate(("doc_type", "budget")),
         "document_kind": alternate(("doc_type", "budget"), ("doc_type", "final")),
         "executed_word": alternate(("doc_type", "final"), ("phase", "executed")),

@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 import regex
 
 from extractor.layout.lines import TextLine
-from extractor.lexicon.label_parser import describe_item, find_fund
+from extractor.lexicon.label_parser import describe_item, find_fund, parse_label
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.enums import (
     BaseKind,
@@ -69,7 +69,7 @@ from extractor.prose.patterns import (
     ProsePatterns,
     compile_prose_patterns,
 )
-from extractor.schema.concepts import find_item
+from extractor.schema.concepts import find_item, load_concepts
 from extractor.text.affixes import OF_WHICH, strip_affixes
 from extractor.text.normalize import match_key
 from extractor.text.numbers import (
@@ -105,6 +105,8 @@ _TOTALS = ("revenue", "expenditure")
 _CLASS_ITEMS = ("expenditure.functional", "expenditure.economic")
 """Items of classes, which are parts and never totals."""
 _CONCEPTS_OF_ANY_FUND = (*_TOTALS, "carried_", "procurement", "government_purchase")
+_PROJECT = "expenditure.project"
+_FEWEST_PARTS = 2
 _CLASSES = (".functional", ".economic")
 _LONGEST_TITLE_CLAUSE = 28  # characters of a clause that may be a title whole
 _LONGEST_BASE_LEAD_IN = 12  # characters before a base in a clause that only compares
@@ -253,6 +255,8 @@ class ParserState:
     clause_stack: list[ClauseState] = field(default_factory=lambda: [ClauseState()])
     # tokens before it were read together with an earlier one
     consumed_until: int = 0
+    # what the changes may be of that name nothing, by their index
+    unnamed_changes: dict[int, tuple[StatedAmount, ...]] = field(default_factory=dict)
 
     @property
     def clause(self) -> ClauseState:
@@ -343,6 +347,7 @@ def parse_line(
         _parse_tokens(state)
     else:
         _parse_line_without_digits(state)
+    _fit_unnamed_changes(state)
     mentions = _attach_reasons(state)
     yield from (one.mention for one in sorted(mentions, key=lambda one: one.start))
 
@@ -752,14 +757,16 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = _resolve_breakdown_part(state, subject)
     subject = _resolve_fund_expenditure(state, subject, start, stop)
     subject = _drop_partial_revenue_concept(state, subject)
+    subject = _resolve_sum_of_parts(state, subject, number)
     subject = _apply_fund(state, subject, start)
+    subject = _resolve_project(state, subject, number)
     counted = clause.counted_subject
     clause.counted_subject = None
     if subject.label is not None:
         clause.topic = UNLABELLED
         return subject
     if counted is not None:  # 国内公务接待67批次，660人次，共12.8万元
-        return LabelledThing(counted, _find_section_concept(state, counted.value))
+        return LabelledThing(counted, _find_counted_concept(state, counted.value))
     return _inherit_subject(state, prefer_topic=True)
 
 
@@ -778,6 +785,18 @@ def _repeats_subject(state: ParserState, subject: LabelledThing) -> bool:
 
 def _find_section_concept(state: ParserState, label: str) -> str | None:
     return find_concept(state.lexicon, label, state.context.section_key)
+
+
+def _find_counted_concept(state: ParserState, label: str) -> str | None:
+    """The concept of what counted things cost; projects that are told of as those with targets are measured by them."""
+    concept = _find_section_concept(state, label)
+    patterns = state.patterns
+    if concept is not None or not patterns.project_end.search(label):
+        return concept
+    words = state.text[: state.clause.clause_start]
+    if patterns.target_word.search(words):
+        return "performance.project_amount"
+    return None
 
 
 def _remember_amount(
@@ -1042,7 +1061,7 @@ def _apply_fund(
     concept = subject.concept
     if described.fund is not None:
         concept = find_item(described.concept, fund)
-    return LabelledThing(subject.label, concept, fund)
+    return subject._replace(concept=concept, fund=fund)
 
 
 def _open_fund(state: ParserState, fund: Fund) -> None:
@@ -1268,6 +1287,7 @@ def _emit_change(
     subject = _apply_fund(state, subject, number.clause_start)
     if subject.label is None:
         subject = _inherit_change_subject(state)
+        state.unnamed_changes[len(state.mentions)] = _list_possible_wholes(state)
     else:
         state.clause.last_subject = subject
         if state.clause.first_subject.label is None:
@@ -1427,6 +1447,52 @@ def _inherit_change_subject(state: ParserState) -> LabelledThing:
     if of_line and clause.line_first_subject.label is not None:
         return clause.line_first_subject
     return _inherit_subject(state)
+
+
+def _list_possible_wholes(state: ParserState) -> tuple[StatedAmount, ...]:
+    """The amounts of the sentence and of those around it, the nearest first."""
+    amounts = [one for clause in state.clause_stack for one in clause.sentence_amounts]
+    return tuple(reversed(amounts))
+
+
+def _find_fitting_subject(
+    change: ChangeMention, amounts: Sequence[StatedAmount]
+) -> LabelledThing:
+    """The amount that sum and rate of a change fit: 62.8万元，其中其他22.8万元，比上年减少9.1万元，下降12.66%.
+
+    The nearest is meant unless another one alone fits.
+    """
+    fitting = [one.subject for one in amounts if _fits_rate(change, one.value)]
+    if not fitting or change.subject in fitting:
+        return change.subject
+    return fitting[0] if len(set(fitting)) == 1 else change.subject
+
+
+def _fits_rate(change: ChangeMention, level: Decimal | None) -> bool:
+    """True where the change of a level has the rate that is printed, to its last digit."""
+    moved, rate = change.value.value, change.percent
+    if not level or not moved or rate is None or change.direction is None:
+        return False
+    grown = moved if change.direction is Direction.INCREASE else -moved
+    base = level - grown
+    if base <= 0:
+        return False
+    exponent = rate.value.as_tuple().exponent
+    digit = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
+    return abs(moved / base * 100 - rate.value) <= digit
+
+
+def _fit_unnamed_changes(state: ParserState) -> None:
+    """Give each change that names nothing to the amount that its rate fits."""
+    for index, amounts in state.unnamed_changes.items():
+        if index >= len(state.mentions):
+            continue
+        located = state.mentions[index]
+        change = located.mention
+        if isinstance(change, ChangeMention):
+            fitting = _find_fitting_subject(change, amounts)
+            change = replace(change, subject=fitting)
+            state.mentions[index] = located._replace(mention=change)
 
 
 def _resolve_change_base(
@@ -1612,7 +1678,33 @@ def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) 
         state.clause.base = _parse_base(state, match["base"], match["what"])
     base = state.clause.base or Base(state.prior_year, BaseKind.UNSTATED)
     span = start + match.start(), start + match.end()
-    _emit_statement_without_number(state, subject, direction, base, span)
+    for one in _list_unquantified_subjects(state, subject, span):
+        _emit_statement_without_number(state, one, direction, base, span)
+
+
+def _list_unquantified_subjects(
+    state: ParserState, subject: LabelledThing, span: tuple[int, int]
+) -> tuple[LabelledThing, ...]:
+    """会议费3万元、培训费6万元均有所减少, 会议费、培训费均与上年持平: each of the things."""
+    start = state.clause.clause_start
+    if state.patterns.shared_marker.search(state.text, start, span[1]) is None:
+        return (subject,)
+    names = state.label_resolver.resolve_coordination(start, span[0])
+    if names:
+        return names
+    together = [subject]
+    follower: LocatedMention | None = None
+    for one in reversed(state.mentions):
+        if not isinstance(one.mention, AmountMention):
+            continue
+        if follower is None and one.mention.subject != subject:
+            break
+        if follower is not None:
+            if not COORDINATOR.match(state.text, one.end, follower.start):
+                break
+            together.insert(0, one.mention.subject)
+        follower = one
+    return tuple(together)
 
 
 def _is_inside_reason(state: ParserState, position: int) -> bool:
@@ -1653,7 +1745,8 @@ def _emit_no_change(state: ParserState, match: regex.Match[str], start: int) -> 
     if match["vague"] or match["vague_alone"]:
         value = None  # 变化不大 is not 0
     span = start + match.start(), start + match.end()
-    _emit_statement_without_number(state, subject, Direction.FLAT, base, span, value)
+    for one in _list_unquantified_subjects(state, subject, span):
+        _emit_statement_without_number(state, one, Direction.FLAT, base, span, value)
 
 
 def _resolve_unchanged_subject(
@@ -1880,6 +1973,70 @@ def _iter_named_concepts(state: ParserState) -> Iterator[str]:
             clause.line_first_subject,
         )
         yield from (subject.concept for subject in subjects if subject.concept)
+
+
+def _resolve_sum_of_parts(
+    state: ParserState, subject: LabelledThing, number: ClauseNumber
+) -> LabelledThing:
+    """三项合计21万元, where the parts of one concept were stated and add up to it: this concept."""
+    text = state.text[number.clause_start : number.start]
+    if subject.concept is not None or not state.patterns.sum_mark.search(text):
+        return subject
+    parts = [
+        located.mention
+        for located in state.mentions
+        if isinstance(located.mention, AmountMention)
+    ]
+    values = [one.value.value or Decimal(0) for one in parts]
+    if len(parts) < _FEWEST_PARTS or sum(values) != number.extracted.value:
+        return subject
+    wholes = _list_wholes(parts[0].subject.concept)
+    for one in parts[1:]:
+        others = _list_wholes(one.subject.concept)
+        wholes = [whole for whole in wholes if whole in others]
+    if not wholes:
+        return subject
+    label = subject.label or state.label_resolver.extract_generic_label(
+        number.clause_start, number.start
+    )
+    return LabelledThing(label or parts[0].subject.label, wholes[0])
+
+
+def _list_wholes(item: str | None) -> list[str]:
+    """The items that an item is a part of, the nearest first."""
+    wholes: list[str] = []
+    concept = load_concepts().get(item or "")
+    while concept is not None and concept.parent:
+        wholes.append(concept.parent)
+        concept = load_concepts().get(concept.parent)
+    return wholes
+
+
+def _resolve_project(
+    state: ParserState, subject: LabelledThing, number: ClauseNumber
+) -> LabelledThing:
+    """A part of project expenditure, or a thing named in quotes as a project, is one project."""
+    if subject.concept is not None or subject.label is None:
+        return subject
+    parsed = parse_label(state.lexicon, subject.label.value).context
+    if parsed.concept is not None or parsed.fund is not None:
+        return subject
+    words = state.text[number.clause_start : number.start]
+    is_named = state.patterns.named_project.search(words) is not None
+    if is_named or _divides_projects(state, number):
+        return subject._replace(concept=_PROJECT)
+    return subject
+
+
+def _divides_projects(state: ParserState, number: ClauseNumber) -> bool:
+    """True for what is listed behind project expenditure and words that divide it."""
+    amounts = [one for clause in state.clause_stack for one in clause.sentence_amounts]
+    if not amounts or amounts[-1].subject.concept != _PROJECT:
+        return False
+    before = state.text[state.mentions[-1].end : number.start]
+    label = amounts[-1].subject.label
+    is_listed = label is not None and not _find_section_concept(state, label.value)
+    return is_listed or state.patterns.project_lead.search(before) is not None
 
 
 def _resolve_fund_expenditure(

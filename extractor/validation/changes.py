@@ -474,9 +474,9 @@ def check_change_reasons(context: CheckContext) -> Iterator[Check | Issue]:
 
 
 def _find_change_label(change: Change) -> str:
-    """The label of the concept that changed, else the printed one."""
+    """The label of the concept that changed, else the printed one, as for one of several classes."""
     concept = load_concepts().get(change.item or "")
-    if concept is not None:
+    if concept is not None and not concept.breakdown:
         return concept.label_zh
     return change.label.value if change.label else ""
 

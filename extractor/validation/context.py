@@ -254,7 +254,8 @@ class CheckContext:
     def build_change_term(self, change: Change) -> EquationTerm | None:
         """A stated change as a term with its sign; 持平 is an exact 0."""
         label = change.label.value if change.label else ""
-        if change.direction == Direction.FLAT and not change.stated:
+        is_zero = change.value.value == 0 and not change.stated
+        if change.direction == Direction.FLAT and is_zero:
             zero = Decimal(0)
             return EquationTerm(label, zero, zero, "0", "", change.value.place)
         term = self.build_money_term(change.value, label)
@@ -287,7 +288,8 @@ class CheckContext:
 
     def _build_concept_key(self, record: Amount | Change) -> tuple[str, str, str]:
         """What a record is of: concept and group; without a concept, label and block."""
-        if record.item is not None:
+        repeats = record.context.project or record.context.function_code
+        if record.item is not None and not repeats:
             return record.item, "", self.find_precision_group(record.place)
         label = match_key(record.label.value) if record.label else ""
         return "", label, record.place.path
@@ -355,6 +357,7 @@ class CheckContext:
             amount
             for amount in self.ordered_amounts
             if amount.item == concept
+            and amount.context.project is None
             and self._is_of_year(amount)
             and phase in (None, amount.phase)
             and (not prose_only or amount.source == AmountSource.PROSE)

@@ -300,6 +300,7 @@ def _group_repeated_terms(context: CheckContext) -> Iterable[list[EquationTerm]]
         if (
             not amount.item
             or amount.item in repeating
+            or amount.context.project is not None
             or amount.source != AmountSource.PROSE
         ):
             continue

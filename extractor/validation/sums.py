@@ -162,7 +162,11 @@ def _group_amounts(
 ) -> Iterator[list[Amount]]:
     """The amounts that a calculation looks at, those of one list together, in order."""
     watched = {calculation.total, *calculation.excluding, *calculation.parts}
-    chosen = [a for a in context.ordered_amounts if a.item in watched]
+    chosen = [
+        amount
+        for amount in context.ordered_amounts
+        if amount.item in watched and amount.context.project is None
+    ]
 
     def find_key(amount: Amount) -> _ListKey:
         group = context.find_precision_group(amount.place)

@@ -61,3 +61,16 @@ def test_a_document_between_the_limits_is_kept_and_says_so() -> None:
     found = extract_disclosures(build_document("2022年预算公开说明", "收入预算8万元。"))
     codes = [issue.code for issue in found[0].issues]
     assert "ACCEPTANCE_UNCERTAIN" in codes and found[0].amounts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "截至2020年末，本局共有车辆3辆，其中：应急保障用车1辆、其他用车2辆。",
+        "核定事业编制20名，在职人员18人，退休人员9人。",
+        "本局为行政机关，国有资产由机关事务中心统一管理。",
+    ],
+)
+def test_a_titled_section_that_tells_of_things_alone_is_kept(text: str) -> None:
+    lines = ["青龙县水务局", "2021年部门预算公开说明", "八、国有资产占用情况", text]
+    assert judge(build_page(lines)) != "refused"

@@ -44,7 +44,7 @@ SENTENCES: list[tuple[str, str, bool, list[str]]] = [
     ('公务接待费2万元，同比下降20%。', 'budget_overview', False, ['A three_public.hospitality 2 2021 budget', 'C three_public.hospitality decrease None 2020 20']),
     ('“三公”经费预算6万元，比上年有所减少。', 'budget_overview', False, ['A three_public.total 6 2021 budget', 'C three_public.total decrease None 2020 None']),
     ('机关运行经费20万元，与上年变化不大。', 'budget_overview', False, ['A operating_expenses.total 20 2021 budget', 'C operating_expenses.total flat None 2020 None']),
-    ('差旅费5万元，同比基本持平。', 'budget_overview', False, ['A travel 5 2021 budget', 'C travel flat 0 2020 None']),
+    ('差旅费5万元，同比基本持平。', 'budget_overview', False, ['A travel 5 2021 budget', 'C travel flat None 2020 None']),
     ('差旅费5万元，较去年略有增长。', 'budget_overview', False, ['A travel 5 2021 budget', 'C travel increase None 2020 None']),
     ('2021年收入预算100万元，较2020年增收10万元，增长率11.11%。', 'budget_overview', False, ['A revenue.total 100 2021 budget', 'C revenue.total increase 10 2020 11.11']),
     ('支出总计100万元，比上年增支8万元。', 'budget_overview', False, ['A expenditure.total 100 2021 budget', 'C expenditure.total increase 8 2020 None']),
@@ -85,7 +85,7 @@ SENTENCES: list[tuple[str, str, bool, list[str]]] = [
     ('青龙县水务局机关2021年财政拨款“三公”经费预算总额为8万元。', 'budget_overview', False, ['A three_public.total 8 2021 budget']),
     ('财政拨款安排的基本支出75万元，财政拨款安排的项目支出25万元。', 'budget_overview', False, ['A expenditure.basic 75 2021 budget', 'A expenditure.project 25 2021 budget']),
     ('按支出功能分类：教育支出类20万元，社会保障和就业支出（类）10万元，卫生健康（210）支出5万元。', 'budget_overview', False, ['A expenditure.functional 20 2021 budget', 'A expenditure.functional 10 2021 budget', 'A expenditure.functional 5 2021 budget']),
-    ('一般公共服务支出（类）财政事务（款）行政运行（项）2021年预算数为44万元，比上年增加4万元。', 'budget_overview', False, ['A - 44 2021 budget [一般公共服务支出（类）财政事务（款）行政运行（项）]', 'C - increase 4 2020 None']),
+    ('一般公共服务支出（类）财政事务（款）行政运行（项）2021年预算数为44万元，比上年增加4万元。', 'budget_overview', False, ['A expenditure.functional 44 2021 budget', 'C expenditure.functional increase 4 2020 None']),
     ('政府采购预算总额50万元，其中：政府采购货物预算20万元，政府采购工程预算10万元，政府采购服务预算20万元。', 'procurement', False, ['A procurement.total 50 2021 budget', 'A procurement.goods 20 2021 budget', 'A procurement.works 10 2021 budget', 'A procurement.services 20 2021 budget']),
     ('政府采购支出总额50万元，其中货物支出20万元、工程支出10万元、服务支出20万元。授予中小企业合同金额40万元，占政府采购支出总额的80%，其中：授予小微企业合同金额30万元，占授予中小企业合同金额的75%。', 'procurement', True, ['A procurement.total 50 2021 executed', 'A procurement.goods 20 2021 executed', 'A procurement.works 10 2021 executed', 'A procurement.services 20 2021 executed', 'A procurement.sme_reserved 40 2021 executed', 'A procurement.micro_reserved 30 2021 executed']),
     ('集中采购15万元，分散采购5万元，采购货物类12万元、服务类8万元。', 'procurement', False, ['A - 15 2021 budget [集中采购]', 'A - 5 2021 budget [分散采购]', 'A procurement.goods 12 2021 budget', 'A procurement.services 8 2021 budget']),
@@ -118,7 +118,7 @@ SENTENCES: list[tuple[str, str, bool, list[str]]] = [
     ('占本年支出合计的98.2%。', 'budget_overview', False, []),
     ('比上年增长0.5个百分点。', 'budget_overview', False, []),
     ('人员经费增长5.2%，公用经费下降3%。', 'budget_overview', False, ['C expenditure.personnel increase None 2020 5.2', 'C expenditure.public decrease None 2020 3']),
-    ('农林水支出（类）水利（款）水利工程建设（项）（2130305）300万元。', 'budget_overview', False, ['A - 300 2021 budget [农林水支出（类）水利（款）水利工程建设（项）]']),
+    ('农林水支出（类）水利（款）水利工程建设（项）（2130305）300万元。', 'budget_overview', False, ['A expenditure.functional 300 2021 budget']),
     ('2130305水利工程建设300万元。', 'budget_overview', False, ['A - 300 2021 budget [水利工程建设]']),
 ]  # fmt: skip
 

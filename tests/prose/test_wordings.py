@@ -191,7 +191,7 @@ FINAL = [
     ),
     (
         "（2）卫生健康支出（类）行政事业单位医疗（款）事业单位医疗缴费等相关支出（项）。年初预算为3万元，支出决算为3万元，决算数与预算数持平。",
-        ["None 3 2021 budget", "None 3 2021 executed", "None flat 0 2021 unstated None"],
+        ["expenditure.functional 3 2021 budget", "expenditure.functional 3 2021 executed", "expenditure.functional flat 0 2021 unstated None"],
     ),
 ]
 
@@ -212,7 +212,7 @@ def test_a_year_before_under_a_heading_of_final_accounts_was_executed() -> None:
         (
             "政府采购支出总额9万元，其中：货物支出5万元、服务支出4万元，预留给小微企业的政府采购预算3万元",
             "procurement",
-            ["procurement.total 9 2021 budget", "procurement.goods 5 2021 budget", "procurement.services 4 2021 budget", "None 3 2021 budget"],
+            ["procurement.total 9 2021 budget", "procurement.goods 5 2021 budget", "procurement.services 4 2021 budget", "procurement.micro_reserved 3 2021 budget"],
         ),
         (
             "政府采购预算12万元，其中：一般公共预算拨款12万元",
@@ -261,3 +261,64 @@ def test_what_is_counted_keeps_its_name(text: str, expected: list[str]) -> None:
 )
 def test_a_reason_belongs_to_the_change_it_speaks_of(text: str, expected: list[str | None]) -> None:
     assert list_reasons(text) == expected
+
+
+STRUCTURE = [
+    # a part of one side, whose name leaves the side out
+    ("收入预算90万元，其中：一般预算拨款70万元，上级补助20万元", ["revenue.total 90 2021 budget", "revenue.general_public_budget 70 2021 budget", "revenue.superior_subsidy 20 2021 budget"]),
+    ("本年支出90万元，其中对附属单位补助20万元", ["expenditure.total 90 2021 budget", "expenditure.affiliated_subsidy 20 2021 budget"]),
+    # totals in any order of words
+    ("收入总预算90万元，支出总预算90万元", ["revenue.total 90 2021 budget", "expenditure.total 90 2021 budget"]),
+    ("预算总收入90万元。预算总支出80万元", ["revenue.total 90 2021 budget", "expenditure.total 80 2021 budget"]),
+    # projects
+    ("项目支出50万元，用于渠道清淤30万元、泵站改造20万元", ["expenditure.project 50 2021 budget", "expenditure.project 30 2021 budget", "expenditure.project 20 2021 budget"]),
+    ("重点项目“灌区改造”预算30万元", ["expenditure.project 30 2021 budget"]),
+    # what adds up to the parts is their whole
+    ("因公出国（境）费1万元，公务接待费2万元，三项合计3万元", ["three_public.overseas 1 2021 budget", "three_public.hospitality 2 2021 budget", "three_public.total 3 2021 budget"]),
+    ("因公出国（境）费1万元，公务接待费2万元，合计9万元", ["three_public.overseas 1 2021 budget", "three_public.hospitality 2 2021 budget", "three_public.hospitality 9 2021 budget"]),
+    # the rate tells what changed
+    (
+        "支出预算110万元，其中：基本支出60万元，项目支出50万元，比上年增加10万元，增长10%",
+        ["expenditure.total 110 2021 budget", "expenditure.basic 60 2021 budget", "expenditure.project 50 2021 budget", "expenditure.total increase 10 2020 unstated 10"],
+    ),
+    (
+        "支出预算110万元，其中：基本支出55万元，比上年增加5万元，增长10%",
+        ["expenditure.total 110 2021 budget", "expenditure.basic 55 2021 budget", "expenditure.basic increase 5 2020 unstated 10"],
+    ),
+    # one change for each
+    (
+        "基本支出60万元、项目支出50万元，分别比2020年增加6万元、减少5万元",
+        ["expenditure.basic 60 2021 budget", "expenditure.project 50 2021 budget", "expenditure.basic increase 6 2020 unstated None", "expenditure.project decrease 5 2020 unstated None"],
+    ),
+    ("会议费5万元、培训费6万元，均与上年持平", ["conference 5 2021 budget", "training 6 2021 budget", "conference flat 0 2020 unstated None", "training flat 0 2020 unstated None"]),
+    ("会议费、培训费均较上年有所减少", ["conference decrease None 2020 unstated None", "training decrease None 2020 unstated None"]),
+    # items within the line
+    (
+        "“三公”经费6万元。1.公务接待费。预算数2万元。2.公务用车运行维护费4万元，主要用于防汛。比上年下降20%",
+        ["three_public.total 6 2021 budget", "three_public.hospitality 2 2021 budget", "three_public.vehicles.running 4 2021 budget", "three_public.vehicles.running decrease None 2020 unstated 20"],
+    ),
+    # a bare side is the total that was stated of it
+    (
+        "收入总计90万元，支出总计90万元。与上年相比，收入增加5万元，支出增加5万元",
+        ["revenue.total 90 2021 budget", "expenditure.total 90 2021 budget", "revenue.total increase 5 2020 unstated None", "expenditure.total increase 5 2020 unstated None"],
+    ),
+    ("渠道维修补助每公里5万元", []),
+    ("年末结余8万元", ["expenditure.carryforward 8 2021 budget"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), STRUCTURE, ids=[text for text, _ in STRUCTURE])
+def test_the_structure_of_a_sentence_tells_what_is_meant(text: str, expected: list[str]) -> None:
+    assert list_mentions(text) == expected
+
+
+def test_a_figure_compared_with_is_of_its_own_stage() -> None:
+    assert list_mentions("本年支出90万元，与调整预算数90万元持平", "results_overview", final=True) == [
+        "expenditure.total 90 2021 executed",
+        "expenditure.total 90 2021 adjusted_budget",
+        "expenditure.total flat 0 2021 adjusted_budget None",
+    ]
+
+
+def test_an_office_may_be_named_shortly() -> None:
+    assert list_mentions("青龙县水局“三公”经费6万元") == ["three_public.total 6 2021 budget"]
