@@ -45,6 +45,7 @@ class _NilPatterns(NamedTuple):
         table_name: The table that is stated to be empty.
         this_table: 本表: the table that the note belongs to.
         exclusion: What is no statement: 如无数字则表示…, 没有超预算.
+        hint: The first characters of all denials: without one there is no statement.
         out_of_range: 不在机关运行经费统计范围之内.
         limit: 50万元以上: which things are meant, not how many.
         nil_of_thing: A clause that nothing of a thing is there: 没有出国计划.
@@ -60,6 +61,7 @@ class _NilPatterns(NamedTuple):
     table_name: regex.Pattern[str]
     this_table: regex.Pattern[str]
     exclusion: regex.Pattern[str]
+    hint: regex.Pattern[str]
     nil_of_thing: regex.Pattern[str]
     out_of_range: regex.Pattern[str]
     limit: regex.Pattern[str]
@@ -98,7 +100,15 @@ def _compile_nil_patterns(
     range_end = build_alternation(lexicon.get_words("nil_range", "end"))
     bounds = build_alternation(lexicon.get_words("nil_range", "limit"))
     opening = build_alternation(lexicon.get_words("nil_lead"), names)
+    denials = (
+        *lexicon.get_words("nil", "none"),
+        *lexicon.get_words("nil", "empty"),
+        *lexicon.get_words("nil_denial"),
+        *lexicon.get_words("nil_denied_act"),
+    )
+    first_characters = tuple(sorted({word[0] for word in denials}))
     return _NilPatterns(
+        hint=regex.compile(build_alternation(first_characters)),
         nil_of_thing=regex.compile(
             rf"^(?:[^,;]{{0,24}}?(?:{opening})|\d{{4}})?"
             rf"(?:(?:{denied_act})(?:{act})|(?:{denial}))"
@@ -108,7 +118,7 @@ def _compile_nil_patterns(
             rf"^.{{0,24}}?(?:{denied_act})(?:{ranges})(?P<thing>[^,;。]{{2,28}}?)"
             rf"(?:{range_end})"
         ),
-        limit=regex.compile(rf"{NUMBER_PATTERN}(?:万|亿)?元(?:\(含\))?(?:{bounds})"),
+        limit=regex.compile(rf"{NUMBER_PATTERN}(?:万|亿)?元(?:\([^()]\))?(?:{bounds})"),
         thing_without=regex.compile(
             rf"^(?:\([^()]{{1,3}}\))?(?P<thing>[^,;。]{{2,60}}?)"
             rf"(?:{whole})?(?:{denied_act})(?:{act})"
@@ -180,6 +190,8 @@ def _extract_line_statements(
     line = entry.line
     for match in _SENTENCE.finditer(line.normalized[entry.text_start :]):
         start, end = entry.text_start + match.start(), entry.text_start + match.end()
+        if patterns.hint.search(match.group()) is None:
+            continue
         sentence = _CompactText.build(line, start, end)
         if patterns.exclusion.search(sentence.text):
             continue
@@ -189,22 +201,31 @@ def _extract_line_statements(
         whole = line.extract_text(start, end)
         found = patterns.nil_statement.search(sentence.text)
         if found is not None:
-            table_name = _extract_table_name(sentence, found.end(), patterns)
-            stated: set[str] = set()
-            for subject in _extract_subjects(
-                sentence, found, patterns, context.lexicon
-            ):
-                stated.add(subject.value)
-                yield NilStatement(subject, table_name, context.year, whole)
-            for other in _extract_nil_clauses(sentence, patterns, context):
-                if other.subject and other.subject.value not in stated:
-                    yield other
+            yield from _extract_found(sentence, found, patterns, context, whole)
         elif _is_empty_table_note(sentence, patterns):
             titled = _find_subject_above(preceding_entries, patterns, context.lexicon)
             if titled is not None:
                 yield NilStatement(titled, None, context.year, whole)
         else:
             yield from _extract_nil_clauses(sentence, patterns, context)
+
+
+def _extract_found(
+    sentence: _CompactText,
+    found: regex.Match[str],
+    patterns: _NilPatterns,
+    context: Context,
+    whole: Extracted[str],
+) -> Iterator[NilStatement]:
+    """The known subjects of a sentence, and what its clauses deny beside them."""
+    table_name = _extract_table_name(sentence, found.end(), patterns)
+    stated: set[str] = set()
+    for subject in _extract_subjects(sentence, found, patterns, context.lexicon):
+        stated.add(subject.value)
+        yield NilStatement(subject, table_name, context.year, whole)
+    for other in _extract_nil_clauses(sentence, patterns, context):
+        if other.subject and other.subject.value not in stated:
+            yield other
 
 
 def _extract_nil_clauses(

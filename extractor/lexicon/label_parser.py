@@ -228,6 +228,7 @@ def has_fund_clause(lexicon: Lexicon, label: str) -> bool:
     return _compile_patterns(lexicon).fund_clause.search(word) is not None
 
 
+@lru_cache(maxsize=16384)
 def find_scope(lexicon: Lexicon, label: str) -> Scope | None:
     """Find whether a total is that of the year or holds what is carried over.
 
@@ -396,11 +397,16 @@ def find_item_by_name(
     for form in _iterate_heads(lexicon, word):
         for vocabulary in vocabularies:
             item = lexicon.get_vocabulary(vocabulary).get(form)
-            if item is None or (is_expenditure and item.startswith("revenue.")):
-                continue
-            if value_kind == "count" or load_concepts()[item].kind != "count":
+            if item is not None and _may_be(item, is_expenditure, value_kind):
                 return item
     return _compose_item(lexicon, word) or _find_total(lexicon, word)
+
+
+def _may_be(item: str, is_expenditure: bool, value_kind: str) -> bool:
+    """True for an item that is no revenue where spending is named, and no count where money is."""
+    if is_expenditure and item.startswith("revenue."):
+        return False
+    return value_kind == "count" or load_concepts()[item].kind != "count"
 
 
 def _find_total(lexicon: Lexicon, word: str) -> str | None:

@@ -206,7 +206,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
     base, verb, after = parts.base, parts.change_verb, parts.verb_suffix
     own_year = alternate(("base_when", "own"))
     above, below = alternate(("excess", "above")), alternate(("excess", "below"))
-    generic = alternate("prose.generic")
+    generic, measure = alternate("prose.generic"), alternate("prose.qualifier")
     whose, owner = (
         alternate("prose.whose"),
         alternate("prose.owner", ("counts", "owner")),
@@ -276,7 +276,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         rf"[由从]?{parts.other_year}(?:{generic})?的"
         rf"|(?:{parts.moved})[到至为](?:{parts.other_year})?的?"
         rf"|(?:19|20)\d{{2}}年?度?(?:{generic})?"
-        rf"|{NUMBER_PATTERN}(?:{count_unit})(?:[、,]|{generic})?"
+        rf"|{NUMBER_PATTERN}(?:{count_unit})(?:[、,]?(?:{generic}|{measure})?)"
     )
     count_lead_in = (
         rf"^(?:{whose})(?={parts.counting_verb})"

@@ -1298,13 +1298,27 @@ def _emit_change(
     if direction and number.extracted.value == 0:
         direction = Direction.FLAT
     signed = _apply_sign(direction, number, percent)
-    if signed is None:
+    if signed is None or _repeats_change(state, direction, number):
         return  # 减少-3万元: less, or less of less
     direction, number, percent = signed
     left = number.clause_start
     clause = state.text[left : left + match.end()]
     for one in _list_changed_subjects(state, subject, clause):
         _emit_one_change(state, one, direction, number, base, percent)
+
+
+def _repeats_change(
+    state: ParserState, direction: Direction | None, number: ClauseNumber
+) -> bool:
+    """True inside a reason for the change that it explains: 减少5万元，主要是移交，相应减少5万元."""
+    is_unnamed = len(state.mentions) in state.unnamed_changes
+    if not is_unnamed or not _is_inside_reason(state, number.start):
+        return False
+    last = state.mentions[-1].mention if state.mentions else None
+    if not isinstance(last, ChangeMention) or last.direction is not direction:
+        return False
+    value = number.extracted.value
+    return value is not None and last.value.value == value
 
 
 def _emit_one_change(
@@ -1668,10 +1682,7 @@ def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) 
     if direction is None or _is_inside_reason(state, start + match.end()):
         return
     subject = _resolve_or_inherit_subject(state, start, start + match.start())
-    if subject.label is None or not _is_about_money(state, subject):
-        return
-    names_base = match["base"] or match["alike"]
-    if not names_base and not _is_known_subject(state, subject):
+    if not _may_change_vaguely(state, match, subject):
         return
     state.clause.last_subject = subject
     if match["base"]:
@@ -1680,6 +1691,16 @@ def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) 
     span = start + match.start(), start + match.end()
     for one in _list_unquantified_subjects(state, subject, span):
         _emit_statement_without_number(state, one, direction, base, span)
+
+
+def _may_change_vaguely(
+    state: ParserState, match: regex.Match[str], subject: LabelledThing
+) -> bool:
+    """True for a sum of money whose change has a base or that is known."""
+    if subject.label is None or not _is_about_money(state, subject):
+        return False
+    names_base = match["base"] or match["alike"]
+    return bool(names_base) or _is_known_subject(state, subject)
 
 
 def _list_unquantified_subjects(
@@ -1946,21 +1967,30 @@ def _resolve_breakdown_part(
 
 def _resolve_part_of_side(state: ParserState, subject: LabelledThing) -> LabelledThing:
     """A part of revenue or expenditure whose name leaves that word out: 上级补助, 政府性基金拨款."""
-    clause = state.clause
     if subject.label is None:
         return subject
-    is_part = clause.in_breakdown or clause.line_in_breakdown
-    if not is_part and find_fund(state.lexicon, subject.label.value) is None:
-        return subject
-    wholes = (clause.first_subject, clause.line_first_subject)
-    side = next((side for side in map(_find_side, wholes) if side), None)
+    side = _find_divided_side(state, subject.label.value)
     if side is None:
         return subject
     for word in state.lexicon.get_words("heads", side):
         concept = state.label_resolver.find_concept(subject.label.value + word)
         if (describe_item(concept).concept or "").startswith(side):
             return subject._replace(concept=concept)
+    fund = find_fund(state.lexicon, subject.label.value)
+    if side == "revenue" and fund is not None:
+        # 教育收费缴入财政专户后返还: whatever came in of a fund is its revenue
+        return subject._replace(concept=find_item(side, fund))
     return subject
+
+
+def _find_divided_side(state: ParserState, label: str) -> str | None:
+    """The side whose total is being divided, or that a named fund belongs to."""
+    clause = state.clause
+    is_part = clause.in_breakdown or clause.line_in_breakdown
+    if not is_part and find_fund(state.lexicon, label) is None:
+        return None
+    wholes = (clause.first_subject, clause.line_first_subject)
+    return next((side for side in map(_find_side, wholes) if side), None)
 
 
 def _iter_named_concepts(state: ParserState) -> Iterator[str]:
@@ -1982,24 +2012,28 @@ def _resolve_sum_of_parts(
     text = state.text[number.clause_start : number.start]
     if subject.concept is not None or not state.patterns.sum_mark.search(text):
         return subject
+    whole = _find_whole_of_listed(state, number.extracted.value)
+    if whole is None:
+        return subject
+    label = subject.label or state.label_resolver.extract_generic_label(
+        number.clause_start, number.start
+    )
+    return LabelledThing(label or state.clause.last_subject.label, whole)
+
+
+def _find_whole_of_listed(state: ParserState, total: Decimal | None) -> str | None:
+    """The nearest item that all stated amounts are parts of, where they add up to a total."""
     parts = [
         located.mention
         for located in state.mentions
         if isinstance(located.mention, AmountMention)
     ]
     values = [one.value.value or Decimal(0) for one in parts]
-    if len(parts) < _FEWEST_PARTS or sum(values) != number.extracted.value:
-        return subject
-    wholes = _list_wholes(parts[0].subject.concept)
-    for one in parts[1:]:
-        others = _list_wholes(one.subject.concept)
-        wholes = [whole for whole in wholes if whole in others]
-    if not wholes:
-        return subject
-    label = subject.label or state.label_resolver.extract_generic_label(
-        number.clause_start, number.start
-    )
-    return LabelledThing(label or parts[0].subject.label, wholes[0])
+    if len(parts) < _FEWEST_PARTS or sum(values) != total:
+        return None
+    chains = [_list_wholes(one.subject.concept) for one in parts]
+    common = set(chains[0]).intersection(*chains[1:])
+    return next((whole for whole in chains[0] if whole in common), None)
 
 
 def _list_wholes(item: str | None) -> list[str]:

@@ -55,13 +55,13 @@ def test_a_word_that_is_none_of_these_restricts_the_head(label: str) -> None:
         ("住房保障（类）支出", "expenditure.functional", "221", "住房保障"),
         ("农林水支出类科目", "expenditure.functional", "213", "农林水支出"),
         ("卫生健康支出(210)", "expenditure.functional", "210", "卫生健康支出"),
-        ("教育支出（类）普通教育（款）小学教育（项）", None, "2050202", "小学教育"),
-        ("2050202小学教育", None, "2050202", "小学教育"),
-        ("小学教育（2050202）", None, "2050202", "小学教育"),
-        ("住房改革支出（款）住房公积金（项）支出", None, "2210201", "住房公积金"),
+        ("教育支出（类）普通教育（款）小学教育（项）", "expenditure.functional", "2050202", "小学教育"),
+        ("2050202小学教育", "expenditure.functional", "2050202", "小学教育"),
+        ("小学教育（2050202）", "expenditure.functional", "2050202", "小学教育"),
+        ("住房改革支出（款）住房公积金（项）支出", "expenditure.functional", "2210201", "住房公积金"),
     ],
 )
-def test_a_class_is_known_by_its_code_its_levels_or_as_the_highest_by_its_name(label: str, item: str | None, code: str, name: str) -> None:
+def test_a_class_is_known_by_its_code_its_levels_or_as_the_highest_by_its_name(label: str, item: str, code: str, name: str) -> None:
     assert parse_label(BASE, label) == ParsedLabel(item, FigureContext("expenditure", function_code=code, function_name=name))
 
 
