@@ -303,7 +303,7 @@ STRUCTURE = [
         ["revenue.total 90 2021 budget", "expenditure.total 90 2021 budget", "revenue.total increase 5 2020 unstated None", "expenditure.total increase 5 2020 unstated None"],
     ),
     ("渠道维修补助每公里5万元", []),
-    ("固定资产总额90万元，其中房屋20平方米、价值70万元", ["assets.fixed.total 90 2020 stock", "assets.fixed.buildings 70 2020 stock", "房屋 20平方米"]),
+    ("固定资产总额90万元，其中房屋20平方米、价值70万元", ["assets.fixed.total 90 2020 stock", "房屋 20平方米", "assets.fixed.buildings 70 2020 stock"]),
     ("支出预算90万元，比上年减少5万元，主要是人员划转，相应减少5万元", ["expenditure.total 90 2021 budget", "expenditure.total decrease 5 2020 unstated None"]),
     ("年末结余8万元", ["expenditure.carryforward 8 2021 budget"]),
 ]  # fmt: skip
