@@ -180,7 +180,9 @@ def _compile_patterns(lexicon: Lexicon) -> _Patterns:
         fund_phrase=regex.compile(rf"(?:{before})*(?:{fund})(?:{joins})*"),
         carryover_phrase=regex.compile(rf"(?:{before})*(?:{carryover})(?:{joins})*"),
         fund_clause=regex.compile(rf"(?:{fund})(?:{joins})*?(?:{verbs})."),
-        level=regex.compile(rf"(?P<name>[^()]+)\((?P<level>{levels})\)"),
+        level=regex.compile(
+            rf"(?P<name>(?:[^()]|\((?!{levels})[^()]*\))+)\((?P<level>{levels})\)"
+        ),
     )
 
 

@@ -102,7 +102,6 @@ _GOVERNING_FUNDS = frozenset(
     }
 )
 _TOTALS = ("revenue", "expenditure")
-_CLASS_ITEMS = ("expenditure.functional", "expenditure.economic")
 """Items of classes, which are parts and never totals."""
 _CONCEPTS_OF_ANY_FUND = (*_TOTALS, "carried_", "procurement", "government_purchase")
 _PROJECT = "expenditure.project"
@@ -767,7 +766,10 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
         return subject
     if counted is not None:  # 国内公务接待67批次，660人次，共12.8万元
         return LabelledThing(counted, _find_counted_concept(state, counted.value))
-    return _inherit_subject(state, prefer_topic=True)
+    inherited = _inherit_subject(state, prefer_topic=True)
+    if inherited.fund is None and _is_class(inherited.concept):
+        return _apply_fund(state, inherited, start)
+    return inherited
 
 
 def _repeats_subject(state: ParserState, subject: LabelledThing) -> bool:
@@ -1048,8 +1050,7 @@ def _apply_fund(
     described = describe_item(subject.concept)
     if not _takes_fund(described):
         return subject
-    is_class = subject.concept in _CLASS_ITEMS
-    is_total = described.concept in _TOTALS and not is_class
+    is_total = _find_side(subject) is not None
     fund = _find_governing_fund(state, start, is_total)
     if is_total:
         clause.fund = clause.previous_fund = fund
@@ -1446,8 +1447,14 @@ def _find_stated_side(state: ParserState, side: str | None) -> LabelledThing:
 def _find_side(subject: LabelledThing) -> str | None:
     """The side that an amount is of, 收入 or 支出; None for a class and for what is neither."""
     described = describe_item(subject.concept)
-    is_class = (subject.concept or "").endswith(_CLASSES)
-    return described.concept if described.concept in _TOTALS and not is_class else None
+    if described.concept not in _TOTALS or _is_class(subject.concept):
+        return None
+    return described.concept
+
+
+def _is_class(item: str | None) -> bool:
+    """True for the item of a class of expenditure, which every class has."""
+    return item is not None and item.endswith(_CLASSES)
 
 
 def _inherit_change_subject(state: ParserState) -> LabelledThing:

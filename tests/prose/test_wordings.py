@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor.lexicon.lexicon import load_bundled_lexicons
+from extractor.model.enums import Fund
 from extractor.prose.mentions import (
     AmountMention,
     ChangeMention,
@@ -324,3 +325,10 @@ def test_a_figure_compared_with_is_of_its_own_stage() -> None:
 
 def test_an_office_may_be_named_shortly() -> None:
     assert list_mentions("青龙县水局“三公”经费6万元") == ["three_public.total 6 2021 budget"]
+
+
+def test_a_class_named_in_a_title_of_its_own_is_of_the_fund_of_its_heading() -> None:
+    text = "1.教育支出（类）普通教育（款）小学教育（项）。年初预算为3万元，支出决算为4万元。"
+    setting = LineContext(YEAR, True, "results_overview", fund=Fund.GENERAL_PUBLIC_BUDGET)
+    amounts = [one for one in parse_line(build_line(text), 2, setting, BASE_LEXICON) if isinstance(one, AmountMention)]
+    assert [(one.subject.concept, one.subject.fund) for one in amounts] == [("expenditure.functional", Fund.GENERAL_PUBLIC_BUDGET)] * 2
