@@ -294,28 +294,48 @@ def _score_paragraph(entry: Row, tables: Tables, scores: Mapping[str, Score]) ->
         name, [key[1:4] for key in expected], [key[1:4] for key in found]
     )
     nil_rows = tables.select_rows("nil_statements", path)
-    scores["nil statements"].add(
-        name,
-        [_shorten_subject(row["subject"]) for row in entry["nil"]],
-        [_shorten_subject(row["subject"]) for row in nil_rows],
+    expected, found = _pair_subjects(
+        [row["subject"] for row in entry["nil"]],
+        [row["subject"] for row in nil_rows],
     )
+    scores["nil statements"].add(name, expected, found)
     scores["counts"].add(
         name,
-        [(_normalize_number(row["value"]), row["unit"]) for row in entry["counts"]],
         [
-            (_normalize_number(row["value"]), row["unit"])
+            (_normalize_number(row["value"]), _normalize_unit(row["unit"]))
+            for row in entry["counts"]
+        ],
+        [
+            (_normalize_number(row["value"]), _normalize_unit(row["unit"]))
             for row in tables.select_rows("counts", path)
             if _parse_start(row["place"])[0] == "b4"
         ],
     )
 
 
-def _shorten_subject(subject: str) -> Key:
-    """A subject without quotes and without the words that change nothing."""
+def _pair_subjects(
+    expected: Sequence[str], found: Sequence[str]
+) -> tuple[list[Key], list[Key]]:
+    """Keys of subjects; a subject found gets the key of the labelled one that holds it or that it holds."""
+    left = [_strip_marks(subject) for subject in expected]
+    keys = [(subject,) for subject in left]
+    found_keys = []
+    for subject in map(_strip_marks, found):
+        twin = next((one for one in left if one in subject or subject in one), None)
+        if twin is not None:
+            left.remove(twin)
+        found_keys.append((twin or subject,))
+    return keys, found_keys
+
+
+def _strip_marks(subject: str) -> str:
+    """A subject without quotes, brackets and the words for any expenditure."""
     plain = re.sub(r"[“”\"（）()、，\s]", "", subject)
-    return (
-        re.sub(r"(预算|决算|收入|支出|财政拨款|拨款|安排|经费|资金|费)+$", "", plain),
-    )
+    return re.sub(r"(预算|决算|安排|支出|费用|经费|费|的)+$", "", plain)
+
+
+def _normalize_unit(unit: str) -> str:
+    return unit.replace("（", "(").replace("）", ")")
 
 
 def score_documents(source: Path, folder: Path) -> dict[str, Score]:
