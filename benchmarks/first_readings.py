@@ -176,10 +176,13 @@ def _normalize_number(value: object) -> str | None:
     return str(Decimal(str(value).replace(",", "")).normalize() + 0)
 
 
-def _find_start(text: str, raw: str, nth: int) -> int:
+def _find_start(row: Row, text: str) -> int:
+    """Where a labelled number begins in its text."""
+    if "start" in row:
+        return int(row["start"])
     position = -1
-    for _ in range(nth):
-        position = text.find(raw, position + 1)
+    for _ in range(row.get("nth", 1)):
+        position = text.find(row["raw"], position + 1)
     return position
 
 
@@ -191,33 +194,66 @@ def _parse_start(place: str) -> tuple[str, int]:
 
 
 def list_expected_amounts(gold: Iterable[Row], text: str) -> list[Key]:
-    """Keys of the labelled amounts of one text."""
+    """Keys of the labelled amounts of one text; those on which experts may differ are left out."""
     keys = []
     for row in gold:
-        start = _find_start(text, row["raw"], row.get("nth", 1))
+        if row.get("unsure"):
+            continue
         items = [row["item"]]
         if row.get("also_item"):
             items.append(row["also_item"])
         value = _normalize_number(row["value"])
         rest = (row["fiscal_year"], row["stage"], row.get("fund"))
+        start = _find_start(row, text)
         keys += [(start, value, row["unit"], item, *rest) for item in items]
     return keys
 
 
-def list_found_amounts(rows: Iterable[Row], path: str) -> list[Key]:
-    """Keys of the amounts that were read in one paragraph."""
+def list_found_amounts(
+    rows: Iterable[Row], path: str, gold: Sequence[Row], text: str
+) -> list[Key]:
+    """Keys of the amounts that were read in one paragraph.
+
+    An item that the labels allow beside their own counts as their own.
+    """
+    unsure = {_find_start(row, text) for row in gold if row.get("unsure")}
+    other_items = {
+        (_find_start(row, text), row["alt_item"]): row["item"]
+        for row in gold
+        if "alt_item" in row
+    }
     keys = []
     for row in rows:
         block, start = _parse_start(row["place"])
-        if block != path:
+        if block != path or start in unsure:
             continue
         year = int(row["fiscal_year"]) if row["fiscal_year"] else None
         value = _normalize_number(row["value"])
         # the fiscal year tells whether a stage is that of the year before
         stage = row["phase"].removeprefix("prior_") or None
-        rest = (year, stage, row.get("fund") or None)
-        keys.append((start, value, row["unit"], row["item"] or None, *rest))
+        item = row["item"] or None
+        item = other_items.get((start, item), item)
+        fund = row.get("fund") or None
+        keys.append((start, value, row["unit"], item, year, stage, fund))
     return keys
+
+
+def drop_unsure_changes(
+    gold: Iterable[Row], found: Sequence[Key]
+) -> tuple[list[Row], list[Key]]:
+    """The labelled changes that are certain, and what was read without the others."""
+    certain, rest = [], list(found)
+    for row in gold:
+        if not (row.get("soft") or row.get("unsure")):
+            certain.append(row)
+            continue
+        number = _normalize_number(row["value"])
+        twin = next(
+            (key for key in rest if key[1:3] == (row["direction"], number)), None
+        )
+        if twin is not None:
+            rest.remove(twin)
+    return certain, rest
 
 
 def list_expected_changes(gold: Iterable[Row]) -> list[Key]:
@@ -277,7 +313,9 @@ def _score_paragraph(entry: Row, tables: Tables, scores: Mapping[str, Score]) ->
     is_read = bool(tables.select_rows("disclosures", path))
     scores["accepted"].add(name, [(True,)], [(True,)] if is_read else [])
     expected = list_expected_amounts(entry["amounts"], entry["text"])
-    found = list_found_amounts(tables.select_rows("amounts", path), "b4")
+    found = list_found_amounts(
+        tables.select_rows("amounts", path), "b4", entry["amounts"], entry["text"]
+    )
     scores["amounts with fund"].add(name, expected, found)
     scores["amounts"].add(
         name, [key[:-1] for key in expected], [key[:-1] for key in found]
@@ -287,8 +325,10 @@ def _score_paragraph(entry: Row, tables: Tables, scores: Mapping[str, Score]) ->
         sorted({key[:3] for key in expected}),
         sorted({key[:3] for key in found}),
     )
-    expected = list_expected_changes(entry["changes"])
-    found = list_found_changes(tables.select_rows("changes", path), "b4")
+    certain, found = drop_unsure_changes(
+        entry["changes"], list_found_changes(tables.select_rows("changes", path), "b4")
+    )
+    expected = list_expected_changes(certain)
     scores["changes"].add(name, expected, found)
     scores["changes: numbers"].add(
         name, [key[1:4] for key in expected], [key[1:4] for key in found]
@@ -358,7 +398,7 @@ def score_documents(source: Path, folder: Path) -> dict[str, Score]:
     tables = Tables(inputs)
     names = (
         "accepted", "department_name", "fiscal_year", "doc_type", "headings",
-        "amounts", "amounts with fund", "panel",
+        "amounts", "amounts with fund", "amounts in tables", "panel",
     )  # fmt: skip
     scores = {name: Score() for name in names}
     for name, (entry, paths) in entries.items():
@@ -380,20 +420,22 @@ def _score_document(
         values = [(row[column],) for row in documents[:1]]
         scores[column].add(name, [(str(gold[column]),)], values)
     headings = [
-        (row["level"], row["number"] or "", row["title"].strip("：: "))
+        (row["level"], row["number"] or "", row["title"].strip("：:。 "))
         for row in gold["headings"]
     ]
     sections = [
-        (int(row["level"]), row["number"], row["title"].strip("：: "))
+        (int(row["level"]), row["number"], row["title"].strip("：:。 "))
         for row in tables.select_rows("sections", name)
     ]
     scores["headings"].add(name, headings, sections)
     amounts = tables.select_rows("amounts", name)
-    for index in sorted({row["block"] for row in gold["amounts"]}):
+    _score_cells(name, gold["amounts"], paths, tables, scores["amounts in tables"])
+    prose = [row for row in gold["amounts"] if row.get("source") != "table"]
+    for index in sorted({row["block"] for row in prose}):
         text = entry["blocks"][index].get("p", "")
-        rows = [row for row in gold["amounts"] if row["block"] == index]
+        rows = [row for row in prose if row["block"] == index]
         expected = list_expected_amounts(rows, text)
-        found = list_found_amounts(amounts, paths[index])
+        found = list_found_amounts(amounts, paths[index], rows, text)
         label = f"{name} {index}"
         scores["amounts with fund"].add(label, expected, found)
         scores["amounts"].add(
@@ -403,14 +445,153 @@ def _score_document(
     expected = [
         (item, _normalize_number(value))
         for item, value in gold["panel"].items()
-        if value is not None
+        if value is not None and item not in gold.get("panel_unsure", ())
     ]
     found = [
         (item, _normalize_number(panel[0].get(item)))
         for item in gold["panel"]
-        if panel and panel[0].get(item)
+        if panel and panel[0].get(item) and item not in gold.get("panel_unsure", ())
     ]
     scores["panel"].add(name, expected, found)
+
+
+def _score_cells(
+    name: str,
+    gold: Iterable[Row],
+    paths: Mapping[int, str],
+    tables: Tables,
+    score: Score,
+) -> None:
+    """Count the labelled cells whose value and item stand in some table of figures."""
+    found = {}
+    for table in ("budget_lines", "amounts", "assets"):
+        for row in tables.select_rows(table, name):
+            place = row["place"].partition("[")[0]
+            value = _normalize_number(row["value"])
+            found[place, value] = row["item"] or None
+    for row in gold:
+        if row.get("source") != "table" or row.get("unsure"):
+            continue
+        place = f"{paths[row['block']]}.r{row['row']}"
+        value = _normalize_number(row["value"])
+        keys = ((f"{place}.c{row['col']}", value), (place, value))
+        item = next((found[key] for key in keys if key in found), "not read")
+        score.add(name, [(place, value, row["item"])], [(place, value, item)])
+
+
+def score_tables(source: Path, folder: Path) -> dict[str, Score]:
+    """Score forms of tables, each in a document of its own: lines, and forms that are wholly right."""
+    entries = [json.loads(line) for line in source.read_text("utf-8").splitlines()]
+    inputs = folder / "in"
+    inputs.mkdir()
+    tables_paths = {}
+    for entry in entries:
+        title = f"{entry['fiscal_year']}年{_TITLES[entry['doc_type']]}"
+        lines = [entry["department"], title, *entry["title_lines"]]
+        if entry.get("unit_line"):
+            lines.append(entry["unit_line"])
+        blocks: list[Row] = [{"p": line} for line in lines]
+        blocks.append({"table": entry["rows"]})
+        blocks += [{"p": line} for line in entry.get("notes_below", ())]
+        write_document(inputs / f"{entry['id']}.docx", blocks)
+        tables_paths[entry["id"]] = f"b{len(lines) + 1}"
+    tables = Tables(inputs)
+    names = ("forms wholly right", "accepted", "lines", "lines: numbers", "other rows")
+    scores = {name: Score() for name in names}
+    for entry in entries:
+        _score_form(entry, tables_paths[entry["id"]], tables, scores)
+    return scores
+
+
+def _score_form(
+    entry: Row, block: str, tables: Tables, scores: Mapping[str, Score]
+) -> None:
+    name, path = entry["id"], f"{entry['id']}.docx"
+    documents = tables.select_rows("disclosures", path)
+    scores["accepted"].add(name, [(True,)], [(True,)] if documents else [])
+    gold = entry["gold"]
+    lines = [row for row in gold.get("lines", ()) if "row" in row]
+    expected = [
+        _build_line_key(row, row["row"], row["col"])
+        for row in lines
+        if not row.get("unsure")
+    ]
+    found = _list_found_lines(tables.select_rows("budget_lines", path), block, lines)
+    is_right = bool(documents) and Counter(expected) == Counter(found)
+    scores["lines"].add(name, expected, found)
+    scores["lines: numbers"].add(
+        name, [key[:4] for key in expected], [key[:4] for key in found]
+    )
+    for table, list_keys in _ROW_KEYS.items():
+        rows = [tuple(map(str, key)) for key in map(list_keys, gold.get(table, ()))]
+        got = []
+        if rows:
+            read = map(list_keys, tables.select_rows(table, path))
+            got = [tuple(map(str, key)) for key in read]
+        scores["other rows"].add(f"{name} {table}", rows, got)
+        is_right = is_right and Counter(rows) == Counter(got)
+    scores["forms wholly right"].add(name, [(True,)], [(True,)] if is_right else [])
+
+
+def _build_line_key(row: Row, line: int, column: int) -> Key:
+    label = re.sub(r"\s", "", row["row_label"])
+    year = int(row["fiscal_year"]) if row["fiscal_year"] else None
+    stage = (row.get("stage") or row.get("phase") or "").removeprefix("prior_")
+    value = _normalize_number(row["value"])
+    return (line, column, value, row["unit"], label, year, stage, row["item"] or None)
+
+
+def _list_found_lines(
+    rows: Iterable[Row], block: str, gold: Iterable[Row]
+) -> list[Key]:
+    """Keys of the lines of one table, without the cells on which experts may differ."""
+    labelled = {(row["row"], row["col"]): row for row in gold}
+    keys = []
+    for row in rows:
+        match = re.match(rf"{block}\.r(\d+)\.c(\d+)", row["place"])
+        if match is None or not row["value"]:
+            continue
+        cell = (int(match[1]), int(match[2]))
+        twin = labelled.get(cell, {})
+        if twin.get("unsure"):
+            continue
+        key = _build_line_key(row, *cell)
+        if "alt_item" in twin and key[-1] == twin["alt_item"]:
+            key = (*key[:-1], twin["item"])
+        keys.append(key)
+    return keys
+
+
+def _build_procurement_key(row: Row) -> Key:
+    total = row.get("amount_total", row.get("total"))
+    return (
+        row["row_type"],
+        row["item_name"] or "",
+        _normalize_number(row["quantity"]),
+        _normalize_number(row["unit_price"]),
+        _normalize_number(total),
+        row["unit"],
+    )
+
+
+def _build_asset_key(row: Row) -> Key:
+    return (
+        row["row_type"],
+        row["item"] or "",
+        _normalize_number(row["quantity"]),
+        _normalize_number(row["value"]),
+    )
+
+
+def _build_indicator_key(row: Row) -> Key:
+    return (row["level1"] or "", row["level2"] or "", row["name"])
+
+
+_ROW_KEYS = {
+    "procurement": _build_procurement_key,
+    "assets": _build_asset_key,
+    "indicators": _build_indicator_key,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -425,7 +606,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print_scores(scores, chosen.show)
 
 
-SCORERS = {"prose": score_prose, "documents": score_documents}
+SCORERS = {
+    "prose": score_prose,
+    "documents": score_documents,
+    "tables": score_tables,
+}
 
 if __name__ == "__main__":
     main()
