@@ -202,6 +202,11 @@ class _PendingFile:
     done: bool = False
     reused: bool = False
 
+    @property
+    def name(self) -> str:
+        """Its name without folder."""
+        return self.source.path.rpartition("/")[2]
+
     def set_outcome(self, outcome: Outcome) -> None:
         self.outcome = outcome
         self.done = True
@@ -540,7 +545,7 @@ class _Scheduler:
         data = self._load_bytes(pending)
         if pending.done or data is None:
             return pending, None
-        if self.store.has(pending.sha256):
+        if self.store.has(pending.sha256, pending.name):
             pending.done = True
             pending.reused = not self.store.is_computed_in_run(pending.sha256)
         self.store.mark_seen(pending.sha256)
@@ -582,7 +587,7 @@ class _Scheduler:
     def _store_outcome(self, pending: _PendingFile, outcome: Outcome) -> None:
         is_transient = outcome.status in TRANSIENT_STATUSES
         serialized = _serialize_outcome(outcome)
-        self.store.put(pending.sha256, serialized, transient=is_transient)
+        self.store.put(pending.sha256, pending.name, serialized, transient=is_transient)
         pending.done = True
 
     def _build_outcome(self, result: Outcome | TaskFailure) -> Outcome:

@@ -55,7 +55,8 @@ class ResultStore:
                 "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT)"
             )
             db.execute(
-                "CREATE TABLE IF NOT EXISTS results (sha256 TEXT PRIMARY KEY, result BLOB, transient INTEGER)"
+                "CREATE TABLE IF NOT EXISTS outcomes "
+                "(sha256 TEXT PRIMARY KEY, name TEXT, result BLOB, transient INTEGER)"
             )
             db.execute(
                 "CREATE TEMP TABLE met (sha256 TEXT PRIMARY KEY, worked INTEGER DEFAULT 0, written INTEGER DEFAULT 0)"
@@ -64,7 +65,7 @@ class ResultStore:
                 "SELECT value FROM meta WHERE name = 'edition'"
             ).fetchone()
             if known is None or known[0] != fingerprint:
-                db.execute("DELETE FROM results")
+                db.execute("DELETE FROM outcomes")
                 db.execute(
                     "INSERT OR REPLACE INTO meta VALUES ('edition', ?)", (fingerprint,)
                 )
@@ -89,25 +90,39 @@ class ResultStore:
     def get(self, sha256: str) -> bytes | None:
         """The finished result of a file with that hash."""
         row = self._db.execute(
-            "SELECT result FROM results WHERE sha256 = ?", (sha256,)
+            "SELECT result FROM outcomes WHERE sha256 = ?", (sha256,)
         ).fetchone()
         return row[0] if row else None
 
-    def has(self, sha256: str) -> bool:
-        """True when a file with that hash is finished."""
-        return (
-            self._db.execute(
-                "SELECT 1 FROM results WHERE sha256 = ?", (sha256,)
-            ).fetchone()
-            is not None
-        )
+    def has(self, sha256: str, name: str) -> bool:
+        """True when a file with that hash is finished.
 
-    def put(self, sha256: str, result: bytes, transient: bool = False) -> None:
-        """Keep a result, at once and wholly; a transient one until :meth:`keep`. Raises OSError on a full disk."""
+        The name of a file is one witness of whose and of which year it is, so that a
+        result holds for its name alone; copies in one run share that of the first.
+        """
+        row = self._db.execute(
+            "SELECT name FROM outcomes WHERE sha256 = ?", (sha256,)
+        ).fetchone()
+        if row is None:
+            return False
+        return bool(row[0] == name) or self._is_seen(sha256)
+
+    def _is_seen(self, sha256: str) -> bool:
+        row = self._db.execute("SELECT 1 FROM met WHERE sha256 = ?", (sha256,))
+        return row.fetchone() is not None
+
+    def put(
+        self, sha256: str, name: str, result: bytes, transient: bool = False
+    ) -> None:
+        """Keep a result, at once and wholly; a transient one until :meth:`prune_results`.
+
+        Raises:
+            OSError: the disk is full.
+        """
         with _convert_disk_errors():
             self._db.execute(
-                "INSERT OR REPLACE INTO results VALUES (?, ?, ?)",
-                (sha256, result, transient),
+                "INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?)",
+                (sha256, name, result, transient),
             )
             self.mark_seen(sha256)
             self._db.execute("UPDATE met SET worked = 1 WHERE sha256 = ?", (sha256,))
@@ -141,13 +156,13 @@ class ResultStore:
     def clear(self) -> None:
         """Drop all results."""
         with _convert_disk_errors():
-            self._db.execute("DELETE FROM results")
+            self._db.execute("DELETE FROM outcomes")
 
     def prune_results(self) -> None:
         """Drop the results of files that this run has not met, and those that another run should try again."""
         with _convert_disk_errors():
             self._db.execute(
-                "DELETE FROM results WHERE transient OR sha256 NOT IN (SELECT sha256 FROM met)"
+                "DELETE FROM outcomes WHERE transient OR sha256 NOT IN (SELECT sha256 FROM met)"
             )
 
     def close(self) -> None:

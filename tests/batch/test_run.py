@@ -186,7 +186,21 @@ def test_a_changed_a_new_and_a_removed_file_are_handled(
     report = run_batch([folder], undisturbed_dataset)
     run_batch([folder], tmp_path / "afresh")
     assert hash_dataset(undisturbed_dataset) == hash_dataset(tmp_path / "afresh")
-    assert report.total - report.reused == 3  # the changed, the new, the lock file
+    # the changed, the new, the copy of the changed (now known by its own name), the lock file
+    assert report.total - report.reused == 4
+
+
+def test_a_renamed_file_is_read_again_for_its_name_is_a_witness(sample: Path, tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    (folder / "a.docx").write_bytes(sample.read_bytes())
+    run_batch([folder], out, formats=("csv",))
+    (folder / "a.docx").rename(folder / "丙县丁局2011年部门预算.docx")
+    report = run_batch([folder], out, formats=("csv",))
+    fresh = tmp_path / "fresh"
+    run_batch([folder], fresh, formats=("csv",))
+    assert report.reused == 0
+    assert {path.name: path.read_bytes() for path in out.glob("*.csv")} == {path.name: path.read_bytes() for path in fresh.glob("*.csv")}
 
 
 def test_fresh_and_another_language_do_all_work_again(folder: Path, undisturbed_dataset: Path) -> None:
