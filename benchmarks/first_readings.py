@@ -26,6 +26,8 @@ from typing import Any
 
 import docx
 
+from extractor.lexicon.label_parser import describe_item
+
 ROOT = Path(__file__).resolve().parents[1]
 
 Row = Mapping[str, Any]
@@ -468,15 +470,17 @@ def _score_cells(
         for row in tables.select_rows(table, name):
             place = row["place"].partition("[")[0]
             value = _normalize_number(row["value"])
-            found[place, value] = row["item"] or None
+            concept = row.get("concept") or _get_concept(row["item"])
+            found[place, value] = concept
     for row in gold:
         if row.get("source") != "table" or row.get("unsure"):
             continue
         place = f"{paths[row['block']]}.r{row['row']}"
         value = _normalize_number(row["value"])
         keys = ((f"{place}.c{row['col']}", value), (place, value))
-        item = next((found[key] for key in keys if key in found), "not read")
-        score.add(name, [(place, value, row["item"])], [(place, value, item)])
+        concept = next((found[key] for key in keys if key in found), "not read")
+        expected = (place, value, _get_concept(row["item"]))
+        score.add(name, [expected], [(place, value, concept)])
 
 
 def score_tables(source: Path, folder: Path) -> dict[str, Score]:
@@ -534,11 +538,18 @@ def _score_form(
 
 
 def _build_line_key(row: Row, line: int, column: int) -> Key:
-    label = re.sub(r"\s", "", row["row_label"])
+    # a code in brackets before a name is its code, with or without it in the label
+    label = re.sub(r"\s|^\[\d+\]", "", row["row_label"])
     year = int(row["fiscal_year"]) if row["fiscal_year"] else None
     stage = (row.get("stage") or row.get("phase") or "").removeprefix("prior_")
     value = _normalize_number(row["value"])
-    return (line, column, value, row["unit"], label, year, stage, row["item"] or None)
+    concept = row.get("concept") or _get_concept(row["item"])
+    return (line, column, value, row["unit"], label, year, stage, concept)
+
+
+def _get_concept(item: str | None) -> str | None:
+    """The concept of an item: lines of a table have items for the main ones alone."""
+    return describe_item(item or None).concept
 
 
 def _list_found_lines(
@@ -556,8 +567,8 @@ def _list_found_lines(
         if twin.get("unsure"):
             continue
         key = _build_line_key(row, *cell)
-        if "alt_item" in twin and key[-1] == twin["alt_item"]:
-            key = (*key[:-1], twin["item"])
+        if "alt_item" in twin and key[-1] == _get_concept(twin["alt_item"]):
+            key = (*key[:-1], _get_concept(twin["item"]))
         keys.append(key)
     return keys
 
