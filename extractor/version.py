@@ -11,7 +11,7 @@ __all__ = [
     "compute_code_digest",
 ]
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 
 @cache
