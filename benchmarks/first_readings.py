@@ -418,16 +418,21 @@ def _score_document(
     gold = entry["gold"]
     documents = tables.select_rows("disclosures", name)
     scores["accepted"].add(name, [(True,)], [(True,)] if documents else [])
-    for column in ("department_name", "fiscal_year", "doc_type"):
+    columns = ["department_name", "fiscal_year", "doc_type"]
+    if gold.get("doc_type_unsure"):
+        columns.remove("doc_type")
+    for column in columns:
         values = [(row[column],) for row in documents[:1]]
         scores[column].add(name, [(str(gold[column]),)], values)
     headings = [
         (row["level"], row["number"] or "", row["title"].strip("：:。 "))
         for row in gold["headings"]
     ]
+    texts = {path: entry["blocks"][index].get("p", "") for index, path in paths.items()}
     sections = [
         (int(row["level"]), row["number"], row["title"].strip("：:。 "))
         for row in tables.select_rows("sections", name)
+        if not _is_run_in(row, texts, headings)
     ]
     scores["headings"].add(name, headings, sections)
     amounts = tables.select_rows("amounts", name)
@@ -455,6 +460,14 @@ def _score_document(
         if panel and panel[0].get(item) and item not in gold.get("panel_unsure", ())
     ]
     scores["panel"].add(name, expected, found)
+
+
+def _is_run_in(row: Row, texts: Mapping[str, str], headings: Sequence[Key]) -> bool:
+    """True for a title with text behind it that the labels do not list."""
+    title = row["title"].strip("：:。 ")
+    text = texts.get(_parse_start(row["place"])[0], "")
+    behind = text.partition(title)[2].strip("：:。 ")
+    return bool(behind) and all(title != heading for _, _, heading in headings)
 
 
 def _score_cells(
