@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ ROOT = HERE.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from benchmarks.first_readings import SCORERS
 from extractor.dataset.to_rows import build_file_rows
 from extractor.evaluation import EvaluationReport, TableScore, evaluate
 from extractor.evaluation.gold import normalize_value
@@ -407,6 +409,7 @@ def render_page() -> Iterator[str]:
             yield from _render_by_document(held)
             yield from _render_by_field(held)
             yield from _render_unmatched_numbers(held)
+    yield from _render_first_readings()
     yield from _render_final_accounts()
     yield from _render_table_forms()
     groups = (
@@ -630,6 +633,39 @@ def _render_first_run(name: str, documents: Sequence[DocumentScores]) -> Iterato
         )
         yield f"| {name} | {then['strict_f1']:.4f} | {strict[name].f1:.4f} | {loose} |"
     yield ""
+
+
+def _render_first_readings() -> Iterator[str]:
+    """Figures of sets that were labelled before the program ran on them."""
+    yield from (
+        "## First readings",
+        "",
+        "Sets written and labelled by people who had seen neither code nor lexicon, run once; `tests/first_readings/README.md` says",
+        "how. Before is the version before concepts and contexts, where the same script could score it. Today is what a set",
+        "gives after it was seen: only the first figure measures understanding.",
+        "",
+    )
+    readings = json.loads(
+        (ROOT / "benchmarks" / "first-readings.json").read_text(encoding="utf-8")
+    )
+    for reading in readings:
+        source = ROOT / "tests" / "first_readings" / reading["set"]
+        with tempfile.TemporaryDirectory() as folder:
+            today = SCORERS[reading["kind"]](source, Path(folder))
+        yield from (
+            f"`{reading['set']}`, run {reading['run']}:",
+            "",
+            "| scored | labelled | before F1 | first F1 | today F1 |",
+            "|---|---|---|---|---|",
+        )
+        for name, first in reading["first"].items():
+            before = reading["before"].get(name)
+            shown = "" if before is None else f"{before:.4f}"
+            yield (
+                f"| {name} | {first['labelled']} | {shown} "
+                f"| {first['f1']:.4f} | {today[name].f1:.4f} |"
+            )
+        yield ""
 
 
 def _render_by_document(documents: Sequence[DocumentScores]) -> Iterator[str]:
