@@ -84,8 +84,12 @@ _CHINESE_RUN = regex.compile(
 )
 _MONEY_BEHIND = regex.compile(rf"\s*{_VAGUE}?\s*{_SCALE}?\s*{_VAGUE}?\s*{_YUAN}")
 # A second number behind its own scale: 3亿2千万元, 12万3千元, 165万4700元.
+# Atomic, and never from within a number: a long row of digits is looked at once.
 _COMPOUND = regex.compile(
-    rf"(?:{NUMBER_PATTERN}\s*[亿万]\s*)+{NUMBER_PATTERN}(?=\s*{_SCALE}?\s*{_YUAN})"
+    rf"""(?<!\d)(?<!\d[.,])
+         (?:(?>{NUMBER_PATTERN})\s*+[亿万]\s*+)+(?>{NUMBER_PATTERN})
+         (?=\s*+{_SCALE}?\s*+{_YUAN})""",
+    regex.VERBOSE,
 )
 _CHINESE_SECTION = regex.compile(
     rf"""(?:(?P<thousands>{_HAN_DIGIT})[千仟])?
