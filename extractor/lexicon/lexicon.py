@@ -147,7 +147,7 @@ class _Entry(NamedTuple):
     evidence: str
 
 
-class _Source(NamedTuple):
+class _LexiconSource(NamedTuple):
     """A TOML file: its name, for messages, and what it holds."""
 
     name: str
@@ -195,7 +195,7 @@ def _ensure_tuple(values: object) -> tuple[str, ...]:
 
 
 def _build_lexicon(
-    name: str, sources: Sequence[_Source], parent: Lexicon | None
+    name: str, sources: Sequence[_LexiconSource], parent: Lexicon | None
 ) -> Lexicon:
     """Build one lexicon of all the files that have its name."""
     vocabularies: dict[str, dict[str, str]] = {}
@@ -225,7 +225,7 @@ def _build_lexicon(
     )
 
 
-def _check_entry(source: _Source, entry: _Entry, other_key: str | None) -> None:
+def _check_entry(source: _LexiconSource, entry: _Entry, other_key: str | None) -> None:
     """Refuse a word under two keys, and a vocabulary or key that no code uses."""
     if other_key not in (None, entry.key):
         raise ExtractorError(
@@ -276,10 +276,10 @@ def _list_source(source: KeySource) -> frozenset[str]:
 
 def _build_lexicons(texts: Mapping[str, str]) -> dict[str, Lexicon]:
     """Build all lexicons of a set of TOML files (name of the file -> its text), parents before their children."""
-    sources: dict[str, list[_Source]] = {}
+    sources: dict[str, list[_LexiconSource]] = {}
     for file_name, text in sorted(texts.items()):
         try:
-            source = _Source(file_name, tomllib.loads(text))
+            source = _LexiconSource(file_name, tomllib.loads(text))
         except tomllib.TOMLDecodeError as error:
             raise ExtractorError(
                 "TEMPLATE_UNREADABLE", template=file_name, reason=error
@@ -294,7 +294,7 @@ def _build_lexicons(texts: Mapping[str, str]) -> dict[str, Lexicon]:
 def _build_with_parents(
     name: str,
     children: tuple[str, ...],
-    sources: Mapping[str, Sequence[_Source]],
+    sources: Mapping[str, Sequence[_LexiconSource]],
     built: dict[str, Lexicon],
 ) -> Lexicon:
     if name in built:

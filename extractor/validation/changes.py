@@ -20,7 +20,6 @@ from extractor.schema.concepts import load_calculations, load_concepts
 from extractor.text.normalize import match_key
 from extractor.text.numbers import count_decimals
 from extractor.validation.context import OWN_PHASES, CheckContext
-from extractor.validation.dimensions import is_within_fund
 from extractor.validation.tolerance import (
     SIGN_BY_RESULT,
     EquationTerm,
@@ -33,6 +32,7 @@ from extractor.validation.tolerance import (
     format_decimal,
     get_formula,
     is_supported,
+    is_within_fund,
     join_lines,
     mark_not_checkable,
     report_not_checkable,

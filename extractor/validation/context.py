@@ -26,11 +26,13 @@ from extractor.model.records import (
 from extractor.schema.concepts import list_procurement_money_columns
 from extractor.text.normalize import match_key
 from extractor.text.numbers import count_decimals
-from extractor.validation.dimensions import WHOLE, Dimensions, describe_dimensions
 from extractor.validation.statutory_model import StatutoryTable, build_statutory_tables
 from extractor.validation.tolerance import (
+    WHOLE,
+    Dimensions,
     EquationTerm,
     compute_half_step,
+    describe_dimensions,
     format_decimal,
 )
 

@@ -20,10 +20,11 @@ from extractor.schema.concepts import load_calculations
 from extractor.text.normalize import match_key
 from extractor.validation.changes import WORD_BY_DIRECTION
 from extractor.validation.context import OWN_PHASES, CheckContext, iter_money_values
-from extractor.validation.dimensions import Dimensions, describe_dimensions
 from extractor.validation.tolerance import (
+    Dimensions,
     EquationTerm,
     balances,
+    describe_dimensions,
     equals,
     report_unit_slip,
 )
@@ -48,7 +49,7 @@ _OPPOSITE = {
 }
 
 
-class _Reading(NamedTuple):
+class _StatedFigure(NamedTuple):
     """A printed figure: its record, its digits and the unit of money behind them."""
 
     record: Amount | BudgetLine
@@ -86,9 +87,9 @@ def check_unit_slips(context: CheckContext) -> Iterator[Check]:
                 yield from _report_slips(context, near)
 
 
-def _group_readings(context: CheckContext) -> dict[_FigureKey, list[_Reading]]:
+def _group_readings(context: CheckContext) -> dict[_FigureKey, list[_StatedFigure]]:
     """The readings of each figure: amounts in reading order, then lines of tables."""
-    readings: dict[_FigureKey, list[_Reading]] = {}
+    readings: dict[_FigureKey, list[_StatedFigure]] = {}
     records: list[Amount | BudgetLine] = [*context.ordered_amounts]
     records += [line for line in context.disclosure.budget_lines if line.item]
     for record in records:
@@ -99,7 +100,7 @@ def _group_readings(context: CheckContext) -> dict[_FigureKey, list[_Reading]]:
         if value.unit.name in YUAN_PER_UNIT and record.phase in OWN_PHASES:
             dimensions = describe_dimensions(record)
             key = _FigureKey(thing, record.fiscal_year, record.phase, dimensions)
-            reading = _Reading(record, value.value, value.unit.name)
+            reading = _StatedFigure(record, value.value, value.unit.name)
             readings.setdefault(key, []).append(reading)
     return readings
 
@@ -113,8 +114,10 @@ def _name_thing(record: Amount | BudgetLine) -> str:
 
 
 def _pair_passages(
-    context: CheckContext, totals: Sequence[_Reading], parts: Sequence[_Reading]
-) -> Iterator[tuple[_Reading, _Reading]]:
+    context: CheckContext,
+    totals: Sequence[_StatedFigure],
+    parts: Sequence[_StatedFigure],
+) -> Iterator[tuple[_StatedFigure, _StatedFigure]]:
     """Totals with parts of the same passage that have enough digits to tell."""
     for total, part in product(totals, parts):
         n_digits = len(part.digits.as_tuple().digits)
@@ -124,7 +127,7 @@ def _pair_passages(
 
 
 def _report_slips(
-    context: CheckContext, pairs: Iterator[tuple[_Reading, _Reading]]
+    context: CheckContext, pairs: Iterator[tuple[_StatedFigure, _StatedFigure]]
 ) -> Iterator[Check]:
     for one, other in pairs:
         if one.digits != other.digits or one.unit == other.unit:
@@ -135,7 +138,7 @@ def _report_slips(
             yield report_unit_slip(balances("TEXT_REPEAT", left, right))
 
 
-def _build_term(context: CheckContext, reading: _Reading) -> EquationTerm | None:
+def _build_term(context: CheckContext, reading: _StatedFigure) -> EquationTerm | None:
     record = reading.record
     if isinstance(record, Amount):
         return context.build_amount_term(record)

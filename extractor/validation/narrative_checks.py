@@ -30,13 +30,14 @@ from extractor.text.dates import find_years
 from extractor.text.normalize import match_key, normalize
 from extractor.text.numbers import count_decimals
 from extractor.validation.context import CheckContext, iter_money_values
-from extractor.validation.dimensions import Dimensions, describe_dimensions
 from extractor.validation.statutory_model import strip_list_number
 from extractor.validation.tolerance import (
+    Dimensions,
     EquationTerm,
     NearestTerms,
     balances,
     best_of,
+    describe_dimensions,
     equals,
     mark_not_checkable,
     report_not_checkable,

@@ -21,8 +21,7 @@ from extractor.model.records import BudgetLine
 from extractor.text.affixes import LEADING_OF_WHICH, OF_WHICH
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key
-from extractor.validation.dimensions import Dimensions, describe_dimensions
-from extractor.validation.tolerance import EquationTerm
+from extractor.validation.tolerance import Dimensions, EquationTerm, describe_dimensions
 
 __all__ = [
     "StatutoryColumn",

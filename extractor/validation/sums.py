@@ -28,18 +28,16 @@ from extractor.schema.concepts import (
 )
 from extractor.text.normalize import match_key
 from extractor.validation.context import OWN_PHASES, CheckContext
-from extractor.validation.dimensions import (
-    Dimensions,
-    describe_dimensions,
-    is_within_fund,
-)
 from extractor.validation.tolerance import (
+    Dimensions,
     EquationTerm,
     balances,
     best_of,
+    describe_dimensions,
     find_unit_slip,
     is_shortfall,
     is_supported,
+    is_within_fund,
     mark_not_checkable,
     report_not_checkable,
 )

@@ -31,7 +31,6 @@ from extractor.schema.concepts import (
 )
 from extractor.text.normalize import match_key, normalize
 from extractor.validation.context import OWN_PHASES, CheckContext
-from extractor.validation.dimensions import WHOLE, describe_dimensions
 from extractor.validation.statutory_identities import (
     FUNCTIONAL_CLASS_LENGTH,
     is_functional_class,
@@ -45,10 +44,12 @@ from extractor.validation.statutory_model import (
     strip_list_number,
 )
 from extractor.validation.tolerance import (
+    WHOLE,
     EquationTerm,
     NearestTerms,
     balances,
     best_of,
+    describe_dimensions,
     equals,
     is_at_most,
     mark_not_checkable,

@@ -1,4 +1,6 @@
-"""Tolerance between two printed sums of money: what rounding explains.
+"""What may be compared, and how exactly: dimensions of figures, tolerance of sums.
+
+An identity is tried only between figures of the same dimensions.
 
 ``2万元`` in a paragraph that otherwise prints two decimals is taken as 2.00: the finest
 number of the same unit in the section or table shows the precision of its neighbours.
@@ -18,20 +20,25 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from extractor.model.document import Span
-from extractor.model.enums import CheckResult
-from extractor.model.records import YUAN_PER_UNIT, Check
+from extractor.model.enums import CheckResult, Entity, Fund
+from extractor.model.records import YUAN_PER_UNIT, Amount, BudgetLine, Change, Check
+from extractor.schema.concepts import load_concepts
+from extractor.text.normalize import match_key
 
 __all__ = [
+    "Dimensions",
     "EquationTerm",
     "NearestTerms",
     "RoundedValue",
     "SIGN_BY_RESULT",
+    "WHOLE",
     "balances",
     "best_of",
     "build_check",
     "classify_difference",
     "compare_percent",
     "compute_half_step",
+    "describe_dimensions",
     "drop_nested_terms",
     "equals",
     "find_nested_sums",
@@ -42,6 +49,7 @@ __all__ = [
     "is_at_most",
     "is_shortfall",
     "is_supported",
+    "is_within_fund",
     "join_lines",
     "mark_not_checkable",
     "report_not_checkable",
@@ -641,3 +649,71 @@ class NearestTerms:
             neighbours = group[max(at - 1, 0) : at + 1]
             candidates.extend((order, number) for _, order, number in neighbours)
         return [number for _, number in sorted(candidates, key=itemgetter(0))]
+
+
+# --- Dimensions: what may be compared at all ------------------------------------------
+
+_CARRIED_CONCEPTS = ("carried_in", "carried_out")
+
+
+class Dimensions(NamedTuple):
+    """What makes a figure less than its item says: one fund, unit, class or project.
+
+    Each is '' where the figure is not narrowed by it. The fund of an item that is
+    whole in its fund (财政拨款收入) narrows nothing.
+    """
+
+    fund: str = ""
+    entity: str = ""
+    function: str = ""
+    economic: str = ""
+    project: str = ""
+
+
+WHOLE = Dimensions()
+"""The dimensions of a figure that is all that its item says."""
+
+
+def describe_dimensions(record: Amount | Change | BudgetLine) -> Dimensions:
+    """What narrows a figure.
+
+    Args:
+        record: an amount, a change or a line of a table.
+
+    Returns:
+        Its dimensions; figures of one item are one fact only where these are equal.
+    """
+    context = record.context
+    entity = ""
+    if context.entity != Entity.WHOLE:
+        entity = match_key(context.entity_name or context.entity)
+    if isinstance(record, BudgetLine) and record.unit_name is not None:
+        entity = match_key(record.unit_name.value)
+    return Dimensions(
+        _find_narrowing_fund(record),
+        entity,
+        context.function_code or context.function_name or "",
+        context.economic_code or context.economic_name or "",
+        match_key(context.project or ""),
+    )
+
+
+def _find_narrowing_fund(record: Amount | Change | BudgetLine) -> str:
+    """The fund that a figure is a part of; '' where its item is whole in that fund."""
+    fund = record.context.fund
+    concept = load_concepts().get(record.item or "")
+    if fund is None or fund == Fund.ALL:
+        return ""
+    if fund == Fund.CARRYOVER and record.context.concept in _CARRIED_CONCEPTS:
+        return ""
+    if concept is not None and fund in (concept.fund, *concept.funds):
+        return ""
+    return fund
+
+
+def is_within_fund(
+    part: Amount | Change | BudgetLine, whole: Amount | Change | BudgetLine
+) -> bool:
+    """True where a figure may be a part of another: of no other fund than that."""
+    fund = describe_dimensions(part).fund
+    return fund in ("", whole.context.fund)
