@@ -437,7 +437,7 @@ def _score_document(
     scores["headings"].add(name, headings, sections)
     amounts = tables.select_rows("amounts", name)
     _score_cells(name, gold["amounts"], paths, tables, scores["amounts in tables"])
-    prose = [row for row in gold["amounts"] if row.get("source") != "table"]
+    prose = [row for row in gold["amounts"] if "row" not in row]
     for index in sorted({row["block"] for row in prose}):
         text = entry["blocks"][index].get("p", "")
         rows = [row for row in prose if row["block"] == index]
@@ -486,7 +486,7 @@ def _score_cells(
             concept = row.get("concept") or _get_concept(row["item"])
             found[place, value] = concept
     for row in gold:
-        if row.get("source") != "table" or row.get("unsure"):
+        if "row" not in row or row.get("unsure"):
             continue
         place = f"{paths[row['block']]}.r{row['row']}"
         value = _normalize_number(row["value"])
@@ -552,7 +552,7 @@ def _score_form(
 
 def _build_line_key(row: Row, line: int, column: int) -> Key:
     # a code in brackets before a name is its code, with or without it in the label
-    label = re.sub(r"\s|^\[\d+\]", "", row["row_label"])
+    label = re.sub(r"\s|^\[\d+\]", "", row["row_label"] or "")
     year = int(row["fiscal_year"]) if row["fiscal_year"] else None
     stage = (row.get("stage") or row.get("phase") or "").removeprefix("prior_")
     value = _normalize_number(row["value"])
