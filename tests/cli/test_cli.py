@@ -212,7 +212,7 @@ def test_a_pipe_that_closes_early_is_no_error(sample: Path) -> None:
         (["run", "x", "-j", "many"], "USAGE: '-j' / '--jobs' takes a number, not many."),
         (["show", "x", "--templates", "nowhere"], "USAGE: '--templates': nowhere is not there"),
         (["completion", "tcsh"], "USAGE: '{bash|zsh|fish}' has no value tcsh; choose from bash, zsh, fish."),
-        (["explain", "x"], "USAGE: Missing argument 'PLACE'."),
+        (["explain", "x"], "USAGE: Missing argument 'PLACE|FACT_ID'."),
     ],
 )
 def test_wrong_usage_is_exit_2_and_says_where_to_look(
@@ -253,7 +253,7 @@ def test_every_command_and_option_has_help_in_both_languages(lang: str, capsys: 
         text = capsys.readouterr().out
         assert text.startswith("用法：" if lang == "zh" else "Usage:")
         for param in command.params:
-            assert param.param_type_name == "argument" or param.help.split()[0] in text, (words, param.name)
+    XX
             assert "HELP_" not in text and "META_" not in text
         if not hasattr(command, "commands"):
             assert f"\n{say('HELP_EXAMPLES')}\n  extractor {' '.join(words)}" in text
