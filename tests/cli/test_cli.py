@@ -253,7 +253,7 @@ def test_every_command_and_option_has_help_in_both_languages(lang: str, capsys: 
         text = capsys.readouterr().out
         assert text.startswith("用法：" if lang == "zh" else "Usage:")
         for param in command.params:
-    XX
+            assert param.param_type_name == "argument" or "".join(param.help.split()) in "".join(text.split()), (words, param.name)
             assert "HELP_" not in text and "META_" not in text
         if not hasattr(command, "commands"):
             assert f"\n{say('HELP_EXAMPLES')}\n  extractor {' '.join(words)}" in text
