@@ -18,6 +18,7 @@ import regex
 from extractor.extractors.context import Context
 from extractor.layout.lines import TextLine
 from extractor.lexicon.lexicon import Lexicon, build_alternation
+from extractor.lexicon.vocabularies import OTHER_GENRES
 from extractor.model.disclosure import UNCERTAIN_CODE, RejectionReason
 from extractor.model.document import Document
 from extractor.model.issues import Issue
@@ -341,33 +342,12 @@ def _compile_region_pattern(lexicon: Lexicon) -> regex.Pattern[str]:
 
 def _weigh_genres(lexicon: Lexicon, text: str) -> Iterator[Argument]:
     """Phrases of other kinds of documents, by the kind of which most occur."""
-    for genre in GENRES:
+    for genre in OTHER_GENRES:
         found = [w for w in lexicon.get_words("other_documents", genre) if w in text]
         if len(found) >= _MANY_GENRE_WORDS:
             yield Argument("WHY_NOT_GENRE", _GENRE_WEIGHT, "、".join(found[:3]))
         elif len(found) >= _MIN_GENRE_WORDS:
             yield Argument("WHY_NOT_GENRE", _FEW_GENRE_WORDS_WEIGHT, "、".join(found))
-
-
-GENRES = (
-    "audit",
-    "company",
-    "congress",
-    "contract",
-    "court",
-    "evaluation",
-    "form",
-    "letter",
-    "meeting",
-    "news",
-    "paper",
-    "plan",
-    "recruitment",
-    "rules",
-    "statistics",
-    "tender",
-)
-"""Kinds of other documents that have phrases of their own (vocabulary ``other_documents``)."""
 
 
 def find_rejection_code(document: Document, base_lexicon: Lexicon) -> str:

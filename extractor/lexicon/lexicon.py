@@ -1,7 +1,9 @@
 """The words of an office, a province, a year: literal, reviewable, each with its evidence.
 
-A lexicon (for its users: a template) is a TOML file of vocabularies. A vocabulary maps words to keys; words are compared
-normalized and without white space, so ``合　计`` and ``合计`` are one word and nothing here is a pattern::
+A lexicon (for its users: a template) is a TOML file of vocabularies. A vocabulary maps
+words to keys; words are compared
+normalized and without white space, so ``合　计`` and ``合计`` are one word and nothing here
+is a pattern::
 
     name = "hebei"
     extends = "base"
@@ -14,10 +16,14 @@ normalized and without white space, so ``合　计`` and ``合计`` are one word
     [columns.procurement.item_name]
     "采购物品名称" = "Kaiping 2020"
 
-``headings`` and ``labels`` are vocabularies with the keys ``operating_expenses`` and ``revenue.total``;
-``columns.procurement`` is one with the key ``item_name``. Which vocabularies and keys there are is declared in
-``vocabularies.py``. The value of a word is its evidence: a place and year, or ``common:`` and a reason. A lexicon may be
-parted into several files of the same ``name``, as ``base`` is; one without ``extends`` extends ``base``.
+``headings`` and ``labels`` are vocabularies with the keys ``operating_expenses`` and
+``revenue.total``;
+``columns.procurement`` is one with the key ``item_name``. Which vocabularies and keys
+there are is declared in
+``vocabularies.py``. The value of a word is its evidence: a place and year, or
+``common:`` and a reason. A lexicon may be
+parted into several files of the same ``name``, as ``base`` is; one without ``extends``
+extends ``base``.
 """
 
 from __future__ import annotations
@@ -330,7 +336,8 @@ def load_bundled_lexicons() -> Mapping[str, Lexicon]:
     """Load the lexicons that ship with the package, by name.
 
     Raises:
-        ExtractorError: A file has a vocabulary or key that is not declared, or one word under two keys.
+        ExtractorError: A file has a vocabulary or key that is not declared, or one word
+            under two keys.
     """
     return MappingProxyType(_build_lexicons(_read_bundled_files()))
 
@@ -345,7 +352,8 @@ def load_lexicons(folder: str | Path) -> Mapping[str, Lexicon]:
         All lexicons by name.
 
     Raises:
-        ExtractorError: There is no file, a file is no TOML, extends what is not there, has one word under two keys, a
+        ExtractorError: There is no file, a file is no TOML, extends what is not there,
+            has one word under two keys, a
             vocabulary or key that is not declared, or conditions that no document fulfils.
     """
     own_files = {
@@ -369,7 +377,8 @@ def validate_lexicons(lexicons: Mapping[str, Lexicon]) -> Mapping[str, Lexicon]:
         The same.
 
     Raises:
-        ExtractorError: A lexicon is never chosen, or has a condition that no document meets.
+        ExtractorError: A lexicon is never chosen, or has a condition that no document
+            meets.
     """
     extended = {lexicon.extends for lexicon in lexicons.values()}
     for name, lexicon in lexicons.items():
@@ -419,10 +428,12 @@ def choose_lexicon(
 
     Args:
         lexicons: All lexicons, ``base`` among them.
-        attributes: What is known of the document: province, city, county, fiscal_year, doc_type.
+        attributes: What is known of the document: province, city, county, fiscal_year,
+            doc_type.
 
     Returns:
-        The lexicon with the most conditions of those whose conditions all hold; ``base`` when there is none.
+        The lexicon with the most conditions of those whose conditions all hold;
+        ``base`` when there is none.
     """
     by_name = {lexicon.name: lexicon for lexicon in lexicons}
     best: tuple[int, str] = (0, "base")

@@ -1,7 +1,9 @@
 """Every vocabulary of the lexicons, declared once: its form, its meaning, and the keys it may have.
 
-A vocabulary that is not declared here is neither read from a TOML file nor given to code: a misspelled name fails, and
-names the file to edit. The words themselves are in ``base.*.toml`` and in the files of places.
+A vocabulary that is not declared here is neither read from a TOML file nor given to
+code: a misspelled name fails, and
+names the file to edit. The words themselves are in ``base.*.toml`` and in the files of
+places.
 """
 
 from __future__ import annotations
@@ -10,7 +12,10 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
+from extractor.model.enums import Fund
+
 __all__ = [
+    "OTHER_GENRES",
     "VOCABULARIES",
     "Form",
     "KeySource",
@@ -40,7 +45,8 @@ class KeySource(Enum):
 class Vocabulary(NamedTuple):
     """A declared vocabulary.
 
-    A name that ends in ``.*`` declares one vocabulary for each concept, section or family of that name.
+    A name that ends in ``.*`` declares one vocabulary for each concept, section or
+    family of that name.
     """
 
     name: str
@@ -157,20 +163,26 @@ _STATUTORY = (
     "value",
     "year",
 )
-_FUNDS = (
-    "fiscal_appropriation",
-    "general_public_budget",
-    "government_funds",
-    "state_capital",
-    "fiscal_special_account",
-    "unit_funds",
-    "institution_service",
-    "institution_business",
-    "superior_subsidy",
-    "affiliated_remittance",
-    "other",
-    "carryover",
+_FUNDS = tuple(fund.value for fund in Fund if fund is not Fund.ALL)
+OTHER_GENRES = (
+    "audit",
+    "company",
+    "congress",
+    "contract",
+    "court",
+    "evaluation",
+    "form",
+    "letter",
+    "meeting",
+    "news",
+    "paper",
+    "plan",
+    "recruitment",
+    "rules",
+    "statistics",
+    "tender",
 )
+"""Kinds of other documents that have phrases of their own."""
 _NO_LEVELS = ("difference", "rate")
 
 
@@ -258,22 +270,7 @@ _PROFILE = (
     _lists(
         "other_documents",
         "phrases of other documents",
-        "audit",
-        "company",
-        "congress",
-        "contract",
-        "court",
-        "evaluation",
-        "form",
-        "letter",
-        "meeting",
-        "news",
-        "paper",
-        "plan",
-        "recruitment",
-        "rules",
-        "statistics",
-        "tender",
+        *OTHER_GENRES,
     ),
     _lists("error_page", "words of a web server's error pages", "mark"),
 )

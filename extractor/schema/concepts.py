@@ -2,12 +2,16 @@
 
 Four data files hold the concepts; no list of concepts is in code:
 
-- ``data/items.csv``: each item with its parent, kind, sign, funds and labels, and the concept and fund that it stands for.
-- ``data/concepts.csv``: the concepts of facts, whatever the fund, with their definitions and sources.
-- ``data/calculations.csv``: each way a total is the sum of parts, by the rule that tests it.
+- ``data/items.csv``: each item with its parent, kind, sign, funds and labels, and the
+  concept and fund that it stands for.
+- ``data/concepts.csv``: the concepts of facts, whatever the fund, with their
+  definitions and sources.
+- ``data/calculations.csv``: each way a total is the sum of parts, by the rule that
+  tests it.
 - ``data/requirements.csv``: what completeness requires: budgets, sections, tables.
 
-An entry that names an unknown concept, rule or column raises :class:`SchemaError` when the file is read.
+An entry that names an unknown concept, rule or column raises :class:`SchemaError` when
+the file is read.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ from collections.abc import Container
 from functools import cache
 from typing import Literal, NamedTuple, get_args
 
+from extractor.model.enums import Fund
 from extractor.schema import get_table, load_rules, read_csv_rows
 
 __all__ = [
@@ -42,21 +47,6 @@ __all__ = [
 ]
 
 ConceptKind = Literal["flow", "stock", "count"]
-Fund = Literal[
-    "all",
-    "fiscal_appropriation",
-    "general_public_budget",
-    "government_funds",
-    "state_capital",
-    "fiscal_special_account",
-    "unit_funds",
-    "institution_service",
-    "institution_business",
-    "superior_subsidy",
-    "affiliated_remittance",
-    "other",
-    "carryover",
-]
 CalculationUse = Literal[
     "list", "subtotal", "balance", "change", "fund", "at_most", "column"
 ]
@@ -70,11 +60,15 @@ class SchemaError(ValueError):
 class Concept(NamedTuple):
     """One canonical item of amounts and changes.
 
-    ``parent`` is '' at the top. ``kind`` tells a flow of a year from a stock at a date and from a count of things.
-    ``sign`` is 1 where the figure is added to its parent, 0 where it is another split or an "of which" of it, None at the top.
-    ``funds`` are those in which the figure is whole; a concept without one repeats, by the classification ``breakdown``.
+    ``parent`` is '' at the top. ``kind`` tells a flow of a year from a stock at a date
+    and from a count of things.
+    ``sign`` is 1 where the figure is added to its parent, 0 where it is another split
+    or an "of which" of it, None at the top.
+    ``funds`` are those in which the figure is whole; a concept without one repeats, by
+    the classification ``breakdown``.
     ``table_number`` is the statutory table whose total it is.
-    ``concept`` and ``fund`` are those of the facts that it stands for; ``fund`` is '' where the item names none.
+    ``concept`` and ``fund`` are those of the facts that it stands for; ``fund`` is ''
+    where the item names none.
     """
 
     id: str
@@ -100,7 +94,8 @@ class Concept(NamedTuple):
 class ConceptDefinition(NamedTuple):
     """One concept of facts, whatever the fund: what it is, and who says so.
 
-    ``sign`` is 1 where the figure is added to its parent, 0 where it is an "of which" of it, None at the top.
+    ``sign`` is 1 where the figure is added to its parent, 0 where it is an "of which"
+    of it, None at the top.
     """
 
     id: str
@@ -129,11 +124,16 @@ class ConceptDefinition(NamedTuple):
 class Calculation(NamedTuple):
     """``total`` = Σ ``parts`` (at most ``total``, for the use ``at_most``).
 
-    ``use`` determines where the sum is looked for: ``list`` in a list of amounts, ``subtotal`` among the parts of such a list,
-    ``balance`` between two sides, ``change`` among yearly changes, ``fund`` between statutory tables, ``at_most`` between
-    amounts, ``column`` along a row of the procurement table (there total and parts are columns).
-    ``optional`` parts may be outside the total. Without the ``required`` ones the list is not complete.
-    A list that holds one of ``excluding`` belongs to another rule, unless it holds ``overriding`` as well.
+    ``use`` determines where the sum is looked for: ``list`` in a list of amounts,
+    ``subtotal`` among the parts of such a list,
+    ``balance`` between two sides, ``change`` among yearly changes, ``fund`` between
+    statutory tables, ``at_most`` between
+    amounts, ``column`` along a row of the procurement table (there total and parts are
+    columns).
+    ``optional`` parts may be outside the total. Without the ``required`` ones the list
+    is not complete.
+    A list that holds one of ``excluding`` belongs to another rule, unless it holds
+    ``overriding`` as well.
     """
 
     rule_id: str
@@ -217,9 +217,9 @@ def load_concepts() -> dict[str, Concept]:
         parents = (concept.parent,) if concept.parent else ()
         _require_known("items.csv", concept.id, parents, concepts)
         _require_known("items.csv", concept.id, (concept.kind,), get_args(ConceptKind))
-        _require_known("items.csv", concept.id, concept.funds, get_args(Fund))
+        _require_known("items.csv", concept.id, concept.funds, tuple(Fund))
         funds = tuple(filter(None, (concept.fund,)))
-        _require_known("items.csv", concept.id, funds, get_args(Fund))
+        _require_known("items.csv", concept.id, funds, tuple(Fund))
         named = (concept.concept,)
         _require_known("items.csv", concept.id, named, load_concept_definitions())
     return concepts
@@ -393,7 +393,8 @@ def list_subtotals(calculation: Calculation) -> tuple[Subtotal, ...]:
 def list_procurement_money_columns() -> tuple[str, ...]:
     """Money columns of a procurement row that add up, each total before its parts.
 
-    The funds of a project and the unit price are not among them: they are no part of the amount.
+    The funds of a project and the unit price are not among them: they are no part of
+    the amount.
     """
     parts_by_total = {one.total: one.parts for one in load_calculations("column")}
 
