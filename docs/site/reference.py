@@ -20,7 +20,8 @@ from extractor.schema.concepts import load_concepts
 
 # Entries of the catalogue that are words of the interface, not codes that a user meets.
 INTERFACE_CODES = re.compile(
-    r"^(LANG|HELP|META|COL|KIND|SHOW|CODEBOOK|EXPLAIN|RUN|DOCTOR|USAGE|UNIT_SOURCE|DOC_TYPE|EVALUATE|REVIEW|REPORT|GRADE|LABEL)(_|$)"
+    r"^(LANG|HELP|META|COL|KIND|SHOW|CODEBOOK|EXPLAIN|RUN|DOCTOR|USAGE|UNIT_SOURCE|DOC_TYPE|EVALUATE|REVIEW|REPORT|GRADE|LABEL|DIFF|EXPORT"
+    r"|RELEASE_(README|DONE|CHANGED|ENTRY|ET))(_|$)"
 )
 DIRECTIVE = re.compile(r"^\{\{ reference: (\w+) (zh|en) \}\}$", re.MULTILINE)
 

@@ -262,8 +262,8 @@ def run_batch(
         What the run did.
 
     Raises:
-        ExtractorError: NO_INPUT, LOCKED, LOCKED_ELSEWHERE, OUT_IS_A_FILE, URL_UNKNOWN,
-            WORKERS_DO_NOT_START, those of :class:`extractor.batch.cluster.Cluster`,
+        ExtractorError: NO_INPUT, LOCKED, LOCKED_ELSEWHERE, OUT_IS_A_FILE,
+            OUT_IS_AN_INPUT, URL_UNKNOWN, WORKERS_DO_NOT_START, those of :class:`extractor.batch.cluster.Cluster`,
             of lexicons and of corrections.
         OSError: the output cannot be written.
     """
@@ -273,6 +273,8 @@ def run_batch(
     if not has_files(given, out_location):
         raise ExtractorError("NO_INPUT", path=", ".join(given), out=out)
     folder, remote = _choose_folder(out_location, work_folder)
+    if not remote and any(_is_same_folder(path, folder) for path in given):
+        raise ExtractorError("OUT_IS_AN_INPUT", path=folder)
     options = _RunOptions(
         lang=lang,
         templates=None if templates is None else str(templates),
@@ -303,6 +305,12 @@ def run_batch(
             remote.publish(folder)
     report.seconds = time.monotonic() - start
     return report
+
+
+def _is_same_folder(path: str, folder: Path) -> bool:
+    return (
+        not is_remote(path) and Path(to_local_path(path)).resolve() == folder.resolve()
+    )
 
 
 def _choose_folder(

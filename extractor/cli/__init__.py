@@ -24,6 +24,7 @@ from extractor.cli import (
     doctor,
     document_commands,
     lexicon_commands,
+    release_commands,
     run_command,
 )
 from extractor.cli.base import (
@@ -52,6 +53,9 @@ COMMAND_BUILDERS: tuple[Callable[[Translator], click.Command], ...] = (
     dataset_commands.build_evaluate_command,
     dataset_commands.build_panel_command,
     dataset_commands.build_codebook_command,
+    release_commands.build_export_command,
+    release_commands.build_diff_command,
+    release_commands.build_release_command,
     lexicon_commands.build_templates_command,
     doctor.build_doctor_command,
     completion.build_completion_command,
@@ -224,7 +228,7 @@ _NOTHING_READ_CODES = frozenset(
 _STOPPED_CODES = frozenset(
     {
         "LOCKED", "LOCKED_ELSEWHERE", "WORKERS_DO_NOT_START", "NO_DATASET", "DATASET_OF_OLD_NAMES", "OUT_IS_NO_REVIEW",
-        "DATASET_WITHOUT_PAGE", "OUT_IS_A_FILE", "OUT_IS_A_URL", "FILE_IN_USE",
+        "DATASET_WITHOUT_PAGE", "OUT_IS_NO_RELEASE", "OUT_IS_A_FILE", "OUT_IS_A_URL", "FILE_IN_USE",
         "NO_SCHEDULER", "SCHEDULER_GONE", "WORKER_DIFFERS", "CLUSTER_TASK",
     }
 )  # fmt: skip

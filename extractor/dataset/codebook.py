@@ -20,6 +20,7 @@ from extractor import schema
 from extractor.dataset.dataset import Dataset, open_dataset
 from extractor.dataset.formats import create_workbook
 from extractor.i18n import format_message
+from extractor.model.issues import ExtractorError
 from extractor.schema import ColumnSchema, TableSchema
 from extractor.schema.concepts import load_concept_definitions, load_concepts
 
@@ -31,6 +32,9 @@ __all__ = [
     "render_codebook",
     "write_codebook",
 ]
+
+
+_ENDINGS = (".md", ".txt", ".xlsx", "")
 
 
 @dataclass
@@ -125,15 +129,18 @@ def write_codebook(
     """Write the codebook to a file.
 
     Args:
-        path: a workbook with a sheet a table where the name ends in .xlsx, else
-            Markdown.
+        path: Markdown (.md, .txt), or a workbook with a sheet a table (.xlsx).
         dataset: a dataset or its folder, to count what it holds.
         lang: zh or en.
 
     Raises:
-        ExtractorError: the dataset cannot be opened, or xlsxwriter is not installed.
+        ExtractorError: another ending (OUT_IS_NO_CODEBOOK), the dataset cannot be opened,
+            or xlsxwriter is not installed.
     """
-    if Path(path).suffix.lower() == ".xlsx":
+    ending = Path(path).suffix.lower()
+    if ending not in _ENDINGS:
+        raise ExtractorError("OUT_IS_NO_CODEBOOK", path=path)
+    if ending == ".xlsx":
         pages = _build_counted_pages(_open_if_path(dataset), lang)
         _write_workbook(Path(path), pages)
     else:

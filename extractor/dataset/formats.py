@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -31,7 +32,7 @@ from extractor.dataset.csv_cells import (
 from extractor.dataset.load import build_arrow_schema, convert_arrow_to_rows
 from extractor.i18n import format_message
 from extractor.model.issues import ExtractorError
-from extractor.schema import TableSchema
+from extractor.schema import ColumnSchema, TableSchema
 
 __all__ = [
     "EXPORT_FORMATS",
@@ -96,13 +97,14 @@ class TableFormat(NamedTuple):
 class ExportFormat(NamedTuple):
     """A format of all tables: name of the file or folder, media type, writer.
 
-    ``create_export`` takes the path and the language of labels (zh, en), and raises
+    ``create_export`` takes the path, the language of labels (zh, en) and what heads a
+    column (its name: key, or its label: zh, en; only for people), and raises
     ExtractorError when its library is not installed.
     """
 
     name: str
     media_type: str
-    create_export: Callable[[Path, str], DatasetExport]
+    create_export: Callable[[Path, str, str], DatasetExport]
 
 
 def sync_to_disk(path: Path, flags: int = os.O_RDWR) -> None:
@@ -216,7 +218,7 @@ _SQL_TYPES = {
 class _DuckDBExport:
     """One database: the tables with comments, and ``dataset`` with the version."""
 
-    def __init__(self, path: Path, lang: str) -> None:
+    def __init__(self, path: Path, lang: str, header: str = "key") -> None:
         self._path = path
         self._get_wal_path().unlink(missing_ok=True)
         self._connection = _import_extra("duckdb", "duckdb").connect(str(path))
@@ -264,6 +266,125 @@ def _quote_sql(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+# --- SQLite -------------------------------------------------------------------
+
+_SQLITE_TYPES = {
+    "string": "TEXT",
+    "integer": "INTEGER",
+    "decimal": "NUMERIC",
+    "boolean": "INTEGER",
+    "date": "TEXT",
+}
+_SQLITE_INDEXED_COLUMN = "disclosure_id"
+
+
+class _SqliteExport:
+    """One SQLite database: the tables, ``columns`` with labels, and ``dataset``.
+
+    SQLite has no decimal type: money has the fraction that a double holds.
+    """
+
+    def __init__(self, path: Path, lang: str, header: str = "key") -> None:
+        path.unlink(missing_ok=True)
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._connection.execute("BEGIN")
+        self._connection.execute(
+            'CREATE TABLE columns ("table" TEXT, name TEXT, label TEXT, unit TEXT, '
+            "description TEXT)"
+        )
+        for table in schema.load_tables():
+            self._create_table(table, lang)
+
+    def _create_table(self, table: TableSchema, lang: str) -> None:
+        columns = ", ".join(
+            f'"{column.name}" {_SQLITE_TYPES[column.type]}' for column in table.columns
+        )
+        self._connection.execute(f'CREATE TABLE "{table.name}" ({columns})')
+        rows = [
+            (
+                table.name,
+                column.name,
+                column.get_label(lang),
+                column.unit,
+                column.get_description(lang),
+            )
+            for column in table.columns
+        ]
+        insert = "INSERT INTO columns VALUES (?, ?, ?, ?, ?)"
+        self._connection.executemany(insert, rows)
+
+    def write_batch(self, table: TableSchema, data: pa.Table) -> None:
+        columns = [
+            _convert_sqlite_values(column.type, data.column(column.name).to_pylist())
+            for column in table.columns
+        ]
+        marks = ", ".join("?" * len(columns))
+        insert = f'INSERT INTO "{table.name}" VALUES ({marks})'
+        self._connection.executemany(insert, zip(*columns, strict=True))
+
+    def close(self, metadata: Mapping[str, str]) -> None:
+        for table in schema.load_tables():
+            names = [column.name for column in table.columns]
+            if _SQLITE_INDEXED_COLUMN in names:
+                self._connection.execute(
+                    f'CREATE INDEX "{table.name}_by_disclosure" '
+                    f'ON "{table.name}" ({_SQLITE_INDEXED_COLUMN})'
+                )
+        self._connection.execute("CREATE TABLE dataset (name TEXT, value TEXT)")
+        insert = "INSERT INTO dataset VALUES (?, ?)"
+        self._connection.executemany(insert, metadata.items())
+        self._connection.execute("COMMIT")
+        self._connection.close()
+
+    def abort(self) -> None:
+        with suppress(sqlite3.Error):
+            self._connection.close()
+
+
+def _convert_sqlite_values(type: str, values: list[Any]) -> list[Any]:
+    converters: Mapping[str, Callable[[Any], Any]] = {
+        "decimal": float,
+        "boolean": int,
+        "date": str,
+    }
+    convert = converters.get(type)
+    if convert is None:
+        return values
+    return [None if value is None else convert(value) for value in values]
+
+
+# --- Stata --------------------------------------------------------------------
+
+
+class _StataExport:
+    """A folder with one .dta file a table; labels of tables and columns are kept."""
+
+    def __init__(self, path: Path, lang: str, header: str = "key") -> None:
+        self._path = path
+        self._lang = lang
+        shutil.rmtree(path, ignore_errors=True)
+        path.mkdir(parents=True)
+        self._batches: dict[str, list[pa.Table]] = {}
+
+    def write_batch(self, table: TableSchema, data: pa.Table) -> None:
+        self._batches.setdefault(table.name, []).append(data)
+
+    def close(self, metadata: Mapping[str, str]) -> None:
+        # imported here: it brings pandas with it, which a run does without
+        from extractor.dataset.stata import write_stata_table
+
+        for table in schema.load_tables():
+            batches = self._batches.pop(table.name, [])
+            data = pa.concat_tables(
+                [build_arrow_schema(table.name).empty_table(), *batches]
+            )
+            target = self._path / f"{table.name}.dta"
+            write_stata_table(table, data, target, self._lang)
+
+    def abort(self) -> None:
+        self._batches.clear()
+
+
 # --- Excel --------------------------------------------------------------------
 
 # limits of Excel; a longer table continues on the sheet ``cells (2)``
@@ -294,14 +415,26 @@ def create_workbook(path: Path) -> Any:
     return workbook
 
 
+_COLUMN_WIDTHS = {"string": 18, "integer": 10, "decimal": 16, "boolean": 8, "date": 12}
+"""Type of a column -> width of a column of a sheet, in characters."""
+
+
+def _get_column_title(column: ColumnSchema, header: str) -> str:
+    if header == "key":
+        return column.name
+    return column.get_label(header)
+
+
 class _ExcelExport:
     """One workbook: a sheet a table; the first sheet describes tables and columns."""
 
-    def __init__(self, path: Path, lang: str) -> None:
+    def __init__(self, path: Path, lang: str, header: str = "key") -> None:
         self._lang = lang
+        self._header = header
         self._workbook = create_workbook(path)
         self._bold_format = self._workbook.add_format({"bold": True})
         self._date_format = self._workbook.add_format({"num_format": "yyyy-mm-dd"})
+        self._decimal_format = self._workbook.add_format({"num_format": "#,##0.00####"})
         self._about_sheet = self._workbook.add_worksheet("about")
         self._sheets: dict[str, Any] = {}
         self._row_counts: dict[str, int] = {}
@@ -319,7 +452,9 @@ class _ExcelExport:
         sheet = self._workbook.add_worksheet(name)
         sheet.freeze_panes(1, 0)
         for position, column in enumerate(table.columns):
-            sheet.write_string(0, position, column.name, self._bold_format)
+            title = _get_column_title(column, self._header)
+            sheet.write_string(0, position, title, self._bold_format)
+            sheet.set_column(position, position, _COLUMN_WIDTHS[column.type])
         self._sheets[table.name] = sheet
         self._row_counts[table.name] = 0
 
@@ -344,6 +479,8 @@ class _ExcelExport:
             sheet.write_datetime(row, position, value, self._date_format)
         elif type == "boolean":
             sheet.write_boolean(row, position, value)
+        elif type == "decimal":
+            sheet.write_number(row, position, float(value), self._decimal_format)
         else:
             sheet.write_number(row, position, float(value))
 
@@ -354,6 +491,9 @@ class _ExcelExport:
         return text[: MAX_CELL_CHARACTERS - 1] + "…"
 
     def close(self, metadata: Mapping[str, str]) -> None:
+        for table in schema.load_tables():
+            last_row, last_column = self._row_counts[table.name], len(table.columns) - 1
+            self._sheets[table.name].autofilter(0, 0, last_row, last_column)
         for row, line in enumerate(self._iter_about_lines(metadata)):
             line_format = None
             if line[0]:
@@ -401,7 +541,7 @@ class _PartitionedExport:
     disclosure. The manifest, whose rows may have neither, stays whole.
     """
 
-    def __init__(self, path: Path, lang: str) -> None:
+    def __init__(self, path: Path, lang: str, header: str = "key") -> None:
         self._path = path
         shutil.rmtree(path, ignore_errors=True)
         self._staging_folder = path / "whole"
@@ -503,6 +643,8 @@ EXPORT_FORMATS: Mapping[str, ExportFormat] = {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         _ExcelExport,
     ),
+    "sqlite": ExportFormat("dataset.sqlite", "application/vnd.sqlite3", _SqliteExport),
+    "dta": ExportFormat("dta", "inode/directory", _StataExport),
     "partitioned": ExportFormat("partitioned", "inode/directory", _PartitionedExport),
 }
 """Name of a format -> how it stores all tables."""

@@ -121,7 +121,9 @@ class DatasetWriter:
                 writer = TABLE_FORMATS[name].create_writer(path, table)
                 self._table_writers[table.name, name] = writer
         self._exports = {
-            name: EXPORT_FORMATS[name].create_export(self._get_export_path(name), lang)
+            name: EXPORT_FORMATS[name].create_export(
+                self._get_export_path(name), lang, "key"
+            )
             for name in requested
             if name in EXPORT_FORMATS
         }

@@ -63,6 +63,12 @@ class _EncodedDocument(NamedTuple):
     length: int
 
 
+_FOREIGN_ENDINGS = frozenset(
+    {".csv", ".doc", ".docx", ".json", ".md", ".pdf", ".png", ".txt", ".xls", ".xlsx"}
+)
+"""Endings that promise something else than a page or a folder."""
+
+
 def write_review(
     data: Dataset,
     out: str | os.PathLike[str],
@@ -112,7 +118,9 @@ def write_review(
 
 
 def _check_target(target: Path, is_single: bool) -> None:
-    """Refuse a folder where a page is wanted, and a file where a folder is wanted."""
+    """Refuse a folder where a page is wanted, a file where a folder is wanted, and the ending of another kind of file."""
+    if target.suffix.lower() in _FOREIGN_ENDINGS:
+        raise ExtractorError("OUT_IS_NO_PAGE", path=target)
     is_wrong = target.is_file()
     if is_single:
         is_wrong = target.is_dir()
