@@ -24,7 +24,7 @@ from extractor.formats.limits import MEGABYTE, apply_file_limits
 from extractor.formats.odt import read_flat_odt, read_odt
 from extractor.formats.plaintext import read_plaintext
 from extractor.formats.rtf import read_rtf
-from extractor.formats.spreadsheet import mark_repeated_sheets
+from extractor.formats.spreadsheet import mark_repeated_sheets, read_workbook
 from extractor.model.document import Document, StoryKind
 from extractor.model.issues import ReadError
 
@@ -57,6 +57,8 @@ READERS: Mapping[str, FormatReader] = {
     "html": read_html,
     "mht": read_mht,
     "txt": read_plaintext,
+    "xlsx": read_workbook,
+    "xls": read_workbook,
 }
 
 # Format -> (code, status of the manifest). What is in neither table is NOT_WORD, unsupported.

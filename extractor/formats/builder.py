@@ -68,8 +68,8 @@ MAX_QUOTED_TEXT = 200
 # Characters kept of a title outside the text.
 MAX_TITLE = 300
 
-# Kinds of stories in the order of the document: text box, footnote, endnote, header, footer, embedded object.
-STORY_KINDS = ("tx", "fn", "en", "hd", "ft", "ole")
+# Kinds of stories in the order of the document: sheet, text box, footnote, endnote, header, footer, embedded object.
+STORY_KINDS = ("sh", "tx", "fn", "en", "hd", "ft", "ole")
 _NOTE_KINDS = ("fn", "en")
 
 

@@ -1,4 +1,4 @@
-"""Workbooks embedded in a document: the text their sheets show, as tables.
+"""Workbooks, embedded in a document or files of their own: the text their sheets show, as tables.
 
 Offices paste a form from Excel or WPS 表格 and the page shows its picture; the figures are in the workbook. A cell's
 text is what the sheet displays (``1,234.50``), made from the stored value and the cell's number format.
@@ -14,7 +14,7 @@ import io
 import re
 import struct
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -23,20 +23,24 @@ from extractor.formats.builder import (
     DraftCell,
     DraftParagraph,
     DraftTable,
+    FileTitle,
+    build_document,
 )
 from extractor.formats.cell_formats import BUILT_IN_FORMATS, format_cell_value
 from extractor.formats.limits import consume_limit
 from extractor.formats.opc import OLE_MAGIC, Package, open_zip_package
 from extractor.formats.xml import Element, R, parse_integer, parse_xml
-from extractor.model.document import Document, Story, StoryKind, Table
-from extractor.model.issues import ReadError
+from extractor.model.document import SHEET_NAME, Document, Story, StoryKind, Table
+from extractor.model.issues import Issue, ReadError
 
 __all__ = [
+    "Workbook",
     "WorkbookSheet",
     "SheetCell",
     "WorkbookError",
     "read_sheets",
     "build_sheet_attachments",
+    "read_workbook",
     "mark_repeated_sheets",
     "parse_ole1_object",
     "unwrap_ole_package",
@@ -68,23 +72,36 @@ class SheetCell(NamedTuple):
 
 
 class WorkbookSheet(NamedTuple):
-    """A visible sheet; the active one is on top, and the page shows it."""
+    """A visible sheet; the active one is on top, and the page shows it.
+
+    ``n_hidden`` of its rows are hidden and hold text; ``n_unknown`` of its formulas have no
+    value, for no program has computed them.
+    """
 
     name: str
     is_active: bool
     n_rows: int
     n_columns: int
     cells: tuple[SheetCell, ...]
+    n_hidden: int = 0
+    n_unknown: int = 0
 
 
-def read_sheets(data: bytes) -> tuple[WorkbookSheet, ...]:
-    """Read the visible sheets that have any text.
+class Workbook(NamedTuple):
+    """The visible sheets of a workbook that have any text, and the names of the hidden ones."""
+
+    sheets: tuple[WorkbookSheet, ...]
+    hidden: tuple[str, ...] = ()
+
+
+def read_sheets(data: bytes) -> Workbook:
+    """Read the sheets of a workbook.
 
     Args:
         data: bytes of an .xlsx or .xls file, of the bare Workbook stream, or of a compound file that wraps one.
 
     Returns:
-        The sheets in their order.
+        Its visible sheets in their order, and what is hidden.
 
     Raises:
         WorkbookError: the bytes are no workbook, are damaged, or a package that reads them is missing.
@@ -138,14 +155,57 @@ def build_sheet_attachments(data: bytes, program: str) -> list[Attachment]:
     Raises:
         WorkbookError: the bytes are no workbook or cannot be read.
     """
-    attachments: list[Attachment] = []
-    for sheet in read_sheets(data):
-        cells = [
-            DraftCell(*cell[:4], [DraftParagraph(cell.text)]) for cell in sheet.cells
-        ]
-        table = DraftTable(sheet.n_rows, sheet.n_columns, cells)
-        attachments.append(Attachment("ole", [table], f"{program}!{sheet.name}"))
-    return attachments
+    return [
+        Attachment("ole", [_draft_sheet(sheet)], f"{program}!{sheet.name}")
+        for sheet in read_sheets(data).sheets
+    ]
+
+
+def read_workbook(data: bytes, name: str) -> Document:
+    """Read a workbook that is a file of its own.
+
+    Args:
+        data: bytes of an .xlsx or .xls file.
+        name: name of the file.
+
+    Returns:
+        A document whose body is a table for each visible sheet with any text, each in a
+        story of its own (``sh1``); rows and columns are those of the sheet. The names
+        of the sheets are titles outside the text.
+
+    Raises:
+        ReadError: WORKBOOK_UNREADABLE, ENCRYPTED, or a limit.
+    """
+    try:
+        workbook = read_sheets(data)
+    except WorkbookError as error:
+        if "encrypted" in str(error):
+            raise ReadError("ENCRYPTED", "encrypted") from None
+        raise ReadError(
+            "WORKBOOK_UNREADABLE", "corrupt", part=name, reason=str(error)
+        ) from None
+    sheets = workbook.sheets
+    stories = [Attachment("sh", [_draft_sheet(one)], one.name) for one in sheets]
+    titles = [FileTitle(SHEET_NAME, one.name) for one in sheets]
+    issues: list[Issue] = []
+    if workbook.hidden:
+        names = "、".join(workbook.hidden)
+        issues.append(Issue.build("SHEETS_HIDDEN", names=names))
+    return build_document([], stories, titles=titles, issues=issues)
+
+
+def _draft_sheet(sheet: WorkbookSheet) -> DraftTable:
+    cells = [DraftCell(*cell[:4], [DraftParagraph(cell.text)]) for cell in sheet.cells]
+    table = DraftTable(sheet.n_rows, sheet.n_columns, cells)
+    table.issues = list(_report_sheet(sheet))
+    return table
+
+
+def _report_sheet(sheet: WorkbookSheet) -> Iterator[Issue]:
+    if sheet.n_hidden:
+        yield Issue.build("SHEET_ROWS_HIDDEN", count=sheet.n_hidden)
+    if sheet.n_unknown:
+        yield Issue.build("FORMULAS_WITHOUT_VALUE", count=sheet.n_unknown)
 
 
 def parse_ole1_object(data: bytes) -> tuple[str, bytes]:
@@ -285,7 +345,7 @@ class _XlsxContext:
     since_1904: bool
 
 
-def _read_xlsx(package: Package) -> tuple[WorkbookSheet, ...]:
+def _read_xlsx(package: Package) -> Workbook:
     main = package.find_related_part("", "officeDocument")
     if main is None:
         raise WorkbookError("no workbook part")
@@ -300,22 +360,49 @@ def _read_xlsx(package: Package) -> tuple[WorkbookSheet, ...]:
     active = _find_active_index(book)
     relationships = package.load_relationships(main)
     sheets: list[WorkbookSheet] = []
+    hidden: list[str] = []
     for index, entry in enumerate(book.iter(_X + "sheet")):
         relationship = relationships.get(entry.get(R + "id", ""))
         if relationship is None or relationship.kind != "worksheet":
             continue
+        name = entry.get("name", "")
         if entry.get("state", "visible") != "visible":
+            hidden.append(name)
             continue
         root = parse_xml(package.read(relationship.target), relationship.target)
         texts = {
             position: _format_xlsx_cell(cell, context)
             for position, cell in _iter_positioned_cells(root)
         }
-        name = entry.get("name", "")
         sheet = _build_sheet(name, index == active, texts, _iter_merged_ranges(root))
         if sheet is not None:
-            sheets.append(sheet)
-    return tuple(sheets)
+            n_hidden = _count_hidden_rows(root, texts)
+            n_unknown = _count_unknown_formulas(root)
+            sheets.append(sheet._replace(n_hidden=n_hidden, n_unknown=n_unknown))
+    return Workbook(tuple(sheets), tuple(hidden))
+
+
+def _count_hidden_rows(root: Element, texts: _CellTexts) -> int:
+    """Number of hidden rows that hold text."""
+    hidden = {
+        parse_integer(row.get("r"), 0)
+        for row in root.iter(_X + "row")
+        if row.get("hidden") in ("1", "true")
+    }
+    return _count_filled_rows(texts, hidden)
+
+
+def _count_filled_rows(texts: _CellTexts, rows: Set[int]) -> int:
+    """Number of some rows that hold text."""
+    return len(rows & {row for (row, _), text in texts.items() if text.strip()})
+
+
+def _count_unknown_formulas(root: Element) -> int:
+    """Number of formulas whose value no program has stored."""
+    return sum(
+        cell.find(_X + "f") is not None and cell.find(_X + "v") is None
+        for cell in root.iter(_X + "c")
+    )
 
 
 def _counts_since_1904(book: Element) -> bool:
@@ -435,18 +522,14 @@ def _format_boolean(value: bool) -> str:
 # .xls
 
 
-def _read_xls(data: bytes) -> tuple[WorkbookSheet, ...]:
+def _read_xls(data: bytes) -> Workbook:
     try:
         import xlrd
     except ImportError:
         raise WorkbookError("an .xls workbook needs the package xlrd") from None
     try:
         with open_xls_quietly(xlrd.open_workbook, data) as book:
-            return tuple(
-                sheet
-                for index in range(book.nsheets)
-                if (sheet := _read_xls_sheet(book, index)) is not None
-            )
+            return _read_xls_sheets(book)
     except Exception as error:  # xlrd raises anything on damaged records
         raise WorkbookError(f"{type(error).__name__}: {error}") from None
 
@@ -461,10 +544,16 @@ def open_xls_quietly(opener: Callable[..., Any], data: bytes) -> Any:
     )
 
 
-def _read_xls_sheet(book: Any, index: int) -> WorkbookSheet | None:
-    sheet = book.sheet_by_index(index)
-    if sheet.visibility:
-        return None
+def _read_xls_sheets(book: Any) -> Workbook:
+    sheets = [book.sheet_by_index(index) for index in range(book.nsheets)]
+    read = (_read_xls_sheet(book, sheet) for sheet in sheets if not sheet.visibility)
+    return Workbook(
+        tuple(sheet for sheet in read if sheet is not None),
+        tuple(sheet.name for sheet in sheets if sheet.visibility),
+    )
+
+
+def _read_xls_sheet(book: Any, sheet: Any) -> WorkbookSheet | None:
     texts: dict[tuple[int, int], str] = {}
     for row in range(sheet.nrows):
         for column in range(sheet.row_len(row)):
@@ -476,7 +565,11 @@ def _read_xls_sheet(book: Any, index: int) -> WorkbookSheet | None:
         for first_row, last_row, first_column, last_column in sheet.merged_cells
     ]
     is_active = bool(sheet.sheet_selected and sheet.sheet_visible)
-    return _build_sheet(sheet.name, is_active, texts, merged)
+    built = _build_sheet(sheet.name, is_active, texts, merged)
+    if built is None:
+        return None
+    hidden = {row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden}
+    return built._replace(n_hidden=_count_filled_rows(texts, hidden))
 
 
 # Types of cells in xlrd (its module biffh).

@@ -19,7 +19,15 @@ from typing import NamedTuple
 
 import regex
 
-from extractor.model.document import Block, Cell, Document, Paragraph, Span, Table
+from extractor.model.document import (
+    Block,
+    Cell,
+    Document,
+    Paragraph,
+    Span,
+    StoryKind,
+    Table,
+)
 from extractor.model.records import Extracted
 from extractor.text.list_numbers import ListNumber, parse_list_number
 from extractor.text.normalize import match_key, normalize
@@ -358,6 +366,8 @@ def _is_frame(table: Table) -> bool:
     Most of its characters are in cells that hold text of their own, or
     each of its rows is a title with its text.
     """
+    if table.span.story_kind is StoryKind.SHEET and _is_sheet_of_lines(table):
+        return True
     if table.n_columns == 1:
         return _is_column_of_text(table)
     others = [cell for cell in table.cells if not _holds_text(cell)]
@@ -367,6 +377,13 @@ def _is_frame(table: Table) -> bool:
     if n_numbers < _MIN_NUMBERS_OF_DATA and n_framed * 2 > n_characters:
         return True
     return n_numbers == 0 and _is_table_of_titled_texts(table)
+
+
+def _is_sheet_of_lines(table: Table) -> bool:
+    """True for a sheet that is typed like a page: no row fills two cells."""
+    rows = [cell.row for cell in table.cells if cell.text.strip()]
+    has_numbers = any(_is_number_alone(cell.text) for cell in table.cells)
+    return len(rows) == len(set(rows)) and not has_numbers
 
 
 def _is_column_of_text(table: Table) -> bool:

@@ -7,12 +7,13 @@ A span is printed, and parsed, by one grammar::
     span    = [document ":"] path [".r" row [".c" column]] ["[" start ":" end "]"]
     path    = block | block "-" block       one paragraph or table, or a run of blocks
     block   = {story "/"} "b" n {".r" i ".c" j ".b" n}
-    story   = ("fn" | "en" | "hd" | "ft" | "tx" | "ole" | "md") n      none for the body
+    story   = ("sh" | "fn" | "en" | "hd" | "ft" | "tx" | "ole" | "md") n      none for the body
 
 ``b n`` is the n-th paragraph or table of its story or cell, from 1, empty ones counted; row and column are the grid
 position of a cell's origin, from 1; start and end count the code points of the paragraph or cell, from 0, end
 excluded. ``b31.r4.c2[0:5]`` is five characters of a cell, ``b31.r4.c2.b1`` the first paragraph in it, ``b31.r4`` a
-row, ``fn1/b2`` a paragraph of a footnote, ``b31-b35`` a run of blocks.
+row, ``fn1/b2`` a paragraph of a footnote, ``b31-b35`` a run of blocks, ``sh2/b1.r5.c3`` the cell C5 of the second
+sheet of a workbook.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ __all__ = [
     "MARGIN_KINDS",
     "MarkKind",
     "Paragraph",
+    "SHEET_NAME",
     "Span",
     "Story",
     "StoryKind",
@@ -52,9 +54,10 @@ _ORDINAL = re.compile(r"\d+")
 
 
 class StoryKind(StrEnum):
-    """Kinds of text outside the body."""
+    """Kinds of text outside the body; the sheets of a workbook are its body."""
 
     BODY = ""
+    SHEET = "sh"
     FOOTNOTE = "fn"
     ENDNOTE = "en"
     HEADER = "hd"
@@ -63,6 +66,9 @@ class StoryKind(StrEnum):
     EMBEDDED = "ole"
     METADATA = "md"
 
+
+SHEET_NAME = "sheet_name"
+"""Description of the name of a sheet, a title outside the text of its table alone."""
 
 MARGIN_KINDS = (StoryKind.HEADER, StoryKind.FOOTER)
 """Stories that the page repeats around its text."""
@@ -480,7 +486,8 @@ class Document:
                 attached.append(story)
         visits = list(_visit_story(None, self.blocks, boxes, False))
         for story in attached:
-            visits.extend(_visit_story(story, story.blocks, boxes, True))
+            is_attached = story.kind is not StoryKind.SHEET
+            visits.extend(_visit_story(story, story.blocks, boxes, is_attached))
         while boxes:
             for story in boxes.pop(next(iter(boxes))):
                 visits.extend(_visit_story(story, story.blocks, boxes, True))

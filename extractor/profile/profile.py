@@ -23,7 +23,15 @@ import regex
 from extractor.layout.lines import LineSegment, TextLine
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.disclosure import Profile, RejectionReason
-from extractor.model.document import Document, Paragraph, Span, Story, StoryKind, Table
+from extractor.model.document import (
+    SHEET_NAME,
+    Document,
+    Paragraph,
+    Span,
+    Story,
+    StoryKind,
+    Table,
+)
 from extractor.model.enums import DivisionMatch, DocumentType
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted
@@ -199,6 +207,8 @@ def _iter_outside_lines(document: Document | None) -> Iterator[WitnessLine]:
             for line in _iter_story_lines(story):
                 yield WitnessLine(line, Witness.HEADER)
     for story in document.metadata:
+        if story.description == SHEET_NAME:
+            continue
         witness = _METADATA_WITNESSES.get(story.description, Witness.METADATA)
         for line in _iter_story_lines(story):
             yield WitnessLine(line, witness)

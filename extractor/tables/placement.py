@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from extractor.layout.sections import Outline, OutlineEntry
-from extractor.model.document import Document, Paragraph, Span, Story, StoryKind, Table
+from extractor.model.document import (
+    SHEET_NAME,
+    Document,
+    Paragraph,
+    Span,
+    Story,
+    StoryKind,
+    Table,
+)
 from extractor.tables.model import ParsedTable
 
 __all__ = [
@@ -38,10 +46,13 @@ def iterate_body_tables(document: Document, outline: Outline) -> Iterator[Placed
         The tables in reading order, with the paragraphs above and the section.
     """
     paragraphs = _index_paragraphs(document, outline)
+    sheet_names = _index_sheet_names(document)
     above: list[Paragraph] = []
     for entry in outline.entries:
         if isinstance(entry.element, Table):
             preceding = tuple(above[-_N_PARAGRAPHS_ABOVE:])
+            if entry.element.path in sheet_names:
+                preceding = (sheet_names[entry.element.path],)
             yield PlacedTable(entry.element, preceding, entry.section_key)
             for nested in entry.element.iter_nested_tables():
                 yield PlacedTable(nested, (), entry.section_key)
@@ -51,6 +62,19 @@ def iterate_body_tables(document: Document, outline: Outline) -> Iterator[Placed
                 paragraph = paragraphs.get(segment.path)
                 if paragraph and paragraph not in above[-2:]:
                     above.append(paragraph)
+
+
+def _index_sheet_names(document: Document) -> dict[str, Paragraph]:
+    """The name of its sheet by the path of the table that is the sheet."""
+    sheets = (story for story in document.stories if story.kind is StoryKind.SHEET)
+    names = (one for one in document.metadata if one.description == SHEET_NAME)
+    return {
+        block.path: paragraph
+        for sheet, name in zip(sheets, names, strict=False)
+        for block in sheet.blocks
+        for paragraph in name.blocks
+        if isinstance(paragraph, Paragraph)
+    }
 
 
 def _is_section_heading(entry: OutlineEntry) -> bool:

@@ -134,10 +134,10 @@ def test_a_main_part_of_another_kind_is_no_word_file() -> None:
     assert _read_rejection(pack_zip(parts)) == ("NOT_WORD", "unsupported")
 
 
-def test_a_workbook_named_docx_is_no_word_file() -> None:
+def test_a_workbook_without_a_sheet_is_damaged() -> None:
     assert _read_rejection(pack_zip({"[Content_Types].xml": build_content_types("xl/workbook.xml"), "xl/workbook.xml": "<workbook/>"})) == (
-        "NOT_WORD",
-        "unsupported",
+        "WORKBOOK_UNREADABLE",
+        "corrupt",
     )
 
 

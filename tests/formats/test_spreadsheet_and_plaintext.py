@@ -137,7 +137,7 @@ def _build_workbook(sheet: str, names: str = '<sheet name="表" sheetId="1" r:id
 
 def test_a_sheet_is_a_grid_with_merged_cells_and_gaps() -> None:
     cells = '<row r="1"><c r="A1" t="str"><v>收入</v></c></row><row r="3"><c r="C3"><v>5.5</v></c><c t="b"><v>1</v></c></row>'
-    found = read_sheets(_build_workbook(f'<sheetData>{cells}</sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells>'))
+    found = read_sheets(_build_workbook(f'<sheetData>{cells}</sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells>')).sheets
     assert found == (
         WorkbookSheet(
             "表",
@@ -176,12 +176,12 @@ def test_each_sheet_of_a_workbook_becomes_an_attachment() -> None:
 
 def test_a_cell_far_away_does_not_make_a_huge_grid() -> None:
     far = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>'
-    (sheet,) = read_sheets(_build_workbook(f"<sheetData>{far}</sheetData>"))
+    (sheet,) = read_sheets(_build_workbook(f"<sheetData>{far}</sheetData>")).sheets
     assert (sheet.n_rows, sheet.n_columns, [cell.text for cell in sheet.cells]) == (2, 2, ["1", "", "", "2"])
 
 
 def test_an_empty_sheet_is_none() -> None:
-    assert read_sheets(_build_workbook("<sheetData/>")) == ()
+    assert read_sheets(_build_workbook("<sheetData/>")) .sheets == ()
 
 
 @pytest.mark.parametrize(

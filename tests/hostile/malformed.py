@@ -132,7 +132,7 @@ def _iter_foreign_files() -> Iterator[HostileFile]:
     yield HostileFile("foreign.ole_head.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), UNSUPPORTED | CORRUPT)
     yield HostileFile("foreign.ole_noise.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + Random(2).randbytes(5000) + "WordDocument".encode("utf-16-le"), CORRUPT)
     workbook = pack_zip({"[Content_Types].xml": build_content_types("xl/workbook.xml"), "xl/workbook.xml": "<workbook/>"})
-    yield HostileFile("foreign.workbook.docx", workbook, UNSUPPORTED)
+    yield HostileFile("foreign.workbook.docx", workbook, CORRUPT)
     yield HostileFile("foreign.slides.docx", pack_zip({"[Content_Types].xml": build_content_types("ppt/presentation.xml"), "ppt/presentation.xml": "<p/>"}), UNSUPPORTED)
     yield HostileFile("foreign.archive.docx", pack_zip({"a.txt": b"x", "b/c.txt": b"y"}), UNSUPPORTED)
     yield HostileFile("foreign.svg.html", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', UNSUPPORTED)

@@ -11,6 +11,8 @@ from xml.sax.saxutils import escape
 from tests.formats.doc_builder import DocFile, DocParagraph, build_cell, build_row_end
 from tests.formats.docx_builder import build_docx, build_parts, p, tbl, tr
 from tests.hostile.mutate import Seed
+from tests.paths import ROOT
+from tests.workbook_builder import build_workbook
 
 PlainBlock = str | list[list[str]]
 
@@ -163,9 +165,17 @@ def render_txt(encoding: str = "utf-8") -> bytes:
     return "\n".join(lines).encode(encoding)
 
 
+def render_xlsx() -> bytes:
+    return build_workbook({"表": (["某局2020年部门预算收支总表>2"], ["单位：万元", None], ["项目", "预算数"], ["收入总计", 165.47])})
+
+
+def render_xls() -> bytes:
+    return (ROOT / "tests" / "formats" / "forms.xls").read_bytes()
+
+
 FORMATS = {
     "docx": render_docx, "doc": render_doc, "rtf": render_rtf, "odt": render_odt, "flat_odt": render_fodt, "html": render_html, "mht": render_mht,
-    "wordml": render_wordml, "flat_opc": render_flat_opc, "txt": render_txt,
+    "wordml": render_wordml, "flat_opc": render_flat_opc, "txt": render_txt, "xlsx": render_xlsx, "xls": render_xls,
 }  # fmt: skip
 
 

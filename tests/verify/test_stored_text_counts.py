@@ -94,7 +94,8 @@ def test_text_hidden_by_a_style_is_not_counted() -> None:
 
 
 def test_every_format_that_is_read_is_counted_and_promised_by_an_ending() -> None:
-    assert set(READERS) == set(LINE_EXTRACTORS)
+    # What a sheet shows is made from values by their formats; no file stores it.
+    assert set(READERS) - {"xlsx", "xls"} == set(LINE_EXTRACTORS)
     assert set(READERS) <= frozenset().union(*FORMATS_BY_EXTENSION.values())
 
 
