@@ -21,8 +21,6 @@ _FIRST_DIFAT_SECTOR, _DIFAT = 68, 76
 _N_HEADER_DIFAT = 109
 _ENTRY_BYTES, _NAME_BYTES = 128, 64
 _LAST_SECTOR = 0xFFFFFFFA
-# Sectors of one chain; the largest file that is read has as many.
-_MAX_SECTORS = 1 << 19
 
 
 def list_stream_names(data: bytes) -> list[str]:
@@ -74,7 +72,9 @@ def _iterate_entries(data: bytes) -> Iterator[int]:
     sector_bytes = 1 << shift
     fat_sectors = _list_fat_sectors(data, sector_bytes)
     sector = _get_integer(data, _FIRST_DIRECTORY_SECTOR)
-    for _ in range(_MAX_SECTORS):
+    followed: set[int] = set()
+    while sector not in followed:
+        followed.add(sector)
         start = (sector + 1) * sector_bytes
         if sector >= _LAST_SECTOR or start + sector_bytes > len(data):
             return
@@ -91,7 +91,9 @@ def _list_fat_sectors(data: bytes, sector_bytes: int) -> list[int]:
     sectors = list(struct.unpack_from(f"<{_N_HEADER_DIFAT}I", data, _DIFAT))
     per_sector = sector_bytes // 4
     difat = _get_integer(data, _FIRST_DIFAT_SECTOR)
-    while len(sectors) < _MAX_SECTORS // per_sector:
+    followed: set[int] = set()
+    while difat not in followed:
+        followed.add(difat)
         start = (difat + 1) * sector_bytes
         if difat >= _LAST_SECTOR or start + sector_bytes > len(data):
             break

@@ -57,12 +57,12 @@ def find_violation(outcome: Outcome) -> str:
 
 
 def find_undetected_damage(damaged: Mutant) -> str:
-    """A damaged package is refused, or it reads as the file it was."""
+    """A damaged package is refused, reads as the file it was, or says which part is not read."""
     try:
         document = read(damaged.data)
     except ReadError:
         return ""
-    if document.format != damaged.seed.kind:
+    if document.format != damaged.seed.kind or any(issue.code == "PART_NOT_READ" for issue in document.issues):
         return ""
     valid = read(damaged.seed.data)
     same = (document.blocks, document.stories) == (valid.blocks, valid.stories)

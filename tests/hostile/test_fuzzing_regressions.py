@@ -9,6 +9,7 @@ import zipfile
 import pytest
 
 from extractor.formats import read
+from extractor.formats.compound_file import list_stream_names
 from extractor.model.document import Cell
 from extractor.pipeline import parse_file
 from extractor.provenance.coverage import measure_coverage
@@ -33,6 +34,8 @@ from tests.formats.docx_builder import (
     tr,
 )
 from tests.formats.docx_builder import build_parts as parts
+from tests.hostile.mutate import make_mutant
+from tests.hostile.seeds import list_builtin_seeds
 from tests.hostile.valid_files import (
     build_doc_paragraphs,
     build_docx_body,
@@ -122,6 +125,28 @@ def test_half_a_character_in_rtf_shows_and_is_said() -> None:
     document = read(render_rtf()[:-1] + halves)
     assert document.text.splitlines()[-2:] == ["a\ufffdb\ufffdc\U0001f600d\ufffd", "e"]
     assert [(i.code, dict(i.details)["count"]) for i in document.issues] == [("BYTES_UNDECODABLE", "3")]
+
+
+@pytest.mark.parametrize("number", [1650, 10527, 51225, 75656])
+def test_a_damaged_part_written_into_a_document_is_named_also_where_nothing_stands_before_it(number: int) -> None:
+    damaged = make_mutant(list_builtin_seeds(), number)
+    document = read(damaged.data)
+    assert document.text != read(damaged.seed.data).text
+    assert [issue.code for issue in document.issues] == ["PART_NOT_READ"]
+
+
+def test_a_directory_of_a_compound_file_that_leads_back_to_itself_is_followed_once() -> None:
+    sector = 512
+    header = bytearray(sector)
+    header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    header[30:32] = (9).to_bytes(2, "little")
+    header[48:52] = (1).to_bytes(4, "little")  # the directory begins in sector 1
+    header[76:80] = (0).to_bytes(4, "little")  # the allocation table is sector 0
+    table = bytearray(b"\xff" * sector)
+    table[4:8] = (1).to_bytes(4, "little")  # sector 1 is followed by sector 1
+    directory = bytearray(sector)
+    directory[:8] = "Root".encode("utf-16-le")
+    assert list_stream_names(bytes(header + table + directory)) == ["Root", "", "", ""]
 
 
 def _read_status(data: bytes) -> tuple[str, str]:

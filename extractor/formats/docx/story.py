@@ -72,10 +72,13 @@ class _BlockSequence:
         self.pending = draft
 
     def add_issues(self, issues: Sequence[Issue]) -> None:
-        """Report issues at the last block."""
-        if self.blocks:
-            last = self.blocks[-1]
-            last.issues = (*last.issues, *issues)
+        """Report issues at the last block; an empty paragraph where there is none."""
+        if not issues:
+            return
+        if not self.blocks:
+            self.blocks.append(DraftParagraph(""))
+        last = self.blocks[-1]
+        last.issues = (*last.issues, *issues)
 
 
 @dataclass(slots=True)
