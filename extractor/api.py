@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import io
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -27,12 +27,14 @@ from extractor.model.issues import ExtractorError
 from extractor.pipeline import Options, parse_file
 from extractor.provenance.corrections import load_corrections
 from extractor.provenance.explain import Explanation, explain_place
+from extractor.provenance.page_view import PageView, build_page_view
 from extractor.text.normalize import escape_invisible
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from extractor.dataset.dataset import Dataset
+    from extractor.dataset.overview import Overview
 
 __all__ = [
     "DisclosureFile",
@@ -240,6 +242,63 @@ class DisclosureFile:
         """
         return explain_place(self.document, self.rows, place, self._lang)
 
+    def panel(
+        self,
+        items: Sequence[str] | None = None,
+        *,
+        sources: bool = False,
+        unit: str = "yuan",
+    ) -> pd.DataFrame:
+        """Build the panel of this file: a row for each disclosure, a column an item.
+
+        Args:
+            items: the items that are columns; by default those that occur.
+            sources: add source, fact, place, spread and link of each value.
+            unit: yuan or wan (万元).
+
+        Returns:
+            A frame as :meth:`extractor.dataset.dataset.Dataset.panel` gives it.
+
+        Raises:
+            ExtractorError: there is no such item or unit.
+        """
+        from extractor.dataset.panel import build_panel, select_whole_values
+
+        disclosures = self["disclosures"]
+        values = select_whole_values(disclosures, self["facts"])
+        return build_panel(disclosures, values, items, sources=sources, unit=unit)
+
+    def long(
+        self, concepts: Sequence[str] | None = None, *, whole: bool = False
+    ) -> pd.DataFrame:
+        """Build the long form of the panel: a row per fact, with its office.
+
+        Args:
+            concepts: concepts or items; by default all.
+            whole: keep only facts of the office as a whole.
+
+        Raises:
+            ExtractorError: there is no such concept (NO_SUCH_ITEM).
+        """
+        from extractor.dataset.panel import build_long_frame
+
+        disclosures, facts = self["disclosures"], self["facts"]
+        return build_long_frame(disclosures, facts, concepts, whole=whole)
+
+    def page(self, place: str) -> PageView:
+        """Show what stands at a place: its paragraph or table as laid out.
+
+        Args:
+            place: as the columns ``place`` print it (``b31.r4.c2``).
+
+        Returns:
+            A view that a notebook shows as HTML and a terminal as text.
+
+        Raises:
+            ExtractorError: the document has no such place.
+        """
+        return build_page_view(self.document, place)
+
     def _count_rows(self) -> list[tuple[str, str, int]]:
         counts = []
         for table in schema.load_tables():
@@ -248,31 +307,42 @@ class DisclosureFile:
                 counts.append((table.name, table.get_label(self._lang), len(rows)))
         return counts
 
-    def _format_title(self) -> str:
-        """Year and department of each disclosure."""
-        titles = []
-        for disclosure in self.records:
-            profile = disclosure.profile
-            parts = (profile.fiscal_year, profile.department_name)
-            known = [str(part.value) for part in parts if part is not None]
-            titles.append(" ".join(known) or "?")
-        return "; ".join(titles) or "no disclosure"
+    def _list_overviews(self) -> list[Overview]:
+        from extractor.dataset.overview import build_overviews
+
+        if not self.records:
+            return []
+        return build_overviews(self.rows, self.panel(), self._lang)
 
     def __repr__(self) -> str:
+        from extractor.dataset.overview import render_overview_text
+
         name = self.name or self.document.format
-        lines = [f"<{type(self).__name__} {name}: {self._format_title()}>"]
+        lines = [f"<{type(self).__name__} {name}>"]
+        if not self.records:
+            lines.append(f"{self.rejection_reason}: {self.rejection_message}")
+        for overview in self._list_overviews():
+            lines += render_overview_text(overview, self._lang)
         for table, label, count in self._count_rows():
-            lines.append(f"  .{table:<16} {count:>6}  {label}")
+            lines.append(f"  .{table:<18} {count:>6}  {label}")
         return escape_invisible("\n".join(lines))
 
     def _repr_html_(self) -> str:
+        from extractor.dataset.overview import render_overview_html
+
+        shown = [f"<p>{html.escape(self.name)}</p>"]
+        if not self.records:
+            reason = f"{self.rejection_reason}: {self.rejection_message}"
+            shown.append(f"<p>{html.escape(reason)}</p>")
+        for overview in self._list_overviews():
+            shown.append(render_overview_html(overview, self._lang))
         rows = "".join(
-            f"<tr><td><code>.{table}</code></td><td>{html.escape(label)}</td>"
-            f"<td align='right'>{count}</td></tr>"
+            f"<tr><td style='text-align:left'><code>.{table}</code></td>"
+            f"<td style='text-align:left'>{html.escape(label)}</td>"
+            f"<td style='text-align:right'>{count:,}</td></tr>"
             for table, label, count in self._count_rows()
         )
-        name, title = html.escape(self.name), html.escape(self._format_title())
-        return f"<p><b>{name}</b> {title}</p><table>{rows}</table>"
+        return "".join(shown) + f"<table>{rows}</table>"
 
     def __rich__(self) -> Any:
         from extractor.cli.render import render_parsed

@@ -102,8 +102,8 @@ def test_a_place_that_is_none_says_so(disclosure_file: extractor.DisclosureFile,
 
 
 def test_a_doc_shows_itself(disclosure_file: extractor.DisclosureFile) -> None:
-    assert repr(disclosure_file).splitlines()[0].startswith(f"<DisclosureFile {disclosure_file.name}: ")
-    assert f".amounts          {len(disclosure_file.amounts):>6}" in repr(disclosure_file)
+    assert repr(disclosure_file).splitlines()[0] == f"<DisclosureFile {disclosure_file.name}>"
+    assert f".amounts            {len(disclosure_file.amounts):>6}" in repr(disclosure_file)
     assert "<table>" in disclosure_file._repr_html_()
     assert "<mark>" in disclosure_file.explain(disclosure_file.amounts.place[0])._repr_html_()
 
@@ -174,3 +174,61 @@ def test_an_explanation_shows_where_its_context_is_cut(disclosure_file: extracto
     assert (told.before[-41:], told.after[:41]) == ("…" + text[10:50], text[52:92] + "…")
     told = disclosure_file.explain(f"{block}[0:{len(text)}]")
     assert "…" not in (told.before[-1:], told.after[:1])
+
+
+def test_the_first_display_tells_office_year_kind_grade_totals_and_failed_checks(disclosure_file: extractor.DisclosureFile) -> None:
+    (disclosure,) = disclosure_file.disclosures.to_dict("records")
+    panel = disclosure_file.panel().iloc[0]
+    for shown in (repr(disclosure_file), disclosure_file._repr_html_()):
+        assert f"{disclosure['department_name']} · {disclosure['fiscal_year']} · 部门预算 · 质量等级 {disclosure['grade']}" in shown
+        for item in ("revenue.total", "expenditure.total", "three_public.total"):
+            assert f"{panel[item]:,.2f}".rstrip("0").rstrip(".") in shown, item
+        assert "不符的核验 0 项" in shown
+    assert len(repr(disclosure_file)) < 3000
+
+
+def test_a_file_that_is_none_shows_the_reason() -> None:
+    shown = repr(extractor.read("今天天气很好。".encode()))
+    assert "NOT_A_DISCLOSURE" in shown
+
+
+def test_the_panel_and_long_form_of_one_file_are_those_of_a_dataset(disclosure_file: extractor.DisclosureFile) -> None:
+    assert list(disclosure_file.panel(["三公经费", "revenue.total"], unit="wan").columns[-3:]) == ["three_public.total", "revenue.total", "flags"]
+    assert set(disclosure_file.long(whole=True).concept) <= set(disclosure_file.facts.concept)
+
+
+def test_a_page_shows_a_place_among_its_neighbours_or_in_its_table(disclosure_file: extractor.DisclosureFile) -> None:
+    prose = disclosure_file.facts[disclosure_file.facts.source == "prose"].place.iloc[0]
+    view = disclosure_file.page(prose)
+    raw = disclosure_file.document.text_at(prose)
+    assert f"【{raw}】" in str(view) and f"<mark>{raw}</mark>" in view._repr_html_()
+    table = disclosure_file.document.tables[0]
+    cell = table.cells[0]
+    assert str(disclosure_file.page(cell.path)).startswith(f"【{cell.text}】")
+    assert disclosure_file.page(cell.path)._repr_html_().count("<mark>") == 1
+    with pytest.raises(extractor.ExtractorError, match="NO_SUCH_PLACE"):
+        disclosure_file.page("b9999")
+    with pytest.raises(extractor.ExtractorError, match="NO_SUCH_PLACE"):
+        disclosure_file.page("somewhere")
+
+
+def test_a_document_and_its_tables_show_short_and_become_frames(disclosure_file: extractor.DisclosureFile) -> None:
+    document = disclosure_file.document
+    assert len(repr(document)) < 100 and len(repr(document.tables[0])) < 60
+    assert "<table" in document._repr_html_() and "<td" in document.tables[0]._repr_html_()
+    frame = document.tables[0].to_pandas()
+    assert frame.shape == (document.tables[0].n_rows - 1, document.tables[0].n_columns) or frame.shape[0] < document.tables[0].n_rows
+    assert document.tables[0].to_pandas(header_rows=0).shape == (document.tables[0].n_rows, document.tables[0].n_columns)
+
+
+def test_heads_over_several_rows_become_one_name_each() -> None:
+    markup = "<table><tr><td rowspan=2>项目</td><td colspan=2>支出</td></tr><tr><td>基本</td><td>项目</td></tr><tr><td>合计</td><td>1</td><td>2</td></tr></table>"
+    (table,) = extractor.read_document(f"<html><body>{markup}</body></html>".encode()).tables
+    frame = table.to_pandas()
+    assert list(frame.columns) == ["项目", "支出/基本", "支出/项目"]
+    assert frame.iloc[0].tolist() == ["合计", "1", "2"]
+
+
+def test_a_name_of_an_item_that_is_none_gives_near_ones(disclosure_file: extractor.DisclosureFile) -> None:
+    with pytest.raises(extractor.ExtractorError, match="three_public"):
+        disclosure_file.panel(["三公经费的总额度"])

@@ -47,7 +47,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
 
 # library -> packages that may import it; no other package may
 LIBRARIES: dict[str, frozenset[str]] = {
-    "pandas": frozenset({"api", "dataset"}),
+    "pandas": frozenset({"api", "dataset", "model"}),  # in the model for Table.to_pandas alone, when it is called
     "pyarrow": frozenset({"dataset"}),
     "lxml": frozenset({"formats", "verify"}),
     "zipfile": frozenset({"batch", "formats", "verify"}),

@@ -20,6 +20,7 @@ import pandas as pd
 
 from extractor.dataset.csv_cells import CSV_FORMATTERS, format_plain_decimal
 from extractor.dataset.formats import create_workbook
+from extractor.dataset.item_names import resolve_items
 from extractor.model.issues import ExtractorError
 from extractor.schema.concepts import (
     load_calculations,
@@ -234,10 +235,7 @@ def _choose_concepts(
     """Choose the requested concepts, else those that occur in the order of the schema."""
     if requested is None:
         return [concept for concept in list_panel_items() if concept in occurring]
-    for concept in requested:
-        if concept not in list_panel_items():
-            raise ExtractorError("NO_SUCH_ITEM", item=concept)
-    return requested
+    return resolve_items(requested, list_panel_items())
 
 
 def _is_money(concept: str) -> bool:
@@ -272,9 +270,8 @@ def build_long_frame(
     if whole:
         chosen = chosen[chosen["is_whole"].fillna(False)]
     if concepts is not None:
-        for name in concepts:
-            if name not in load_concept_definitions() and name not in load_concepts():
-                raise ExtractorError("NO_SUCH_ITEM", item=name)
+        known = (*load_concept_definitions(), *load_concepts())
+        concepts = resolve_items(concepts, known)
         named = chosen["concept"].isin(concepts) | chosen["item"].isin(concepts)
         chosen = chosen[named]
     long = documents[list(_OFFICE_COLUMNS)].merge(chosen, on="disclosure_id")

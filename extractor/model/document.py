@@ -23,10 +23,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from html import escape
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.model.issues import Issue
+from extractor.model.notebook_html import render_grid_html
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "Block",
@@ -298,7 +303,7 @@ class Cell(NamedTuple):
         return str(self.span)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Table:
     """A rectangular grid of cells in row order; a merged cell occurs once, at its origin."""
 
@@ -326,6 +331,33 @@ class Table:
         for cell in self.cells:
             rows[cell.row - 1][cell.column - 1] = cell.text
         return rows
+
+    def to_pandas(self, header_rows: int | None = None) -> pd.DataFrame:
+        """Convert to a DataFrame of texts; a merged cell gives its text to all it covers.
+
+        Args:
+            header_rows: rows that head the columns, their texts joined by a slash; by
+                default as many as the first row spans.
+        """
+        import pandas as pd  # a reader of documents alone does without
+
+        rows = [[""] * self.n_columns for _ in range(self.n_rows)]
+        for cell in self.cells:
+            for row in range(cell.row - 1, cell.row - 1 + cell.row_span):
+                end = cell.column - 1 + cell.column_span
+                rows[row][cell.column - 1 : end] = [cell.text] * cell.column_span
+        if header_rows is None:
+            first = [cell.row_span for cell in self.cells if cell.row == 1]
+            header_rows = max(first, default=0)
+        heads = zip(*rows[:header_rows], strict=True)
+        columns = ["/".join(dict.fromkeys(filter(None, texts))) for texts in heads]
+        return pd.DataFrame(rows[header_rows:], columns=columns or None)
+
+    def __repr__(self) -> str:
+        return f"<Table {self.path}: {self.n_rows} rows, {self.n_columns} columns>"
+
+    def _repr_html_(self) -> str:
+        return render_grid_html(self)
 
     def iter_nested_tables(self) -> Iterator[Table]:
         """The tables in its cells, each before those in it."""
@@ -381,7 +413,7 @@ class Visit(NamedTuple):
     is_attached: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Document:
     """A file as it was read. ``blocks`` is the body; ``stories`` hold the text outside it.
 
@@ -399,6 +431,20 @@ class Document:
     marks: Mapping[str, tuple[CharacterMark, ...]] = field(
         default_factory=dict, hash=False
     )
+
+    def __repr__(self) -> str:
+        size = f"{len(self.blocks)} blocks, {len(self.tables)} tables"
+        return f"<Document {self.format}: {size}, {len(self.text):,} characters>"
+
+    def _repr_html_(self) -> str:
+        shown = []
+        for block in self.iter_body_blocks():
+            if isinstance(block, Table):
+                shown.append(render_grid_html(block))
+            else:
+                text = escape(block.list_label + block.text)
+                shown.append(f"<p style='text-align:left'>{text}</p>")
+        return f"<p>{escape(repr(self))}</p><div>{''.join(shown)}</div>"
 
     def walk(self) -> Iterator[Visit]:
         """Visit every paragraph, table and cell once, in reading order.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
 
 __all__ = [
     "render_counts_html",
+    "render_grid_html",
     "render_record_html",
     "render_value",
 ]
@@ -74,6 +75,30 @@ def render_counts_html(
     if checks:
         checks = f"<p>{checks}</p>"
     return f"<div><b>{escape(title)}</b><table>{rows}</table>{checks}</div>"
+
+
+def render_grid_html(
+    table: Any, render_cell: Callable[[Any, str], str] | None = None
+) -> str:
+    """Render a table of a document with its merged cells.
+
+    Args:
+        table: the table.
+        render_cell: gives the HTML of a cell from its span and text; by default the
+            escaped text.
+    """
+    rows = []
+    for cells in table.rows():
+        shown = []
+        for cell in cells:
+            text = escape(cell.text)
+            if render_cell is not None:
+                text = render_cell(cell.span, cell.text)
+            text = text.replace("\n", "<br>")
+            size = f"rowspan='{cell.row_span}' colspan='{cell.column_span}'"
+            shown.append(f"<td {size} {_LEFT}>{text}</td>")
+        rows.append(f"<tr>{''.join(shown)}</tr>")
+    return f"<table border='1'>{''.join(rows)}</table>"
 
 
 def _is_extracted(value: Any) -> bool:
