@@ -245,17 +245,31 @@ def drop_unsure_changes(
 ) -> tuple[list[Row], list[Key]]:
     """The labelled changes that are certain, and what was read without the others."""
     certain, rest = [], list(found)
+    sure = [row for row in gold if not (row.get("soft") or row.get("unsure"))]
+    claimed = Counter(list_expected_changes(sure))
     for row in gold:
         if not (row.get("soft") or row.get("unsure")):
             certain.append(row)
             continue
-        number = _normalize_number(row["value"])
-        twin = next(
-            (key for key in rest if key[1:3] == (row["direction"], number)), None
-        )
+        twin = _find_unsure_change(row, rest, claimed)
         if twin is not None:
             rest.remove(twin)
     return certain, rest
+
+
+def _find_unsure_change(
+    row: Row, found: Sequence[Key], claimed: Counter[Key]
+) -> Key | None:
+    """What was read of a change that is not scored: of its sum and its item or direction.
+
+    A row that a certain label names is that one's; 增加0万元 has no direction or its verb's.
+    """
+    number = _normalize_number(row["value"])
+    alike = [key for key in found if key[2] == number]
+    alike = [key for key in alike if not claimed[key]] or alike
+    of_item = [key for key in alike if key[0] == row["item"]]
+    of_direction = [key for key in alike if key[1] == row["direction"]]
+    return next(iter(of_item or of_direction), None)
 
 
 def list_expected_changes(gold: Iterable[Row]) -> list[Key]:
@@ -277,7 +291,7 @@ def list_found_changes(rows: Iterable[Row], path: str) -> list[Key]:
     return [
         (
             row["item"] or None,
-            row["direction"],
+            row["direction"] or None,
             _normalize_number(row["value"]),
             _normalize_number(row["percent"]),
             int(row["base_year"]) if row["base_year"] else None,

@@ -360,6 +360,15 @@ _PROSE = (
         "movement",
     ),
     _lists(
+        "change_part",
+        "parts of verbs of change, by their direction",
+        "before",
+        "behind",
+        "difference",
+        "fall",
+        "rise",
+    ),
+    _lists(
         "excess",
         "verbs before the budget that a figure is held against",
         "above",

@@ -454,7 +454,13 @@ class LabelResolver:
         if self.is_known_label(phrase):
             return False
         word = match_key(phrase)
-        return word in self.generic_words or self._is_aspect(word)
+        if word in self.generic_words or self._is_aspect(word):
+            return True
+        # 上年决算
+        return any(
+            phrase.startswith(period) and self._names_nothing(phrase[len(period) :])
+            for period in self.lexicon.get_words("prose.time")
+        )
 
     def _trim_edges(self, start: int, stop: int) -> LabelSpan:
         text = self.text

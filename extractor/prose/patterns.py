@@ -72,6 +72,12 @@ NUMBER_OF_NAME = frozenset("第/表")
 # Before a number: the thing it counts follows it.
 NOUN_FOLLOWS_MARKERS = ("的", "对", "等")
 
+_MOVEMENTS = (
+    ("change", "increase"),
+    ("change", "decrease"),
+    ("change_part", "rise"),
+    ("change_part", "fall"),
+)
 BASE_KINDS = (
     BaseKind.INITIAL_BUDGET,
     BaseKind.ADJUSTED_BUDGET,
@@ -86,6 +92,8 @@ class ProsePatterns(NamedTuple):
     leading_words: regex.Pattern[str]
     trailing_words: regex.Pattern[str]
     change: regex.Pattern[str]
+    # a verb made of parts: 净增, 上浮, 少列
+    short_change: regex.Pattern[str]
     # 大于预算数: the verb precedes the base
     versus_budget: regex.Pattern[str]
     change_verb: regex.Pattern[str]
@@ -204,6 +212,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
 
     parts = _build_fragments(lexicon, alternate)
     base, verb, after = parts.base, parts.change_verb, parts.verb_suffix
+    short = rf"(?:{alternate(('change', 'degree'))})?{parts.short_verb}{after}"
     own_year = alternate(("base_when", "own"))
     above, below = alternate(("excess", "above")), alternate(("excess", "below"))
     generic, measure = alternate("prose.generic"), alternate("prose.qualifier")
@@ -219,6 +228,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         r"(?<!名(?=[称义单]))(?<!条(?=[件例款]))(?<!期(?=[间限末初]))(?<!场(?=[所地馆]))"
         r"(?<!台(?=账))(?<!张(?=贴))(?<!份(?=额))(?<!种(?=[类植子粮]))(?<!间(?=接))"
     )
+    denied = build_alternation(lexicon.get_words("change", "denial"))
     no_reason, reason = alternate(("reason", "not")), alternate(("reason", "lead"))
     # 主要原因是由于: a second word that opens a reason, longer than one character
     second_reason = build_alternation(
@@ -246,14 +256,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         rf'(?:[\d(":,]|{parts.other_year}|{whose}'
         rf"|(?:{openings})(?!管理))"
     )
-    compared = r"(?:相比|对比|比较|相较|比)?,?(?:均|各|都)?"
-    any_flat = rf"(?:(?P<vague>{parts.vague_flat})|(?:基本)?(?:{parts.flat}))"
-    no_change = (
-        rf"(?P<base>{base}|同比)(?P<what>[^。;,]{{0,30}}?){compared}{any_flat}"
-        rf"|(?:(?<=[,:;。)])|^){any_flat.replace('<vague>', '<vague_alone>')}"
-        rf"|(?P<kept>{unchanged})"
-    )
-    degree = alternate(("change", "degree"))
+    degree = rf"(?:{alternate(('change', 'degree'))}){{1,3}}的?"
     kinds_of_figure = alternate(
         *(("base_kind", kind) for kind in BASE_KINDS),
         "prose.generic",
@@ -262,11 +265,22 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ("doc_type", "budget"),
         ("doc_type", "final"),
     )
+    both_years = "(?:两个?年度?|两者|二者|前后)(?:均|都|皆|完全)?"
+    compared = r"(?:相比|对比|比较|相较|比)?,?(?:均|各|都)?"
+    any_flat = rf"(?:(?P<vague>{parts.vague_flat})|(?:基本)?(?:{parts.flat}))"
+    no_change = (
+        rf"(?P<base>{base}|同比)(?P<what>[^。;,]{{0,30}}?){compared}{any_flat}"
+        rf"|(?P<base>同{parts.other_year})(?P<what>水平|(?:{kinds_of_figure})?数?)"
+        rf"|(?:(?<=[,:;。)])|^)(?:{both_years})?{any_flat.replace('<vague>', '<vague_alone>')}"
+        rf"|(?P<kept>{unchanged})"
+    )
     vague_change = (
         rf"(?:(?:(?P<base>{base})(?P<what>[^。;,]{{0,30}}?)|(?P<alike>同比)(?:上年|去年)?)"
-        rf"{compared}|)(?:(?P<degree>{degree})(?:{verb})(?:了|趋势)?(?=[。,;:)(]|$)"
+        rf"{compared}|)(?:(?P<degree>{degree})(?:{verb}|{parts.short_verb})"
+        r"(?:了|趋势)?(?=[。,;:)(]|$)"
         # a line cut behind its verb may go on
-        rf"|(?:(?<=.)(?:{verb})了?(?=[。,;:)(])))"
+        rf"|(?:(?<=.)(?<!{denied})(?:{verb})了?(?=[。,;:)(]))"
+        r"|翻了?(?P<fold>[一1两2二])?番)"
     )
     reason_lead = (
         rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,16}}?(?!{no_reason})(?:{reason})"
@@ -274,6 +288,8 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
     )
     period_or_count = (
         rf"[由从]?{parts.other_year}(?:{generic})?的"
+        rf"|[由从](?:{parts.other_year}(?:{generic})?)?"
+        rf"|(?:今年|当年)(?:{generic})?"
         rf"|(?:{parts.moved})[到至为](?:{parts.other_year})?的?"
         rf"|(?:19|20)\d{{2}}年?度?(?:{generic})?"
         rf"|{NUMBER_PATTERN}(?:{count_unit})(?:[、,]?(?:{generic}|{measure})?)"
@@ -289,8 +305,8 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             rf"|(?:{alternate('prose.time')})(?={acts}))"
         ),
         "trailing_words": rf"(?:{alternate('prose.tail')})$",
-        "change": rf"(?:(?P<base>{base})(?P<what>[^。;]*?)|(?P<alike>同比)(?:上年|去年)?|)(?:{degree})?(?:{verb}){after}$"
-        rf"|(?P<base>{base})(?P<what>[^。;,]{{0,12}}?){parts.short_verb}$",
+        "change": rf"(?:(?P<base>{base})(?P<what>[^。;]*?)|(?P<alike>同比)(?:上年|去年)?|)(?:{degree})?(?<!增)(?:{verb}){after}$",
+        "short_change": rf"(?:(?P<base>{base})(?P<what>[^。;,]{{0,12}}?)|(?P<alike>同比)(?:上年|去年)?|(?P<bare>)){short}$",
         "change_of_object": rf"(?:(?P<base>{base})(?P<what>[^。;,]*?)|)(?:{verb})了?(?P<object>[一-鿿\"(][一-鿿\"()、]{{1,24}})$",
         "vague_change": vague_change,
         "change_behind_level": rf"[,)]?(?:的)?{compared}(?:{degree})?(?:{verb}|{parts.flat}|{parts.vague_flat}|[一-鿿]{{0,6}}(?:{verb})|相比)",
@@ -367,11 +383,20 @@ def _list_openings(lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragments:
-    against = r"(?:同比|相比于?|相较于?|对比|比较|比|较|与|同|和)"
+    against = r"(?:同比|相比于?|相较于?|相对于?|对比|对照|比较|比|较|与|同|和|跟)"
     other_year = rf"(?:{alternate(('base_when', 'prior'))}|(?:19|20)\d{{2}}年?度?)"
     own_budget_follows = f"(?=(?:{alternate(('base_when', 'own'))}))"
     movement = alternate(("change", "movement"))
     denial = alternate(("change", "denial"))
+    rise, fall = alternate(("change_part", "rise")), alternate(("change_part", "fall"))
+    moved = alternate(*_MOVEMENTS)
+    before = alternate(("change_part", "before"))
+    behind = alternate(("change_part", "behind"))
+    # 在上年基础上, 以上年预算为基数
+    on_ground = (
+        rf"在{other_year}(?=[^。;,]{{0,6}}基础)"
+        rf"|以{other_year}(?=[^。;,]{{0,8}}为基[数础准])"
+    )
     directions = {"undecided": "undecided", "up": "increase", "down": "decrease"}
     kinds = alternate(
         *(("base_kind", kind) for kind in BASE_KINDS),
@@ -381,20 +406,22 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
     flat = (
         rf"{alternate(('change', 'flat'))}"
         rf"|(?:{denial})(?:{movement})"
+        # 无增无减, 没有增加也没有减少
+        rf"|(?:{denial}|不)(?:{moved})[也亦且又,、和或]?(?:{denial}|不)?(?:{moved})"
     )
     return _Fragments(
         against=against,
         other_year=other_year,
-        base=rf"(?:{against}{other_year}|(?:比|较|与){own_budget_follows})",
+        base=rf"(?:{against}{other_year}|(?:比|较|与){own_budget_follows}|{on_ground})",
         change_verb="|".join(
             f"(?P<{group}>{alternate(('change', key))})"
             for group, key in directions.items()
         ),
         # 由2020年的306万元提高到2021年的321万元
-        moved=alternate(("change", "increase"), ("change", "decrease")),
+        moved=moved,
         verb_suffix=(
             rf"(?:{alternate(('change', 'action'))}){{0,2}}"
-            r"(?:了|额|数|额度|各|率|幅度?|约|为|:){0,2}"
+            r"(?:了|额|数|额度|各|率|比例|幅度?|约|为|是|:){0,2}"
         ),
         base_level=rf"(?:[一-鿿\"()]{{0,24}}?(?:{kinds}))?(?:数|额|总额)?(?:的|为|是|:)?",
         flat=flat,
@@ -402,8 +429,15 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
             rf"(?:基本|大致|大体|大体上)(?:{flat})|"
             rf"(?:{movement}|相差)(?:不大|不多|较小|很小|不明显|甚微|无几)"
             rf"|(?:{denial})(?:太大|较大|很大|明显|显著|大|大幅)的?(?:{movement})"
+            # 没有增加 may be less
+            rf"|(?:{denial}|不)(?:{moved})"
         ),
-        # 较上年少花3万元, 较上年多支3万元: a verb that no list has
-        short_verb=r"(?<=[年度比期算数])(?:(?P<up>多)|(?P<down>少))[一-鿿]{1,2}",
+        # 净增, 调高, 少列; 较上年少花3万元: a verb that no list has
+        short_verb=(
+            rf"(?:(?P<undecided>{alternate(('change_part', 'difference'))})"
+            rf"|(?:{before})?(?:(?P<up>{rise})|(?P<down>{fall}))"
+            rf"(?:{behind}|{rise}|{fall})?"
+            r"|(?<=[年度比期算数])(?:(?P<up>多)|(?P<down>少))[一-鿿]{1,2})"
+        ),
         counting_verb=alternate(("counts", "verb")),
     )

@@ -108,6 +108,10 @@ _PROJECT = "expenditure.project"
 _FEWEST_PARTS = 2
 _CLASSES = (".functional", ".economic")
 _LONGEST_TITLE_CLAUSE = 28  # characters of a clause that may be a title whole
+_WAYS = (Direction.INCREASE, Direction.DECREASE)
+_TIMES = "倍"
+_FOLDS = {"2": 300, "两": 300, "二": 300}  # 翻两番, in percent
+_DOUBLE = 100
 _LONGEST_BASE_LEAD_IN = 12  # characters before a base in a clause that only compares
 
 
@@ -388,6 +392,15 @@ def _parse_number(state: ParserState, token: NumberToken) -> None:
         _emit_money(state, token)
     elif token.percent and token.percent != "‰":
         _emit_percent(state, token)
+    elif state.text.startswith(_TIMES, token.end):
+        _emit_percent(state, _convert_to_percent(token))
+
+
+def _convert_to_percent(token: NumberToken) -> NumberToken:
+    """增长1.5倍 is a growth of 150%."""
+    value = token.value and token.value * 100
+    end = token.end + len(_TIMES)
+    return token._replace(value=value, percent="%", unit_end=end)
 
 
 def _parse_bracket(state: ParserState, match: regex.Match[str]) -> None:
@@ -400,6 +413,9 @@ def _parse_bracket(state: ParserState, match: regex.Match[str]) -> None:
 def _open_bracket(state: ParserState, match: regex.Match[str]) -> None:
     _emit_unquantified_change(state, state.clause.clause_start, match.start())
     outer = state.clause
+    named = state.label_resolver.resolve_label(outer.clause_start, match.start())
+    if _is_known_subject(state, named):
+        outer.last_subject = named  # 公务接待费（2万元，下降5%）
     subject = outer.last_subject
     inner = ClauseState(match.end(), subject, subject)
     inner.whole_period = outer.whole_period
@@ -529,7 +545,9 @@ def _end_clause_without_number(
     if based is not None and based.start() <= _LONGEST_BASE_LEAD_IN:
         _remember_comparison_clause(state, based)
         return
-    if state.patterns.reason_lead.search(clause):
+    lead = state.patterns.reason_lead.search(clause)
+    if lead is not None:
+        _emit_change_of_reason(state, lead)
         return
     subject = state.label_resolver.resolve_label(state.clause.clause_start, end)
     names_amount = _is_whole_title(state, clause, ends_sentence) or _is_amount_lead_in(
@@ -537,6 +555,35 @@ def _end_clause_without_number(
     )
     if subject.concept is not None or (names_amount and subject.label is not None):
         state.clause.topic = subject
+
+
+def _emit_change_of_reason(state: ParserState, lead: regex.Match[str]) -> None:
+    """今年5万元，去年6万元，下降的原因: the direction of a change whose levels were stated."""
+    clause = state.clause
+    said = state.patterns.any_change_verb.search(lead.group())
+    direction = None if said is None else _find_direction(said)
+    if said is None or direction is None or clause.change_indexes:
+        return
+    if not _has_two_levels(state):
+        return
+    at = clause.clause_start + lead.start()
+    span = at + said.start(), at + said.end()
+    base = Base(state.prior_year, BaseKind.UNSTATED)
+    subject = _inherit_subject(state)
+    _emit_statement_without_number(state, subject, direction, base, span)
+
+
+def _has_two_levels(state: ParserState) -> bool:
+    """True where the sentence states one thing alone, of this year and of the year before."""
+    start = state.find_sentence_start(state.clause.clause_start)
+    amounts = [
+        one.mention
+        for one in state.mentions
+        if one.start >= start and isinstance(one.mention, AmountMention)
+    ]
+    if len({one.subject for one in amounts}) != 1:
+        return False
+    return {state.prior_year, state.context.year} <= {one.year for one in amounts}
 
 
 def _remember_comparison_clause(state: ParserState, based: regex.Match[str]) -> None:
@@ -589,6 +636,9 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
         return
     token = _read_verb_before(state, token)
     number = _extract_number(state, token)
+    if _complete_percent(state, number):
+        state.clause.clause_start = number.end
+        return
     if token.signed_value is None and token.lower is None:
         state.clause.clause_start = number.end
         return  # a dash that may be a minus or not
@@ -598,7 +648,7 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
         return
     if (found := state.patterns.versus_budget.search(left)) is not None:
         _emit_change_versus_budget(state, found, number)
-    elif (found := state.patterns.change.search(left)) is not None or (
+    elif (found := _find_change(state, left, number.clause_start)) is not None or (
         found := _find_change_of_object(state, left, number)
     ) is not None:
         _emit_change(state, found, number)
@@ -616,21 +666,82 @@ def _read_verb_before(state: ParserState, token: NumberToken) -> NumberToken:
     start = state.clause.clause_start
     if token.phrase_start < token.value_start:
         before = state.text[start : token.phrase_start]
-        verb = state.patterns.change_verb
-        if not verb.search(before) and verb.search(
-            state.text[start : token.value_start]
+        with_word = state.text[start : token.value_start]
+        if not _find_change(state, before, start) and _find_change(
+            state, with_word, start
         ):
             return token._replace(
                 qualifier=Qualifier.EXACT, phrase_start=token.value_start
             )
     if token.is_doubtful and token.value is not None:
         before = state.text[start : token.phrase_start]
-        return token._replace(is_doubtful=not state.patterns.change_verb.search(before))
+        return token._replace(is_doubtful=not _find_change(state, before, start))
     return token
 
 
 def _build_bounds(token: NumberToken) -> Bounds:
     return Bounds(token.qualifier, token.lower, token.upper)
+
+
+def _find_change(state: ParserState, left: str, start: int) -> regex.Match[str] | None:
+    """The verb of change at the end of some words.
+
+    A short one (增, 降) needs its base, or an amount or a known name right before it.
+    """
+    change = state.patterns.change.search(left)
+    if change is not None:
+        return change
+    change = state.patterns.short_change.search(left)
+    if change is None or change["bare"] is None:
+        return change
+    if not left[: change.start()].strip(LABEL_EDGE_CHARACTERS):
+        is_stated = any(one.sentence_amounts for one in state.clause_stack)
+        follows = state.clause.change_indexes or _is_right_behind(state, start)
+        return change if is_stated or follows else None
+    name = state.label_resolver.resolve_label(start, start + change.start())
+    return change if _is_known_subject(state, name) else None
+
+
+def _is_right_behind(state: ParserState, start: int) -> bool:
+    """True where a clause goes on right behind an amount: 比上年25万元|多5万元."""
+    return bool(state.mentions) and state.mentions[-1].end == start
+
+
+def _complete_percent(state: ParserState, number: ClauseNumber) -> bool:
+    """增长5%，增加3万元; 下降5%（3万元）: the sum of a change that was stated in percent."""
+    clause = state.clause
+    left = state.text[number.clause_start : number.start]
+    last = max(clause.change_indexes, default=None)
+    verb: regex.Match[str] | None = None
+    if last is None and len(state.clause_stack) > 1 and not left:
+        last = max(state.clause_stack[-2].change_indexes, default=None)
+        if last is not None and state.mentions[last].end != number.start - 1:
+            return False
+    else:
+        verb = state.patterns.change_verb.fullmatch(left)
+        if verb is None:
+            return False
+    return last is not None and _add_sum(state, last, verb, number)
+
+
+def _add_sum(
+    state: ParserState,
+    index: int,
+    verb: regex.Match[str] | None,
+    number: ClauseNumber,
+) -> bool:
+    """Give a sum to a change without one that goes the same way."""
+    located = state.mentions[index]
+    change = located.mention
+    if not isinstance(change, ChangeMention) or change.value.value is not None:
+        return False
+    if change.percent is None or number.extracted.value is None:
+        return False
+    if verb is not None and _find_direction(verb) is not change.direction:
+        return False
+    change = replace(change, value=number.extracted, stated=True)
+    state.mentions[index] = located._replace(mention=change)
+    return True
 
 
 def _find_change_of_object(
@@ -671,7 +782,9 @@ def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
     if based is not None and _is_level_of_base(state, based, number.end):
         base = _parse_base(state, left[based.start() :], based["what"])
         # 经比较，2020年度“三公”经费41万元
-        names_own_year = base.kind == "unstated" and state.is_document_year(base.year)
+        names_own_year = state.is_document_year(base.year) and (
+            base.kind == "unstated" and YEAR.search(based.group()) is not None
+        )
         if not names_own_year:
             _emit_base_level(state, number, based.start(), base)
             return
@@ -720,7 +833,9 @@ def _emit_base_level(
     """比2025年预算数 9819.98 万元 减少…: the level of the base year."""
     state.clause.base = base
     start = number.clause_start
-    subject = _resolve_or_inherit_subject(state, start, start + base_start)
+    subject = state.label_resolver.resolve_label(start, start + base_start)
+    if subject.label is None:
+        subject = _inherit_change_subject(state)
     stage = Phase.PRIOR_BUDGET
     if base.kind == "prior_year_executed" or (
         state.context.is_final and base.kind == "unstated"
@@ -766,6 +881,8 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
         return subject
     if counted is not None:  # 国内公务接待67批次，660人次，共12.8万元
         return LabelledThing(counted, _find_counted_concept(state, counted.value))
+    if clause.at_sentence_start and _is_divided(state):
+        return clause.line_first_subject
     inherited = _inherit_subject(state, prefer_topic=True)
     if inherited.fund is None and _is_class(inherited.concept):
         return _apply_fund(state, inherited, start)
@@ -833,7 +950,7 @@ def _emit_coordinated_statement(state: ParserState, token: NumberToken) -> bool:
     if token.percent:
         return _attach_ordered_percents(state, group)
     left = state.text[state.clause.clause_start : token.start]
-    change = state.patterns.change.search(left)
+    change = _find_change(state, left, state.clause.clause_start)
     if change is None:
         emitted = _emit_coordinated_amounts(state, group, left)
     else:
@@ -1014,7 +1131,11 @@ def _match_earlier_names(
 def _attach_ordered_percents(state: ParserState, group: Sequence[NumberToken]) -> bool:
     """分别增长5%、3%: the rates of changes that were stated one by one."""
     indexes = state.clause.ordered_changes
-    if len(group) < 2 or len(indexes) != len(group):
+    if len(group) < 2:
+        return False
+    if not indexes:
+        return _emit_ordered_rates(state, group)
+    if len(indexes) != len(group):
         return False
     for index, token in zip(indexes, group, strict=True):
         located = state.mentions[index]
@@ -1027,6 +1148,52 @@ def _attach_ordered_percents(state: ParserState, group: Sequence[NumberToken]) -
             state.mentions[index] = located._replace(mention=mention)
     state.consumed_until = state.clause.clause_start = group[-1].unit_end
     return True
+
+
+def _emit_ordered_rates(state: ParserState, group: Sequence[NumberToken]) -> bool:
+    """会议费由2万元增至3万元，培训费由4万元增至5万元，增幅分别为50%和25%: a rate for each of the last things."""
+    start = state.clause.clause_start
+    left = state.text[start : group[0].phrase_start]
+    change = _find_change(state, left.replace("分别", ""), start)
+    if change is None or not state.patterns.ordered_marker.search(left):
+        return False
+    names = state.label_resolver.resolve_coordination(start, start + change.start())
+    names = names or _list_current_things(state)[-len(group) :]
+    if len(names) != len(group):
+        return False
+    base = _resolve_change_base(state, change, _extract_rate(state, group[0])[0], "")
+    direction = _find_direction(change)
+    for name, token in zip(names, group, strict=True):
+        number, percent = _extract_rate(state, token)
+        _emit_one_change(state, name, direction, number, base, percent)
+    state.consumed_until = state.clause.clause_start = group[-1].unit_end
+    return True
+
+
+def _list_current_things(state: ParserState) -> tuple[LabelledThing, ...]:
+    """What the sentence stated for the document's own year, in its order."""
+    start = state.find_sentence_start(state.clause.clause_start)
+    things: dict[LabelledThing, None] = {}
+    for located in state.mentions:
+        amount = located.mention
+        if located.start < start or not isinstance(amount, AmountMention):
+            continue
+        if amount.year == state.context.year:
+            things[amount.subject] = None
+    return tuple(things)
+
+
+def _extract_rate(
+    state: ParserState, token: NumberToken
+) -> tuple[ClauseNumber, Extracted[Decimal]]:
+    """A number of percent, as the number of a change that has no sum, and as its rate."""
+    start, end = token.phrase_start, token.unit_end
+    whole = state.extract_text(token.value_start, end)
+    value = token.signed_value or Decimal(0)
+    percent = Extracted(value, whole.raw, whole.place, bounds=_build_bounds(token))
+    unstated: Extracted[Decimal | None] = Extracted(None, whole.raw, whole.place)
+    clause_start = state.clause.clause_start
+    return ClauseNumber(unstated, clause_start, start, end), percent
 
 
 # --- Funds: which money an amount is of ---
@@ -1296,7 +1463,9 @@ def _emit_change(
     state.clause.at_sentence_start = False
     base = _resolve_change_base(state, match, number, kind_text)
     direction = _find_direction(match)
-    if direction and number.extracted.value == 0:
+    if state.text.startswith("+", number.start):
+        direction = direction or Direction.INCREASE
+    if _is_zero(number, percent):
         direction = Direction.FLAT
     signed = _apply_sign(direction, number, percent)
     if signed is None or _repeats_change(state, direction, number):
@@ -1308,14 +1477,26 @@ def _emit_change(
         _emit_one_change(state, one, direction, number, base, percent)
 
 
+def _is_zero(number: ClauseNumber, percent: Extracted[Decimal] | None) -> bool:
+    """True for 增加0万元 and 增长0%: no change, for any verb."""
+    value = number.extracted.value
+    if value is None and percent is not None:
+        value = percent.value
+    return value == 0
+
+
 def _repeats_change(
     state: ParserState, direction: Direction | None, number: ClauseNumber
 ) -> bool:
-    """True inside a reason for the change that it explains: 减少5万元，主要是移交，相应减少5万元."""
+    """True inside a reason for the change that it explains: 减少5万元，主要是移交，相应减少5万元;
+    and for what names nothing there: 二是新增2人，增支3万元.
+    """
     is_unnamed = len(state.mentions) in state.unnamed_changes
     if not is_unnamed or not _is_inside_reason(state, number.start):
         return False
     last = state.mentions[-1].mention if state.mentions else None
+    if isinstance(last, CountMention):
+        return True
     if not isinstance(last, ChangeMention) or last.direction is not direction:
         return False
     value = number.extracted.value
@@ -1410,7 +1591,9 @@ def _resolve_change_subject(
     between = left + match.start("what"), left + match.end("what")
     subject = state.label_resolver.resolve_label(*between)
     if subject.label is None or not _is_known_subject(state, subject):
-        return UNLABELLED, state.patterns.fund_name.sub("", kind_text)
+        side = _resolve_name_before_change(state, *between)
+        known = side if _is_known_subject(state, side) else UNLABELLED
+        return known, state.patterns.fund_name.sub("", kind_text)
     if state.patterns.comparison_word.match(kind_text):
         # 与上年相比，收、支预算总计各增加: the name is this year's
         kind_text = kind_text.replace(match_key(subject.label.value), "")
@@ -1464,10 +1647,44 @@ def _inherit_change_subject(state: ParserState) -> LabelledThing:
     clause = state.clause
     if clause.at_sentence_start and clause.item_subject.label is not None:
         return clause.item_subject
-    of_line = clause.at_sentence_start and clause.line_in_breakdown
+    of_line = clause.at_sentence_start and (
+        clause.line_in_breakdown or _is_divided(state)
+    )
     if of_line and clause.line_first_subject.label is not None:
         return clause.line_first_subject
-    return _inherit_subject(state)
+    return _find_whole_before(state) or _inherit_subject(state)
+
+
+def _find_whole_before(state: ParserState) -> LabelledThing | None:
+    """What the amounts right before are the parts of, by their sum: 5万元，其中：加油2万元，保险3万元，比上年减少1万元."""
+    if not state.clause.in_breakdown:
+        return None
+    total, parts = Decimal(0), 0
+    start = state.find_sentence_start(state.clause.clause_start)
+    for located in reversed(state.mentions):
+        one = located.mention
+        if located.start < start or isinstance(one, ChangeMention):
+            return None
+        if not isinstance(one, AmountMention) or not one.value.value:
+            continue
+        if parts >= _FEWEST_PARTS and one.value.value == total:
+            return one.subject
+        total += one.value.value
+        parts += 1
+    return None
+
+
+def _is_divided(state: ParserState) -> bool:
+    """True where what the line stated first is the sum of what it stated behind."""
+    amounts = [
+        located.mention.value.value
+        for located in state.mentions
+        if isinstance(located.mention, AmountMention)
+        and located.mention.year in (None, state.context.year)
+    ]
+    if len(amounts) <= _FEWEST_PARTS or len(state.clause_stack) > 1:
+        return False
+    return amounts[0] == sum(one or 0 for one in amounts[1:])
 
 
 def _list_possible_wholes(state: ParserState) -> tuple[StatedAmount, ...]:
@@ -1510,10 +1727,25 @@ def _fit_unnamed_changes(state: ParserState) -> None:
             continue
         located = state.mentions[index]
         change = located.mention
+        if isinstance(change, ChangeMention) and change.subject.label is None:
+            change = replace(change, subject=_find_amount_behind(state, located))
         if isinstance(change, ChangeMention):
             fitting = _find_fitting_subject(change, amounts)
             change = replace(change, subject=fitting)
             state.mentions[index] = located._replace(mention=change)
+
+
+def _find_amount_behind(state: ParserState, located: LocatedMention) -> LabelledThing:
+    """较上年减少1万元，公务接待费安排3万元: the thing whose level follows its change."""
+    stop = state.text.find("。", located.end) % (len(state.text) + 1)
+    if state.find_sentence_start(located.start) == 0:
+        stop = len(state.text)  # nothing was stated before
+    following = (
+        one.mention.subject
+        for one in state.mentions
+        if located.end <= one.start <= stop and isinstance(one.mention, AmountMention)
+    )
+    return next(following, UNLABELLED)
 
 
 def _resolve_change_base(
@@ -1599,14 +1831,11 @@ def _emit_percent(state: ParserState, token: NumberToken) -> None:
     value = token.signed_value
     is_change = _is_rate_of_change(state, left)
     if token.percent == "%" and is_change and value is not None:
-        whole = state.extract_text(token.value_start, end)
-        bounds = _build_bounds(token)
-        percent = Extracted(value, whole.raw, whole.place, bounds=bounds)
-        number = ClauseNumber(
-            Extracted(None, whole.raw, whole.place), clause.clause_start, start, end
-        )
-        if not _attach_percent(state, percent):
-            _emit_change_in_percent(state, left, number, percent)
+        number, percent = _extract_rate(state, token)
+        change = _find_change(state, left, clause.clause_start)
+        is_own = _states_other_change(state, change, number, percent)
+        if is_own or not _attach_percent(state, percent):
+            _emit_change_in_percent(state, change, number, percent)
     clause.clause_start = end
 
 
@@ -1614,7 +1843,7 @@ def _is_rate_of_change(state: ParserState, left: str) -> bool:
     """True behind a verb of change, and for a percent that stands alone in
     brackets: 减少20万元（5.3%）.
     """
-    if state.patterns.change_verb.search(left):
+    if _find_change(state, left, state.clause.clause_start):
         return True
     in_bracket = len(state.clause_stack) > 1 and not state.clause.sentence_amounts
     if not in_bracket or any(char.isalpha() for char in left):
@@ -1624,20 +1853,76 @@ def _is_rate_of_change(state: ParserState, left: str) -> bool:
     return last is not None and state.mentions[last].end == opened
 
 
+def _states_other_change(
+    state: ParserState,
+    change: regex.Match[str] | None,
+    number: ClauseNumber,
+    percent: Extracted[Decimal],
+) -> bool:
+    """True where a rate is none of the change before it: of another thing, against another
+    base, or the other way.
+    """
+    last = max(state.clause.change_indexes, default=None)
+    if change is None or last is None:
+        return False
+    before = state.mentions[last].mention
+    if not isinstance(before, ChangeMention):
+        return False
+    if percent.value > 0 and _goes_other_way(change, before):
+        return True
+    if change["base"] and _has_other_base(state, change, before):
+        return True
+    start = number.clause_start
+    named = state.label_resolver.resolve_label(start, start + change.start())
+    concept = named.concept
+    return concept is not None and concept != before.subject.concept
+
+
+def _goes_other_way(change: regex.Match[str], before: ChangeMention) -> bool:
+    """True for 增加5万元 and 下降3%, which are no sum and rate of one change."""
+    if before.value.value is None or before.direction is Direction.FLAT:
+        return False
+    return {_find_direction(change), before.direction} == set(_WAYS)
+
+
+def _has_other_base(
+    state: ParserState, change: regex.Match[str], before: ChangeMention
+) -> bool:
+    """True for a rate against another year or figure: 比预算增加5万元，比上年增长3%."""
+    base = _parse_base(state, change["base"], change["what"] or "")
+    if base.year != before.base_year:
+        return True
+    if BaseKind.UNSTATED in (base.kind, before.base_kind):
+        return False
+    return base.kind != before.base_kind
+
+
 def _emit_change_in_percent(
     state: ParserState,
-    left_context: str,
+    change: regex.Match[str] | None,
     number: ClauseNumber,
     percent: Extracted[Decimal],
 ) -> None:
-    """同比增长5%: a change without a sum; only where the phrase names a base."""
-    change = state.patterns.change.search(left_context)
+    """同比增长5%: a change without a sum; only where the phrase names a base or
+    what changed, or follows an amount.
+    """
     if change is None:
         return
     start = number.clause_start
     named = state.label_resolver.resolve_label(start, start + change.start())
-    if change["base"] or change["alike"] or _is_known_subject(state, named):
+    names_subject = _is_known_subject(state, named)
+    if named.label is None:
+        names_subject = _follows_amount(state, start, number.start)
+    if change["base"] or change["alike"] or names_subject:
         _emit_change(state, change, number, percent)
+
+
+def _follows_amount(state: ParserState, start: int, stop: int) -> bool:
+    """True for 5万元，增长20%: a rate behind an amount of its sentence, outside of reasons."""
+    if _is_inside_reason(state, stop):
+        return False
+    is_stated = any(one.sentence_amounts for one in state.clause_stack)
+    return is_stated or _is_right_behind(state, start)
 
 
 def _agrees_in_sign(mention: ChangeMention, percent: Extracted[Decimal]) -> bool:
@@ -1686,6 +1971,8 @@ def _emit_unquantified_change(state: ParserState, start: int, stop: int) -> None
 def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) -> None:
     """较上年有所减少: the direction of a change alone; no cause of another change (因人员减少)."""
     direction = _find_direction(match)
+    if _is_multiple(match) and not match["undecided"]:
+        direction = Direction.INCREASE
     if direction is None or _is_inside_reason(state, start + match.end()):
         return
     subject = _resolve_or_inherit_subject(state, start, start + match.start())
@@ -1698,6 +1985,26 @@ def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) 
     span = start + match.start(), start + match.end()
     for one in _list_unquantified_subjects(state, subject, span):
         _emit_statement_without_number(state, one, direction, base, span)
+        if _is_multiple(match):
+            _set_fold(state, match, span)
+
+
+def _is_multiple(match: regex.Match[str]) -> bool:
+    """True for 翻番, 翻了一番."""
+    return not (match["up"] or match["down"])
+
+
+def _set_fold(
+    state: ParserState, match: regex.Match[str], span: tuple[int, int]
+) -> None:
+    """翻一番 is a growth of 100%, 翻两番 of 300%."""
+    located = state.mentions[-1]
+    whole = state.extract_text(*span)
+    value = Decimal(_FOLDS.get(match["fold"] or "", _DOUBLE))
+    percent = Extracted(value, whole.raw, whole.place)
+    if isinstance(located.mention, ChangeMention):
+        change = replace(located.mention, percent=percent)
+        state.mentions[-1] = located._replace(mention=change)
 
 
 def _may_change_vaguely(
@@ -1765,6 +2072,7 @@ def _emit_no_change(state: ParserState, match: regex.Match[str], start: int) -> 
     named = state.label_resolver.resolve_label(start, start + match.start())
     subject = _resolve_unchanged_subject(state, match, named)
     if subject is None:
+        _complete_zero(state)
         return
     base = _resolve_no_change_base(state, match, named)
     if base is None or (subject.label is None and state.context.heading.label is None):
@@ -1773,8 +2081,40 @@ def _emit_no_change(state: ParserState, match: regex.Match[str], start: int) -> 
     if match["vague"] or match["vague_alone"]:
         value = None  # 变化不大 is not 0
     span = start + match.start(), start + match.end()
-    for one in _list_unquantified_subjects(state, subject, span):
+    subjects = _list_unquantified_subjects(state, subject, span)
+    if named.label is None and len(subjects) == 1:
+        subjects = _list_equal_sides(state, subject)
+    for one in subjects:
         _emit_statement_without_number(state, one, Direction.FLAT, base, span, value)
+
+
+def _list_equal_sides(
+    state: ParserState, subject: LabelledThing
+) -> tuple[LabelledThing, ...]:
+    """收入0万元，支出0万元，与上年持平: both sides of one fund, where they are equal."""
+    stated = state.clause.sentence_amounts
+    if len(stated) != _FEWEST_PARTS or stated[1].subject != subject:
+        return (subject,)
+    sides = {_find_side(one.subject) for one in stated}
+    if sides != set(_TOTALS) or stated[0].value != stated[1].value:
+        return (subject,)
+    return tuple(one.subject for one in stated)
+
+
+def _complete_zero(state: ParserState) -> None:
+    """增长0%，保持不变: no change in money, either."""
+    spans = {state.mentions[index][1:] for index in state.clause.change_indexes}
+    for index, located in enumerate(state.mentions):
+        if located[1:] not in spans:
+            continue
+        change = located.mention
+        if not isinstance(change, ChangeMention) or change.value.value is not None:
+            continue
+        if change.percent is not None and change.percent.value == 0:
+            zero = replace(change.value, value=Decimal(0))
+            state.mentions[index] = located._replace(
+                mention=replace(change, value=zero)
+            )
 
 
 def _resolve_unchanged_subject(
