@@ -19,7 +19,7 @@ from extractor.layout.sections import OutlineEntry
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.records import Extracted, NilStatement
 from extractor.prose.labels import find_concept
-from extractor.prose.patterns import COORDINATOR
+from extractor.prose.patterns import COORDINATOR, ITEM_MARK, LIST_END, YEAR
 from extractor.text.numbers import NUMBER_PATTERN
 
 __all__ = [
@@ -27,7 +27,9 @@ __all__ = [
 ]
 
 _NONZERO_MONEY = regex.compile(r"[1-9]\d*(?:\.\d+)?(?:万|亿)?元")
-_CLAUSE = regex.compile(r"[^。;,:]+")
+# 政府购买服务：无 is one clause
+_CLAUSE = regex.compile(r"[^。;,:]+(?::[无没未不][^,。;:]{0,3}(?=[。;,]|$))?")
+_DIGITS = "零一二三四五六七八九十两"
 _SENTENCE = regex.compile(r"[^。；;]+[。；;]?")
 # Entries above a note in which the title of its table is looked for.
 _TITLE_LOOKBACK = 6
@@ -53,6 +55,8 @@ class _NilPatterns(NamedTuple):
         thing: A name that ends with a thing that budgets list.
         not_thing: A name of none: 变化, 结转.
         reason: What is told behind it is a reason or a purpose.
+        pronoun: 此项支出: what was named before.
+        other_year: 上年: nothing is said of the year of the document.
     """
 
     nil_statement: regex.Pattern[str]
@@ -69,6 +73,8 @@ class _NilPatterns(NamedTuple):
     thing: regex.Pattern[str]
     not_thing: regex.Pattern[str]
     reason: regex.Pattern[str]
+    pronoun: regex.Pattern[str]
+    other_year: regex.Pattern[str]
 
 
 @cache
@@ -99,19 +105,29 @@ def _compile_nil_patterns(
     ranges = build_alternation(lexicon.get_words("nil_range", "lead"))
     range_end = build_alternation(lexicon.get_words("nil_range", "end"))
     bounds = build_alternation(lexicon.get_words("nil_range", "limit"))
-    opening = build_alternation(lexicon.get_words("nil_lead"), names)
+    opening = build_alternation(
+        lexicon.get_words("nil_lead"), lexicon.get_words("office", "ending"), names
+    )
+    plan = build_alternation(lexicon.get_words("nil_plan"))
+    pronoun = build_alternation(lexicon.get_words("nil_pronoun"))
+    time = build_alternation(lexicon.get_words("nil_time"))
+    nothing_of = build_alternation(lexicon.get_words("nil_zero", "of"))
+    reached = build_alternation(lexicon.get_words("nil_zero", "reached"))
+    zero = rf"(?:{reached})(?:零|0)(?:{nothing_of})?|零(?:{nothing_of})"
     denials = (
         *lexicon.get_words("nil", "none"),
         *lexicon.get_words("nil", "empty"),
         *lexicon.get_words("nil_denial"),
         *lexicon.get_words("nil_denied_act"),
+        *lexicon.get_words("nil_zero", "reached"),
+        "零",
     )
     first_characters = tuple(sorted({word[0] for word in denials}))
     return _NilPatterns(
         hint=regex.compile(build_alternation(first_characters)),
         nil_of_thing=regex.compile(
             rf"^(?:[^,;]{{0,24}}?(?:{opening})|\d{{4}})?"
-            rf"(?:(?:{denied_act})(?:{act})|(?:{denial}))"
+            rf"(?:(?:{denied_act})(?:{act}|{plan})|(?:{denial}))"
             rf"(?:{anything})*(?P<thing>[^,;。]{{2,60}})$"
         ),
         out_of_range=regex.compile(
@@ -120,9 +136,15 @@ def _compile_nil_patterns(
         ),
         limit=regex.compile(rf"{NUMBER_PATTERN}(?:万|亿)?元(?:\([^()]\))?(?:{bounds})"),
         thing_without=regex.compile(
-            rf"^(?:\([^()]{{1,3}}\))?(?P<thing>[^,;。]{{2,60}}?)"
-            rf"(?:{whole})?(?:{denied_act})(?:{act})"
-            rf"(?:{anything}|{thing})*$"
+            rf"^(?:\([^()]{{1,3}}\)|{ITEM_MARK.pattern})?(?P<thing>[^,;:。]{{2,60}}?)"
+            rf"(?P<many>{LIST_END})?(?:(?P<count>[{_DIGITS}])项(?:{thing})?)?"
+            rf"(?:{time})?(?P<all>{whole})?(?:{time})?"
+            rf"(?:(?:{denied_act})(?:(?P<plan>{plan})|{act})(?:{anything}|{thing})*"
+            rf"|(?P<zero>{zero})|(?P<bare>:?(?:{denial})))$"
+        ),
+        pronoun=regex.compile(rf"(?:{pronoun})[一-鿿]{{0,4}}"),
+        other_year=regex.compile(
+            build_alternation(lexicon.get_words("phase", "prior"))
         ),
         thing=regex.compile(rf"(?:{thing})$"),
         reason=regex.compile(
@@ -196,18 +218,24 @@ def _extract_line_statements(
         if patterns.exclusion.search(sentence.text):
             continue
         if _NONZERO_MONEY.search(sentence.text):
-            yield from _extract_nil_clauses(sentence, patterns, context)
+            yield from _extract_nil_clauses(
+                sentence, patterns, context, preceding_entries
+            )
             continue
         whole = line.extract_text(start, end)
         found = patterns.nil_statement.search(sentence.text)
         if found is not None:
-            yield from _extract_found(sentence, found, patterns, context, whole)
+            yield from _extract_found(
+                sentence, found, patterns, context, whole, preceding_entries
+            )
         elif _is_empty_table_note(sentence, patterns):
             titled = _find_subject_above(preceding_entries, patterns, context.lexicon)
             if titled is not None:
                 yield NilStatement(titled, None, context.year, whole)
         else:
-            yield from _extract_nil_clauses(sentence, patterns, context)
+            yield from _extract_nil_clauses(
+                sentence, patterns, context, preceding_entries
+            )
 
 
 def _extract_found(
@@ -216,6 +244,7 @@ def _extract_found(
     patterns: _NilPatterns,
     context: Context,
     whole: Extracted[str],
+    preceding_entries: Sequence[OutlineEntry],
 ) -> Iterator[NilStatement]:
     """The known subjects of a sentence, and what its clauses deny beside them."""
     table_name = _extract_table_name(sentence, found.end(), patterns)
@@ -223,13 +252,16 @@ def _extract_found(
     for subject in _extract_subjects(sentence, found, patterns, context.lexicon):
         stated.add(subject.value)
         yield NilStatement(subject, table_name, context.year, whole)
-    for other in _extract_nil_clauses(sentence, patterns, context):
+    for other in _extract_nil_clauses(sentence, patterns, context, preceding_entries):
         if other.subject and other.subject.value not in stated:
             yield other
 
 
 def _extract_nil_clauses(
-    sentence: _CompactText, patterns: _NilPatterns, context: Context
+    sentence: _CompactText,
+    patterns: _NilPatterns,
+    context: Context,
+    preceding: Sequence[OutlineEntry],
 ) -> Iterator[NilStatement]:
     """The clauses of a sentence that say there is nothing of a thing, whatever
     the thing: 没有出国计划.
@@ -240,17 +272,42 @@ def _extract_nil_clauses(
         start = clause.start()
         whole = sentence.extract_span(start, clause.end())
         for first, last in _list_denied_things(clause.group(), patterns, context):
-            subject = _name_thing(
-                sentence, (start + first, start + last), patterns, context
-            )
-            yield NilStatement(subject, None, context.year, whole)
+            span = start + first, start + last
+            subject = _resolve_thing(sentence, span, preceding, patterns, context)
+            if subject is not None:
+                yield NilStatement(subject, None, context.year, whole)
+
+
+def _resolve_thing(
+    sentence: _CompactText,
+    span: tuple[int, int],
+    preceding: Sequence[OutlineEntry],
+    patterns: _NilPatterns,
+    context: Context,
+) -> Extracted[str] | None:
+    """The name of a thing; for 此项支出 that of the subject named last, in the sentence
+    or a title above.
+    """
+    if patterns.pronoun.fullmatch(sentence.text, *span) is None:
+        return _name_thing(sentence, span, patterns, context)
+    named = list(patterns.subject.finditer(sentence.text, 0, span[0]))
+    if named:
+        return _canonicalize_subject(sentence, named[-1].span(), context.lexicon)
+    return _find_subject_above(preceding, patterns, context.lexicon)
 
 
 def _list_denied_things(
     clause: str, patterns: _NilPatterns, context: Context
 ) -> list[tuple[int, int]]:
     """Spans of the things of which a clause says that there are none."""
-    match = patterns.thing_without.match(clause) or patterns.out_of_range.match(clause)
+    if _is_of_other_year(clause, patterns, context):
+        return []
+    match = patterns.thing_without.match(clause)
+    if match is not None:
+        things = _split_things(match, patterns, context)
+        if _may_be_nil(match, things, patterns, context):
+            return things
+    match = patterns.out_of_range.match(clause)
     if match is not None:
         things = _split_things(match, patterns, context)
         if all(_names_concept(clause[slice(*one)], context) for one in things):
@@ -261,6 +318,33 @@ def _list_denied_things(
         if all(_names_thing(clause[slice(*one)], patterns, context) for one in things):
             return things
     return []
+
+
+def _is_of_other_year(clause: str, patterns: _NilPatterns, context: Context) -> bool:
+    """True for 上年未安排会议费: nothing of the year before."""
+    if patterns.other_year.match(clause):
+        return True
+    years = [int(one[1]) for one in YEAR.finditer(clause)]
+    return bool(years) and context.year is not None and context.year not in years
+
+
+def _may_be_nil(
+    match: regex.Match[str],
+    things: Sequence[tuple[int, int]],
+    patterns: _NilPatterns,
+    context: Context,
+) -> bool:
+    """True for names before a denial that are known; any name of money where its budget is denied (项目未安排)."""
+    words = [match.string[slice(*one)] for one in things]
+    if all(_names_concept(one, context) for one in words):
+        return True
+    if any(patterns.not_thing.search(one) for one in words):
+        return False
+    is_planned = bool(match["plan"] or match["zero"])
+    if len(words) > 1:
+        is_counted = is_planned and match["count"] is not None
+        return is_counted or any(_is_name(one, patterns, context) for one in words)
+    return is_planned and _names_thing(words[0], patterns, context)
 
 
 def _split_things(
@@ -274,6 +358,8 @@ def _split_things(
     cuts = [one.span() for one in COORDINATOR.finditer(text, start, end)]
     starts = [start, *(after for _, after in cuts)]
     ends = [*(before for before, _ in cuts), end]
+    if _is_plain_list(match, len(starts)):
+        return list(zip(starts, ends, strict=True))
     things: list[tuple[int, int]] = []
     at = 0
     while at < len(starts):
@@ -293,6 +379,17 @@ def _split_things(
     return things
 
 
+def _is_plain_list(match: regex.Match[str], length: int) -> bool:
+    """True for a list that counts its names or ends as one: 出国、购车两项, 事业收入等."""
+    groups = match.groupdict()
+    if length < 2:
+        return False
+    if groups.get("count"):
+        number = _DIGITS.index(groups["count"])
+        return length == (2 if number == len(_DIGITS) - 1 else number)
+    return bool(groups.get("many"))
+
+
 def _is_name(words: str, patterns: _NilPatterns, context: Context) -> bool:
     """True for a name that may stand alone in a list."""
     if patterns.subject.fullmatch(words) or _names_concept(words, context):
@@ -306,6 +403,11 @@ def _names_thing(thing: str, patterns: _NilPatterns, context: Context) -> bool:
     """True for a thing that budgets list; 无公害… and 不动产 begin names, 没有变化 denies none."""
     bare = patterns.limit.sub("", thing)
     if any(char.isdigit() for char in bare) or patterns.not_thing.search(bare):
+        return False
+    # 不列入本单位收入预算; 也没有支出
+    if bare.startswith(context.lexicon.get_words("prose.owner")):
+        return False
+    if bare in context.lexicon.get_vocabulary("prose.generic"):
         return False
     if patterns.subject.search(thing) or _names_concept(thing, context):
         return True
