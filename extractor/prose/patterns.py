@@ -144,6 +144,7 @@ class ProsePatterns(NamedTuple):
     # things counted that are projects; those with targets
     project_end: regex.Pattern[str]
     target_word: regex.Pattern[str]
+    goal_lead: regex.Pattern[str]
     # 三项合计: the sum of what was listed
     sum_mark: regex.Pattern[str]
     # the same, of what the line named first
@@ -340,6 +341,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "named_project": r'项目"[^"]{2,40}"|"[^"]{2,40}"(?:等)?(?:重点|专项|一级|二级)?项目',
         "project_end": "项目$",
         "target_word": "绩效",
+        "goal_lead": "目标[:为是]",
         "sum_mark": "(?:合计|共计|总计)[^,]{0,4}$",
         "budget_word": alternate(("doc_type", "budget")),
         "document_kind": alternate(("doc_type", "budget"), ("doc_type", "final")),

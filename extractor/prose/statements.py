@@ -2191,6 +2191,8 @@ def _emit_counts(state: ParserState, start: int, stop: int) -> None:
     or follows it (2个科室).
     """
     previous = start
+    if _is_goal(state, start):
+        return
     for counted in _list_counted_numbers(state, start, stop):
         subject = _resolve_count_subject(state, previous, stop, counted)
         previous = subject.next_start
@@ -2203,6 +2205,14 @@ def _emit_counts(state: ParserState, start: int, stop: int) -> None:
         _emit_mention(state, mention, counted.start, counted.end)
         if subject.label is not None and not subject.in_bracket:
             _remember_counted_subject(state, subject.label)
+
+
+def _is_goal(state: ParserState, position: int) -> bool:
+    """True for what is aimed at (总目标：维修支渠12公里): there is none of it yet."""
+    if state.context.section_key != "performance":
+        return False
+    start = state.find_sentence_start(position)
+    return state.patterns.goal_lead.search(state.text, start, position) is not None
 
 
 def _list_counted_numbers(
