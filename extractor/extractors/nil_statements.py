@@ -19,7 +19,16 @@ from extractor.layout.sections import OutlineEntry
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.records import Extracted, NilStatement
 from extractor.prose.labels import find_concept
-from extractor.prose.patterns import COORDINATOR, ITEM_MARK, LIST_END, YEAR
+from extractor.prose.patterns import (
+    COORDINATOR,
+    DENIAL_BEHIND_COLON,
+    HAN,
+    ITEM_MARK,
+    SMALL_NUMERALS,
+    YEAR,
+    ZERO,
+    build_counted_list,
+)
 from extractor.text.numbers import NUMBER_PATTERN
 
 __all__ = [
@@ -27,9 +36,7 @@ __all__ = [
 ]
 
 _NONZERO_MONEY = regex.compile(r"[1-9]\d*(?:\.\d+)?(?:万|亿)?元")
-# 政府购买服务：无 is one clause
-_CLAUSE = regex.compile(r"[^。;,:]+(?::[无没未不][^,。;:]{0,3}(?=[。;,]|$))?")
-_DIGITS = "零一二三四五六七八九十两"
+_CLAUSE = regex.compile(rf"[^。;,:]+(?:{DENIAL_BEHIND_COLON})?")
 _SENTENCE = regex.compile(r"[^。；;]+[。；;]?")
 # Entries above a note in which the title of its table is looked for.
 _TITLE_LOOKBACK = 6
@@ -113,14 +120,14 @@ def _compile_nil_patterns(
     time = build_alternation(lexicon.get_words("nil_time"))
     nothing_of = build_alternation(lexicon.get_words("nil_zero", "of"))
     reached = build_alternation(lexicon.get_words("nil_zero", "reached"))
-    zero = rf"(?:{reached})(?:零|0)(?:{nothing_of})?|零(?:{nothing_of})"
+    zero = rf"(?:{reached})(?:{ZERO}|0)(?:{nothing_of})?|{ZERO}(?:{nothing_of})"
     denials = (
         *lexicon.get_words("nil", "none"),
         *lexicon.get_words("nil", "empty"),
         *lexicon.get_words("nil_denial"),
         *lexicon.get_words("nil_denied_act"),
         *lexicon.get_words("nil_zero", "reached"),
-        "零",
+        ZERO,
     )
     first_characters = tuple(sorted({word[0] for word in denials}))
     return _NilPatterns(
@@ -137,12 +144,12 @@ def _compile_nil_patterns(
         limit=regex.compile(rf"{NUMBER_PATTERN}(?:万|亿)?元(?:\([^()]\))?(?:{bounds})"),
         thing_without=regex.compile(
             rf"^(?:\([^()]{{1,3}}\)|{ITEM_MARK.pattern})?(?P<thing>[^,;:。]{{2,60}}?)"
-            rf"(?P<many>{LIST_END})?(?:(?P<count>[{_DIGITS}])项(?:{thing})?)?"
+            rf"{build_counted_list(thing)}"
             rf"(?:{time})?(?P<all>{whole})?(?:{time})?"
             rf"(?:(?:{denied_act})(?:(?P<plan>{plan})|{act})(?:{anything}|{thing})*"
             rf"|(?P<zero>{zero})|(?P<bare>:?(?:{denial})))$"
         ),
-        pronoun=regex.compile(rf"(?:{pronoun})[一-鿿]{{0,4}}"),
+        pronoun=regex.compile(rf"(?:{pronoun}){HAN}{{0,4}}"),
         other_year=regex.compile(
             build_alternation(lexicon.get_words("phase", "prior"))
         ),
@@ -341,10 +348,11 @@ def _may_be_nil(
     if any(patterns.not_thing.search(one) for one in words):
         return False
     is_planned = bool(match["plan"] or match["zero"])
-    if len(words) > 1:
-        is_counted = is_planned and match["count"] is not None
-        return is_counted or any(_is_name(one, patterns, context) for one in words)
-    return is_planned and _names_thing(words[0], patterns, context)
+    if len(words) == 1:
+        return is_planned and _names_thing(words[0], patterns, context)
+    if is_planned and match["count"]:
+        return True
+    return any(_is_name(one, patterns, context) for one in words)
 
 
 def _split_things(
@@ -385,8 +393,8 @@ def _is_plain_list(match: regex.Match[str], length: int) -> bool:
     if length < 2:
         return False
     if groups.get("count"):
-        number = _DIGITS.index(groups["count"])
-        return length == (2 if number == len(_DIGITS) - 1 else number)
+        number = SMALL_NUMERALS.index(groups["count"])
+        return length == (2 if number == len(SMALL_NUMERALS) - 1 else number)
     return bool(groups.get("many"))
 
 

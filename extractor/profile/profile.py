@@ -94,6 +94,9 @@ _LEADING_MARKS = regex.compile(r"^[-—–:、,.·*#\s》\]]+|^\([^()]*\)|^\[[^\
 _TRAILING_MARKS = regex.compile(r"[-—–:、,.·*#\s《\[(]+$|\([^()]*\)$|\[[^\[\]]*\]$")
 _GOVERNMENT = regex.compile(r"(?:[一-鿿]{1,3}(?:省|市|县|区|旗|州|盟))+")
 _PLACES = regex.compile(r"^(?:[一-鿿]{1,9}?(?:省|市|县|区|旗|州|盟|镇|乡|街道))+")
+_CLAUSE_HEAD = regex.compile(
+    rf"(?:^|[。;,:、\s]|\d{YEAR_WORD})(?P<run>[一-鿿]{{2,12}})$"
+)
 _CHINESE_WORD = regex.compile("[一-鿿]{2}")
 _SIGN_BOARD = regex.compile(r"\((?P<name>[^()]{4,30})\)")
 
@@ -764,6 +767,7 @@ def _select_longest_name(
     for line in lines[:_NAME_WINDOW]:
         for match in pattern.finditer(line.normalized):
             length = _measure_division_prefix(line.normalized, match.start())
+            length = length or _measure_place(line.normalized, match.start(), short)
             if length and length + len(short) > _measure_name(best):
                 best = line.extract_text(match.start() - length, match.end())
     return best
@@ -861,6 +865,20 @@ def _measure_division_prefix(text: str, end: int) -> int:
     for length in range(min(_LONGEST_DIVISION_PREFIX, end), 0, -1):
         if _consists_of_divisions(text[end - length : end]):
             return length
+    return 0
+
+
+def _measure_place(text: str, end: int, name: str) -> int:
+    """How many characters at the head of a clause before a name are the place that it
+    belongs to: 某县|农业农村局; of a name that begins within its place: 某|县农业农村局.
+    """
+    match = _CLAUSE_HEAD.search(text, 0, end)
+    if match is None:
+        return 0
+    run = match["run"]
+    for place in (run, run + name[0]):
+        if _PLACES.fullmatch(place):
+            return len(run)
     return 0
 
 
@@ -1030,6 +1048,19 @@ def _classify_document_kind(
     title_kinds = {kinds[word] for word in patterns.document_kind.findall(words)}
     if len(title_kinds) == 1:
         return title_kinds.pop()
+    named, mentioned = _count_kinds(lines, kinds, patterns)
+    for counts in (named, mentioned):
+        if counts["final"] != counts["budget"]:
+            return max(counts, key=lambda kind: counts[kind])
+    if not mentioned and _tells_of_execution(lines, lexicon):
+        return "final"
+    return None
+
+
+def _count_kinds(
+    lines: Iterable[TextLine], kinds: Mapping[str, str], patterns: _ProfilePatterns
+) -> tuple[Counter[str], Counter[str]]:
+    """What the text says it is about (部门预算), and the other words of budgets and final accounts."""
     named: Counter[str] = Counter()
     mentioned: Counter[str] = Counter()
     for line in lines:
@@ -1039,10 +1070,13 @@ def _classify_document_kind(
         for match in patterns.qualified_document_kind.finditer(plain):
             named[kinds[match["kind"] or match["named"]]] += 1
         mentioned += _count_mentioned_kinds(plain, kinds, patterns)
-    for counts in (named, mentioned):
-        if counts["final"] != counts["budget"]:
-            return max(counts, key=lambda kind: counts[kind])
-    return None
+    return named, mentioned
+
+
+def _tells_of_execution(lines: Iterable[TextLine], lexicon: Lexicon) -> bool:
+    """True for a text that names neither a budget nor final accounts but what was spent (实际支出)."""
+    words = lexicon.get_words("base_kind", "prior_year_executed")
+    return any(word in match_key(line.text) for line in lines for word in words)
 
 
 def _count_mentioned_kinds(

@@ -20,6 +20,11 @@ __all__ = [
     "BASE_KINDS",
     "COORDINATOR",
     "COPULA",
+    "DENIAL_BEHIND_COLON",
+    "SMALL_NUMERALS",
+    "ZERO",
+    "build_counted_list",
+    "HAN",
     "ITEM_MARK",
     "LIST_END",
     "UNIT_PRICE",
@@ -59,6 +64,11 @@ COORDINATOR = regex.compile("、|以及|[和与及并]")
 NUMBER_SEPARATOR = regex.compile("(?:[、,]|以及|[和与及])+")
 # Ends a list of names before the name of all: 租金等其他收入.
 LIST_END = "等"
+SMALL_NUMERALS = "零一二三四五六七八九十两"
+ZERO = "零"
+HAN = "[一-鿿]"
+# 政府购买服务：无
+DENIAL_BEHIND_COLON = ":[无未没不][^,。;:]{0,3}(?=[。;,]|$)"
 # 为调整预算数: not part of a name
 COPULA = regex.compile("为")
 # The mark of an item that is listed within a line.
@@ -369,6 +379,12 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
     return ProsePatterns(
         **{name: regex.compile(text) for name, text in sources.items()}
     )
+
+
+def build_counted_list(things: str) -> str:
+    """Build the pattern of what ends a list of names: 等, 两项, 等三项经费."""
+    count = rf"(?P<count>[{SMALL_NUMERALS}])项(?:{things})?"
+    return rf"(?P<many>{LIST_END})?(?:{count})?"
 
 
 def _list_openings(lexicon: Lexicon) -> tuple[str, ...]:

@@ -154,3 +154,23 @@ def test_the_name_on_a_sign_board_is_a_variant_that_labels_lose() -> None:
     assert reading.profile.department_name is not None
     assert reading.profile.department_name.value == "定兴县发展和改革局"
     assert {"定兴县粮食和物资储备局", "县发展和改革局", "发展和改革局"} <= set(reading.name_variants)
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (("县供销合作社联合社2014年度“三公”经费情况", "云岭县供销合作社联合社2014年度“三公”经费实际支出6.85万元。"), "云岭县供销合作社联合社"),
+        (("农业农村局预算公开（2022）", "云岭县农业农村局2022年收入预算90万元，支出预算90万元。"), "云岭县农业农村局"),
+        (("农业农村局2022年预算公开", "2022年云岭县农业农村局收入预算90万元，支出预算90万元。"), "云岭县农业农村局"),
+        (("农业农村局2022年预算公开", "云岭县所属农业农村局2022年收入预算90万元，支出预算90万元。"), "农业农村局"),
+    ],
+)
+def test_a_short_name_in_the_title_gets_the_place_that_a_clause_prints_before_it(lines: tuple[str, ...], name: str) -> None:
+    profile = extract_disclosures(build_document(*lines))[0].profile
+    assert profile.department_name is not None
+    assert profile.department_name.value == name
+
+
+def test_a_text_that_tells_what_was_spent_is_of_final_accounts() -> None:
+    lines = ("云岭县供销社2014年度“三公”经费情况", "云岭县供销社2014年度“三公”经费实际支出6.85万元。")
+    assert extract_disclosures(build_document(*lines))[0].profile.doc_type == "department_final"

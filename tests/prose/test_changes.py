@@ -1,0 +1,155 @@
+"""Changes as accountants word them: verbs x bases x orders x punctuation, all of our own making."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.lexicon.lexicon import load_bundled_lexicons
+from extractor.prose.mentions import ChangeMention, LineContext
+from extractor.prose.statements import parse_line
+from tests.document_builders import build_line
+
+BASE_LEXICON = load_bundled_lexicons()["base"]
+YEAR = 2021
+
+
+def list_changes(text: str, final: bool = False) -> list[str]:
+    """``item direction value base-year percent`` of each change."""
+    line = build_line(text)
+    start = line.list_number.end if line.list_number else 0
+    context = LineContext(YEAR, final, None, owner_names=("青龙县水务局", "青龙县", "水务局"))
+    found: list[str] = []
+    for one in parse_line(line, start, context, BASE_LEXICON):
+        if isinstance(one, ChangeMention):
+            percent = None if one.percent is None else one.percent.value
+            found.append(f"{one.subject.concept} {one.direction} {one.value.value} {one.base_year} {percent}")
+    return found
+
+
+CHANGES: list[tuple[str, bool, list[str]]] = [
+    ('公务接待费3万元，较上年压减1万元，压减25%。', False, ['three_public.hospitality decrease 1 2020 25']),
+    ('公务接待费3万元，比上年少1万元。', False, ['three_public.hospitality decrease 1 2020 None']),
+    ('公务接待费3万元，比上年多1万元。', False, ['three_public.hospitality increase 1 2020 None']),
+    ('公务接待费3万元，较上年增1万元，增50%。', False, ['three_public.hospitality increase 1 2020 50']),
+    ('公务接待费3万元，较上年减1万元，减25%。', False, ['three_public.hospitality decrease 1 2020 25']),
+    ('公务接待费3万元，较上年升50%。', False, ['three_public.hospitality increase None 2020 50']),
+    ('公务接待费3万元，较上年降25%。', False, ['three_public.hospitality decrease None 2020 25']),
+    ('机关运行经费30万元，较上年上浮5%。', False, ['operating_expenses.total increase None 2020 5']),
+    ('机关运行经费30万元，较上年下浮5%。', False, ['operating_expenses.total decrease None 2020 5']),
+    ('机关运行经费30万元，规模较上年扩大2万元。', False, ['operating_expenses.total increase 2 2020 None']),
+    ('机关运行经费30万元，较2020年回落2.5万元，回落7.69%。', False, ['operating_expenses.total decrease 2.5 2020 7.69']),
+    ('机关运行经费30万元，较上年翻了一番。', False, ['operating_expenses.total increase None 2020 100']),
+    ('机关运行经费30万元，比上年翻番。', False, ['operating_expenses.total increase None 2020 100']),
+    ('机关运行经费30万元，较上年增长1.5倍。', False, ['operating_expenses.total increase None 2020 150.0']),
+    ('机关运行经费30万元，比上年净增4万元，主要是人员增加。', False, ['operating_expenses.total increase 4 2020 None']),
+    ('机关运行经费30万元，较上年攀升3万元。', False, ['operating_expenses.total increase 3 2020 None']),
+    ('机关运行经费30万元，比去年节减3万元。', False, ['operating_expenses.total decrease 3 2020 None']),
+    ('机关运行经费30万元，比去年下调3万元。', False, ['operating_expenses.total decrease 3 2020 None']),
+    ('机关运行经费30万元，比去年上调3万元。', False, ['operating_expenses.total increase 3 2020 None']),
+    ('机关运行经费30万元，比去年调高3万元，增幅11.11%。', False, ['operating_expenses.total increase 3 2020 11.11']),
+    ('机关运行经费30万元，比去年缩水3万元。', False, ['operating_expenses.total decrease 3 2020 None']),
+    ('机关运行经费30万元，较上年涨3万元，涨幅11.11%。', False, ['operating_expenses.total increase 3 2020 11.11']),
+    ('机关运行经费30万元，较上年预算超3万元。', False, ['operating_expenses.total increase 3 2020 None']),
+    ('机关运行经费30万元，较上年少花3万元。', False, ['operating_expenses.total decrease 3 2020 None']),
+    ('机关运行经费30万元，较上年多列3万元。', False, ['operating_expenses.total increase 3 2020 None']),
+    ('机关运行经费30万元，较上年有升，主要是增人。', False, ['operating_expenses.total increase None 2020 None']),
+    ('机关运行经费30万元，较上年略降。', False, ['operating_expenses.total decrease None 2020 None']),
+    ('机关运行经费30万元，较上年略有上浮。', False, ['operating_expenses.total increase None 2020 None']),
+    ('机关运行经费30万元，较上年稍减。', False, ['operating_expenses.total decrease None 2020 None']),
+    ('机关运行经费30万元，比上年有较大增长。', False, ['operating_expenses.total increase None 2020 None']),
+    ('机关运行经费30万元，比上年大幅压缩。', False, ['operating_expenses.total decrease None 2020 None']),
+    ('机关运行经费30万元，与上年一致。', False, ['operating_expenses.total flat 0 2020 None']),
+    ('机关运行经费30万元，较上年未变。', False, ['operating_expenses.total flat 0 2020 None']),
+    ('机关运行经费30万元，同上年。', False, ['operating_expenses.total flat 0 2020 None']),
+    ('机关运行经费30万元，与上年相等。', False, ['operating_expenses.total flat 0 2020 None']),
+    ('机关运行经费30万元，与上年无差异。', False, ['operating_expenses.total flat 0 2020 None']),
+    ('机关运行经费30万元，较上年无增无减。', False, ['operating_expenses.total flat 0 2020 None']),
+    ('机关运行经费30万元，较上年不增不减。', False, ['operating_expenses.total flat 0 2020 None']),
+    ('机关运行经费30万元，较上年没有增加也没有减少。', False, ['operating_expenses.total flat 0 2020 None']),
+    ('机关运行经费30万元，同上年持平。', False, ['operating_expenses.total flat 0 2020 None']),
+    ('机关运行经费30万元，跟上年持平。', False, ['operating_expenses.total flat 0 2020 None']),
+    ('机关运行经费2021年30万元，上年30万元，两年相同。', False, ['operating_expenses.total flat 0 2020 None']),
+    ('机关运行经费30万元，上年预算为30万元，两年一致。', False, ['operating_expenses.total flat 0 2020 None']),
+    ('机关运行经费30万元，较上年增长0%。', False, ['operating_expenses.total flat None 2020 0']),
+    ('机关运行经费30万元，比上年增加0万元，增长0%。', False, ['operating_expenses.total flat 0 2020 0']),
+    ('机关运行经费30万元，比上年增（减）0万元。', False, ['operating_expenses.total flat 0 2020 None']),
+    ('机关运行经费30万元，较上年预算增（减）0%，保持不变。', False, ['operating_expenses.total flat 0 2020 0']),
+    ('机关运行经费30万元，同比无变化。', False, ['operating_expenses.total flat 0 2020 None']),
+    ('机关运行经费30万元，与2020年预算数相当。', False, ['operating_expenses.total flat 0 2020 None']),
+    ('机关运行经费30万元，上年为25万元，增长20%。', False, ['operating_expenses.total increase None 2020 20']),
+    ('机关运行经费30万元，比上年的25万元上升20%。', False, ['operating_expenses.total increase None 2020 20']),
+    ('机关运行经费30万元，比上年预算25万元多5万元，增幅20%。', False, ['operating_expenses.total increase 5 2020 20']),
+    ('机关运行经费30万元（上年25万元），增长20%。', False, ['operating_expenses.total increase None 2020 20']),
+    ('机关运行经费30万元，增长率为20%（上年25万元）。', False, ['operating_expenses.total increase None 2020 20']),
+    ('机关运行经费30万元。比2020年的25万元增加5万元，增长20%。', False, ['operating_expenses.total increase 5 2020 20']),
+    ('今年机关运行经费30万元，去年为25万元，同比上升20%。', False, ['operating_expenses.total increase None 2020 20']),
+    ('机关运行经费由上年25万元增至30万元，增幅20%。', False, ['operating_expenses.total increase None 2020 20']),
+    ('会议费由上年的2万元增至3万元，培训费由4万元增至5万元，增幅分别为50%和25%。', False, ['conference increase None 2020 50', 'training increase None 2020 25']),
+    ('机关运行经费今年30万元，去年25万元，上升的原因：新增人员。', False, ['operating_expenses.total increase None 2020 None']),
+    ('机关运行经费30万元，较2020年预算增加2万元，较2020年决算减少1万元。', False, ['operating_expenses.total increase 2 2020 None', 'operating_expenses.total decrease 1 2020 None']),
+    ('公务接待费决算1万元，比年初预算少0.5万元，比上年少0.2万元，下降16.67%。', True, ['three_public.hospitality decrease 0.5 2021 None', 'three_public.hospitality decrease 0.2 2020 16.67']),
+    ('“三公”经费支出决算4万元，比年初预算5万元减少1万元，下降20%；比上年决算4.5万元减少0.5万元，下降11.11%。', True, ['three_public.total decrease 1 2021 20', 'three_public.total decrease 0.5 2020 11.11']),
+    ('收入决算数110万元较年初预算数100万元超10万元，超收10%，原因是追加；支出决算数108万元较年初预算数超支8万元，超支8%。', True, ['revenue.total increase 10 2021 10', 'expenditure.total increase 8 2021 8']),
+    ('公务接待费支出1万元，较预算节约0.5万元，节约率33.33%。', True, ['three_public.hospitality decrease 0.5 2021 33.33']),
+    ('公务接待费支出1万元，低于预算数0.5万元。', True, ['three_public.hospitality decrease 0.5 2021 None']),
+    ('公务接待费支出1万元，超出年初预算0.5万元。', True, ['three_public.hospitality increase 0.5 2021 None']),
+    ('公务接待费支出1万元，比预算数1.5万元低0.5万元。', True, ['three_public.hospitality decrease 0.5 2021 None']),
+    ('支出总计100万元。较2020年减少10万元，主要系项目结束，减幅9.09%。', False, ['expenditure.total decrease 10 2020 9.09']),
+    ('支出总计100万元，较2020年减少10万元，主要系项目结束，下降9.09%。', False, ['expenditure.total decrease 10 2020 9.09']),
+    ('会议费3万元，减少1万元，主要原因是压缩会议，同比下降25%。', False, ['conference decrease 1 2020 25']),
+    ('会议费3万元，同比下降近5%。', False, ['conference decrease None 2020 5']),
+    ('会议费3万元，同比增加约0.2万元。', False, ['conference increase 0.2 2020 None']),
+    ('会议费3万元，比上年增加额为-1万元。', False, ['conference decrease 1 2020 None']),
+    ('会议费3万元，比上年增加-1万元，增长率-25%。', False, ['conference decrease 1 2020 25']),
+    ('会议费3万元，比上年增减额为-1万元，增减率为-25%。', False, ['conference decrease 1 2020 25']),
+    ('会议费3万元，较上年增长负25%。', False, ['conference decrease None 2020 25']),
+    ('会议费3万元，较上年增长率为负25%。', False, ['conference decrease None 2020 25']),
+    ('会议费3万元，较上年变动-1万元。', False, ['conference decrease 1 2020 None']),
+    ('会议费3万元，较上年变动+1万元。', False, ['conference increase 1 2020 None']),
+    ('会议费3万元，下降25%。', False, ['conference decrease None 2020 25']),
+    ('会议费3万元，增加1万元。', False, ['conference increase 1 2020 None']),
+    ('会议费3万元，同比增1万元。', False, ['conference increase 1 2020 None']),
+    ('会议费增加1万元，培训费减少2万元。', False, ['conference increase 1 2020 None', 'training decrease 2 2020 None']),
+    ('较上年减少1万元，公务接待费安排3万元。', False, ['three_public.hospitality decrease 1 2020 None']),
+    ('比上年增长5%，公用经费合计20万元。', False, ['expenditure.public increase None 2020 5']),
+    ('公务接待费减少1万元（与上年相比）。', False, ['three_public.hospitality decrease 1 2020 None']),
+    ('公务接待费3万元，增加1万元，与上年相比增长50%。', False, ['three_public.hospitality increase 1 2020 50']),
+    ('项目支出120万元。按单位划分：机关20万元，林场70万元，分局30万元。与上年相比增长3.1%。', False, ['expenditure.project increase None 2020 3.1']),
+    ('政府采购预算100万元：货物60万元，服务40万元。比上年的80万元上升25%。', False, ['procurement.total increase None 2020 25']),
+    ('“三公”经费10万元，其中公务接待费2万元，公务用车运行维护费8万元。比上年减少1万元，下降9.09%。', False, ['three_public.total decrease 1 2020 9.09']),
+    ('“三公”经费10万元：公务接待费2万元，公务用车运行维护费8万元，比上年减少1万元，下降9.09%。', False, ['three_public.total decrease 1 2020 9.09']),
+    ('“三公”经费预算10万元，比上年减1万元：公务接待费2万元，减0.4万元；公务用车运行费8万元，减0.6万元。', False, ['three_public.total decrease 1 2020 None', 'three_public.hospitality decrease 0.4 2020 None', 'three_public.vehicles.running decrease 0.6 2020 None']),
+    ('公务接待费2万元（比上年减0.4万元），公务用车运行费8万元（比上年增0.6万元）。', False, ['three_public.hospitality decrease 0.4 2020 None', 'three_public.vehicles.running increase 0.6 2020 None']),
+    ('公务接待费（2万元，下降16.67%）、公务用车运行费（8万元，增长8.11%）。', False, ['three_public.hospitality decrease None 2020 16.67', 'three_public.vehicles.running increase None 2020 8.11']),
+    ('收入较上年增加5万元，其中财政拨款增加4万元，其他收入增加1万元。', False, ['None increase 5 2020 None', 'revenue.fiscal_appropriation increase 4 2020 None', 'revenue.other increase 1 2020 None']),
+    ('2021年收入预算100万元，较上年增14万元，其中财政拨款90万元，较上年增13万元；其他收入10万元，较上年增1万元。', False, ['revenue.total increase 14 2020 None', 'revenue.fiscal_appropriation increase 13 2020 None', 'revenue.other increase 1 2020 None']),
+    ('政府性基金收入345万元，支出310万元；比上年收入增加345万元、支出增加310万元。', False, ['revenue.government_funds increase 345 2020 None', 'fiscal_appropriation.government_funds increase 310 2020 None']),
+    ('收入总计100万元，比2020预算增加5万元。', False, ['revenue.total increase 5 2020 None']),
+    ('收入总计100万元，比上一年度预算增加5万元。', False, ['revenue.total increase 5 2020 None']),
+    ('收入总计100万元，比上一预算年度增加5万元。', False, ['revenue.total increase 5 2020 None']),
+    ('收入总计100万元，对比2020年预算数增加5万元。', False, ['revenue.total increase 5 2020 None']),
+    ('收入总计100万元，相对2020年增加5万元。', False, ['revenue.total increase 5 2020 None']),
+    ('收入总计100万元，跟去年预算数比多了5万元。', False, ['revenue.total increase 5 2020 None']),
+    ('收入总计100万元，在上年基础上增加5万元。', False, ['revenue.total increase 5 2020 None']),
+    ('收入总计100万元，以上年预算为基数增加5万元。', False, ['revenue.total increase 5 2020 None']),
+    ('收入总计100万元，增加5万元，系上级补助增加。', False, ['revenue.total increase 5 2020 None']),
+    ('会议费3万元，主要原因是新增项目5万元。', False, []),
+    ('新增设备5万元。', False, []),
+    ('本年新增支出5万元。', False, []),
+    ('单价超50万元的设备2台。', False, []),
+    ('节能减排资金5万元。', False, []),
+    ('提高待遇经费5万元。', False, []),
+    ('乡镇化解债务补助比例上浮20%的政策资金30万元。', False, []),
+    ('完成预算的98%。', False, []),
+    ('执行率比上年提高2个百分点。', False, []),
+    ('预算完成率95%，比上年上升3个百分点。', False, []),
+    ('水质达标率增长5%。', False, []),
+    ('贷款利率上浮20%。', False, []),
+    ('车辆比上年减少2辆。', False, []),
+    ('收入总计100万元，减去年初结转5万元后为95万元。', False, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "final", "expected"), CHANGES, ids=[one[0] for one in CHANGES])
+def test_a_change_is_read_in_any_wording(text: str, final: bool, expected: list[str]) -> None:
+    assert list_changes(text, final) == expected
