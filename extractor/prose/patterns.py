@@ -21,6 +21,8 @@ __all__ = [
     "COORDINATOR",
     "COPULA",
     "DENIAL_BEHIND_COLON",
+    "FOLDS",
+    "TIMES",
     "SMALL_NUMERALS",
     "ZERO",
     "build_counted_list",
@@ -64,6 +66,9 @@ COORDINATOR = regex.compile("、|以及|[和与及并]")
 NUMBER_SEPARATOR = regex.compile("(?:[、,]|以及|[和与及])+")
 # Ends a list of names before the name of all: 租金等其他收入.
 LIST_END = "等"
+# 增长1.5倍; 翻一番, 翻两番, in percent
+TIMES = "倍"
+FOLDS = {"": 100, "一": 100, "1": 100, "两": 300, "二": 300, "2": 300}
 SMALL_NUMERALS = "零一二三四五六七八九十两"
 ZERO = "零"
 HAN = "[一-鿿]"

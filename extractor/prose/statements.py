@@ -57,6 +57,7 @@ from extractor.prose.patterns import (
     BASE_KINDS,
     COORDINATOR,
     COUNTED_NOUN,
+    FOLDS,
     ITEM_MARK,
     NOUN_FOLLOWS_MARKERS,
     NUMBER_OF_NAME,
@@ -64,6 +65,7 @@ from extractor.prose.patterns import (
     PUNCTUATION,
     SPLICED_PAGE_NUMBER,
     THRESHOLD_SUFFIX,
+    TIMES,
     UNIT_PRICE,
     YEAR,
     ProsePatterns,
@@ -109,9 +111,6 @@ _FEWEST_PARTS = 2
 _CLASSES = (".functional", ".economic")
 _LONGEST_TITLE_CLAUSE = 28  # characters of a clause that may be a title whole
 _WAYS = (Direction.INCREASE, Direction.DECREASE)
-_TIMES = "倍"
-_FOLDS = {"2": 300, "两": 300, "二": 300}  # 翻两番, in percent
-_DOUBLE = 100
 _LONGEST_BASE_LEAD_IN = 12  # characters before a base in a clause that only compares
 
 
@@ -392,14 +391,14 @@ def _parse_number(state: ParserState, token: NumberToken) -> None:
         _emit_money(state, token)
     elif token.percent and token.percent != "‰":
         _emit_percent(state, token)
-    elif state.text.startswith(_TIMES, token.end):
+    elif state.text.startswith(TIMES, token.end):
         _emit_percent(state, _convert_to_percent(token))
 
 
 def _convert_to_percent(token: NumberToken) -> NumberToken:
     """增长1.5倍 is a growth of 150%."""
     value = token.value and token.value * 100
-    end = token.end + len(_TIMES)
+    end = token.end + len(TIMES)
     return token._replace(value=value, percent="%", unit_end=end)
 
 
@@ -1154,7 +1153,7 @@ def _emit_ordered_rates(state: ParserState, group: Sequence[NumberToken]) -> boo
     """会议费由2万元增至3万元，培训费由4万元增至5万元，增幅分别为50%和25%: a rate for each of the last things."""
     start = state.clause.clause_start
     left = state.text[start : group[0].phrase_start]
-    change = _find_change(state, left.replace("分别", ""), start)
+    change = _find_change(state, state.patterns.ordered_marker.sub("", left), start)
     if change is None or not state.patterns.ordered_marker.search(left):
         return False
     names = state.label_resolver.resolve_coordination(start, start + change.start())
@@ -2000,7 +1999,7 @@ def _set_fold(
     """翻一番 is a growth of 100%, 翻两番 of 300%."""
     located = state.mentions[-1]
     whole = state.extract_text(*span)
-    value = Decimal(_FOLDS.get(match["fold"] or "", _DOUBLE))
+    value = Decimal(FOLDS[match["fold"] or ""])
     percent = Extracted(value, whole.raw, whole.place)
     if isinstance(located.mention, ChangeMention):
         change = replace(located.mention, percent=percent)
