@@ -347,10 +347,21 @@ def _may_be_nil(
         return True
     if any(patterns.not_thing.search(one) for one in words):
         return False
-    is_planned = bool(match["plan"] or match["zero"])
-    if len(words) == 1:
-        return is_planned and _names_thing(words[0], patterns, context)
-    if is_planned and match["count"]:
+    if len(words) > 1:
+        return _may_list_nil(match, words, patterns, context)
+    if not (match["plan"] or match["zero"]):
+        return False
+    return _names_thing(words[0], patterns, context)
+
+
+def _may_list_nil(
+    match: regex.Match[str],
+    words: Sequence[str],
+    patterns: _NilPatterns,
+    context: Context,
+) -> bool:
+    """True for a list that holds a known name, and for one that counts its names (两项未列预算)."""
+    if match["count"] and (match["plan"] or match["zero"]):
         return True
     return any(_is_name(one, patterns, context) for one in words)
 
