@@ -26,6 +26,7 @@ ROOT = HERE.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from benchmarks.bilingual import write_pages
 from benchmarks.first_readings import SCORERS
 from extractor.dataset.to_rows import build_file_rows
 from extractor.evaluation import EvaluationReport, TableScore, evaluate
@@ -367,7 +368,7 @@ def _strip_label(label: str | None) -> str:
     return (text[found.end :] if found else text).removeprefix("其中：")
 
 
-PAGE = ROOT / "docs" / "accuracy.md"
+PAGE = ROOT / "docs" / "accuracy.md"  # and accuracy.en.md
 
 
 def render_page() -> Iterator[str]:
@@ -783,7 +784,7 @@ def main(arguments: Sequence[str]) -> None:
     """Write the page."""
     path = Path(arguments[0]) if arguments else PAGE
     text = "\n".join(render_page()).rstrip("\n") + "\n"
-    path.write_text(text, encoding="utf-8", newline="\n")
+    write_pages(path, text)
 
 
 if __name__ == "__main__":

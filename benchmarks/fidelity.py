@@ -47,6 +47,7 @@ from benchmarks.adapters import (
     list_usage_examples,
     parse_html,
 )
+from benchmarks.bilingual import write_pages
 from tests.formats import docx_features
 from tests.formats.docx_builder import (
     NAMESPACES,
@@ -308,7 +309,7 @@ def judge_features() -> None:
     parser = argparse.ArgumentParser(
         description="Hold readers against one-feature Word files."
     )
-    parser.add_argument("--write", type=Path, help="file for the table")
+    parser.add_argument("--write", type=Path, help="Chinese page; NAME.en.md beside it")
     parser.add_argument(
         "--libreoffice",
         action="store_true",
@@ -329,7 +330,7 @@ def judge_features() -> None:
     found = dict(sorted(found.items(), key=lambda item: -sum(item[1])))
     text = _render_report(found)
     if options.write:
-        options.write.write_text(text, encoding="utf-8", newline="\n")
+        write_pages(options.write, text)
     else:
         print(text)
 

@@ -62,6 +62,7 @@ import psutil
 from lxml import etree
 
 from benchmarks.adapters import FORMATTING_CHARACTERS, USAGE_EXAMPLES, UsageExample
+from benchmarks.bilingual import write_pages
 from extractor.batch.memory import measure_peak_memory, reset_peak_memory
 from extractor.batch.worker_pool import Pool, TaskFailure, TaskLimits
 from tests.hostile.catalog import list_cases
@@ -171,7 +172,7 @@ def measure_hostile_files() -> None:
     print(text)
     if options.write:
         head = "# The hostile set, measured\n\nWritten by `python benchmarks/robustness.py files`; run it again rather than editing it.\n\n"
-        options.write.write_text(head + text, encoding="utf-8")
+        write_pages(options.write, head + text)
 
 
 CASE_WALL_LIMIT = 60.0  # seconds a case may take on the clock of a busy machine

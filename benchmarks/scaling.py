@@ -23,6 +23,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.bilingual import write_pages
 from extractor.batch.memory import relax_garbage_collection
 from extractor.batch.task import FileTask, build_task
 from extractor.formats import read
@@ -719,10 +720,8 @@ def _measure_cases(options: argparse.Namespace) -> int:
             f"No ratio may be beyond {MAX_RATIO}; below {MIN_SECONDS * 1000:.0f} milliseconds none is given.\n\n"
             "| what grows | N | read N | read 2N | ratio | all N | all 2N | ratio |\n|---|---:|---:|---:|---:|---:|---:|---:|\n"
         )
-        options.write.write_text(
-            head + "\n".join(map(_format_row, figures)) + f"\n\n{verdict}\n",
-            encoding="utf-8",
-        )
+        rows = "\n".join(map(_format_row, figures))
+        write_pages(options.write, head + rows + f"\n\n{verdict}\n")
     return 1 if over else 0
 
 

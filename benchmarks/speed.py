@@ -47,6 +47,7 @@ if str(ROOT) not in sys.path:
 from lxml import etree
 
 from benchmarks.adapters import ReaderAdapter, get_version, list_available_adapters
+from benchmarks.bilingual import write_pages
 from benchmarks.synthetic import (
     build_large_table,
     build_word_like_document,
@@ -239,7 +240,7 @@ def measure_reading_speed() -> None:
     parser.add_argument(
         "--large", action="store_true", help="measure growth and memory too"
     )
-    parser.add_argument("--write", type=Path, help="file for the table")
+    parser.add_argument("--write", type=Path, help="Chinese page; NAME.en.md beside it")
     options = parser.parse_args()
     groups = {
         "made as Word writes": [build_word_like_document(seed) for seed in range(8)]
@@ -269,7 +270,7 @@ def measure_reading_speed() -> None:
         measure_large_files(HERE) if options.large else None,
     )
     if options.write:
-        options.write.write_text(text, encoding="utf-8", newline="\n")
+        write_pages(options.write, text)
     else:
         print(text)
 
@@ -586,7 +587,7 @@ def measure_batches() -> None:
         type=Path,
         help="where to make the files (default: the system's temporary folder)",
     )
-    parser.add_argument("--write", type=Path, help="file for the page")
+    parser.add_argument("--write", type=Path, help="Chinese page; NAME.en.md beside it")
     options = parser.parse_args()
     runs, times = [], dict[str, float]()
     with tempfile.TemporaryDirectory(dir=options.folder) as home:
@@ -608,7 +609,7 @@ def measure_batches() -> None:
     runs.sort(key=lambda run: (run.kind, run.files, run.jobs))
     page = _render_batch_page(runs, times)
     if options.write:
-        options.write.write_text(page, encoding="utf-8", newline="\n")
+        write_pages(options.write, page)
     else:
         print(page)
 
@@ -723,9 +724,7 @@ def measure_review_page() -> None:
         "| | |\n|---|---|\n"
         + "".join(f"| {what} | {value} |\n" for what, value in rows)
     )
-    (ROOT / "docs" / "benchmarks-review.md").write_text(
-        text, encoding="utf-8", newline="\n"
-    )
+    write_pages(ROOT / "docs" / "benchmarks-review.md", text)
     print(text)
 
 
