@@ -33,6 +33,11 @@ def list_shell_lines(readme: Path) -> list[str]:
     return [line for language, text in list_code_blocks(readme) if not language for line in text.splitlines()]
 
 
+def list_shell_commands(readme: Path) -> list[str]:
+    """The commands of those lines; && of cmd, sh and PowerShell 7 goes on where the one before went well."""
+    return [command for line in list_shell_lines(readme) for command in line.split(" && ")]
+
+
 def run_command(command: list[str], folder: Path) -> str:
     """What a command prints; it must end well."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "EXTRACTOR_LANG": "zh"}
@@ -45,7 +50,7 @@ def test_every_command_and_every_line_of_python_runs_as_printed(tmp_path: Path, 
     readme = READMES[0]
     shutil.copytree(ROOT / "samples", tmp_path / "samples", ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.chdir(tmp_path)
-    typed = [shlex.split(line) for line in list_shell_lines(readme)]
+    typed = [shlex.split(command) for command in list_shell_commands(readme)]
     assert {words[0] for words in typed} == {"extractor", "pip", "pytest"}
     for words in typed:
         if words[0] == "extractor":  # patterns stay as they are: shells of Windows leave them to the program
@@ -84,6 +89,36 @@ def test_every_command_and_exit_code_is_told(readme: Path) -> None:
 
 
 @each_readme
+def test_one_line_installs_and_reads_the_samples_and_one_installs_and_tests(readme: Path) -> None:
+    first = [line.split(" && ") for line in list_shell_lines(readme) if line.startswith("pip")]
+    assert [[command.split()[0] for command in line] for line in first] == [["pip", "extractor"], ["pip", "pytest"]]
+    assert "samples/*.docx" in first[0][1]
+
+
+@each_readme
+def test_what_prevents_wrong_research_is_said(readme: Path) -> None:
+    text = readme.read_text(encoding="utf-8")
+    (before,) = re.findall(r"^## (?:用数据之前|Before you use the data)\n(.*?)^## |^!\[", text, re.DOTALL | re.MULTILINE)[:1]
+    rules = re.findall(r"^\d\. \*\*(.+?)\*\*", before, re.MULTILINE)
+    assert len(rules) == 4
+    for name in ("value_yuan", "is_whole", "stage", "unmatched_numbers", "fail"):
+        assert f"`{name}`" in before
+
+
+@each_readme
+def test_every_page_of_the_documentation_is_linked(readme: Path) -> None:
+    docs = ROOT / "docs"
+    english = readme.name.endswith(".en.md")
+    text = readme.read_text(encoding="utf-8")
+    for page in docs.rglob("*.md"):
+        twin = page.with_name(page.name.replace(".md", ".en.md"))
+        if page.name.endswith(".en.md") or page.name == "index.md":
+            continue
+        wanted = twin if english and twin.exists() else page
+        assert f"](docs/{wanted.relative_to(docs).as_posix()})" in text, wanted
+
+
+@each_readme
 def test_every_file_it_links_to_is_there(readme: Path) -> None:
     links = re.findall(r"\]\(([^)]+)\)", readme.read_text(encoding="utf-8"))
     assert links
@@ -93,7 +128,7 @@ def test_every_file_it_links_to_is_there(readme: Path) -> None:
 @each_readme
 def test_the_checks_of_a_change_install_and_test_by_the_commands_of_the_readme(readme: Path) -> None:
     run = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-    install, test = next(text.splitlines() for _, text in list_code_blocks(readme) if "pytest" in text)
+    install, test = next(line.split(" && ") for line in list_shell_lines(readme) if "pytest" in line)
     assert test in run
     assert install.replace("pip install", "pip install --quiet") in run
 
@@ -116,3 +151,14 @@ def test_the_picture_of_the_terminal_shows_what_the_program_prints(lang: str) ->
 def test_who_cites_the_program_cites_this_version() -> None:
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"\nversion: {extractor.__version__}\n" in citation
+
+
+def test_every_file_and_name_that_contributing_gives_is_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    program = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "extractor").rglob("*.*") if path.suffix in (".py", ".js"))
+    named = set(re.findall(r"`([\w./*-]+\.(?:py|csv|toml|md|txt|js))`", text))
+    assert len(named) > 30
+    known = {path.name for path in (ROOT / "extractor").rglob("*") if path.is_file()}
+    assert [name for name in named if not list(ROOT.glob(name)) and not list((ROOT / "extractor").glob(name)) and name not in known] == []
+    constants = set(re.findall(r"`(_?[A-Z]+(?:_[A-Z]+)+|[A-Z]{4,})`", text))
+    assert [name for name in constants if not re.search(rf"\b{name}\b", program)] == []

@@ -18,19 +18,62 @@ from extractor.dataset import codebook
 from extractor.i18n import load_catalogue
 from extractor.schema.concepts import load_concepts
 
+# The manual's names of what the items correspond to, for the Chinese page.
+GFSM_NAMES = {
+    "1 Revenue": "1 收入",
+    "1 Revenue (budget appropriation, intra-government)": "1 收入（预算拨款，政府内部）",
+    "13 Grants": "13 赠与",
+    "14 Other revenue": "14 其他收入",
+    "142 Sales of goods and services": "142 商品和服务的销售",
+    "2 Expense": "2 费用",
+    "2+31 Expenditure": "2+31 支出",
+    "21 Compensation of employees + 27 Social benefits": "21 雇员报酬 + 27 社会福利",
+    "22 Use of goods and services": "22 商品和服务的使用",
+    "26 Grants": "26 赠与",
+    "31 Net acquisition of nonfinancial assets": "31 非金融资产净获得",
+    "6 Assets (stock)": "6 资产（存量）",
+    "61 Nonfinancial assets (stock)": "61 非金融资产（存量）",
+    "6111 Buildings and structures": "6111 房屋和构筑物",
+    "6112 Machinery and equipment": "6112 机器和设备",
+    "COFOG": "政府职能分类",
+    "balance": "余额",
+    "balance, not revenue": "余额，不是收入",
+    "count": "数量",
+    "memo": "备查",
+}
 # Entries of the catalogue that are words of the interface, not codes that a user meets.
 INTERFACE_CODES = re.compile(
-    r"^(LANG|HELP|META|COL|KIND|SHOW|CODEBOOK|EXPLAIN|RUN|DOCTOR|USAGE|UNIT_SOURCE|DOC_TYPE|EVALUATE|REVIEW|REPORT|GRADE|LABEL|DIFF|EXPORT"
-    r"|RELEASE_(README|DONE|CHANGED|ENTRY|ET))(_|$)"
+    r"^(LANG|HELP|META|COL|KIND|SHOW|CODEBOOK|EXPLAIN|RUN|DOCTOR|USAGE|UNIT_SOURCE|DOC_TYPE|EVALUATE|REVIEW|REPORT|GRADE|LABEL|EXAMPLES|DIFF"
+    r"|EXPORT|RELEASE_(README|DONE|CHANGED|ENTRY|ET))(_|$)"
 )
 DIRECTIVE = re.compile(r"^\{\{ reference: (\w+) (zh|en) \}\}$", re.MULTILINE)
+SIGNATURE = re.compile(r"^\{\{ signature: ([\w.]+)( \d)? \}\}$", re.MULTILINE)
+# What a page says in its own words is not taken from the docstring.
+SIGNATURE_OPTIONS = {
+    "members": "false",
+    "show_bases": "false",
+    "show_docstring_attributes": "false",
+    "show_docstring_description": "false",
+    "show_docstring_examples": "false",
+    "show_docstring_parameters": "false",
+    "show_docstring_raises": "false",
+    "show_docstring_returns": "false",
+    "show_docstring_yields": "false",
+}
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
     """Fill the pages in."""
-    return DIRECTIVE.sub(
+    filled = DIRECTIVE.sub(
         lambda found: "\n".join(PAGE_RENDERERS[found[1]](found[2])), markdown
     )
+    return SIGNATURE.sub(_render_signature, filled)
+
+
+def _render_signature(found: re.Match[str]) -> str:
+    options = SIGNATURE_OPTIONS | {"heading_level": (found[2] or "2").strip()}
+    lines = [f"        {name}: {value}" for name, value in options.items()]
+    return "\n".join([f"::: {found[1]}", "    options:", *lines])
 
 
 def on_page_content(html: str, **_: Any) -> str:
@@ -103,6 +146,7 @@ def _render_concepts(lang: str) -> Iterator[str]:
 
 
 def _render_items(lang: str) -> Iterator[str]:
+    names = GFSM_NAMES if lang == "zh" else {}
     heads = (
         ["项目", "上级", "名称", "GFSM 2014"]
         if lang == "zh"
@@ -113,7 +157,7 @@ def _render_items(lang: str) -> Iterator[str]:
             f"`{item.id}`",
             f"`{item.parent}`" if item.parent else "",
             item.label_zh if lang == "zh" else item.label_en,
-            item.gfsm2014,
+            names.get(item.gfsm2014, item.gfsm2014),
         ]
         for item in load_concepts().values()
     ]
