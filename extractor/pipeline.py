@@ -255,6 +255,18 @@ def _read_context(
         witness = document
     reading = profile.extract_profile(part.elements, options.lexicons["base"], witness)
     document_profile, names, profile_issues = reading
+    wanted = [
+        correction
+        for correction in options.get_corrections(document)
+        if correction.block_path in part.block_paths
+    ]
+    if wanted:
+        document_profile = corrections.apply_profile_corrections(
+            document_profile, document, wanted
+        )
+        document_profile = profile.classify_office(document_profile, part.elements)
+        if document_profile.department_name is not None:
+            names = (*names, document_profile.department_name.value)
     lexicon = choose_lexicon(
         options.lexicons.values(), profile.collect_lexicon_criteria(document_profile)
     )

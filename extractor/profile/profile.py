@@ -50,6 +50,7 @@ from extractor.text.normalize import match_key, normalize, with_offsets
 __all__ = [
     "ProfileReading",
     "collect_lexicon_criteria",
+    "classify_office",
     "extract_profile",
     "find_plain_rejection",
     "find_titled_place",
@@ -199,6 +200,26 @@ def extract_profile(
     ]
     variants = _list_name_variants(profile, office, candidates)
     return ProfileReading(profile, variants, issues)
+
+
+def classify_office(profile: Profile, elements: Sequence[TextLine | Table]) -> Profile:
+    """Find division and kind of the office again, where its name was put right.
+
+    Args:
+        profile: The profile with the name and year.
+        elements: The lines and tables of the disclosure.
+    """
+    lines = [element for element in elements if isinstance(element, TextLine)]
+    division = _find_division(profile.department_name, profile.fiscal_year, lines)
+    return replace(
+        profile,
+        department_type=_classify_department_type(profile.department_name),
+        province=division.province,
+        city=division.city,
+        county=division.county,
+        division_code=division.code,
+        division_match=division.match,
+    )
 
 
 def _iter_outside_lines(document: Document | None) -> Iterator[WitnessLine]:

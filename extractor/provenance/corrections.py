@@ -23,11 +23,21 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from extractor.model.disclosure import Disclosure
+from extractor.model.disclosure import Disclosure, Profile
 from extractor.model.document import Document, Span
 from extractor.model.enums import CorrectionRefusal, CorrectionResult
 from extractor.model.issues import ExtractorError, Issue
 from extractor.model.records import CorrectionOutcome, Extracted, Record
+from extractor.provenance.meaning_corrections import (
+    PROFILE_COLUMNS,
+    ROW_COLUMN,
+    MeaningError,
+    add_amount,
+    change_meaning,
+    correct_profile,
+    is_meaning_column,
+    remove_record,
+)
 from extractor.schema.concepts import list_procurement_money_columns
 from extractor.text.numbers import parse_number, tokenize_numbers
 
@@ -37,6 +47,7 @@ __all__ = [
     "Correction",
     "CorrectionsByHash",
     "apply_corrections",
+    "apply_profile_corrections",
     "compute_digest",
     "load_corrections",
     "refuse_misplaced_corrections",
@@ -53,7 +64,7 @@ SOURCES_OF_DERIVED_COLUMNS = frozenset(
     {
         ("amounts", "label"), ("changes", "label"), ("assets", "label"), ("counts", "subject"), ("thresholds", "text"),
         ("sections", "title"), ("procurement", "catalog_code"), ("procurement", "row_label"), ("tables", "title"),
-        ("budget_lines", "row_label"), ("disclosures", "fiscal_year"), ("disclosures", "department_name"),
+        ("budget_lines", "row_label"),
         ("disclosures", "title"), ("nil_statements", "text"), ("nil_statements", "table_name"),
     }
 )  # fmt: skip
@@ -76,6 +87,16 @@ class Correction(NamedTuple):
     def target(self) -> tuple[str, str, str]:
         """What it corrects: table, column and place."""
         return self.table, self.column, self.place
+
+    @property
+    def is_about_profile(self) -> bool:
+        """Whether it puts office, year or kind right."""
+        return self.table == "disclosures" and self.column in PROFILE_COLUMNS
+
+    @property
+    def is_about_meaning(self) -> bool:
+        """Whether it puts right what a value means, rather than its text."""
+        return self.is_about_profile or is_meaning_column(self.table, self.column)
 
     @property
     def block_path(self) -> str:
@@ -197,13 +218,17 @@ def apply_corrections(
     """
     if not corrections:
         return disclosure, disclosure
+    values = [each for each in corrections if not each.is_about_meaning]
+    meanings = [each for each in corrections if each.is_about_meaning]
+    disclosure, meaning_outcomes = _apply_meanings(document, disclosure, meanings)
     replacements: _Replacements = {}
     outcomes = tuple(
         _build_outcome(correction, refusal)
         for correction, refusal in _try_corrections(
-            document, disclosure, corrections, replacements
+            document, disclosure, values, replacements
         )
     )
+    outcomes += meaning_outcomes
     corrected = replace(
         replace_extracted(disclosure, replacements.get),
         corrections=outcomes,
@@ -214,6 +239,87 @@ def apply_corrections(
         for key, extracted in replacements.items()
     }
     return corrected, replace_extracted(disclosure, checked.get)
+
+
+def apply_profile_corrections(
+    profile: Profile, document: Document, corrections: Iterable[Correction]
+) -> Profile:
+    """Put office, year and kind right, before the document is understood with them.
+
+    Args:
+        profile: what was found.
+        document: the document.
+        corrections: the corrections of the disclosure.
+    """
+    wanted = [
+        (correction.column, correction.place, correction.new)
+        for correction in corrections
+        if correction.is_about_profile
+    ]
+    return correct_profile(profile, document, wanted)
+
+
+def _apply_meanings(
+    document: Document, disclosure: Disclosure, corrections: Sequence[Correction]
+) -> tuple[Disclosure, tuple[CorrectionOutcome, ...]]:
+    """Apply the corrections of what values mean, in the order of the file."""
+    outcomes: list[CorrectionOutcome] = []
+    for correction in corrections:
+        result = _try_meaning(document, disclosure, correction)
+        if isinstance(result, CorrectionRefusal):
+            outcomes.append(_build_outcome(correction, result))
+        else:
+            disclosure = result
+            outcomes.append(_build_outcome(correction, None))
+    return disclosure, tuple(outcomes)
+
+
+def _try_meaning(
+    document: Document, disclosure: Disclosure, correction: Correction
+) -> Disclosure | CorrectionRefusal:
+    try:
+        place = Span.parse(correction.place)
+        text = document.text_at(place)
+    except (KeyError, ValueError):
+        return CorrectionRefusal.NO_SUCH_PLACE
+    if correction.is_about_profile:
+        return _confirm_profile(disclosure, correction)
+    try:
+        return _change_row(document, disclosure, correction, place, text)
+    except MeaningError:
+        return CorrectionRefusal.NO_VALUE
+
+
+def _confirm_profile(
+    disclosure: Disclosure, correction: Correction
+) -> Disclosure | CorrectionRefusal:
+    """The profile was put right before; a value that is none was left out then."""
+    found = getattr(disclosure.profile, correction.column)
+    value = getattr(found, "value", found)
+    if str(value) != correction.new.strip():
+        return CorrectionRefusal.NO_VALUE
+    return disclosure
+
+
+def _change_row(
+    document: Document,
+    disclosure: Disclosure,
+    correction: Correction,
+    place: Span,
+    text: str,
+) -> Disclosure | CorrectionRefusal:
+    table, column, new = correction.table, correction.column, correction.new.strip()
+    if column != ROW_COLUMN:
+        old = correction.old.strip()
+        changed = change_meaning(disclosure, table, place, column, old, new)
+        return changed or CorrectionRefusal.NOT_READ
+    if text != correction.old:
+        return CorrectionRefusal.TEXT_CHANGED
+    if not new:
+        return remove_record(disclosure, table, place) or CorrectionRefusal.NOT_READ
+    if table != "amounts":
+        return CorrectionRefusal.NO_VALUE
+    return add_amount(disclosure, document, place, new)
 
 
 def _try_corrections(

@@ -181,3 +181,68 @@ def test_a_run_says_how_many_were_refused_and_a_check_speaks_the_terminal_s_lang
     said = " ".join(capsys.readouterr().out.split())
     assert "1 corrections were refused" in said or "1 条更正未采用" in said
     assert "Three public expenses against" in said
+
+
+def test_item_fund_year_and_stage_of_a_value_are_put_right_and_its_fact_follows(sample: Path, disclosure_file: extractor.DisclosureFile, checked_amount: dict[str, Any], tmp_path: Path) -> None:
+    one = make_correction(disclosure_file, checked_amount, "", column="item")
+    lines = [
+        one._replace(column="item", old="revenue.total", new="revenue.other"),
+        one._replace(column="fiscal_year", old=str(checked_amount["fiscal_year"]), new="2001"),
+        one._replace(column="phase", old="budget", new="executed"),
+    ]
+    again, told = apply_corrections(sample, tmp_path / "c.csv", *lines)
+    assert told == [("applied", None)] * 3
+    row = next(row for row in again.rows["amounts"] if row["place"] == checked_amount["place"])
+    assert (row["item"], row["fund"], row["fiscal_year"], row["phase"]) == ("revenue.other", "other", 2001, "executed")
+    fact = next(fact for fact in again.rows["facts"] if fact["fact_id"] == row["fact_id"])
+    assert (fact["concept"], fact["fiscal_year"], fact["stage"], fact["value_yuan"]) == ("revenue", 2001, "executed", row["value_yuan"])
+
+
+def test_a_value_that_is_none_goes_and_its_number_is_unmatched(sample: Path, disclosure_file: extractor.DisclosureFile, checked_amount: dict[str, Any], tmp_path: Path) -> None:
+    one = make_correction(disclosure_file, checked_amount, "", column="row")
+    again, told = apply_corrections(sample, tmp_path / "c.csv", one)
+    assert told == [("applied", None)]
+    assert checked_amount["place"] not in [row["place"] for row in again.rows["amounts"]]
+    assert (checked_amount["place"], "corrected") in [(row["place"], row["reason"]) for row in again.rows["unmatched_numbers"]]
+
+
+def test_a_value_that_was_missed_is_added_with_its_meaning(sample: Path, disclosure_file: extractor.DisclosureFile, checked_amount: dict[str, Any], tmp_path: Path) -> None:
+    gone = make_correction(disclosure_file, checked_amount, "", column="row")
+    added = gone._replace(new="item=three_public.total; fund=fiscal_appropriation; phase=budget")
+    again, told = apply_corrections(sample, tmp_path / "c.csv", gone, added)
+    assert told == [("applied", None)] * 2
+    row = next(row for row in again.rows["amounts"] if row["place"] == checked_amount["place"])
+    assert (row["item"], row["fund"], row["value_yuan"], row["fiscal_year"]) == ("three_public.total", "fiscal_appropriation", checked_amount["value_yuan"], checked_amount["fiscal_year"])
+    assert checked_amount["place"] not in [number["place"] for number in again.rows["unmatched_numbers"]]
+
+
+def test_another_office_and_year_are_known_before_anything_is_understood(sample: Path, disclosure_file: extractor.DisclosureFile, tmp_path: Path) -> None:
+    (disclosure,) = disclosure_file.rows["disclosures"]
+    place = disclosure_file.records[0].profile.title.place
+    title = disclosure_file.document.text_at(place)
+    one = Correction(disclosure_file.document.sha256, "disclosures", str(place), "fiscal_year", title, "2031")
+    lines = [one, one._replace(column="department_name", new="石家庄市教育局")]
+    again, told = apply_corrections(sample, tmp_path / "c.csv", *lines)
+    assert told == [("applied", None)] * 2
+    (row,) = again.rows["disclosures"]
+    assert (row["fiscal_year"], row["department_name"], row["city"]) == (2031, "石家庄市教育局", "石家庄市")
+    assert {amount["fiscal_year"] for amount in again.rows["amounts"] if amount["item"] == "revenue.total"} >= {disclosure["fiscal_year"]} or 2031 in {
+        amount["fiscal_year"] for amount in again.rows["amounts"]
+    }
+
+
+@pytest.mark.parametrize(
+    ("column", "old", "new", "because"),
+    [
+        ("item", "revenue.total", "revenue.nonsense", "no_value"),
+        ("item", "expenditure.total", "revenue.other", "not_read"),
+        ("fund", "all", "nobody", "no_value"),
+        ("fiscal_year", "1999", "2000", "not_read"),
+    ],
+)
+def test_a_meaning_that_is_none_or_of_another_value_is_refused(
+    sample: Path, disclosure_file: extractor.DisclosureFile, checked_amount: dict[str, Any], tmp_path: Path, column: str, old: str, new: str, because: str
+) -> None:
+    one = make_correction(disclosure_file, checked_amount, new, column=column, old=old)
+    _, told = apply_corrections(sample, tmp_path / "c.csv", one)
+    assert told == [("refused", because)]
