@@ -273,8 +273,7 @@ def run_batch(
     if not has_files(given, out_location):
         raise ExtractorError("NO_INPUT", path=", ".join(given), out=out)
     folder, remote = _choose_folder(out_location, work_folder)
-    if not remote and any(_is_same_folder(path, folder) for path in given):
-        raise ExtractorError("OUT_IS_AN_INPUT", path=folder)
+    _refuse_input_folder(given, folder)
     options = _RunOptions(
         lang=lang,
         templates=None if templates is None else str(templates),
@@ -307,10 +306,13 @@ def run_batch(
     return report
 
 
-def _is_same_folder(path: str, folder: Path) -> bool:
-    return (
-        not is_remote(path) and Path(to_local_path(path)).resolve() == folder.resolve()
-    )
+def _refuse_input_folder(paths: Iterable[str], folder: Path) -> None:
+    """Raise an error where the output is a folder that is to be read."""
+    for path in paths:
+        if is_remote(path):
+            continue
+        if Path(to_local_path(path)).resolve() == folder.resolve():
+            raise ExtractorError("OUT_IS_AN_INPUT", path=folder)
 
 
 def _choose_folder(

@@ -148,29 +148,35 @@ def _pair_disclosures(old: Dataset, new: Dataset) -> list[_DisclosurePair]:
 
     A file with several disclosures has them in their order.
     """
-    waiting_by_path = _group_disclosures(old, "path")
-    waiting_by_hash = _group_disclosures(old, "sha256")
-    paths_of_new = {row["path"] for row in new.iter_rows("disclosures")}
+    by_path = _group_disclosures(old, "path")
+    by_hash = _group_disclosures(old, "sha256")
+    new_rows = list(new.iter_rows("disclosures"))
+    paths_of_new = {row["path"] for row in new_rows}
     used: set[str] = set()
     pairs: list[_DisclosurePair] = []
-    for row in new.iter_rows("disclosures"):
-        candidates = waiting_by_path.get(row["path"], [])
-        if not candidates:
-            candidates = [
-                each
-                for each in waiting_by_hash.get(row["sha256"], [])
-                if each["path"] not in paths_of_new
-            ]
-        found = next((c for c in candidates if c["disclosure_id"] not in used), None)
-        old_id = None
-        if found is not None:
-            old_id = found["disclosure_id"]
-            used.add(found["disclosure_id"])
+    for row in new_rows:
+        moved = by_hash.get(row["sha256"], [])
+        candidates = by_path.get(row["path"]) or [
+            each for each in moved if each["path"] not in paths_of_new
+        ]
+        old_id = _take_unused(candidates, used)
         pairs.append(_DisclosurePair(row["path"], old_id, row["disclosure_id"]))
-    for row in old.iter_rows("disclosures"):
-        if row["disclosure_id"] not in used:
-            pairs.append(_DisclosurePair(row["path"], row["disclosure_id"], None))
+    pairs += [
+        _DisclosurePair(row["path"], row["disclosure_id"], None)
+        for row in old.iter_rows("disclosures")
+        if row["disclosure_id"] not in used
+    ]
     return pairs
+
+
+def _take_unused(candidates: Iterable[Row], used: set[str]) -> str | None:
+    """Take the first disclosure that has no counterpart yet."""
+    for candidate in candidates:
+        disclosure_id: str = candidate["disclosure_id"]
+        if disclosure_id not in used:
+            used.add(disclosure_id)
+            return disclosure_id
+    return None
 
 
 def _group_disclosures(dataset: Dataset, column: str) -> dict[str, list[Row]]:

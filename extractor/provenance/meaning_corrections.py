@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from typing import Any, cast
 
@@ -25,7 +26,6 @@ from extractor.model.enums import (
     Phase,
     Scope,
     UnitSource,
-    ValueStatus,
 )
 from extractor.model.records import (
     Amount,
@@ -221,29 +221,14 @@ def add_amount(
     Raises:
         MeaningError: there is no such item or column, or not one number at the place.
     """
-    raw = document.text_at(place)
     wanted = _parse_meaning(meaning)
-    unit_name = wanted.pop("unit", "")
-    tokens = list(tokenize_numbers(raw))
-    if len(tokens) != 1 or tokens[0].value is None:
-        raise MeaningError(raw)
-    source = UnitSource.CELL
-    if tokens[0].unit:
-        unit_name, source = tokens[0].unit, UnitSource.NUMBER
-    unit = None
-    if unit_name:
-        unit = Unit(unit_name, source, place)
-    value = tokens[0].value
-    status = ValueStatus.REPORTED if value else ValueStatus.REPORTED_ZERO
-    year = None
-    if disclosure.profile.fiscal_year is not None:
-        year = disclosure.profile.fiscal_year.value
+    value = _extract_number(document, place, wanted.pop("unit", ""))
     amount = Amount(
         item=None,
         label=None,
-        value=Extracted(value, raw, place, unit, corrected=raw),
-        value_status=status,
-        fiscal_year=year,
+        value=value,
+        value_status=value.value_status,
+        fiscal_year=_get_year(disclosure.profile),
         phase=None,
         source=AmountSource.PROSE,
         section=None,
@@ -266,6 +251,28 @@ def add_amount(
         unmatched_numbers=unmatched,
         n_numbers_read=disclosure.n_numbers_read + n_found,
     )
+
+
+def _extract_number(
+    document: Document, place: Span, unit_name: str
+) -> Extracted[Decimal | None]:
+    """The one number of a place; ``unit_name`` where its unit does not stand with it."""
+    raw = document.text_at(place)
+    tokens = list(tokenize_numbers(raw))
+    if len(tokens) != 1 or tokens[0].value is None:
+        raise MeaningError(raw)
+    unit = None
+    if tokens[0].unit:
+        unit = Unit(tokens[0].unit, UnitSource.NUMBER, place)
+    elif unit_name:
+        unit = Unit(unit_name, UnitSource.CELL, place)
+    return Extracted(tokens[0].value, raw, place, unit, corrected=raw)
+
+
+def _get_year(profile: Profile) -> int | None:
+    if profile.fiscal_year is None:
+        return None
+    return profile.fiscal_year.value
 
 
 def _get_position(amount: Amount) -> tuple[str, tuple[int, ...], int]:
