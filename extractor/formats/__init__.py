@@ -46,6 +46,13 @@ def _bind_embedded_reader(
     return lambda data, name: reader(data, name, read)
 
 
+def _read_pdf(data: bytes, name: str) -> Document:
+    """Read a PDF; its reader is imported when the first one is met."""
+    from extractor.formats.pdf import read_pdf
+
+    return read_pdf(data, name)
+
+
 READERS: Mapping[str, FormatReader] = {
     "docx": _bind_embedded_reader(read_docx),
     "flat_opc": _bind_embedded_reader(read_flat_opc),
@@ -59,6 +66,7 @@ READERS: Mapping[str, FormatReader] = {
     "txt": read_plaintext,
     "xlsx": read_workbook,
     "xls": read_workbook,
+    "pdf": _read_pdf,
 }
 
 # Format -> (code, status of the manifest). What is in neither table is NOT_WORD, unsupported.

@@ -22,6 +22,7 @@ from extractor.model.document import (
     Document,
     MarkKind,
     Paragraph,
+    PlacedLine,
     Story,
     StoryKind,
     Table,
@@ -85,6 +86,7 @@ class DraftParagraph:
     attachments: Sequence[Attachment] = ()
     issues: Sequence[Issue] = ()
     marks: Sequence[CharacterMark] = ()
+    lines: Sequence[PlacedLine] = ()
 
     def attach(self, attachment: Attachment) -> None:
         """Anchor one more story to the paragraph."""
@@ -274,6 +276,7 @@ def build_document(
         issues=tuple(dict.fromkeys((*builder.issues, *issues))),
         metadata=build_metadata(titles),
         marks=builder.marks,
+        lines=builder.lines,
     )
 
 
@@ -303,6 +306,7 @@ class _DocumentBuilder:
     def __init__(self, max_depth: int) -> None:
         self.issues: list[Issue] = []
         self.marks: dict[str, tuple[CharacterMark, ...]] = {}
+        self.lines: dict[str, tuple[PlacedLine, ...]] = {}
         self._max_depth = max_depth
         self._stories: dict[str, list[Story | None]] = {
             kind: [] for kind in STORY_KINDS
@@ -361,6 +365,8 @@ class _DocumentBuilder:
                 self._build_attachments(draft.attachments, path)
             if draft.marks:
                 self.marks[path] = tuple(draft.marks)
+            if draft.lines:
+                self.lines[path] = tuple(draft.lines)
         return tuple(blocks)
 
     def _build_attachments(self, attachments: Sequence[Attachment], path: str) -> None:

@@ -19,7 +19,7 @@ sheet of a workbook.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -40,7 +40,9 @@ __all__ = [
     "Document",
     "MARGIN_KINDS",
     "MarkKind",
+    "PageBox",
     "Paragraph",
+    "PlacedLine",
     "SHEET_NAME",
     "Span",
     "Story",
@@ -246,6 +248,51 @@ class CharacterMark(NamedTuple):
     kind: MarkKind
 
 
+class PageBox(NamedTuple):
+    """A rectangle of a page in points from the lower left corner of its paper, as PDF counts.
+
+    ``page`` counts from 1. A page that is shown turned has the coordinates of the page as it is stored.
+    """
+
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class PlacedLine(NamedTuple):
+    """Characters of a paragraph that a page prints on one line.
+
+    Those from ``start`` stand from ``edges[0::2]`` to ``edges[1::2]``, along the line; ``bottom`` and ``top`` lie
+    across it. ``turns`` are the quarters by which the page is turned clockwise for the line to read from left to
+    right; all four are counted on the turned page.
+    """
+
+    start: int
+    page: int
+    turns: int
+    bottom: float
+    top: float
+    edges: Sequence[float]
+
+    def find_box(self, start: int, end: int) -> PageBox | None:
+        """The rectangle of some characters of the paragraph; None where none of them is on the line."""
+        first = max(start - self.start, 0)
+        last = min(end - self.start, len(self.edges) // 2)
+        if first >= last:
+            return None
+        edges = self.edges[2 * first : 2 * last]
+        left, right = min(edges), max(edges)
+        if self.turns == 0:
+            return PageBox(self.page, left, self.bottom, right, self.top)
+        if self.turns == 1:
+            return PageBox(self.page, -self.top, left, -self.bottom, right)
+        if self.turns == 2:
+            return PageBox(self.page, -right, -self.top, -left, -self.bottom)
+        return PageBox(self.page, self.bottom, -right, self.top, -left)
+
+
 class Paragraph(NamedTuple):
     """One paragraph.
 
@@ -419,7 +466,8 @@ class Document:
 
     ``metadata`` are titles that no page shows (of the web page, of the properties, the file's name), strongest first,
     one paragraph each; ``description`` says which. They have spans, but are no part of the text.
-    ``marks`` are the raised, lowered and struck characters by the path of their paragraph.
+    ``marks`` are the raised, lowered and struck characters by the path of their paragraph, ``lines`` where a format
+    of printed pages (PDF) has them.
     """
 
     blocks: tuple[Block, ...]
@@ -430,6 +478,9 @@ class Document:
     metadata: tuple[Story, ...] = field(default=(), compare=False)
     marks: Mapping[str, tuple[CharacterMark, ...]] = field(
         default_factory=dict, hash=False
+    )
+    lines: Mapping[str, tuple[PlacedLine, ...]] = field(
+        default_factory=dict, hash=False, compare=False
     )
 
     def __repr__(self) -> str:
@@ -520,6 +571,46 @@ class Document:
             text = self._join_texts(span.element)
         return text if span.start is None else text[span.start : span.end]
 
+    def find_boxes(self, span: Span) -> tuple[PageBox, ...]:
+        """Where the pages print a span.
+
+        Args:
+            span: A paragraph, a cell, or characters of one.
+
+        Returns:
+            A box for each printed line; one for a whole paragraph or cell on one page; none where the format has no
+            pages, and for other spans.
+        """
+        if not self.lines:
+            return ()
+        boxes: list[PageBox] = []
+        is_whole = True
+        for path, offset, length in self._list_paragraphs(span.element):
+            start, end = 0, length
+            if span.start is not None and span.end is not None:
+                start, end = max(span.start - offset, 0), span.end - offset
+                is_whole = is_whole and start == 0 and end >= length
+            for line in self.lines.get(path, ()):
+                box = line.find_box(start, end)
+                if box is not None:
+                    boxes.append(box)
+        if is_whole and len({box.page for box in boxes}) == 1:
+            return (_unite_boxes(boxes),)
+        return tuple(boxes)
+
+    def _list_paragraphs(self, element: Span) -> list[tuple[str, int, int]]:
+        """Path, offset and length of each paragraph of an element."""
+        if element.row is None:
+            return [(element.path, 0, len(self._block_texts.get(element.path, "")))]
+        paragraphs: list[tuple[str, int, int]] = []
+        offset = 0
+        for block in self._cell_blocks.get(element, ()):
+            if isinstance(block, Paragraph):
+                length = len(block.text)
+                paragraphs.append((block.path, offset, length))
+                offset += length + 1
+        return paragraphs
+
     @cached_property
     def _top_visits(self) -> tuple[Visit, ...]:
         """The blocks of the body and of all stories in reading order."""
@@ -561,6 +652,11 @@ class Document:
         """Text of every cell by its span."""
         return {cell.span: cell.text for table in self.tables for cell in table.cells}
 
+    @cached_property
+    def _cell_blocks(self) -> dict[Span, tuple[Block, ...]]:
+        """Blocks of every cell by its span."""
+        return {cell.span: cell.blocks for table in self.tables for cell in table.cells}
+
     def _join_texts(self, element: Span) -> str:
         """Text of a row or of a run of blocks."""
         if element.run_ends:
@@ -575,6 +671,12 @@ class Document:
         if not cells:
             raise KeyError(str(element))
         return "\t".join(cells)
+
+
+def _unite_boxes(boxes: list[PageBox]) -> PageBox:
+    """The rectangle round some boxes of one page."""
+    pages, lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return PageBox(pages[0], min(lefts), min(bottoms), max(rights), max(tops))
 
 
 def _visit_story(

@@ -1,0 +1,268 @@
+"""Pages in their order: what they repeat apart, what goes on over their ends joined."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from extractor.formats.builder import Attachment, DraftBlock, DraftParagraph
+from extractor.formats.limits import consume_limit
+from extractor.formats.pdf.continued_tables import continue_table
+from extractor.formats.pdf.page_layout import (
+    LaidPage,
+    LaidTable,
+    lay_out_page,
+)
+from extractor.formats.pdf.pdfium import PdfPage
+from extractor.formats.pdf.printed_lines import (
+    Measure,
+    PrintedLine,
+    build_paragraphs,
+    find_measure,
+)
+from extractor.model.issues import Issue, ReadError
+
+__all__ = [
+    "PageSequence",
+    "build_blocks",
+]
+
+# Share of a page's height at either end where its furniture stands.
+_MARGIN_ZONE = 0.13
+# Pages on which a line stands at one height to be furniture: so many, and this share.
+_MIN_REPEATS = 3
+_MIN_REPEAT_SHARE = 0.4
+_MAX_MARGIN_LINES = 4
+# Points within which lines of different pages stand at one height.
+_HEIGHT_STEP = 4.0
+_PAGE_NUMBER = re.compile(
+    r"[\W_]*(?:第|Page)?[\W_]*(?P<number>\d{1,4})[\W_]*页?"
+    r"(?:[\W_]*(?:共|of|/)?[\W_]*\d{1,4}[\W_]*页?)?[\W_]*",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class PageSequence:
+    """The drafts of a whole file."""
+
+    blocks: list[DraftBlock] = field(default_factory=list)
+    margins: list[Attachment] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+
+def build_blocks(pages: Iterable[PdfPage]) -> PageSequence:
+    """Make blocks of pages.
+
+    Args:
+        pages: the pages in their order.
+
+    Returns:
+        The body, the margins and the issues.
+
+    Raises:
+        ReadError: PDF_SCAN, where no page has text.
+    """
+    laid = [_lay_out(page) for page in pages]
+    if not any(page.lines or page.tables for page in laid if not page.is_picture):
+        raise ReadError("PDF_SCAN", "unsupported", "pdf", pages=len(laid))
+    sequence = PageSequence(issues=list(_report_pages(laid)))
+    sequence.margins.extend(_take_margins(laid))
+    _BlockSequencer(sequence, laid).add_pages(laid)
+    return sequence
+
+
+def _lay_out(page: PdfPage) -> LaidPage:
+    laid = lay_out_page(page)
+    n_cells = sum(len(table.cells) for table in laid.tables)
+    consume_limit("cells", n_cells, "PDF")
+    return laid
+
+
+def _report_pages(pages: Sequence[LaidPage]) -> Iterator[Issue]:
+    for page in pages:
+        if page.is_picture:
+            yield Issue.build("PDF_PAGE_PICTURE", page=page.number)
+        elif page.has_hidden_text:
+            yield Issue.build("PDF_HIDDEN_TEXT", page=page.number)
+
+
+# What pages repeat
+
+
+class _MarginKey(NamedTuple):
+    text: str
+    height: int
+    is_top: bool
+
+
+def _take_margins(pages: Sequence[LaidPage]) -> list[Attachment]:
+    """Take page numbers and running heads out of the lines of the pages."""
+    margins: list[Attachment] = []
+    for is_top, kind in ((True, "hd"), (False, "ft")):
+        taken: dict[int, list[PrintedLine]] = {}
+        for _ in range(_MAX_MARGIN_LINES):
+            found = _find_furniture(pages, is_top)
+            if not found:
+                break
+            for page, line in found:
+                page.lines.remove(line)
+                taken.setdefault(page.number, []).append(line)
+        for number in sorted(taken):
+            margins.append(Attachment(kind, _draft_lines(taken[number])))
+    return margins
+
+
+def _draft_lines(lines: Iterable[PrintedLine]) -> list[DraftBlock]:
+    ordered = sorted(lines, key=lambda line: -line.middle)
+    return [
+        DraftParagraph(line.text, marks=line.marks, lines=[line.place(0)])
+        for line in ordered
+    ]
+
+
+_Found = list[tuple[LaidPage, PrintedLine]]
+
+
+def _find_furniture(pages: Sequence[LaidPage], is_top: bool) -> _Found:
+    """The outermost lines of pages, as far as they number or repeat."""
+    outermost = [
+        (page, line)
+        for page in pages
+        if (line := _find_outermost(page, is_top)) is not None
+    ]
+    offsets: Counter[int] = Counter()
+    keys: Counter[_MarginKey] = Counter()
+    for page, line in outermost:
+        keys[_build_key(page, line, is_top)] += 1
+        number = _parse_page_number(line)
+        if number is not None:
+            offsets[number - page.number] += 1
+    needed = max(_MIN_REPEATS, _MIN_REPEAT_SHARE * len(pages))
+    found: _Found = []
+    for page, line in outermost:
+        number = _parse_page_number(line)
+        if number is None:
+            is_furniture = keys[_build_key(page, line, is_top)] >= needed
+        else:
+            is_furniture = offsets[number - page.number] > 1 or len(pages) == 1
+        if is_furniture:
+            found.append((page, line))
+    return found
+
+
+def _find_outermost(page: LaidPage, is_top: bool) -> PrintedLine | None:
+    """The first or last line in the margin, where no table stands further out."""
+    if not page.lines:
+        return None
+    _, bottom, _, top = page.box
+    zone = _MARGIN_ZONE * (top - bottom)
+    if is_top:
+        line = max(page.lines, key=lambda line: line.middle)
+        is_beyond = all(table.top < line.middle for table in page.tables)
+        return line if is_beyond and top - line.middle < zone else None
+    line = min(page.lines, key=lambda line: line.middle)
+    is_beyond = all(table.bottom > line.middle for table in page.tables)
+    return line if is_beyond and line.middle - bottom < zone else None
+
+
+def _build_key(page: LaidPage, line: PrintedLine, is_top: bool) -> _MarginKey:
+    _, bottom, _, top = page.box
+    height = line.middle - bottom
+    if is_top:
+        height = top - line.middle
+    text = "".join(line.text.split())
+    return _MarginKey(text, round(height / _HEIGHT_STEP), is_top)
+
+
+def _parse_page_number(line: PrintedLine) -> int | None:
+    match = _PAGE_NUMBER.fullmatch(line.text)
+    return int(match["number"]) if match else None
+
+
+# The body
+
+
+class _BlockSequencer:
+    """Adds lines and tables page by page; lines wait for those that carry them on."""
+
+    def __init__(self, sequence: PageSequence, pages: Sequence[LaidPage]) -> None:
+        self._sequence = sequence
+        self._measures = _find_measures(pages)
+        self._floors = _find_floors(pages)
+        self._lines: list[PrintedLine] = []
+        self._class: tuple[int, int] = (0, 0)
+        self._table: LaidTable | None = None
+
+    def add_pages(self, pages: Iterable[LaidPage]) -> None:
+        """Add all pages."""
+        for page in pages:
+            if page.size_class != self._class:
+                self._end_lines()
+                self._class = page.size_class
+            elements: list[PrintedLine | LaidTable] = [*page.lines, *page.tables]
+            elements.sort(key=_get_height, reverse=True)
+            for index, element in enumerate(elements):
+                if isinstance(element, PrintedLine):
+                    self._end_table()
+                    self._lines.append(element)
+                else:
+                    self._add_table(element, index == 0)
+        self._end_lines()
+        self._end_table()
+
+    def _end_lines(self) -> None:
+        if self._lines:
+            measure = self._measures[self._class]
+            self._sequence.blocks.extend(build_paragraphs(self._lines, measure))
+            self._lines = []
+
+    def _end_table(self) -> None:
+        if self._table is not None:
+            self._sequence.blocks.append(self._table.draft())
+            self._table = None
+
+    def _add_table(self, table: LaidTable, is_first: bool) -> None:
+        self._end_lines()
+        last = self._table
+        if last is not None and is_first and last.page == table.page - 1:
+            floor = self._floors[self._class]
+            repeated = continue_table(last, table, floor)
+            if repeated is not None:
+                if repeated:
+                    margin = Attachment("hd", _draft_lines(repeated))
+                    self._sequence.margins.append(margin)
+                return
+        self._end_table()
+        self._table = table
+
+
+def _get_height(element: PrintedLine | LaidTable) -> float:
+    if isinstance(element, PrintedLine):
+        return element.middle
+    return element.top
+
+
+def _find_measures(
+    pages: Sequence[LaidPage],
+) -> dict[tuple[int, int], Measure]:
+    """The measure of the pages of each size."""
+    lines: dict[tuple[int, int], list[PrintedLine]] = {}
+    for page in pages:
+        lines.setdefault(page.size_class, []).extend(page.lines)
+    return {key: find_measure(own) for key, own in lines.items() if own}
+
+
+def _find_floors(pages: Sequence[LaidPage]) -> dict[tuple[int, int], float]:
+    """How far down the body reaches on the pages of each size."""
+    floors: dict[tuple[int, int], float] = {}
+    for page in pages:
+        bottoms = [line.bottom for line in page.lines]
+        bottoms.extend(table.bottom for table in page.tables)
+        if bottoms:
+            key = page.size_class
+            floors[key] = min(floors.get(key, bottoms[0]), *bottoms, bottoms[0])
+    return floors
