@@ -27,7 +27,7 @@ from extractor.dataset.row_mapping import (
 )
 from extractor.i18n import find_severity, format_message, load_catalogue
 from extractor.model.disclosure import Disclosure, ParsedFile
-from extractor.model.document import Span
+from extractor.model.document import PageBox, Span
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted, Record, Unit
 from extractor.version import __version__
@@ -82,6 +82,7 @@ def build_file_rows(
             document.format,
             lang,
             document.text_at,
+            document.find_boxes,
         )
         for name, rows in rows_by_table.items():
             found[name] += rows
@@ -96,6 +97,7 @@ def records_to_rows(
     format: str = "",
     lang: str = "zh",
     text_at: Callable[[Span], str] | None = None,
+    find_boxes: Callable[[Span], Sequence[PageBox]] | None = None,
 ) -> RowsByTable:
     """Build all rows of one disclosure.
 
@@ -108,6 +110,7 @@ def records_to_rows(
         lang: language of the messages of checks and issues, zh or en.
         text_at: gives the text at a span (``Document.text_at``); without it the name
             of a unit is taken for its text.
+        find_boxes: tells where the pages print a span (``Document.find_boxes``).
 
     Returns:
         Table -> rows in the order of the records, for every table but the manifest and
@@ -116,7 +119,7 @@ def records_to_rows(
     Raises:
         LookupError: a record refers to one that is not in the disclosure.
     """
-    builder = _RowBuilder(disclosure, disclosure_id, lang, text_at)
+    builder = _RowBuilder(disclosure, disclosure_id, lang, text_at, find_boxes)
     rows_by_table: RowsByTable = {}
     for table in ROW_MAPPINGS:
         if table == "disclosures":
@@ -164,6 +167,23 @@ def _fill_fact_columns(
 
 _FACT_COLUMNS = frozenset({"fact_id", "is_whole"})
 """Columns of a record that its fact knows."""
+
+
+_NO_BOX: DatasetRow = dict.fromkeys(("page", "x0", "y0", "x1", "y1", "more_boxes"))
+
+
+def _write_boxes(boxes: Sequence[PageBox]) -> DatasetRow:
+    """Write the box of the first line, and those of the others as one text."""
+    page, *sides = boxes[0]
+    row: DatasetRow = {"page": page}
+    for name, side in zip(("x0", "y0", "x1", "y1"), sides, strict=True):
+        row[name] = Decimal(format(side, ".2f"))
+    others = (
+        " ".join([str(box.page), *(format(side, ".2f") for side in box[1:])])
+        for box in boxes[1:]
+    )
+    row["more_boxes"] = ";".join(others) or None
+    return row
 
 
 @cache
@@ -224,6 +244,7 @@ class _RowBuilder:
         disclosure_id: str,
         lang: str,
         text_at: Callable[[Span], str] | None,
+        find_boxes: Callable[[Span], Sequence[PageBox]] | None,
     ) -> None:
         self.evidence: list[DatasetRow] = []
         self.range_issues: list[Issue] = []
@@ -231,6 +252,7 @@ class _RowBuilder:
         self._disclosure_id = disclosure_id
         self._lang = lang
         self._text_at = text_at
+        self._find_boxes = find_boxes
         self._ids_by_identity: dict[int, str] = {}
         self._ids_by_equality: dict[Record, str] = {}
         for table in _list_referenced_tables():
@@ -335,12 +357,17 @@ class _RowBuilder:
             "unit_source": None,
             "unit_place": None,
             "corrected": extracted.corrected or None,
+            **_NO_BOX,
         }
         unit = extracted.unit
         if unit is not None:
             row["unit"] = unit.name
             row["unit_source"] = str(unit.source)
             row["unit_place"] = str(unit.place)
+        if self._find_boxes is not None:
+            boxes = self._find_boxes(extracted.place)
+            if boxes:
+                row.update(_write_boxes(boxes))
         self.evidence.append(row)
 
     def _add_unit_evidence(self, table: str, record_id: str, unit: Unit | None) -> None:

@@ -530,22 +530,26 @@ def _parse_year(line: _TextSlice, start: int, end: int) -> Extracted[int] | None
 def _parse_unit_statement(
     line: _TextSlice, caption: Caption, source: UnitSource, lexicon: Lexicon
 ) -> Caption | None:
-    """A unit without a label: ``本表金额单位为万元``, or alone in its line: ``（万元）``."""
+    """A unit without a label: ``本表金额单位为万元``; alone: ``（万元）``, ``某局<tab>万元``."""
     statement = _compile_caption_patterns(lexicon).unit_statement.search(
         normalize(line.source_text), line.start
     )
     if statement is not None:
         place = line.element.slice(*statement.span(1))
         return replace(caption, unit=Unit(statement[1], source, place))
-    declared_unit = find_declared_unit(line.line_text)
+    part_start = line.line_text.rfind("\t") + 1
+    part = line.line_text[part_start:]
+    declared_unit = find_declared_unit(part)
     if declared_unit is None:
         return None
     name, start, end = declared_unit
-    rest = match_key(BRACKETED_TEXT.sub("", normalize(line.line_text)))
+    rest = match_key(BRACKETED_TEXT.sub("", normalize(part)))
     if rest not in ("", name):
         return None
-    place = line.element.slice(start + line.start, end + line.start)
-    return Caption(unit=Unit(name, source, place))
+    part_start += line.start
+    place = line.element.slice(start + part_start, end + part_start)
+    caption = Caption(unit=Unit(name, source, place))
+    return _parse_leading_text(line, part_start, caption, lexicon)
 
 
 def _is_date_only(text: str, date_text: str, lexicon: Lexicon) -> bool:

@@ -254,6 +254,13 @@ def _extract_chunk_lines(data: bytes, extension: str) -> list[str]:
     return LINE_EXTRACTORS[format](data)
 
 
+def _extract_pdf_lines(data: bytes) -> list[str]:
+    """The lines of a PDF; its module is imported when the first one is met."""
+    from extractor.verify.pdf_text import extract_pdf_lines
+
+    return extract_pdf_lines(data)
+
+
 LINE_EXTRACTORS: Mapping[str, Callable[[bytes], list[str]]] = {
     "docx": lambda data: extract_docx_lines(data, _extract_chunk_lines),
     "flat_opc": lambda data: extract_flat_opc_lines(data, _extract_chunk_lines),
@@ -265,4 +272,5 @@ LINE_EXTRACTORS: Mapping[str, Callable[[bytes], list[str]]] = {
     "html": extract_html_lines,
     "mht": extract_mht_lines,
     "txt": _extract_plain_text_lines,
+    "pdf": _extract_pdf_lines,
 }

@@ -27,7 +27,7 @@ _COLUMN_SLACK = 3.0
 # Points left below a table that goes on, beside the height of its next row.
 _MAX_END_GAP = 30.0
 # Heights of a line between the text of a cut cell and the end of the page.
-_MAX_CUT_GAP = 1.0
+_MAX_CUT_GAP = 1.3
 # Share of the cells that go on that were full, for a row to be cut.
 _MIN_FULL_CELLS = 0.8
 # What no text of its own begins with.

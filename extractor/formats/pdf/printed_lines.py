@@ -400,16 +400,19 @@ def _goes_on(
 
 
 def fills_measure(last: PrintedLine, line: PrintedLine, measure: Measure) -> bool:
-    """True for a line to which not even the first character of the next had fitted.
+    """True for a line to which what begins the next one would not have fitted.
 
     Args:
         last: the line.
-        line: the next one.
+        line: the next one; of a number that is cut its first digit counts.
         measure: between which edges they run.
     """
     first = line.glyphs[0]
+    width = first.x1 - first.x0
+    if not _cuts_number(last, line):
+        width = _measure_first_word(line)
     room = measure.right - measure.left - (last.right - last.left)
-    return room < first.x1 - first.x0 + 0.4 * last.size
+    return room < width + 0.4 * last.size
 
 
 def _cuts_number(last: PrintedLine, line: PrintedLine) -> bool:
