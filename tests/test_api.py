@@ -122,7 +122,7 @@ def test_errors_carry_a_code(tmp_path: Path) -> None:
         (tmp_path / "none.docx", "NOT_FOUND"),
         (tmp_path, "IS_A_FOLDER"),
         (tmp_path / "empty.docx", "EMPTY_FILE"),
-        (b"%PDF-1.7", "NOT_WORD"),
+        (b"%PDF-1.7", "FILE_DAMAGED"),
         (io.StringIO("text"), "TEXT_MODE"),
         (42, "NO_SOURCE"),
     ]:

@@ -15,7 +15,7 @@ from extractor.dataset.csv_cells import is_in_range
 from extractor.dataset.from_rows import rows_to_records
 from extractor.dataset.to_rows import build_file_rows, records_to_rows
 from extractor.model.disclosure import Disclosure
-from extractor.model.document import Document, Paragraph, Span
+from extractor.model.document import Document, PageBox, Paragraph, Span
 from extractor.model.enums import CheckResult, ClosedList
 from extractor.model.records import Extracted, Goal, TableRecord, Unit
 from extractor.pipeline import parse_file
@@ -100,6 +100,17 @@ def test_an_amount_keeps_value_unit_yuan_text_and_place() -> None:
     }
 
 
+NO_BOX = dict.fromkeys(("page", "x0", "y0", "x1", "y1", "more_boxes"))
+
+
+def test_a_value_on_several_lines_of_a_page_has_a_box_a_line() -> None:
+    boxes = (PageBox(2, 90.0, 700.126, 505.0, 716.0), PageBox(2, 90.0, 672.0, 120.5, 688.0))
+    found = records_to_rows(disclosure(), ID, find_boxes=lambda span: boxes)["evidence"][0]
+    assert [found[name] for name in NO_BOX] == [
+        2, Decimal("90.00"), Decimal("700.13"), Decimal("505.00"), Decimal("716.00"), "2 90.00 672.00 120.50 688.00",
+    ]  # fmt: skip
+
+
 def test_each_printed_value_is_one_row_of_evidence_and_a_blank_cell_is_none() -> None:
     evidence = build_file_rows(make_parsed())["evidence"]
     keys = [(row["table"], row["record_id"], row["column"]) for row in evidence]
@@ -112,13 +123,13 @@ def test_each_printed_value_is_one_row_of_evidence_and_a_blank_cell_is_none() ->
         {
             "disclosure_id": ID, "table": "budget_lines", "record_id": f"{ID}-line-2", "column": "functional_code",
             "raw": "2010308", "place": "b6.r2.c1", "unit": None, "unit_source": None, "unit_place": None,
-                "corrected": None,
+                "corrected": None, **NO_BOX,
         }
     ]  # fmt: skip
     assert evidence[3] == {
         "disclosure_id": ID, "table": "sections", "record_id": f"{ID}-section-1", "column": "number",
         "raw": "一", "place": "b2[0:1]", "unit": None, "unit_source": None, "unit_place": None,
-                "corrected": None,
+                "corrected": None, **NO_BOX,
     }  # fmt: skip
 
 
@@ -132,7 +143,7 @@ def test_a_unit_in_force_has_evidence_of_its_own() -> None:
         {
             "disclosure_id": ID, "table": "tables", "record_id": f"{ID}-table-1", "column": "unit", "raw": "万 元",
             "place": "b9[3:6]", "unit": "万元", "unit_source": "caption", "unit_place": "b9[3:6]",
-            "corrected": None,
+            "corrected": None, **NO_BOX,
         }
     ]  # fmt: skip
 

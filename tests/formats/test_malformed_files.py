@@ -164,7 +164,7 @@ def test_an_encrypted_entry_is_encrypted() -> None:
         (b"", ("EMPTY_FILE", "corrupt")),
         (b"\0" * 4096, ("EMPTY_FILE", "corrupt")),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, ("PICTURE", "unsupported")),
-        (b"%PDF-1.4 ...", ("NOT_WORD", "unsupported")),
+        (b"%PDF-1.4 ...", ("FILE_DAMAGED", "corrupt")),
         (b"Rar!\x1a\x07\x00rest", ("PACKED", "unsupported")),
         (bytes(range(256)) * 8, ("UNKNOWN_BYTES", "unsupported")),
     ],

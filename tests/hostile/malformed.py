@@ -118,8 +118,9 @@ def _iter_broken_packages() -> Iterator[HostileFile]:
 
 def _iter_foreign_files() -> Iterator[HostileFile]:
     """Something else under the name of a document."""
+    yield HostileFile("foreign.pdf.docx", b"%PDF-1.7\n1 0 obj\n" + bytes(range(256)) * 4, CORRUPT)
     heads = {
-        "pdf": b"%PDF-1.7\n1 0 obj\n", "png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff\xe0", "gif": b"GIF89a", "bmp": b"BM6\0", "tiff": b"II*\0",
+        "png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff\xe0", "gif": b"GIF89a", "bmp": b"BM6\0", "tiff": b"II*\0",
         "rar": b"Rar!\x1a\x07\1\0", "7z": b"7z\xbc\xaf\x27\x1c", "gz": b"\x1f\x8b\x08\0", "webp": b"RIFF\0\0\0\0WEBP", "word2": b"\xdb\xa5\x2d\0",
         "elf": b"\x7fELF\2\1\1\0", "exe": b"MZ\x90\0\3\0", "sqlite": b"SQLite format 3\0", "mp4": b"\0\0\0\x18ftypmp42",
     }  # fmt: skip

@@ -104,7 +104,7 @@ def test_a_file_replaced_by_another_is_told_by_the_bytes_that_were_read(
 ) -> None:
     other = b"%PDF-1.7\n%\xe2\xe3\n"
     found = _run_with_interference(folder, tmp_path / "out", monkeypatch, lambda file: Path(file).write_bytes(other) if file.endswith("m.docx") else None)
-    assert {name: status for name, (status, _) in found.items()} == {"a.rtf": "ok", "m.docx": "unsupported"}
+    assert {name: status for name, (status, _) in found.items()} == {"a.rtf": "ok", "m.docx": "corrupt"}
     _assert_good_file_unchanged(folder, tmp_path)
 
 

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 from tests.formats.doc_builder import DocFile, DocParagraph, build_cell, build_row_end
 from tests.formats.docx_builder import build_docx, build_parts, p, tbl, tr
+from tests.formats.pdf_builder import PdfPageBuilder, build_pdf
 from tests.hostile.mutate import Seed
 from tests.paths import ROOT
 from tests.workbook_builder import build_workbook
@@ -173,9 +174,27 @@ def render_xls() -> bytes:
     return (ROOT / "tests" / "formats" / "forms.xls").read_bytes()
 
 
+def render_pdf() -> bytes:
+    page = PdfPageBuilder()
+    pages = [page]
+    for block in DISCLOSURE_BLOCKS:
+        if page.y < 250:
+            page = PdfPageBuilder()
+            pages.append(page)
+        if isinstance(block, str):
+            page.paragraph(block, 14)
+        else:
+            width = 415 / len(block[0])
+            page.table(block, [90 + width * column for column in range(len(block[0]) + 1)])
+    return build_pdf(pages)
+
+
 FORMATS = {
     "docx": render_docx, "doc": render_doc, "rtf": render_rtf, "odt": render_odt, "flat_odt": render_fodt, "html": render_html, "mht": render_mht,
     "wordml": render_wordml, "flat_opc": render_flat_opc, "txt": render_txt, "xlsx": render_xlsx, "xls": render_xls,
+
+
+    "wordml": render_wordml, "flat_opc": render_flat_opc, "txt": render_txt, "pdf": render_pdf,
 }  # fmt: skip
 
 

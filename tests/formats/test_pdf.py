@@ -1,0 +1,322 @@
+"""PDF pages: cells from lines, paragraphs from lines of text, what pages repeat, and boxes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+
+from extractor.formats import read
+from extractor.model.document import Document, MarkKind, Span, StoryKind, Table
+from extractor.model.issues import ReadError
+from tests.formats.pdf_builder import (
+    LEFT,
+    RIGHT,
+    TOP,
+    PdfPageBuilder,
+    build_pdf,
+    wrap_text,
+)
+
+pytest.importorskip("pypdfium2", reason='pip install -e ".[pdf]"')
+
+EDGES = (90.0, 190.0, 290.0, 390.0, 490.0)
+LONG = (
+    "2021年本部门收入预算1,234.56万元，比上年增加78.90万元，增长6.83%，主要原因是新增了档案数字化项目，同时人员经费按政策调整有所增加。"
+    "其中：一般公共预算拨款收入1,200.00万元，其他收入34.56万元。"
+)
+
+
+def read_page(*pages: PdfPageBuilder) -> Document:
+    return read(build_pdf(pages), "a.pdf")
+
+
+def list_texts(document: Document) -> list[str]:
+    return [block.text for block in document.blocks if not isinstance(block, Table)]
+
+
+def list_spans(table: Table) -> list[tuple[str, int, int, int, int]]:
+    return [(cell.text, cell.row, cell.column, cell.row_span, cell.column_span) for cell in table.cells if cell.text]
+
+
+def find_codes(document: Document) -> list[str]:
+    return [issue.code for issue in document.issues]
+
+
+# Tables
+
+
+def test_cells_lie_between_lines_and_a_missing_line_merges_them() -> None:
+    rows: Sequence[Sequence[str | None]] = [
+        ["科目", "支出", None, "合计"],
+        ["^", "基本", "项目", "^"],
+        ["教育", "1.00", "2.00", "3.00"],
+    ]
+    (table,) = read_page(PdfPageBuilder().table(rows, EDGES)).tables
+    assert (table.n_rows, table.n_columns) == (3, 4)
+    assert list_spans(table) == [
+        ("科目", 1, 1, 2, 1), ("支出", 1, 2, 1, 2), ("合计", 1, 4, 2, 1), ("基本", 2, 2, 1, 1), ("项目", 2, 3, 1, 1),
+        ("教育", 3, 1, 1, 1), ("1.00", 3, 2, 1, 1), ("2.00", 3, 3, 1, 1), ("3.00", 3, 4, 1, 1),
+    ]  # fmt: skip
+
+
+def draw_grid(page: PdfPageBuilder, style: str, xs: Sequence[float], ys: Sequence[float]) -> PdfPageBuilder:
+    """The lines of a grid as programs write them."""
+    for y in ys:
+        if style == "bars":
+            page.bar(xs[0], y - 0.25, xs[-1], y + 0.25)
+        elif style == "dots":
+            for x in range(int(xs[0]), int(xs[-1]), 4):
+                page.line(x, y, x + 2.5, y)
+        elif style == "lines":
+            page.line(xs[0], y, xs[-1], y)
+    for x in xs:
+        if style == "bars":
+            page.bar(x - 0.25, ys[-1], x + 0.25, ys[0])
+        elif style in ("lines", "dots"):
+            page.line(x, ys[-1], x, ys[0])
+    if style == "boxes":
+        for x0, x1 in pairwise(xs):
+            for y1, y0 in pairwise(ys):
+                page.raw(f"0.5 w {x0} {y0} {x1 - x0} {y1 - y0} re S")
+    return page
+
+
+@pytest.mark.parametrize("style", ["lines", "bars", "dots", "boxes"])
+def test_a_grid_is_found_however_its_lines_are_drawn(style: str) -> None:
+    page = draw_grid(PdfPageBuilder(), style, (100, 200, 300), (700, 670, 640))
+    page.text(110, 680, "收入").text(210, 680, "12.30").text(110, 650, "支出").text(210, 650, "4.50")
+    (table,) = read_page(page).tables
+    assert table.grid() == [["收入", "12.30"], ["支出", "4.50"]]
+
+
+def test_shading_and_underlines_are_no_cells() -> None:
+    page = PdfPageBuilder().bar(100, 600, 300, 640).text(110, 610, "附注").line(110, 608, 134, 608)
+    document = read_page(page)
+    assert (document.tables, list_texts(document)) == ((), ["附注"])
+
+
+def test_a_frame_round_the_page_is_no_table() -> None:
+    page = PdfPageBuilder().raw("0.5 w 40 40 515 762 re S").paragraph("本单位无政府性基金预算。")
+    document = read_page(page.table([["项目", "数"], ["车辆", "2"]], (90, 190, 290)))
+    assert list_texts(document) == ["本单位无政府性基金预算。"]
+    assert [table.grid() for table in document.tables] == [[["项目", "数"], ["车辆", "2"]]]
+
+
+def test_a_side_that_is_left_open_closes_where_the_lines_end() -> None:
+    page = PdfPageBuilder()
+    for y in (700, 670, 640):
+        page.line(100, y, 400, y)
+    page.line(200, 640, 200, 700).line(300, 640, 300, 700)
+    page.text(110, 680, "科目").text(210, 680, "上年").text(310, 680, "本年").text(110, 650, "教育").text(210, 650, "1").text(310, 650, "2")
+    (table,) = read_page(page).tables
+    assert table.grid() == [["科目", "上年", "本年"], ["教育", "1", "2"]]
+
+
+def test_the_lines_of_a_cell_are_one_text_where_the_cell_was_full() -> None:
+    rows = [["机关事业单位基本养老保险缴费支出", "12345678.90", "甲"], ["办公费", "1", "乙"]]
+    page = PdfPageBuilder().table(rows, (90, 166, 216, 290), height=40)
+    (table,) = read_page(page).tables
+    assert table.grid() == rows
+
+
+def test_two_short_numbers_of_a_cell_are_not_glued() -> None:
+    page = draw_grid(PdfPageBuilder(), "lines", (100, 200), (700, 640))
+    page.text(110, 680, "100").text(110, 655, "200")
+    (table,) = read_page(page).tables
+    assert table.cells[0].text == "100\n200"
+
+
+def test_columns_without_lines_are_found_by_alignment_and_told_of() -> None:
+    page = PdfPageBuilder()
+    for row, texts in enumerate((("科目", "预算数", "执行数"), ("教育支出", "1,234.00", "1,200.50"), ("住房支出", "56.00", "55.10"), ("合计", "1,290.00", "1,255.60"))):
+        for x, text in zip((90, 250, 400), texts, strict=True):
+            page.text(x, 700 - 22 * row, text)
+    document = read_page(page)
+    (table,) = document.tables
+    assert table.grid()[1:] == [["教育支出", "1,234.00", "1,200.50"], ["住房支出", "56.00", "55.10"], ["合计", "1,290.00", "1,255.60"]]
+    assert find_codes(document) == ["TABLE_UNRULED"]
+
+
+# Paragraphs
+
+
+def test_full_lines_make_one_paragraph_and_an_indent_begins_another() -> None:
+    page = PdfPageBuilder().paragraph(LONG).paragraph("本年无上年结转。").paragraph(LONG)
+    assert len(wrap_text(LONG, 16, RIGHT - LEFT, 32)) > 3
+    assert list_texts(read_page(page)) == [LONG, "本年无上年结转。", LONG]
+
+
+def test_a_full_heading_is_no_part_of_the_text_below_it() -> None:
+    heading = "三、关于2021年一般公共预算财政拨款基本支出情况"
+    page = PdfPageBuilder().paragraph(LONG).paragraph(heading).paragraph(LONG)
+    assert list_texts(read_page(page)) == [LONG, heading, LONG]
+
+
+def test_a_sentence_goes_on_over_the_end_of_a_page() -> None:
+    lines = wrap_text(LONG, 16, RIGHT - LEFT, 32)
+    first, second = PdfPageBuilder().paragraph(LONG), PdfPageBuilder()
+    first.put(LEFT + 32, lines[0])
+    for line in lines[1:]:
+        second.put(LEFT, line)
+    first.text(290, 40, "- 1 -", 10)
+    second.paragraph(LONG).text(290, 40, "- 2 -", 10)
+    document = read_page(first, second)
+    assert list_texts(document) == [LONG, LONG, LONG]
+    assert [story.kind for story in document.stories] == [StoryKind.FOOTER, StoryKind.FOOTER]
+
+
+def test_page_numbers_and_running_heads_stand_apart_and_captions_do_not() -> None:
+    pages = []
+    for number in range(1, 6):
+        page = PdfPageBuilder().text(230, 805, "南岭县档案馆部门预算", 9).text(290, 40, f"第 {number} 页 共 5 页", 9)
+        page.title(f"表{number}：2021年收支情况", 16).put(400, "单位：万元", 10)
+        pages.append(page.table([["项目", "金额"], [f"第{number}项", "1.00"]], (90, 290, 490)))
+    document = read_page(*pages)
+    assert list_texts(document) == [text for n in range(1, 6) for text in (f"表{n}：2021年收支情况", "单位：万元")]
+    assert len(document.stories) == 10
+
+
+def test_parts_of_a_line_far_from_one_another_are_parted() -> None:
+    page = PdfPageBuilder().text(90, 700, "编制单位：某局").text(420, 700, "单位：万元").text(90, 660, "二 三").text(90, 640, "Windows").text(140, 640, "Server")
+    assert list_texts(read_page(page)) == ["编制单位：某局\t单位：万元", "二 三", "Windows Server"]
+
+
+def test_a_large_title_on_two_lines_is_one() -> None:
+    page = PdfPageBuilder().put(110, "南岭县档案馆和地方志编纂委员", 26).title("会办公室", 26)
+    for _ in range(3):
+        page.paragraph(LONG)
+    assert list_texts(read_page(page))[0] == "南岭县档案馆和地方志编纂委员会办公室"
+
+
+# Tables over pages
+
+
+HEAD = ["科目", "预算", "执行", "备注"]
+
+
+def build_rows(first: int, count: int) -> list[list[str]]:
+    return [[f"项目{number}", f"{number}.00", f"{number}.50", ""] for number in range(first, first + count)]
+
+
+def test_a_table_goes_on_and_its_repeated_head_belongs_to_the_page() -> None:
+    first = PdfPageBuilder().paragraph("一、收入").table([HEAD, *build_rows(1, 24)], EDGES)
+    second = PdfPageBuilder().table([HEAD, *build_rows(25, 5)], EDGES).paragraph("二、支出")
+    document = read_page(first, second)
+    (table,) = document.tables
+    assert table.grid() == [HEAD, *build_rows(1, 29)]
+    heads = [story for story in document.stories if story.kind is StoryKind.HEADER]
+    assert [[block.text for block in story.blocks] for story in heads] == [["科目 预算 执行 备注"]] or len(heads) == 1
+
+
+def test_a_table_below_a_title_does_not_go_on() -> None:
+    first = PdfPageBuilder().table([HEAD, *build_rows(1, 24)], EDGES)
+    second = PdfPageBuilder().title("表二", 16).table([HEAD, *build_rows(25, 5)], EDGES)
+    assert len(read_page(first, second).tables) == 2
+
+
+def test_a_table_that_ends_far_above_the_foot_does_not_go_on() -> None:
+    pages = [PdfPageBuilder().paragraph(LONG).paragraph(LONG).paragraph(LONG).paragraph(LONG).paragraph(LONG)]
+    pages += [PdfPageBuilder().table(build_rows(1, 4), EDGES), PdfPageBuilder().table(build_rows(5, 4), EDGES)]
+    assert len(read_page(*pages).tables) == 2
+
+
+def test_a_row_that_a_page_end_cuts_is_one_row() -> None:
+    name = "机关事业单位基本养老保险缴费支出"
+    xs = (90, 140, 290, 390, 490)
+    first, second = PdfPageBuilder(), PdfPageBuilder()
+    first.y = 650
+    first.table([["科目", "预算", "执行", "备注"], *build_rows(1, 23)], xs)
+    y = first.y
+    draw_grid(first, "lines", xs, (y, y - 26))
+    first.text(93, y - 11, name[:4], 10).text(93, y - 23, name[4:8], 10).text(143, y - 11, "9.00", 10).text(293, y - 11, "9.50", 10)
+    draw_grid(second, "lines", xs, (700, 674))
+    second.text(93, 689, name[8:12], 10).text(93, 677, name[12:], 10)
+    document = read_page(first, second)
+    (table,) = document.tables
+    assert table.grid()[-1] == [name, "9.00", "9.50", ""]
+
+
+# Turned pages, marks, hidden text
+
+
+@pytest.mark.parametrize(("rotate", "matrix"), [(90, "0 1 -1 0"), (270, "0 -1 1 0"), (180, "-1 0 0 -1")])
+def test_a_turned_page_is_read_as_it_is_shown(rotate: int, matrix: str) -> None:
+    page = PdfPageBuilder(rotate=rotate)
+    # The grid is drawn turned against the page, so that the reader sees it upright.
+    page.raw(f"q {matrix} 300 400 cm")
+    draw_grid(page, "lines", (0, 100, 200), (60, 30, 0))
+    page.raw("Q")
+    a, b, c, d = map(float, matrix.split())
+    for x, y, text in ((10, 40, "收入"), (110, 40, "12.30"), (10, 10, "支出"), (110, 10, "4.50")):
+        page.text(a * x + c * y + 300, b * x + d * y + 400, text, 12, matrix)
+    document = read_page(page)
+    (table,) = document.tables
+    assert table.grid() == [["收入", "12.30"], ["支出", "4.50"]]
+    (box,) = document.find_boxes(Span.parse("b1.r1.c2"))
+    x, y = a * 125 + c * 44 + 300, b * 125 + d * 44 + 400
+    assert box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1
+
+
+def test_raised_and_struck_characters_are_marked() -> None:
+    page = PdfPageBuilder().text(90, 700, "收入165.47", 16).text(170, 707, "1", 8).text(174, 700, "万元，支出", 16)
+    page.text(254, 700, "200", 16).line(254, 705.5, 278, 705.5, 0.7).text(278, 700, "165.47万元", 16)
+    document = read_page(page)
+    (paragraph,) = document.blocks
+    assert not isinstance(paragraph, Table)
+    assert paragraph.text == "收入165.471万元，支出200165.47万元"
+    marks = {(paragraph.text[start:end], kind) for start, end, kind in document.marks["b1"]}
+    assert marks == {("1", MarkKind.RAISED), ("200", MarkKind.STRUCK)}
+
+
+def test_text_that_is_not_shown_is_not_read() -> None:
+    page = PdfPageBuilder().text(90, 700, "收入12万元").text(90, 600, "收入99万元", mode=3).text(900, 500, "页外77")
+    document = read_page(page)
+    assert list_texts(document) == ["收入12万元"]
+    assert find_codes(document) == ["PDF_HIDDEN_TEXT"]
+
+
+# Scans and files that cannot be read
+
+
+def test_a_scan_is_refused_and_told_what_to_do() -> None:
+    scan = PdfPageBuilder().image(0, 0, 595, 842)
+    with pytest.raises(ReadError) as caught:
+        read_page(scan, scan)
+    assert (caught.value.code, caught.value.status) == ("PDF_SCAN", "unsupported")
+
+
+def test_a_page_that_is_a_picture_is_told_of() -> None:
+    document = read_page(PdfPageBuilder().paragraph(LONG), PdfPageBuilder().image(0, 0, 595, 842))
+    assert [(issue.code, dict(issue.details)["page"]) for issue in document.issues] == [("PDF_PAGE_PICTURE", "2")]
+
+
+def test_without_its_library_the_message_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    monkeypatch.setitem(sys.modules, "pypdfium2.raw", None)
+    with pytest.raises(ReadError) as caught:
+        read(build_pdf([PdfPageBuilder().paragraph(LONG)]), "a.pdf")
+    assert caught.value.code == "PDF_EXTRA_MISSING"
+    assert 'pip install "budget-disclosures[pdf]"' in str(caught.value)
+
+
+# Boxes
+
+
+def test_a_box_holds_its_text_and_a_wrapped_one_has_a_box_a_line() -> None:
+    document = read_page(PdfPageBuilder().paragraph(LONG))
+    start = LONG.index("1,234.56")
+    (box,) = document.find_boxes(Span("b1", None, None, start, start + 8))
+    assert box.page == 1 and 63 < box.x1 - box.x0 < 66
+    whole = document.find_boxes(Span("b1"))
+    assert len(whole) == 1 and round(whole[0].x0) == LEFT
+    parts = document.find_boxes(Span("b1", None, None, 0, len(LONG) - 1))
+    assert len(parts) == len(wrap_text(LONG, 16, RIGHT - LEFT, 32))
+    assert all(upper.y0 > lower.y0 for upper, lower in pairwise(parts))
+    assert parts[0].y1 < TOP
+
+
+def test_formats_without_pages_have_no_boxes() -> None:
+    assert read("收入12万元\n".encode(), "a.txt").find_boxes(Span("b1")) == ()
