@@ -48,7 +48,7 @@ def _bind_embedded_reader(
 
 def _read_pdf(data: bytes, name: str) -> Document:
     """Read a PDF; its reader is imported when the first one is met."""
-    from extractor.formats.pdf import read_pdf
+    from extractor.formats.pdf.page_sequence import read_pdf
 
     return read_pdf(data, name)
 

@@ -583,20 +583,25 @@ class Document:
         """
         if not self.lines:
             return ()
+        paragraphs = self._list_paragraphs(span.element)
+        length = sum(size + 1 for _, _, size in paragraphs) - 1
+        first, last = span.start or 0, length
+        if span.end is not None:
+            last = span.end
         boxes: list[PageBox] = []
-        is_whole = True
-        for path, offset, length in self._list_paragraphs(span.element):
-            start, end = 0, length
-            if span.start is not None and span.end is not None:
-                start, end = max(span.start - offset, 0), span.end - offset
-                is_whole = is_whole and start == 0 and end >= length
-            for line in self.lines.get(path, ()):
-                box = line.find_box(start, end)
-                if box is not None:
-                    boxes.append(box)
+        for path, offset, _ in paragraphs:
+            boxes.extend(self._find_line_boxes(path, first - offset, last - offset))
+        is_whole = first == 0 and last >= length
         if is_whole and len({box.page for box in boxes}) == 1:
             return (_unite_boxes(boxes),)
         return tuple(boxes)
+
+    def _find_line_boxes(self, path: str, start: int, end: int) -> Iterator[PageBox]:
+        """A box for each line that prints some characters of a paragraph."""
+        for line in self.lines.get(path, ()):
+            box = line.find_box(max(start, 0), end)
+            if box is not None:
+                yield box
 
     def _list_paragraphs(self, element: Span) -> list[tuple[str, int, int]]:
         """Path, offset and length of each paragraph of an element."""

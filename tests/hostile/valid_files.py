@@ -191,10 +191,7 @@ def render_pdf() -> bytes:
 
 FORMATS = {
     "docx": render_docx, "doc": render_doc, "rtf": render_rtf, "odt": render_odt, "flat_odt": render_fodt, "html": render_html, "mht": render_mht,
-    "wordml": render_wordml, "flat_opc": render_flat_opc, "txt": render_txt, "xlsx": render_xlsx, "xls": render_xls,
-
-
-    "wordml": render_wordml, "flat_opc": render_flat_opc, "txt": render_txt, "pdf": render_pdf,
+    "wordml": render_wordml, "flat_opc": render_flat_opc, "txt": render_txt, "xlsx": render_xlsx, "xls": render_xls, "pdf": render_pdf,
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ cells that goes on was full.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from extractor.formats.pdf.page_layout import LaidCell, LaidTable
 from extractor.formats.pdf.printed_lines import (
@@ -28,8 +28,8 @@ _COLUMN_SLACK = 3.0
 _MAX_END_GAP = 30.0
 # Heights of a line between the text of a cut cell and the end of the page.
 _MAX_CUT_GAP = 1.3
-# Share of the cells that go on that were full, for a row to be cut.
-_MIN_FULL_CELLS = 0.8
+# Share of the cells that go on that may have been short, for a row to be cut.
+_MAX_SHORT_CELLS = 0.2
 # What no text of its own begins with.
 _FRAGMENT = re.compile(r"00|[.,，。、；：）)%]")
 _FIGURE = re.compile(r"[\d.,，%-]+")
@@ -128,68 +128,78 @@ _CellPair = tuple[LaidCell, LaidCell]
 
 def _append_rows(last: LaidTable, table: LaidTable, n_repeated: int) -> None:
     """Add the rows behind the head; cells that a page end cut are put together."""
-    above = {
-        (cell.region.first_column, cell.region.end_column): cell
-        for cell in last.cells
-        if cell.region.end_row == last.n_rows
-    }
-    pairs: list[_CellPair] = []
     first_cells = [c for c in table.cells if c.region.first_row == n_repeated]
-    for cell in first_cells:
-        upper = above.get((cell.region.first_column, cell.region.end_column))
-        if upper is not None:
-            pairs.append((upper, cell))
-    is_cut = len(pairs) == len(first_cells)
-    if is_cut:
-        is_cut = _is_cut_row(last, pairs)
-        if not is_cut:
-            pairs = [pair for pair in pairs if _spans_on(*pair)]
-    else:
-        # The columns part further here: the page end is inside the head.
-        pairs = [pair for pair in pairs if _spans_on(*pair) or _is_cut_head(last, pair)]
+    pairs = _pair_cells(last, first_cells)
+    is_cut = len(pairs) == len(first_cells) and _is_cut_row(last, pairs)
+    if not is_cut:
+        # Where the columns part further here, the page end is inside the head.
+        is_in_head = len(pairs) < len(first_cells)
+        pairs = [pair for pair in pairs if _goes_down(last, pair, is_in_head)]
     offset = last.n_rows - n_repeated - is_cut
     for upper, cell in pairs:
-        end_row = cell.region.end_row + offset
-        upper.region = upper.region._replace(end_row=end_row)
-        upper.lines = [*upper.lines, *cell.lines]
-        upper.inner.extend(cell.inner)
-    joined = {id(cell) for _, cell in pairs}
-    for cell in table.cells:
-        region = cell.region
-        if region.end_row <= n_repeated or id(cell) in joined:
-            continue
-        cell.region = region._replace(
-            first_row=max(region.first_row, n_repeated) + offset,
-            end_row=region.end_row + offset,
-        )
-        last.cells.append(cell)
+        _join_cells(upper, cell, offset)
+    _take_cells(last, table, n_repeated, offset, {id(cell) for _, cell in pairs})
     last.n_rows = table.n_rows + offset
     last.page, last.ys, last.bottom = table.page, table.ys, table.bottom
 
 
+def _take_cells(
+    last: LaidTable, table: LaidTable, first_row: int, offset: int, joined: Set[int]
+) -> None:
+    """Add the cells from a row on, without those that were put together."""
+    for cell in table.cells:
+        if cell.region.end_row > first_row and id(cell) not in joined:
+            cell.move_down(first_row, offset)
+            last.cells.append(cell)
+
+
+def _pair_cells(last: LaidTable, cells: Sequence[LaidCell]) -> list[_CellPair]:
+    """Cells at the end of a page with those of the same columns on the next one."""
+    above = {cell.columns: cell for cell in last.cells if cell.ends_at(last.n_rows)}
+    return [(above[cell.columns], cell) for cell in cells if cell.columns in above]
+
+
+def _join_cells(upper: LaidCell, cell: LaidCell, offset: int) -> None:
+    """Let a cell take in the one that carries it on."""
+    end_row = cell.region.end_row + offset
+    upper.region = upper.region._replace(end_row=end_row)
+    upper.lines = [*upper.lines, *cell.lines]
+    upper.inner.extend(cell.inner)
+
+
 def _is_cut_row(last: LaidTable, pairs: Sequence[_CellPair]) -> bool:
     """True where the first row carries on the last one: its cells were full."""
-    going = [(upper, cell) for upper, cell in pairs if cell.lines]
-    if not going or not all(_reaches_end(last, upper) for upper, _ in going):
+    going = [pair for pair in pairs if pair[1].lines]
+    ends_high = [pair for pair in going if not _reaches_end(last, pair[0])]
+    if not going or ends_high:
         return False
-    full = [pair for pair in going if _carries_on(*pair)]
-    if any(_are_figures(*pair) for pair in going if pair not in full):
+    short = [pair for pair in going if not _carries_on(*pair)]
+    if len(short) > _MAX_SHORT_CELLS * len(going) or any(map(_are_figures, short)):
         return False
-    if len(full) < _MIN_FULL_CELLS * len(going):
-        return False
-    has_ended = any(upper.lines and not cell.lines for upper, cell in pairs)
-    if has_ended or any(len(upper.lines) > 1 for upper, _ in going):
-        return True
-    return any(_FRAGMENT.match(cell.text) for _, cell in going)
+    return any(map(_ends_row, pairs)) or any(map(_shows_cut, going))
 
 
-def _is_cut_head(last: LaidTable, pair: _CellPair) -> bool:
-    """True for a cell of several rows that carries on the one above."""
+def _ends_row(pair: _CellPair) -> bool:
+    """True for a cell with text of which nothing is left for the next page."""
+    upper, cell = pair
+    return bool(upper.lines) and not cell.lines
+
+
+def _shows_cut(pair: _CellPair) -> bool:
+    """True for a cell of several lines, or a rest that is no text of its own."""
+    upper, cell = pair
+    return len(upper.lines) > 1 or _FRAGMENT.match(cell.text) is not None
+
+
+def _goes_down(last: LaidTable, pair: _CellPair, is_in_head: bool) -> bool:
+    """True for a cell of several rows: empty, or in a head, where it carries on."""
     upper, cell = pair
     first_row, end_row, _, _ = cell.region
-    if end_row - first_row < 2 or not _reaches_end(last, upper):
+    if end_row - first_row < 2 or not upper.lines:
         return False
-    return _carries_on(upper, cell)
+    if not cell.lines:
+        return True
+    return is_in_head and _reaches_end(last, upper) and _carries_on(upper, cell)
 
 
 def _reaches_end(last: LaidTable, upper: LaidCell) -> bool:
@@ -200,9 +210,9 @@ def _reaches_end(last: LaidTable, upper: LaidCell) -> bool:
     return line.bottom - last.bottom < _MAX_CUT_GAP * line.size
 
 
-def _are_figures(upper: LaidCell, cell: LaidCell) -> bool:
+def _are_figures(pair: _CellPair) -> bool:
     """True for two cells of digits alone."""
-    return all(_FIGURE.fullmatch(one.text) for one in (upper, cell))
+    return all(_FIGURE.fullmatch(cell.text) for cell in pair)
 
 
 def _carries_on(upper: LaidCell, cell: LaidCell) -> bool:
@@ -213,9 +223,3 @@ def _carries_on(upper: LaidCell, cell: LaidCell) -> bool:
     lines = [*upper.lines, *cell.lines]
     measure = find_cell_measure(lines, upper.left, upper.right)
     return fills_measure(last, first, measure)
-
-
-def _spans_on(upper: LaidCell, cell: LaidCell) -> bool:
-    """True for an empty cell of several rows below one with text."""
-    first_row, end_row, _, _ = cell.region
-    return bool(upper.lines) and not cell.lines and end_row - first_row > 1

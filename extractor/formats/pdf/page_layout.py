@@ -57,6 +57,23 @@ class LaidCell:
         """Its text without white space."""
         return "".join("".join(line.text for line in self.lines).split())
 
+    @property
+    def columns(self) -> tuple[int, int]:
+        """Its first column, and the one behind its last."""
+        return self.region.first_column, self.region.end_column
+
+    def move_down(self, first_row: int, offset: int) -> None:
+        """Count its rows from elsewhere, those above a row left out."""
+        region = self.region
+        self.region = region._replace(
+            first_row=max(region.first_row, first_row) + offset,
+            end_row=region.end_row + offset,
+        )
+
+    def ends_at(self, row: int) -> bool:
+        """True where the row behind its last is this one."""
+        return self.region.end_row == row
+
 
 @dataclass(slots=True)
 class LaidTable:

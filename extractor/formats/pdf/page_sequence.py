@@ -8,7 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from extractor.formats.builder import Attachment, DraftBlock, DraftParagraph
+from extractor.formats.builder import (
+    Attachment,
+    DraftBlock,
+    DraftParagraph,
+    build_document,
+)
 from extractor.formats.limits import consume_limit
 from extractor.formats.pdf.continued_tables import continue_table
 from extractor.formats.pdf.page_layout import (
@@ -16,18 +21,20 @@ from extractor.formats.pdf.page_layout import (
     LaidTable,
     lay_out_page,
 )
-from extractor.formats.pdf.pdfium import PdfPage
+from extractor.formats.pdf.pdfium import PdfPage, read_pages
 from extractor.formats.pdf.printed_lines import (
     Measure,
     PrintedLine,
     build_paragraphs,
     find_measure,
 )
+from extractor.model.document import Document
 from extractor.model.issues import Issue, ReadError
 
 __all__ = [
     "PageSequence",
     "build_blocks",
+    "read_pdf",
 ]
 
 # Share of a page's height at either end where its furniture stands.
@@ -52,6 +59,25 @@ class PageSequence:
     blocks: list[DraftBlock] = field(default_factory=list)
     margins: list[Attachment] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+
+
+def read_pdf(data: bytes, name: str = "") -> Document:
+    """Read a PDF.
+
+    Args:
+        data: bytes of the file.
+        name: its name; not used.
+
+    Returns:
+        The document; its paragraphs know where the pages print them.
+
+    Raises:
+        ReadError: no library, a password, damage, pictures alone, or too large.
+    """
+    sequence = build_blocks(read_pages(data))
+    return build_document(
+        sequence.blocks, sequence.margins, format="pdf", issues=sequence.issues
+    )
 
 
 def build_blocks(pages: Iterable[PdfPage]) -> PageSequence:

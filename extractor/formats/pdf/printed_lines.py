@@ -255,17 +255,19 @@ def _find_shifted(line: PrintedLine) -> Iterator[CharacterMark]:
         return
     full = [g for g in line.glyphs if g[4] - g[2] > _MAX_NOTE_SIZE * size]
     middle = median([(glyph[2] + glyph[4]) / 2 for glyph in full])
-    kinds: list[MarkKind | None] = []
-    for glyph, height in zip(line.glyphs, heights, strict=True):
-        shift = (glyph[2] + glyph[4]) / 2 - middle
-        kind = None
-        if height <= _MAX_NOTE_SIZE * size and glyph[0].strip():
-            if shift >= _MIN_NOTE_SHIFT * size:
-                kind = MarkKind.RAISED
-            elif shift <= -_MIN_NOTE_SHIFT * size:
-                kind = MarkKind.LOWERED
-        kinds.append(kind)
-    yield from _join_kinds(kinds)
+    yield from _join_kinds([_find_shift(one, middle, size) for one in line.glyphs])
+
+
+def _find_shift(glyph: PageGlyph, middle: float, size: float) -> MarkKind | None:
+    """How a glyph stands in a line of a size, whose middle is at some height."""
+    if glyph[4] - glyph[2] > _MAX_NOTE_SIZE * size or not glyph[0].strip():
+        return None
+    shift = (glyph[2] + glyph[4]) / 2 - middle
+    if shift >= _MIN_NOTE_SHIFT * size:
+        return MarkKind.RAISED
+    if shift <= -_MIN_NOTE_SHIFT * size:
+        return MarkKind.LOWERED
+    return None
 
 
 def _join_kinds(kinds: Sequence[MarkKind | None]) -> Iterator[CharacterMark]:
@@ -382,6 +384,15 @@ def _goes_on(
 ) -> bool:
     """True where a line carries the paragraph on."""
     last = paragraph[-1]
+    if len(paragraph) >= _MAX_PARAGRAPH_LINES or _LEADER.search(last.text):
+        return False
+    if not _is_next(last, line, measure):
+        return False
+    return not _begins_paragraph(paragraph, line, measure)
+
+
+def _is_next(last: PrintedLine, line: PrintedLine, measure: Measure) -> bool:
+    """True for a line close below a full one of its size, or on the next page."""
     size = min(last.size, line.size)
     if max(last.size, line.size) > _MAX_SIZE_RATIO * size:
         return False
@@ -390,13 +401,9 @@ def _goes_on(
         pitch, room = max(pitch, _MAX_TITLE_PITCH), 2 * room
     if last.page == line.page and last.middle - line.middle > pitch * size:
         return False
-    if len(paragraph) >= _MAX_PARAGRAPH_LINES or _LEADER.search(last.text):
-        return False
     if room >= _measure_first_word(line) + _SLACK * size:
         return False
-    if not fills_measure(last, line, measure) and _cuts_number(last, line):
-        return False
-    return not _begins_paragraph(paragraph, line, measure)
+    return fills_measure(last, line, measure) or not _cuts_number(last, line)
 
 
 def fills_measure(last: PrintedLine, line: PrintedLine, measure: Measure) -> bool:

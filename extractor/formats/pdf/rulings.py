@@ -204,37 +204,53 @@ def _build_grid(across: Sequence[Ruling], down: Sequence[Ruling]) -> RuledGrid |
     ys = _cluster([ruling.position for ruling in across])[::-1]
     if len(xs) < 2 or len(ys) < 2:
         return None
+    groups = _join_slots(across, down, xs, ys)
+    return _build_regions(groups, tuple(xs), tuple(ys))
+
+
+def _join_slots(
+    across: Sequence[Ruling],
+    down: Sequence[Ruling],
+    xs: Sequence[float],
+    ys: Sequence[float],
+) -> _Groups:
+    """Which slots no line parts; they are counted row by row."""
     walls = _find_covered_slots(down, xs, ys[::-1])
     floors = _find_covered_slots(across, ys, xs)
     n_rows, n_columns = len(ys) - 1, len(xs) - 1
     groups = _Groups(n_rows * n_columns)
-    for row in range(n_rows):
-        for column in range(n_columns):
-            slot = row * n_columns + column
-            if column and (column, n_rows - 1 - row) not in walls:
-                groups.join(slot - 1, slot)
-            if row and (row, column) not in floors:
-                groups.join(slot - n_columns, slot)
-    return _build_regions(groups, tuple(xs), tuple(ys))
+    for slot in range(n_rows * n_columns):
+        row, column = divmod(slot, n_columns)
+        if column and (column, n_rows - 1 - row) not in walls:
+            groups.join(slot - 1, slot)
+        if row and (row, column) not in floors:
+            groups.join(slot - n_columns, slot)
+    return groups
 
 
 def _close_sides(across: list[Ruling], down: list[Ruling]) -> _RulingSets:
     """Add the outer sides that a table leaves open but its lines reach."""
-    left = min(ruling.start for ruling in across)
-    right = max(ruling.end for ruling in across)
-    bottom = min(ruling.start for ruling in down)
-    top = max(ruling.end for ruling in down)
-    xs = [ruling.position for ruling in down]
-    ys = [ruling.position for ruling in across]
-    if left < min(xs) - _MIN_OPEN_WIDTH:
-        down.append(Ruling(left, bottom, top))
-    if right > max(xs) + _MIN_OPEN_WIDTH:
-        down.append(Ruling(right, bottom, top))
-    if bottom < min(ys) - _MIN_OPEN_WIDTH:
-        across.append(Ruling(bottom, left, right))
-    if top > max(ys) + _MIN_OPEN_WIDTH:
-        across.append(Ruling(top, left, right))
-    return across, down
+    left, right = _find_ends(across)
+    bottom, top = _find_ends(down)
+    sides = [Ruling(x, bottom, top) for x in _find_open_sides(down, left, right)]
+    ends = [Ruling(y, left, right) for y in _find_open_sides(across, bottom, top)]
+    return [*across, *ends], [*down, *sides]
+
+
+def _find_ends(rulings: Sequence[Ruling]) -> tuple[float, float]:
+    """From where to where some lines reach."""
+    return min(one.start for one in rulings), max(one.end for one in rulings)
+
+
+def _find_open_sides(rulings: Sequence[Ruling], low: float, high: float) -> list[float]:
+    """Which of two ends lies well beyond the outermost line."""
+    positions = [ruling.position for ruling in rulings]
+    sides: list[float] = []
+    if low < min(positions) - _MIN_OPEN_WIDTH:
+        sides.append(low)
+    if high > max(positions) + _MIN_OPEN_WIDTH:
+        sides.append(high)
+    return sides
 
 
 def _cluster(positions: Sequence[float]) -> list[float]:
