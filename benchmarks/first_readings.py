@@ -622,7 +622,13 @@ def _build_asset_key(row: Row) -> Key:
 
 
 def _build_indicator_key(row: Row) -> Key:
-    return (row["level1"] or "", row["level2"] or "", row["name"])
+    return (_strip_level(row["level1"]), row["level2"] or "", row["name"])
+
+
+def _strip_level(level: str | None) -> str:
+    """The kind of a first level: 产出指标（50分） is 产出 by the definition of the column."""
+    plain = re.sub(r"[（(][^（()）]*[)）]|\s|^[一二三四\d]+[、.．]", "", level or "")
+    return plain.removesuffix("指标")
 
 
 _ROW_KEYS = {

@@ -28,7 +28,9 @@ from extractor.model.records import (
     BudgetLine,
     Change,
     Count,
+    Indicator,
     NilStatement,
+    OrgUnit,
     Procurement,
     Record,
 )
@@ -79,7 +81,9 @@ _MANY_GENRE_WORDS = 3
 _MAX_AGAINST_TEXT = -2 * _GENRE_WEIGHT  # beyond which a text cannot change the verdict
 _LONGEST_TITLE_LINE = 60
 _TITLE_LINES = 3  # first lines that may be a title where none is known
-_MONEY_RECORDS = (Amount, Change, BudgetLine, Asset, Procurement)
+_FIGURE_RECORDS = (Amount, Change, BudgetLine, Asset, Procurement, Indicator)
+# What a form of units or persons counts, without any money.
+_COUNT_RECORDS = (Count, OrgUnit)
 _DATA_TABLE_KINDS = frozenset({"unknown", "layout", "statutory"})
 
 
@@ -285,12 +289,12 @@ def _find_word(context: Context, key: str, text: str) -> str | None:
 
 
 def _weigh_figures(context: Context, records: Sequence[Record]) -> Iterator[Argument]:
-    """The lack of any figure of money and of any statement that there is none."""
-    if any(isinstance(record, (*_MONEY_RECORDS, NilStatement)) for record in records):
+    """The lack of any figure or target, and of any statement that there is none."""
+    if any(isinstance(record, (*_FIGURE_RECORDS, NilStatement)) for record in records):
         return
     weight = _NO_FIGURE_WEIGHT
     is_titled = _is_titled_by_office(context)
-    if is_titled and any(isinstance(record, Count) for record in records):
+    if is_titled and any(isinstance(record, _COUNT_RECORDS) for record in records):
         weight = _ONLY_COUNTS_WEIGHT
     elif is_titled and _speaks_in_section(context):
         weight = _ONLY_WORDS_WEIGHT

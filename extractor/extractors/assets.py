@@ -7,8 +7,10 @@ things. A row without a label is no record.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 import regex
 
@@ -23,8 +25,8 @@ from extractor.tables.cells import (
     extract_text,
 )
 from extractor.tables.model import ParsedTable
-from extractor.tables.row_mapper import MappedRow, find_value_row, map_rows
-from extractor.text.affixes import OF_WHICH
+from extractor.tables.row_mapper import MappedRow, Number, find_value_row, map_rows
+from extractor.text.affixes import BRACKETED_TEXT, OF_WHICH
 from extractor.text.dates import find_dates
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key, normalize
@@ -34,6 +36,7 @@ __all__ = [
 ]
 
 _TOTAL_CONCEPTS = ("assets.total", "assets.fixed.total")
+_PLANNED = "assets.planned_purchase"
 _NO_CONCEPT = "none"  # key of words that are known to name no concept
 _TRAILING_BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
 _UNIT_SEPARATOR = regex.compile("[、/]")
@@ -76,25 +79,88 @@ def _find_stated_date(context: Context) -> Extracted[date] | None:
 def _extract_rows(
     parsed: ParsedTable, lexicon: Lexicon, as_of: Extracted[date] | None
 ) -> Iterator[Asset]:
-    lists_all_assets = _lists_all_assets(parsed, lexicon)
+    scope = _find_scope(parsed, lexicon)
     for rows in map_rows(parsed, lexicon):
         below_total = False
         for row in rows:
             label = row.texts["label"]
             if label is None:
                 continue
-            concept: str | None = None
-            if lists_all_assets:
-                concept = _find_asset_class(label.value, lexicon)
-            concept = concept or _resolve_concept(label.value, lexicon, below_total)
-            is_total = (
-                concept in _TOTAL_CONCEPTS
-                or lexicon.find_key("rows.sums", label.value) is not None
-            )
+            concept = _find_row_concept(label.value, scope, lexicon, below_total)
+            is_total = _names_sum(label.value, lexicon)
+            if not scope.is_closed:
+                is_total = is_total or concept == scope.total
             if not match_key(label.value).startswith(OF_WHICH):
                 # Parts of a row without a concept may have concepts of their own.
                 below_total = is_total or concept in (None, _NO_CONCEPT)
-            yield _build_row_asset(parsed, row, label, concept, is_total, as_of)
+            yield _build_row_asset(
+                parsed, row, label, concept, is_total, as_of, lexicon
+            )
+
+
+class _Scope(NamedTuple):
+    """What a table of assets is about.
+
+    Attributes:
+        total: The concept of its total.
+        is_closed: No row but the total has a concept: it lists things
+            of one class.
+        is_flow: It lists what is to be bought.
+        has_classes: It lists all classes of assets.
+    """
+
+    total: str
+    is_closed: bool = False
+    is_flow: bool = False
+    has_classes: bool = False
+
+
+def _find_scope(parsed: ParsedTable, lexicon: Lexicon) -> _Scope:
+    """What the title, else the rows, say that a table is about."""
+    title = match_key(parsed.title.value) if parsed.title else ""
+    if any(word in title for word in lexicon.get_words("planned_assets")):
+        return _Scope(_PLANNED, is_closed=True, is_flow=True)
+    classes = _list_asset_classes(parsed, lexicon)
+    if "assets.fixed.total" in classes or classes.count(_NO_CONCEPT) > 1:
+        total = _select_total(classes) or _TOTAL_CONCEPTS[0]
+        return _Scope(total, has_classes=True)
+    if parsed.table_key is None:
+        named = _find_titled_class(title, lexicon)
+        if named is not None:
+            return _Scope(named, is_closed=True)
+    return _Scope("assets.fixed.total")
+
+
+def _select_total(concepts: Collection[str | None]) -> str | None:
+    """The widest total among some concepts."""
+    return next((total for total in _TOTAL_CONCEPTS if total in concepts), None)
+
+
+def _find_titled_class(title: str, lexicon: Lexicon) -> str | None:
+    """The one class that a title names: 房屋情况表; not 公务用车及大型设备情况表."""
+    keywords = lexicon.get_vocabulary("row_marks.fixed_assets")
+    named = {concept for word, concept in keywords.items() if word in title}
+    things = [word for word in lexicon.get_words("asset_things") if word in title]
+    return named.pop() if len(named) == len(things) == 1 else None
+
+
+def _find_row_concept(
+    label: str, scope: _Scope, lexicon: Lexicon, below_total: bool
+) -> str | None:
+    if scope.is_flow or (scope.is_closed and _names_sum(label, lexicon)):
+        return scope.total
+    if scope.is_closed:
+        return None
+    concept: str | None = None
+    if scope.has_classes:
+        concept = _find_asset_class(label, lexicon)
+    return concept or _resolve_concept(label, lexicon, below_total)
+
+
+def _names_sum(label: str, lexicon: Lexicon) -> bool:
+    """True for 合计, and for 车辆数合计（辆）."""
+    words = tuple(lexicon.get_vocabulary("rows.sums"))
+    return BRACKETED_TEXT.sub("", match_key(label)).endswith(words)
 
 
 def _build_row_asset(
@@ -104,11 +170,18 @@ def _build_row_asset(
     concept: str | None,
     is_total: bool,
     as_of: Extracted[date] | None,
+    lexicon: Lexicon,
 ) -> Asset:
     unit: Unit | None = None
     if "value" in parsed.column_by_field:
         unit = parsed.get_unit(parsed.column_by_field["value"])
-    value = row.numbers["value"]
+    counted = row.texts["quantity_unit"] or _parse_quantity_unit(label)
+    counted = counted or _find_header_unit(parsed, lexicon)
+    figures = {"quantity": "quantity", "value": "value"}
+    if "quantity" not in row.statuses and _counts_things(counted, lexicon):
+        # 车辆｜辆｜9 below a head that only says a year.
+        figures = {"quantity": "value", "value": ""}
+    value = row.numbers.get(figures["value"])
     if value and value.unit:
         unit = value.unit
     blank = ValueStatus.BLANK
@@ -116,28 +189,44 @@ def _build_row_asset(
         row_type=RowType.TOTAL if is_total else RowType.ITEM,
         item=_drop_no_concept(concept),
         label=label,
-        quantity=row.numbers["quantity"],
-        quantity_status=row.statuses.get("quantity", blank),
-        quantity_unit=row.texts["quantity_unit"] or _parse_quantity_unit(label),
+        quantity=_drop_unit(row.numbers.get(figures["quantity"])),
+        quantity_status=row.statuses.get(figures["quantity"], blank),
+        quantity_unit=counted,
         value=value,
-        value_status=row.statuses.get("value", blank),
+        value_status=row.statuses.get(figures["value"], blank),
         unit_in_force=unit,
         as_of=as_of,
         place=label.place.row_span,
     )
 
 
-def _lists_all_assets(parsed: ParsedTable, lexicon: Lexicon) -> bool:
-    """True for a table of all assets, of which the fixed ones are a row.
+def _counts_things(unit: Extracted[str] | None, lexicon: Lexicon) -> bool:
+    return unit is not None and _is_counting_unit(unit.value, lexicon)
+
+
+def _find_header_unit(parsed: ParsedTable, lexicon: Lexicon) -> Extracted[str] | None:
+    """The unit of things that the head of the quantities declares."""
+    column = parsed.find_column("quantity")
+    if column is None:
+        return None
+    return _find_counting_unit(parsed.header_cells[column - 1], lexicon)
+
+
+def _drop_unit(number: Number | None) -> Number | None:
+    """A number of things, which has no unit of money."""
+    return number and replace(number, unit=None)
+
+
+def _list_asset_classes(parsed: ParsedTable, lexicon: Lexicon) -> list[str | None]:
+    """The classes of all assets that rows are, of which the fixed ones are one.
 
     The total of such a table is the total of all assets.
     """
     column = parsed.find_column("label")
     if column is None:
-        return False
+        return []
     labels = [extract_text(row[column - 1]) for row in parsed.filled_rows]
-    classes = [_find_asset_class(label.value, lexicon) for label in labels if label]
-    return "assets.fixed.total" in classes or classes.count(_NO_CONCEPT) > 1
+    return [_find_asset_class(label.value, lexicon) for label in labels if label]
 
 
 def _find_asset_class(label: str, lexicon: Lexicon) -> str | None:
@@ -154,13 +243,23 @@ def _extract_columns(
     index = find_value_row(parsed, lexicon)
     if index is None:
         return
-    for column, cell in enumerate(parsed.rows[index], 1):
-        if (
-            cell is not None
-            and cell.text.strip()
-            and parsed.fields[column - 1] == "asset"
-        ):
-            yield _build_column_asset(parsed, column, cell, lexicon, as_of)
+    found: list[Asset] = []
+    for column, cell in _list_asset_cells(parsed, index):
+        found.append(_build_column_asset(parsed, column, cell, lexicon, as_of))
+    total = _select_total([asset.item for asset in found])
+    for asset in found:
+        if total is not None and asset.item == total:
+            asset = replace(asset, row_type=RowType.TOTAL)
+        yield asset
+
+
+def _list_asset_cells(parsed: ParsedTable, index: int) -> list[tuple[int, Cell]]:
+    """The filled cells of a row in columns of assets."""
+    return [
+        (column, cell)
+        for column, cell in enumerate(parsed.rows[index], 1)
+        if parsed.fields[column - 1] == "asset" and cell and cell.text.strip()
+    ]
 
 
 def _build_column_asset(
@@ -186,7 +285,7 @@ def _build_column_asset(
     if value and value.unit:
         unit = value.unit
     return Asset(
-        row_type=RowType.TOTAL if concept in _TOTAL_CONCEPTS else RowType.ITEM,
+        row_type=RowType.ITEM,
         item=_drop_no_concept(concept),
         label=label,
         quantity=extract_exact_number(quantity_cell, None),
@@ -252,7 +351,7 @@ def _resolve_concept(label: str, lexicon: Lexicon, below_total: bool) -> str | N
         key = key or lexicon.find_key("labels", form)
         if key is not None and key.startswith("assets."):
             return key
-    return _find_concept_keyword(match_key(name), lexicon)
+    return _find_concept_keyword(match_key(plain), lexicon)
 
 
 def _find_concept_keyword(word: str, lexicon: Lexicon) -> str | None:

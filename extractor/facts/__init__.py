@@ -21,6 +21,7 @@ from functools import cache
 from typing import NamedTuple
 
 from extractor.facts.contexts import separate_contexts
+from extractor.facts.staff import StaffNumber, list_staff_numbers
 from extractor.lexicon.label_parser import parse_label
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.disclosure import Disclosure
@@ -331,8 +332,21 @@ def _iterate_readings(disclosure: Disclosure, lexicon: Lexicon) -> Iterator[_Rea
         yield from _read_activity(activity, year)
     for asset in disclosure.assets:
         yield from _read_asset(asset)
+    if disclosure.counts:
+        yield from _iterate_counts(disclosure, year, lexicon)
+
+
+def _iterate_counts(
+    disclosure: Disclosure, year: int | None, lexicon: Lexicon
+) -> Iterator[_Reading]:
+    """Iterate over the numbers of people or projects, those of prose first."""
     for count in disclosure.counts:
         yield from _read_count(count, year, lexicon)
+    office = ""
+    if disclosure.profile.department_name is not None:
+        office = disclosure.profile.department_name.value
+    for number in list_staff_numbers(disclosure.counts, office, lexicon):
+        yield _build_staff_reading(number, year)
 
 
 _Neighbourhood = tuple[object, str]
@@ -496,7 +510,7 @@ def _read_count(
     record: Count, year: int | None, lexicon: Lexicon
 ) -> Iterator[_Reading]:
     """Read a number of people or projects, where its subject is a known concept."""
-    if record.subject is None:
+    if record.subject is None or record.place.row is not None:
         return
     if record.qualifier not in (None, Qualifier.EXACT):
         return
@@ -516,6 +530,27 @@ def _read_count(
         AmountSource.PROSE,
         record.place,
         record,
+    )
+
+
+def _build_staff_reading(number: StaffNumber, year: int | None) -> _Reading:
+    """A number of persons of a table."""
+    count = number.record
+    value = count.value.value
+    subject = count.subject
+    assert value is not None and subject is not None
+    return _Reading(
+        number.context,
+        year,
+        None,
+        None,
+        subject.value,
+        value,
+        count.unit or "",
+        _ZERO,
+        AmountSource.TABLE,
+        count.place,
+        count,
     )
 
 

@@ -78,6 +78,7 @@ _TITLES = (
     "statutory",
     "operating_expenses",
     "procurement",
+    "fixed_assets",
     "other",
 )
 _SHEET_FUNDS = (
@@ -101,9 +102,10 @@ _SHEET_KINDS = (
     "transfers",
 )
 _ORG_UNITS = ("funding", "index", "name", "nature", "rank")
-_FIXED_ASSETS = ("label", "line", "quantity", "quantity_unit", "value")
+_FIXED_ASSETS = ("label", "line", "price", "quantity", "quantity_unit", "value")
 _PROCUREMENT = (
     "catalog_code",
+    "catalog_name",
     "current_year",
     "fiscal_special_account",
     "general_public_budget",
@@ -116,6 +118,7 @@ _PROCUREMENT = (
     "other_sources",
     "project_funds",
     "project_name",
+    "purchase",
     "quantity",
     "quantity_unit",
     "total",
@@ -546,6 +549,20 @@ _TABLES = (
         "个",
         "none",
     ),
+    _keys(
+        "person_heads",
+        "ends of a header or label that counts persons where no money is",
+        "人",
+        "张",
+    ),
+    _lists(
+        "staff_words",
+        "words that the name of persons consists of",
+        "staff.retired",
+        "staff.actual",
+        "staff.establishment",
+        "plain",
+    ),
     _words("opening", "words of figures at the beginning of a year"),
     _keys("rows.sums", "labels of rows that sum", "total", "subtotal"),
     _keys("rows.procurement", "labels of rows that sum a kind of purchase", "kind"),
@@ -553,6 +570,9 @@ _TABLES = (
     _marks(
         "row_marks.fixed_assets", "words of an asset's label", source=KeySource.CONCEPTS
     ),
+    _words("asset_things", "ends of the names of things that assets are"),
+    _words("planned_assets", "words of a title of assets to be bought"),
+    _words("book_values", "words of a column that values assets"),
     _keys(
         "assets_across", "assets that head columns", "none", source=KeySource.CONCEPTS
     ),

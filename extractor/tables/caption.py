@@ -257,10 +257,14 @@ def _match_known_ending(title: str, lexicon: Lexicon) -> _KnownEnding:
 
 
 def _find_title_keyword(title: str, lexicon: Lexicon) -> str | None:
-    """The key of the longest keyword in a title."""
+    """The key of the longest keyword in a title, of several the first."""
     keywords = lexicon.get_vocabulary("title_marks")
-    matches = [(len(word), key) for word, key in keywords.items() if word in title]
-    return max(matches)[1] if matches else None
+    matches = [
+        (len(word), -title.find(word), key)
+        for word, key in keywords.items()
+        if word in title
+    ]
+    return max(matches)[2] if matches else None
 
 
 def _parse_sheet_title(title: str, lexicon: Lexicon) -> str | None:

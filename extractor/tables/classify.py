@@ -24,6 +24,7 @@ from extractor.tables.column_roles import (
     list_column_texts,
     match_headers,
     match_keywords,
+    resolve_purchases,
     split_header,
 )
 from extractor.tables.forms import (
@@ -145,7 +146,10 @@ class _UnclassifiedTable(NamedTuple):
     def match_headers(self, kind: str) -> FieldNames:
         """The columns that the words of a kind name."""
         fields = match_headers(self.header_cells, kind, self.lexicon)
-        return split_header(fields, self.header_cells, self.rows)
+        fields = split_header(fields, self.header_cells, self.rows)
+        if kind != "procurement":
+            return fields
+        return resolve_purchases(fields, self.header_cells, self.rows, self.lexicon)
 
     def match_keywords(self, kind: str, fields: FieldNames) -> FieldNames:
         """The same with the columns that keywords name."""
@@ -355,7 +359,16 @@ def _fits_content(kind: str, fields: FieldNames, table: _UnclassifiedTable) -> b
 
 
 def _lists_assets(fields: FieldNames, table: _UnclassifiedTable) -> bool:
-    """True where some label holds a keyword of assets."""
+    """True where some label holds a keyword of assets, or a column values them.
+
+    Numbers of things alone are assets where half of the labels are.
+    """
+    labels = _list_column_texts(fields, "label", table.rows)
+    if "value" not in fields:
+        things = table.lexicon.get_words("asset_things")
+        return _count_endings(labels, things) * 2 >= len(labels)
+    if _heads_book_value(fields, table):
+        return True
     keywords = [
         word
         for word, concept in table.lexicon.get_vocabulary(
@@ -363,21 +376,31 @@ def _lists_assets(fields: FieldNames, table: _UnclassifiedTable) -> bool:
         ).items()
         if concept != "assets.fixed.other"
     ]
-    for text in _list_column_texts(fields, "label", table.rows):
+    for text in labels:
         label = strip_list_number_and_connective(match_key(text))
         if any(word in label for word in keywords):
             return True
     return False
 
 
+def _heads_book_value(fields: FieldNames, table: _UnclassifiedTable) -> bool:
+    """True where the head of the value is one that only assets have (原值)."""
+    words = table.lexicon.get_words("book_values")
+    path = table.header_cells[fields.index("value")]
+    return any(word in match_key(cell.text) for cell in path for word in words)
+
+
+def _count_endings(texts: Sequence[str], ends: tuple[str, ...]) -> int:
+    """Count the texts that end in some words, without what stands in brackets."""
+    names = [BRACKETED_TEXT.sub("", match_key(text)) for text in texts]
+    return sum(name.endswith(ends) for name in names)
+
+
 def _lists_units(fields: FieldNames, table: _UnclassifiedTable) -> bool:
     """True where half of the names end as names of units do."""
     suffixes = table.lexicon.get_words("units", "tail")
-    names = [
-        BRACKETED_TEXT.sub("", match_key(text))
-        for text in _list_column_texts(fields, "name", table.rows)
-    ]
-    return sum(name.endswith(suffixes) for name in names) * 2 >= len(names)
+    names = _list_column_texts(fields, "name", table.rows)
+    return _count_endings(names, suffixes) * 2 >= len(names)
 
 
 def _list_column_texts(fields: FieldNames, name: str, rows: CellRows) -> list[str]:

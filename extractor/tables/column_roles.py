@@ -13,7 +13,7 @@ import regex
 
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell
-from extractor.tables.cells import GridCell, is_blank
+from extractor.tables.cells import GridCell, is_blank, is_number
 from extractor.tables.periods import is_period
 from extractor.text.affixes import BRACKETED_TEXT, LEADING_OF_WHICH
 from extractor.text.dates import LEADING_YEAR
@@ -30,6 +30,7 @@ __all__ = [
     "list_column_texts",
     "match_headers",
     "match_keywords",
+    "resolve_purchases",
     "split_header",
 ]
 
@@ -43,6 +44,7 @@ CellRows = Sequence[Sequence[Cell | None]]
 """The cells of each row, one a column."""
 
 _CATALOG_CODE = regex.compile(r"[ABC]\d{2,12}")
+_CATALOG_NAME = regex.compile(r"\s*\[?[ABC]\d{2,12}\D")
 _MAX_LINE_NUMBER_LENGTH = 3
 _FUND_FIELDS = ("general_public_budget", "government_funds")
 _HEADER_VOCABULARIES = ("sides", "column_phase", "header_words")
@@ -322,15 +324,78 @@ def split_header(
             and _has_line_numbers(list_column_texts(rows, column))
         ):
             new_fields[column] = "line"
-    # 采购目录 heads the classes in one form, their codes in another.
-    if "item_name" in new_fields and "catalog_code" not in new_fields:
-        column = new_fields.index("item_name")
-        if _has_catalog_codes(list_column_texts(rows, column)):
-            new_fields[column] = "catalog_code"
+    for name in ("item_name", "catalog_name"):
+        if name in new_fields and "catalog_code" not in new_fields:
+            column = new_fields.index(name)
+            texts = list_column_texts(rows, column)
+            new_fields[column] = _name_catalog_column(name, texts)
     # Duties and their activities may have columns of their own.
     if new_fields.count("activity") == 2:
         new_fields[new_fields.index("activity")] = "duty"
     return tuple(new_fields)
+
+
+def _name_catalog_column(name: str, texts: Sequence[str]) -> str:
+    """采购目录 heads the classes in one form, their codes in another."""
+    if _has_catalog_codes(texts):
+        return "catalog_code"
+    if name == "catalog_name" and all(map(_CATALOG_NAME.match, texts)):
+        return "item_name"
+    return name
+
+
+def resolve_purchases(
+    fields: FieldNames, header_cells: HeaderPaths, rows: CellRows, lexicon: Lexicon
+) -> FieldNames:
+    """Tell what is bought from the project and the class that it belongs to.
+
+    采购项目 is what is bought, unless a column beside it names things
+    (品目名称): then it is the project. 采购目录 is either only alone.
+
+    Args:
+        fields: The fields of a table of purchases so far.
+        header_cells: The header cells above each column.
+        rows: The cells of each row below the header.
+        lexicon: The words.
+
+    Returns:
+        The fields, without the two that only a neighbour decides.
+    """
+    names = list(fields)
+    _find_item_column(names, header_cells, lexicon)
+    for open_name in ("purchase", "catalog_name"):
+        if open_name in names:
+            column = names.index(open_name)
+            names[column] = _choose_purchase_field(open_name, names)
+    if {"project_funds", "total"} <= set(names):
+        total, funds = names.index("total"), names.index("project_funds")
+        if not any(map(is_number, list_column_texts(rows, total))):
+            # 采购预算 | 采购金额: what was bought is not yet known.
+            names[total], names[funds] = "other", "total"
+    return tuple(names)
+
+
+def _find_item_column(
+    names: list[str | None], header_cells: HeaderPaths, lexicon: Lexicon
+) -> None:
+    """Name the column of things by a keyword at any height of its head."""
+    if "item_name" in names:
+        return
+    marks = lexicon.get_vocabulary("column_marks.procurement")
+    for column, path in enumerate(header_cells):
+        found = {find_last_keyword(match_key(cell.text), marks) for cell in path}
+        is_item = "item_name" in found and "catalog_code" not in found
+        if names[column] is None and is_item:
+            names[column] = "item_name"
+            return
+
+
+def _choose_purchase_field(open_name: str, names: Sequence[str | None]) -> str:
+    if "item_name" not in names:
+        return "item_name"
+    if open_name == "purchase" and "project_name" not in names:
+        return "project_name"
+    return "other"
 
 
 def list_column_texts(rows: CellRows, column: int) -> list[str]:

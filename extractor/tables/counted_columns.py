@@ -6,14 +6,14 @@ of persons is no money, also where the table declares a unit of money.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import NamedTuple
 
 import regex
 
 from extractor.lexicon.lexicon import Lexicon
-from extractor.model.document import Cell
+from extractor.model.document import Cell, Span
 from extractor.model.records import YUAN_PER_UNIT, Extracted, Unit
 from extractor.tables.cells import (
     extract_text,
@@ -24,6 +24,7 @@ from extractor.tables.cells import (
 )
 from extractor.tables.grid import remove_whitespace
 from extractor.tables.model import CellRow, ParsedTable
+from extractor.tables.periods import is_period
 from extractor.text.affixes import BRACKETED_TEXT, strip_list_number_and_connective
 from extractor.text.normalize import match_key, normalize
 
@@ -34,6 +35,7 @@ __all__ = [
 ]
 
 _TRAILING_BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
+_WHOLE_NUMBER = regex.compile(r"\s*[\d,，]+\s*\p{Han}?\s*")
 _NAME_FIELDS = ("label", "name", "unit_name", "project")
 _LINE_FIELDS = ("line", "index", "code", "unit_code")
 _NO_UNIT = "none"  # key of words that count things of any kind
@@ -73,20 +75,100 @@ def list_counted_cells(parsed: ParsedTable, lexicon: Lexicon) -> list[CountedCel
     Returns:
         The numbers from left to right and from top to bottom.
     """
-    columns = {found.column: found for found in _find_columns(parsed, lexicon)}
-    figures = _list_figure_columns(parsed)
     cells: list[CountedCell] = []
-    for row, filled_row in zip(parsed.rows, parsed.filled_rows, strict=True):
-        label = _find_label(parsed, filled_row, min(figures, default=1))
-        printed = _find_printed_unit(parsed, filled_row)
-        for column, cell in _list_number_cells(row, figures):
-            found = columns.get(column)
-            found = found or _count_by_label(parsed, column, label, lexicon)
-            if found is not None:
-                subject = _build_subject(found, label, lexicon)
-                unit = printed or found.unit
-                cells.append(CountedCell(subject, cell, unit))
+    for figure, found in _find_counts(parsed, lexicon):
+        if found is not None:
+            subject = _build_subject(found, figure.label, lexicon)
+            unit = figure.unit or found.unit
+            cells.append(CountedCell(subject, figure.cell, unit))
     return cells
+
+
+class _NumberCell(NamedTuple):
+    """A number of a table, with what names its row and the unit printed beside it."""
+
+    column: int
+    cell: Cell
+    label: Extracted[str] | None
+    unit: str | None
+
+
+def _find_counts(
+    parsed: ParsedTable, lexicon: Lexicon
+) -> list[tuple[_NumberCell, _CountedColumn | None]]:
+    """The numbers of a table, each with the count that it is; None for any other.
+
+    Where most numbers of a table without money are counts, all are.
+    """
+    figures = list(_iterate_figures(parsed, lexicon))
+    columns = {found.column: found for found in _find_columns(parsed, lexicon)}
+    counts = [
+        columns.get(figure.column) or _count_by_label(parsed, figure, lexicon)
+        for figure in figures
+    ]
+    if _is_free_of_money(parsed, figures):
+        counts = _complete_counts(parsed, figures, counts, lexicon)
+    return list(zip(figures, counts, strict=True))
+
+
+def _complete_counts(
+    parsed: ParsedTable,
+    figures: Sequence[_NumberCell],
+    counts: Sequence[_CountedColumn | None],
+    lexicon: Lexicon,
+) -> list[_CountedColumn | None]:
+    """The counts of a table without money."""
+    pairs = list(zip(figures, counts, strict=True))
+    found = [
+        count or _count_without_money(parsed, figure, lexicon)
+        for figure, count in pairs
+    ]
+    n_counts = len(found) - found.count(None)
+    if not n_counts or n_counts * 2 < len(found):
+        return found
+    return [
+        count or _take_column(parsed, figure.column)
+        for figure, count in zip(figures, found, strict=True)
+    ]
+
+
+def _iterate_figures(parsed: ParsedTable, lexicon: Lexicon) -> Iterator[_NumberCell]:
+    columns = _list_figure_columns(parsed)
+    for row, filled_row in zip(parsed.rows, parsed.filled_rows, strict=True):
+        label = _find_label(parsed, filled_row, min(columns, default=1))
+        unit = _find_printed_unit(parsed, filled_row, lexicon)
+        for column, cell in _list_number_cells(row, columns):
+            yield _NumberCell(column, cell, label, unit)
+
+
+def _is_free_of_money(parsed: ParsedTable, figures: Sequence[_NumberCell]) -> bool:
+    """True where no unit of money is in force and every number is a whole one."""
+    if any(_is_money(parsed.get_unit(figure.column)) for figure in figures):
+        return False
+    return all(_WHOLE_NUMBER.fullmatch(figure.cell.text) for figure in figures)
+
+
+def _count_without_money(
+    parsed: ParsedTable, figure: _NumberCell, lexicon: Lexicon
+) -> _CountedColumn | None:
+    """A number that its unit, its head or its label makes one of persons or things."""
+    column = figure.column
+    if figure.unit is not None:
+        return _take_column(parsed, column)
+    heads = [header.text for header in parsed.header_cells[column - 1]]
+    if figure.label is not None:
+        heads.append(figure.label.value)
+    for head in reversed(heads):
+        unit = _find_ending(head, lexicon.get_vocabulary("person_heads"))
+        if unit is not None:
+            return _take_column(parsed, column, unit)
+    return None
+
+
+def _take_column(
+    parsed: ParsedTable, column: int, unit: str | None = None
+) -> _CountedColumn:
+    return _CountedColumn(column, tuple(parsed.header_cells[column - 1]), unit)
 
 
 def _list_number_cells(row: CellRow, figures: Sequence[int]) -> list[tuple[int, Cell]]:
@@ -98,23 +180,46 @@ def _list_number_cells(row: CellRow, figures: Sequence[int]) -> list[tuple[int, 
 
 
 def drop_counted_columns(parsed: ParsedTable, lexicon: Lexicon) -> ParsedTable:
-    """The same table without its columns of persons and institutions.
+    """The same table without its numbers of persons and institutions.
 
     Args:
         parsed: A table of money.
         lexicon: The words that count.
 
     Returns:
-        The table, in which these columns have no field.
+        The table without these cells; a column of nothing else has
+        no field.
     """
-    counted = {found.column for found in _find_columns(parsed, lexicon)}
-    if not counted:
+    counts = _find_counts(parsed, lexicon)
+    counted = {figure.cell.span for figure, found in counts if found is not None}
+    columns = {found.column for found in _find_columns(parsed, lexicon)}
+    columns |= _list_columns(counts)
+    columns -= _list_columns([pair for pair in counts if pair[1] is None])
+    if not columns and not counted:
         return parsed
-    fields = tuple(
-        None if column in counted else name
-        for column, name in enumerate(parsed.fields, 1)
+    fields = _drop_fields(parsed.fields, columns)
+    rows = tuple(_drop_cells(row, counted) for row in parsed.rows)
+    return replace(parsed, fields=fields, rows=rows)
+
+
+def _list_columns(
+    counts: Iterable[tuple[_NumberCell, _CountedColumn | None]],
+) -> set[int]:
+    return {figure.column for figure, _ in counts}
+
+
+def _drop_fields(
+    fields: Sequence[str | None], dropped: Set[int]
+) -> tuple[str | None, ...]:
+    return tuple(
+        None if column in dropped else name for column, name in enumerate(fields, 1)
     )
-    return replace(parsed, fields=fields)
+
+
+def _drop_cells(row: CellRow, dropped: Set[Span]) -> CellRow:
+    return tuple(
+        None if cell is not None and cell.span in dropped else cell for cell in row
+    )
 
 
 # --- columns
@@ -169,15 +274,23 @@ def _holds_figures(parsed: ParsedTable, column: int) -> bool:
 
 def _find_count_key(text: str, lexicon: Lexicon) -> str | None:
     """The key of the word that a header or label ends in, if it counts."""
-    word = strip_list_number_and_connective(match_key(text))
-    word = BRACKETED_TEXT.sub("", word)
-    words = lexicon.get_vocabulary("count_heads")
-    ends = [(len(end), key) for end, key in words.items() if word.endswith(end)]
-    if not ends:
-        return None
-    length, key = max(ends)
+    word = _strip_head(text)
+    key = _find_ending(word, lexicon.get_vocabulary("count_heads"))
     # A word that counts anything stands alone.
-    return None if key == _NO_UNIT and length < len(word) else key
+    is_part = key == _NO_UNIT and word not in lexicon.get_words("bare_counts")
+    return None if is_part else key
+
+
+def _strip_head(text: str) -> str:
+    word = strip_list_number_and_connective(match_key(text))
+    return BRACKETED_TEXT.sub("", word)
+
+
+def _find_ending(text: str, words: Mapping[str, str]) -> str | None:
+    """The key of the longest word that a head or label ends in."""
+    word = _strip_head(text)
+    ends = [(len(end), key) for end, key in words.items() if word.endswith(end)]
+    return max(ends)[1] if ends else None
 
 
 def _find_bracketed_unit(headers: Sequence[Cell], lexicon: Lexicon) -> str | None:
@@ -188,11 +301,15 @@ def _find_bracketed_unit(headers: Sequence[Cell], lexicon: Lexicon) -> str | Non
     return None
 
 
-def _find_printed_unit(parsed: ParsedTable, filled_row: CellRow) -> str | None:
-    """The unit of a row in a column of its own."""
+def _find_printed_unit(
+    parsed: ParsedTable, filled_row: CellRow, lexicon: Lexicon
+) -> str | None:
+    """The unit of things of a row in a column of its own."""
     column = parsed.find_column("unit")
     text = extract_text(filled_row[column - 1]) if column else None
-    return text.value if text is not None else None
+    if text is None or lexicon.find_key("counts", text.value) != "unit":
+        return None
+    return text.value
 
 
 # --- rows
@@ -215,15 +332,15 @@ def _find_label(
 
 
 def _count_by_label(
-    parsed: ParsedTable, column: int, label: Extracted[str] | None, lexicon: Lexicon
+    parsed: ParsedTable, figure: _NumberCell, lexicon: Lexicon
 ) -> _CountedColumn | None:
     """A row that names a count, in a column without a unit of money."""
-    if label is None or _is_money(parsed.get_unit(column)):
+    if figure.label is None or _is_money(parsed.get_unit(figure.column)):
         return None
-    key = _find_count_key(label.value, lexicon)
+    key = _find_count_key(figure.label.value, lexicon)
     if key in (None, _NO_UNIT):
         return None
-    return _CountedColumn(column, tuple(parsed.header_cells[column - 1]), key)
+    return _take_column(parsed, figure.column, key)
 
 
 def _build_subject(
@@ -234,15 +351,18 @@ def _build_subject(
     人数 and 数量 alone only say that the column counts.
     """
     headers = [text for text in map(extract_text, found.headers) if text]
-    named = [header for header in headers if not _is_sum(header, lexicon)] or headers
+    named = [header for header in headers if not _is_sum(header, lexicon)]
     if label is None or _is_sum(label, lexicon):
+        named = named or headers
         return Extracted(_join_path(named), named[-1].raw, named[-1].place)
     told = [header for header in named if not _is_bare(header, lexicon)]
     return Extracted(_join_path([label, *told]), label.raw, label.place)
 
 
 def _is_bare(header: Extracted[str], lexicon: Lexicon) -> bool:
-    """True for a header that does not tell what it counts."""
+    """True for a header that does not tell what it counts: 人数, 年末数."""
+    if is_period(header.value, lexicon):
+        return True
     word = BRACKETED_TEXT.sub("", match_key(header.value))
     return word in lexicon.get_words("bare_counts")
 

@@ -43,6 +43,7 @@ class Role(Enum):
     MARK = "a code, a number of the line, or anything that is no record's"
     QUANTITY = "a number of things"
     MONEY = "an amount of money"
+    PRICE = "what one thing costs"
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ _PROCUREMENT = TableForm(
     kind="procurement",
     roles=_assign_roles(
         name="item_name project_name kind",
-        text="quantity_unit",
+        text="quantity_unit purchase catalog_name",
         mark="catalog_code line other",
         quantity="quantity",
         money="project_funds unit_price total current_year general_public_budget "
@@ -157,10 +158,11 @@ _ASSETS = TableForm(
         mark="line",
         quantity="quantity",
         money="value",
+        price="price",
     ),
     strong=_sign("label quantity value"),
     titled=_sign("label quantity", "label value"),
-    keyword=_sign("label quantity value"),
+    keyword=_sign("label quantity value", "label quantity quantity_unit"),
     main_values=("value",),
     holds_stocks=True,
 )
@@ -247,13 +249,19 @@ def infer_main_value(
         return fields
     columns = _list_unnamed_figures(fields, rows)
     if not columns:
-        return fields
+        return _promote_funds(fields, form)
     ranks: dict[int, int] = {}
     for column in columns:
         texts = [cell.text for cell in header_cells[column]]
         ranks[column] = find_period_rank(texts, form.holds_stocks, lexicon)
     main = max(columns, key=lambda column: (ranks[column], -column))
     return (*fields[:main], form.main_values[0], *fields[main + 1 :])
+
+
+def _promote_funds(fields: Fields, form: TableForm) -> Fields:
+    """采购预算 is what a purchase costs where nothing else says it."""
+    names = ["project_funds", *form.main_values[:1]]
+    return tuple(names[1] if name == names[0] else name for name in fields)
 
 
 def _list_unnamed_figures(fields: Fields, rows: Rows) -> list[int]:

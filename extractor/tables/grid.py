@@ -47,6 +47,13 @@ HeaderPath = tuple[GridCell, ...]
 _FILLER_CHARACTERS = frozenset("*＊×xX")
 _INDICATOR_FIELDS = frozenset({"level1", "level2", "name", "target"})
 _FORM_KEYS = ("project", "goal", "funds", "plain")
+_MIN_HEADS = 2  # heads of columns beside a title
+_HEAD_VOCABULARIES = (
+    "columns.statutory",
+    "columns.fixed_assets",
+    "columns.procurement",
+    "columns.org_units",
+)
 _DIGITS = "0123456789"
 
 
@@ -620,20 +627,50 @@ def _find_part_starts(
 ) -> list[_PartStart]:
     starts = [first_start]
     for row in range(first_start.first_row + 1, len(rows) + 1):
-        filled = _list_filled_cells(rows[row - 1])
-        is_full_width = len(filled) == 1 and len(rows[row - 1]) == 1
-        if is_full_width and row < len(rows):
-            title_start = _parse_title_start(rows, row, n_columns, lexicon)
-            if title_start is not None:
-                starts.append(title_start)
-                continue
-            if row < starts[-1].first_content_row:
-                continue  # the unit of the title above
-        if not filled or not _is_project_label(filled[0], lexicon):
+        start = _parse_titled_start(rows, row, n_columns, lexicon)
+        if start is not None:
+            starts.append(start)
             continue
-        if _lies_between_indicators(row, starts[-1].first_row, indicator_rows):
+        filled = _list_filled_cells(rows[row - 1])
+        if not filled or row < starts[-1].first_content_row:
+            continue  # the unit of the title above
+        is_form = _is_project_label(filled[0], lexicon)
+        if is_form and _lies_between_indicators(
+            row, starts[-1].first_row, indicator_rows
+        ):
             starts.append(_PartStart(row, row, Caption()))
     return starts
+
+
+def _parse_titled_start(
+    rows: GridRows, row: int, n_columns: int, lexicon: Lexicon
+) -> _PartStart | None:
+    """The table that begins with a title, alone in its row or the first of a head."""
+    filled = _list_filled_cells(rows[row - 1])
+    if row == len(rows):
+        return None
+    if len(filled) == 1 and len(rows[row - 1]) == 1:
+        return _parse_title_start(rows, row, n_columns, lexicon)
+    return _parse_head_start(rows, row, filled, lexicon)
+
+
+def _parse_head_start(
+    rows: GridRows, row: int, filled: Sequence[GridCell], lexicon: Lexicon
+) -> _PartStart | None:
+    """The table whose head begins with its title: ``国有资产情况｜行次｜数量｜价值``."""
+    others = filled[1:]
+    if len(others) < _MIN_HEADS:
+        return None
+    if not all(_heads_column(cell.text, lexicon) for cell in others):
+        return None
+    key = find_title_key(filled[0].text, lexicon)
+    if key is None:
+        return None
+    return _PartStart(row, row, Caption(title_key=key))
+
+
+def _heads_column(text: str, lexicon: Lexicon) -> bool:
+    return any(lexicon.find_key(name, text) for name in _HEAD_VOCABULARIES)
 
 
 def _parse_title_start(

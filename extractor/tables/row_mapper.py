@@ -34,6 +34,7 @@ from extractor.tables.row_sums import SummableRow, find_sum_rows
 from extractor.text.affixes import BRACKETED_TEXT
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key, normalize
+from extractor.text.numbers import parse_cell_number
 
 __all__ = [
     "LIST_NUMBER_KINDS",
@@ -238,7 +239,8 @@ def _holds_money(
 ) -> bool:
     """True for a column of figures of money: neither codes nor counts nor shares."""
     role = form.roles.get(parsed.fields[column - 1] or "")
-    if role in (Role.QUANTITY, Role.NAME) or not parsed.header_cells[column - 1]:
+    none = (Role.QUANTITY, Role.NAME, Role.PRICE)
+    if role in none or not parsed.header_cells[column - 1]:
         return False
     unit = parsed.get_unit(column)
     if unit is not None and unit.name not in YUAN_PER_UNIT:
@@ -381,12 +383,27 @@ def _map_row(
     yield mapped
 
 
+def _extract_cell_unit(cell: Cell | None) -> Extracted[str] | None:
+    """The unit of things behind a number: ``3台``."""
+    number = parse_cell_number(cell.text) if cell is not None else None
+    if cell is None or number is None or not number.unit.strip("%"):
+        return None
+    if number.unit in YUAN_PER_UNIT:
+        return None
+    place = cell.span.slice(number.unit_start, number.unit_end)
+    raw = cell.text[number.unit_start : number.unit_end]
+    return Extracted(number.unit, raw, place)
+
+
 def _map_texts(form: TableForm, side: ListSide, filled_row: CellRow) -> Texts:
     texts: Texts = {}
     for name in form.list_fields(Role.NAME, Role.TEXT, Role.MARK):
         texts[name] = None
         if name in side.by_field:
             texts[name] = extract_text(filled_row[side.by_field[name] - 1])
+    if texts.get("quantity_unit") is None and "quantity" in side.by_field:
+        cell = filled_row[side.by_field["quantity"] - 1]
+        texts["quantity_unit"] = _extract_cell_unit(cell)
     return texts
 
 
