@@ -83,7 +83,7 @@ def _extract_rows(
     for rows in map_rows(parsed, lexicon):
         below_total = False
         for row in rows:
-            label = row.texts["label"]
+            label = row.texts["label"] or _find_sum_label(row, lexicon)
             if label is None:
                 continue
             concept = _find_row_concept(label.value, scope, lexicon, below_total)
@@ -155,6 +155,12 @@ def _find_row_concept(
     if scope.has_classes:
         concept = _find_asset_class(label, lexicon)
     return concept or _resolve_concept(label, lexicon, below_total)
+
+
+def _find_sum_label(row: MappedRow, lexicon: Lexicon) -> Extracted[str] | None:
+    """合计 in another column than the one of names."""
+    word = extract_text(row.first_cell)
+    return word if word and _names_sum(word.value, lexicon) else None
 
 
 def _names_sum(label: str, lexicon: Lexicon) -> bool:

@@ -130,15 +130,34 @@ def _drop_sums(found: list[StaffNumber]) -> Iterator[StaffNumber]:
 
 
 def _sums_others(number: StaffNumber, found: Iterable[StaffNumber]) -> bool:
+    others = [other for other in found if _stands_beside(other, number)]
+    retired = sum(_list_values(others, _RETIRED))
     total = number.record.value.value
-    own = number.context.entity_name
-    path = number.record.place.path
-    parts: dict[str, list[Decimal]] = {_ACTUAL: [], _RETIRED: []}
-    for other in found:
-        is_near = other.record.place.path == path and other is not number
-        value = other.record.value.value
-        concept = other.context.concept or ""
-        if is_near and other.context.entity_name == own and value is not None:
-            parts.get(concept, []).append(value)
-    retired = sum(parts[_RETIRED])
-    return bool(retired) and any(one + retired == total for one in parts[_ACTUAL])
+    if retired and any(v + retired == total for v in _list_values(others, _ACTUAL)):
+        return True
+    return any(_is_part(other, number) for other in others)
+
+
+def _stands_beside(other: StaffNumber, number: StaffNumber) -> bool:
+    """True for two numbers of one table and one office."""
+    if other is number or other.record.place.path != number.record.place.path:
+        return False
+    return other.context.entity_name == number.context.entity_name
+
+
+def _list_values(numbers: Iterable[StaffNumber], concept: str) -> list[Decimal]:
+    values = [
+        number.record.value.value
+        for number in numbers
+        if number.context.concept == concept
+    ]
+    return [value for value in values if value is not None]
+
+
+def _is_part(other: StaffNumber, number: StaffNumber) -> bool:
+    """True for the retired below a head that a number of all persons has."""
+    if other.context.concept != _RETIRED:
+        return False
+    subjects = [one.record.subject for one in (other, number)]
+    inner, outer = (subject.value if subject else "" for subject in subjects)
+    return inner.startswith(f"{outer}/")

@@ -45,6 +45,7 @@ CellRows = Sequence[Sequence[Cell | None]]
 
 _CATALOG_CODE = regex.compile(r"[ABC]\d{2,12}")
 _CATALOG_NAME = regex.compile(r"\s*\[?[ABC]\d{2,12}\D")
+_PAIR = ("name", "target")
 _MAX_LINE_NUMBER_LENGTH = 3
 _FUND_FIELDS = ("general_public_budget", "government_funds")
 _HEADER_VOCABULARIES = ("sides", "column_phase", "header_words")
@@ -226,12 +227,21 @@ def _infer_indicator_column(fields: list[str | None]) -> None:
         fields[column] = "indicator"
 
 
+def _drop_earlier_terms(fields: list[str | None]) -> None:
+    """Of targets beside each other the last are those of the year: 实施期目标 | 年度目标."""
+    pairs = [c for c in range(len(fields)) if tuple(fields[c : c + 2]) == _PAIR]
+    for column, following in zip(pairs, pairs[1:], strict=False):
+        if following == column + len(_PAIR):
+            fields[column:following] = ["rubric", "rubric"]
+
+
 def _drop_duplicate_fields(fields: list[str | None], header_cells: HeaderPaths) -> None:
     """Of columns of indicators with one field the first is meant, others explain it.
 
     三级指标 before 指标内容; the column left of the first level (``绩效指标`` down the side of a form) names
     none.
     """
+    _drop_earlier_terms(fields)
     for column, name in enumerate(fields):
         is_first = name == "name" and "name" in fields[column + 1 :]
         if is_first and "level1" in fields[column:]:
@@ -362,11 +372,12 @@ def resolve_purchases(
         The fields, without the two that only a neighbour decides.
     """
     names = list(fields)
-    _find_item_column(names, header_cells, lexicon)
+    names_things = _names_things(names, header_cells, lexicon)
     for open_name in ("purchase", "catalog_name"):
         if open_name in names:
             column = names.index(open_name)
-            names[column] = _choose_purchase_field(open_name, names)
+            names_things = names_things or "item_name" in names
+            names[column] = _choose_purchase_field(open_name, names, names_things)
     if {"project_funds", "total"} <= set(names):
         total, funds = names.index("total"), names.index("project_funds")
         if not any(map(is_number, list_column_texts(rows, total))):
@@ -375,23 +386,25 @@ def resolve_purchases(
     return tuple(names)
 
 
-def _find_item_column(
-    names: list[str | None], header_cells: HeaderPaths, lexicon: Lexicon
-) -> None:
-    """Name the column of things by a keyword at any height of its head."""
+def _names_things(
+    names: Sequence[str | None], header_cells: HeaderPaths, lexicon: Lexicon
+) -> bool:
+    """True where a column is headed by a keyword of things, at any height of its head."""
     if "item_name" in names:
-        return
+        return True
     marks = lexicon.get_vocabulary("column_marks.procurement")
     for column, path in enumerate(header_cells):
         found = {find_last_keyword(match_key(cell.text), marks) for cell in path}
         is_item = "item_name" in found and "catalog_code" not in found
         if names[column] is None and is_item:
-            names[column] = "item_name"
-            return
+            return True
+    return False
 
 
-def _choose_purchase_field(open_name: str, names: Sequence[str | None]) -> str:
-    if "item_name" not in names:
+def _choose_purchase_field(
+    open_name: str, names: Sequence[str | None], names_things: bool
+) -> str:
+    if not names_things:
         return "item_name"
     if open_name == "purchase" and "project_name" not in names:
         return "project_name"

@@ -79,7 +79,7 @@ def list_counted_cells(parsed: ParsedTable, lexicon: Lexicon) -> list[CountedCel
     for figure, found in _find_counts(parsed, lexicon):
         if found is not None:
             subject = _build_subject(found, figure.label, lexicon)
-            unit = figure.unit or found.unit
+            unit = figure.unit or found.unit or _find_label_unit(figure, lexicon)
             cells.append(CountedCell(subject, figure.cell, unit))
     return cells
 
@@ -91,6 +91,12 @@ class _NumberCell(NamedTuple):
     cell: Cell
     label: Extracted[str] | None
     unit: str | None
+
+
+def _find_label_unit(figure: _NumberCell, lexicon: Lexicon) -> str | None:
+    """What the label of a figure counts, below a head that does not tell."""
+    key = _find_count_key(figure.label.value, lexicon) if figure.label else None
+    return None if key == _NO_UNIT else key
 
 
 def _find_counts(
@@ -135,9 +141,10 @@ def _complete_counts(
 def _iterate_figures(parsed: ParsedTable, lexicon: Lexicon) -> Iterator[_NumberCell]:
     columns = _list_figure_columns(parsed)
     for row, filled_row in zip(parsed.rows, parsed.filled_rows, strict=True):
-        label = _find_label(parsed, filled_row, min(columns, default=1))
+        first = _find_label(parsed, filled_row, min(columns, default=1))
         unit = _find_printed_unit(parsed, filled_row, lexicon)
         for column, cell in _list_number_cells(row, columns):
+            label = _find_second_label(filled_row, column, columns) or first
             yield _NumberCell(column, cell, label, unit)
 
 
@@ -325,6 +332,23 @@ def _find_label(
         if text is not None and not is_value_text(text.value):
             return text
     for cell in filled_row[: first_figure - 1]:
+        text = extract_text(cell)
+        if text is not None and not is_value_text(text.value):
+            return text
+    return None
+
+
+def _find_second_label(
+    filled_row: CellRow, column: int, figures: Sequence[int]
+) -> Extracted[str] | None:
+    """What names a figure behind others: the first words after them.
+
+    Two lists may stand side by side.
+    """
+    start = max((other for other in figures if other < column - 1), default=0)
+    if not start:
+        return None
+    for cell in filled_row[start : column - 1]:
         text = extract_text(cell)
         if text is not None and not is_value_text(text.value):
             return text
