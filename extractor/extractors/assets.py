@@ -181,7 +181,9 @@ def _build_row_asset(
     unit: Unit | None = None
     if "value" in parsed.column_by_field:
         unit = parsed.get_unit(parsed.column_by_field["value"])
-    counted = row.texts["quantity_unit"] or _parse_quantity_unit(label)
+    counted = row.texts["quantity_unit"]
+    if counted is None or counted.place == label.place:
+        counted = _parse_quantity_unit(label)
     counted = counted or _find_header_unit(parsed, lexicon)
     figures = {"quantity": "quantity", "value": "value"}
     if "quantity" not in row.statuses and _counts_things(counted, lexicon):

@@ -334,15 +334,21 @@ def split_header(
             and _has_line_numbers(list_column_texts(rows, column))
         ):
             new_fields[column] = "line"
-    for name in ("item_name", "catalog_name"):
-        if name in new_fields and "catalog_code" not in new_fields:
-            column = new_fields.index(name)
-            texts = list_column_texts(rows, column)
-            new_fields[column] = _name_catalog_column(name, texts)
+        elif is_label and not is_spanned:
+            new_fields[column - 1] = None  # 资产类别 | 资产名称
+    _name_catalog_columns(new_fields, rows)
     # Duties and their activities may have columns of their own.
     if new_fields.count("activity") == 2:
         new_fields[new_fields.index("activity")] = "duty"
     return tuple(new_fields)
+
+
+def _name_catalog_columns(fields: list[str | None], rows: CellRows) -> None:
+    for name in ("item_name", "catalog_name"):
+        if name in fields and "catalog_code" not in fields:
+            column = fields.index(name)
+            texts = list_column_texts(rows, column)
+            fields[column] = _name_catalog_column(name, texts)
 
 
 def _name_catalog_column(name: str, texts: Sequence[str]) -> str:
