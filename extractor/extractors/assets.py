@@ -25,7 +25,15 @@ from extractor.tables.cells import (
     extract_text,
 )
 from extractor.tables.model import ParsedTable
-from extractor.tables.row_mapper import MappedRow, Number, find_value_row, map_rows
+from extractor.tables.row_mapper import (
+    MappedRow,
+    Number,
+    find_counting_unit,
+    find_value_row,
+    is_counting_unit,
+    map_rows,
+    parse_quantity_unit,
+)
 from extractor.text.affixes import BRACKETED_TEXT, OF_WHICH
 from extractor.text.dates import find_dates
 from extractor.text.list_numbers import parse_list_number
@@ -39,7 +47,6 @@ _TOTAL_CONCEPTS = ("assets.total", "assets.fixed.total")
 _PLANNED = "assets.planned_purchase"
 _NO_CONCEPT = "none"  # key of words that are known to name no concept
 _TRAILING_BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
-_UNIT_SEPARATOR = regex.compile("[、/]")
 
 
 def extract_assets(context: Context) -> Iterator[Asset]:
@@ -118,7 +125,8 @@ class _Scope(NamedTuple):
 def _find_scope(parsed: ParsedTable, lexicon: Lexicon) -> _Scope:
     """What the title, else the rows, say that a table is about."""
     title = match_key(parsed.title.value) if parsed.title else ""
-    if any(word in title for word in lexicon.get_words("planned_assets")):
+    planned = lexicon.get_words("planned_assets")
+    if parsed.table_key is None and any(word in title for word in planned):
         return _Scope(_PLANNED, is_closed=True, is_flow=True)
     classes = _list_asset_classes(parsed, lexicon)
     if "assets.fixed.total" in classes or classes.count(_NO_CONCEPT) > 1:
@@ -151,6 +159,8 @@ def _find_row_concept(
         return scope.total
     if scope.is_closed:
         return None
+    if any(word in label for word in lexicon.get_words("planned_assets")):
+        return _PLANNED
     concept: str | None = None
     if scope.has_classes:
         concept = _find_asset_class(label, lexicon)
@@ -183,8 +193,7 @@ def _build_row_asset(
         unit = parsed.get_unit(parsed.column_by_field["value"])
     counted = row.texts["quantity_unit"]
     if counted is None or counted.place == label.place:
-        counted = _parse_quantity_unit(label)
-    counted = counted or _find_header_unit(parsed, lexicon)
+        counted = parse_quantity_unit(label)
     figures = {"quantity": "quantity", "value": "value"}
     if "quantity" not in row.statuses and _counts_things(counted, lexicon):
         # 车辆｜辆｜9 below a head that only says a year.
@@ -209,15 +218,7 @@ def _build_row_asset(
 
 
 def _counts_things(unit: Extracted[str] | None, lexicon: Lexicon) -> bool:
-    return unit is not None and _is_counting_unit(unit.value, lexicon)
-
-
-def _find_header_unit(parsed: ParsedTable, lexicon: Lexicon) -> Extracted[str] | None:
-    """The unit of things that the head of the quantities declares."""
-    column = parsed.find_column("quantity")
-    if column is None:
-        return None
-    return _find_counting_unit(parsed.header_cells[column - 1], lexicon)
+    return unit is not None and is_counting_unit(unit.value, lexicon)
 
 
 def _drop_unit(number: Number | None) -> Number | None:
@@ -283,7 +284,7 @@ def _build_column_asset(
     assert label is not None
     concept = lexicon.find_key("assets_across", label.value)
     concept = concept or _resolve_concept(label.value, lexicon, below_total=False)
-    quantity_unit = _find_counting_unit(headers, lexicon)
+    quantity_unit = find_counting_unit(headers, lexicon)
     unit = parsed.get_unit(column)
     quantity_cell: Cell | None = cell
     value_cell: Cell | None = None
@@ -313,26 +314,6 @@ def _strip_sum_headers(headers: Sequence[Cell], lexicon: Lexicon) -> list[Cell]:
     while len(path) > 1 and lexicon.find_key("rows.sums", path[-1].text) is not None:
         path.pop()
     return path
-
-
-def _find_counting_unit(
-    headers: Sequence[Cell], lexicon: Lexicon
-) -> Extracted[str] | None:
-    """The unit in which the lowest header that has one counts things."""
-    for header in reversed(headers):
-        text = extract_text(header)
-        unit = _parse_quantity_unit(text) if text else None
-        if unit is not None and _is_counting_unit(unit.value, lexicon):
-            return unit
-    return None
-
-
-def _is_counting_unit(unit: str, lexicon: Lexicon) -> bool:
-    """True for a unit that counts things (辆; 台、套), not for money or a remark."""
-    return any(
-        lexicon.find_key("counts", part) == "unit"
-        for part in (unit, *_UNIT_SEPARATOR.split(unit))
-    )
 
 
 # --- labels and units
@@ -374,14 +355,3 @@ def _find_concept_keyword(word: str, lexicon: Lexicon) -> str | None:
 def _strip_list_number(label: str) -> str:
     found = parse_list_number(label)
     return label[found.end :] if found else label
-
-
-def _parse_quantity_unit(label: Extracted[str]) -> Extracted[str] | None:
-    """The unit in the last brackets of a label: ``（一）房屋（平方米）``."""
-    match = _TRAILING_BRACKET.search(normalize(label.raw))
-    if match is None or not match[1].strip():
-        return None
-    if parse_list_number(match_key(match.group()) + "、") is not None:
-        return None
-    raw = label.raw[match.start(1) : match.end(1)]
-    return Extracted(raw.strip(), raw, label.place.slice(*match.span(1)))

@@ -192,7 +192,11 @@ class _TargetExtractor:
         second = extract_text(row.filled.get("level2"))
         if first is not None:
             self.state = self.state.enter_level1(first, self.lexicon)
-        if second is not None:
+        if second is None:
+            return
+        if "level1" not in row.filled and parse_levels(second, self.lexicon):
+            self.state = self.state.enter_level1(second, self.lexicon)
+        else:
             self.state = replace(self.state, level2=second)
 
     def _find_level_cell(self, row: _Row) -> Extracted[str] | None:

@@ -9,6 +9,7 @@ their sum with the retired, it has no concept.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -60,13 +61,30 @@ def list_staff_numbers(
     """
     found = []
     for count in counts:
-        context = _find_context(count, office, lexicon)
+        context = _find_context(count, lexicon)
         if context is not None:
             found.append(StaffNumber(count, context))
-    return list(_drop_sums(found))
+    named = [_name_office(number, found, match_key(office)) for number in found]
+    return list(_drop_sums(named))
 
 
-def _find_context(count: Count, office: str, lexicon: Lexicon) -> FigureContext | None:
+def _name_office(
+    number: StaffNumber, found: Iterable[StaffNumber], office: str
+) -> StaffNumber:
+    """The number of a row that names the office: the whole, or its own beside a total."""
+    context = number.context
+    name = match_key(context.entity_name or "")
+    if not name or not office.endswith(name):
+        return number
+    whole = FigureContext(context.concept, Fund.ALL)
+    path = number.record.place.path
+    for other in found:
+        if other.context == whole and other.record.place.path == path:
+            return number._replace(context=replace(context, entity=Entity.OWN))
+    return number._replace(context=whole)
+
+
+def _find_context(count: Count, lexicon: Lexicon) -> FigureContext | None:
     if count.subject is None or count.value.value is None or count.place.row is None:
         return None
     parts = count.subject.value.split("/")
@@ -74,11 +92,7 @@ def _find_context(count: Count, office: str, lexicon: Lexicon) -> FigureContext 
     concept = next(filter(None, reversed(named)), None)
     if concept is None:
         return None
-    others = [
-        part
-        for part, name in zip(parts, named, strict=True)
-        if name is None and match_key(part) != match_key(office)
-    ]
+    others = [part for part, name in zip(parts, named, strict=True) if name is None]
     return _describe_persons(concept, others, lexicon)
 
 

@@ -604,6 +604,7 @@ _TABLES = (
         "效益",
         "满意度",
     ),
+    _words("level_ends", "ends of the names of levels of indicators"),
     _words("indicator_number", "words before the number of an indicator in a cell"),
     _lists("measures", "ends of a measure's name and what joins two", "joint", "tail"),
 )

@@ -33,7 +33,7 @@ from extractor.tables.forms import (
     drop_contradicted_fields,
     infer_main_value,
 )
-from extractor.tables.indicators import infer_level_fields
+from extractor.tables.indicators import infer_level_fields, name_level_column
 from extractor.text.affixes import BRACKETED_TEXT, strip_list_number_and_connective
 from extractor.text.dates import LEADING_YEAR
 from extractor.text.normalize import match_key
@@ -63,6 +63,7 @@ _MAX_SMALL_TABLE_VALUES = 3  # columns of figures of a small table
 _DECIMALS = regex.compile(r"\s*-?[\d,，]+\.\d{2,}\s*")
 _OTHER_TITLE_KEY = "other"  # of titles of tables that are of no kind
 _THREE_PUBLIC_TABLE_KEY = "B7"
+_UNIT_TRAITS = frozenset({"nature", "rank", "funding"})
 _MIN_ASSET_COLUMNS = 3  # columns that are kinds of assets
 _THREE_PUBLIC_CONCEPTS = frozenset(
     {
@@ -147,6 +148,8 @@ class _UnclassifiedTable(NamedTuple):
         """The columns that the words of a kind name."""
         fields = match_headers(self.header_cells, kind, self.lexicon)
         fields = split_header(fields, self.header_cells, self.rows)
+        if kind == "performance_targets":
+            return name_level_column(fields, self.rows, self.lexicon)
         if kind != "procurement":
             return fields
         return resolve_purchases(fields, self.header_cells, self.rows, self.lexicon)
@@ -354,7 +357,8 @@ def _fits_content(kind: str, fields: FieldNames, table: _UnclassifiedTable) -> b
     if kind == "fixed_assets":
         return table.title_key is None and _lists_assets(fields, table)
     if kind == "org_units":
-        return _lists_units(fields, table)
+        n_traits = len(_UNIT_TRAITS & set(table.match_headers(kind)))
+        return n_traits > 1 or _lists_units(fields, table)
     return True
 
 

@@ -274,9 +274,21 @@ def _list_figure_columns(parsed: ParsedTable) -> list[int]:
 
 
 def _holds_figures(parsed: ParsedTable, column: int) -> bool:
+    texts = _list_texts(parsed, column)
+    if not all(map(is_value_text, texts)) or not any(map(is_number, texts)):
+        return False
+    return column > 1 or not _counts_rows(texts)
+
+
+def _counts_rows(texts: Sequence[str]) -> bool:
+    """True for 1, 2, 3: a column that numbers the rows."""
+    digits = [text.strip() for text in texts]
+    return len(texts) > 1 and digits == [str(n) for n in range(1, len(texts) + 1)]
+
+
+def _list_texts(parsed: ParsedTable, column: int) -> list[str]:
     cells = [row[column - 1] for row in parsed.rows if not is_note_row(row)]
-    texts = [cell.text for cell in cells if cell and not is_blank(cell.text)]
-    return all(map(is_value_text, texts)) and any(map(is_number, texts))
+    return [cell.text for cell in cells if cell and not is_blank(cell.text)]
 
 
 def _find_count_key(text: str, lexicon: Lexicon) -> str | None:
@@ -312,11 +324,20 @@ def _find_printed_unit(
     parsed: ParsedTable, filled_row: CellRow, lexicon: Lexicon
 ) -> str | None:
     """The unit of things of a row in a column of its own."""
-    column = parsed.find_column("unit")
+    column = parsed.find_column("unit") or _find_unit_column(parsed, lexicon)
     text = extract_text(filled_row[column - 1]) if column else None
     if text is None or lexicon.find_key("counts", text.value) != "unit":
         return None
     return text.value
+
+
+def _find_unit_column(parsed: ParsedTable, lexicon: Lexicon) -> int | None:
+    """The column all cells of which are units of things."""
+    for column in range(1, len(parsed.fields) + 1):
+        texts = _list_texts(parsed, column)
+        if texts and all(lexicon.find_key("counts", text) == "unit" for text in texts):
+            return column
+    return None
 
 
 # --- rows

@@ -30,6 +30,7 @@ __all__ = [
     "build_threshold",
     "count_measures",
     "infer_level_fields",
+    "name_level_column",
     "parse_levels",
     "split_indicators",
 ]
@@ -381,6 +382,34 @@ def infer_level_fields(
         if inferred[column : column + 2] == [None, "name"]:
             inferred[column] = "level2"
     return tuple(inferred)
+
+
+def name_level_column(
+    fields: Sequence[str | None],
+    rows: Sequence[Sequence[Cell | None]],
+    lexicon: Lexicon,
+) -> tuple[str | None, ...]:
+    """Name the column of levels that a head calls indicators: 绩效指标｜指标名称.
+
+    Args:
+        fields: The fields of a table of targets by the words of its heads.
+        rows: The cells below the header.
+        lexicon: The words that levels end in.
+
+    Returns:
+        The fields; of two columns of names the first is the second
+        level where all its cells end as levels do.
+    """
+    named = list(fields)
+    ends = lexicon.get_words("level_ends")
+    if named.count("name") < 2 or "level2" in named:
+        return tuple(named)
+    column = named.index("name")
+    cells = [row[column] for row in rows if column < len(row)]
+    texts = [match_key(text.value) for text in map(extract_text, cells) if text]
+    if texts and all(BRACKETED_TEXT.sub("", text).endswith(ends) for text in texts):
+        named[column] = "level2"
+    return tuple(named)
 
 
 def _is_headed_by_level(path: Sequence[GridCell], lexicon: Lexicon) -> bool:

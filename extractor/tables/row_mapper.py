@@ -7,7 +7,7 @@ row that sums others is told from one that names something.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -43,11 +43,14 @@ __all__ = [
     "RowSum",
     "ListSide",
     "Texts",
+    "find_counting_unit",
     "find_row_sums",
     "find_value_row",
+    "is_counting_unit",
     "list_further_columns",
     "list_sides",
     "map_rows",
+    "parse_quantity_unit",
     "select_further_table",
 ]
 
@@ -65,6 +68,8 @@ LIST_NUMBER_KINDS = (
 )
 """Kinds of list numbers, from the outer to the inner level."""
 
+_TRAILING_BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
+_UNIT_SEPARATOR = regex.compile("[、/]")
 _MAX_SIDES = 4  # lists side by side on one page
 _LINE_FIELDS = ("line", "index")
 _PRICE = ("quantity", "unit_price")
@@ -136,6 +141,7 @@ def map_rows(parsed: ParsedTable, lexicon: Lexicon) -> list[list[MappedRow]]:
         for row, filled_row in zip(parsed.rows, parsed.filled_rows, strict=True):
             if not is_note_row(row):
                 rows.extend(_map_row(parsed, form, side, row, filled_row, further))
+        _fill_units(rows, parsed, side, lexicon)
         lists.append(rows)
     return lists
 
@@ -353,6 +359,60 @@ def _holds_words(parsed: ParsedTable, column: int) -> bool:
     return not all(map(is_value_text, _list_texts(parsed, column)))
 
 
+# --- units of things
+
+
+def find_counting_unit(
+    headers: Sequence[Cell], lexicon: Lexicon
+) -> Extracted[str] | None:
+    """Find the unit in which the lowest header that has one counts things.
+
+    Args:
+        headers: The headers above a column.
+        lexicon: The units of things.
+
+    Returns:
+        The unit of ``数量（台）``; None where no header has one.
+    """
+    for header in reversed(headers):
+        text = extract_text(header)
+        unit = parse_quantity_unit(text) if text else None
+        if unit is not None and is_counting_unit(unit.value, lexicon):
+            return unit
+    return None
+
+
+def is_counting_unit(unit: str, lexicon: Lexicon) -> bool:
+    """True for a unit that counts things (辆; 台、套), not for money or a remark.
+
+    Args:
+        unit: The unit as printed.
+        lexicon: The units of things.
+    """
+    return any(
+        lexicon.find_key("counts", part) == "unit"
+        for part in (unit, *_UNIT_SEPARATOR.split(unit))
+    )
+
+
+def parse_quantity_unit(label: Extracted[str]) -> Extracted[str] | None:
+    """Parse the unit in the last brackets of a label: ``（一）房屋（平方米）``.
+
+    Args:
+        label: A label or header.
+
+    Returns:
+        What the brackets hold; None for a list number.
+    """
+    match = _TRAILING_BRACKET.search(normalize(label.raw))
+    if match is None or not match[1].strip():
+        return None
+    if parse_list_number(match_key(match.group()) + "、") is not None:
+        return None
+    raw = label.raw[match.start(1) : match.end(1)]
+    return Extracted(raw.strip(), raw, label.place.slice(*match.span(1)))
+
+
 # --- one row
 
 
@@ -381,6 +441,19 @@ def _map_row(
         if name in side.by_field:
             _map_number(mapped, parsed, form, name, side.by_field[name], filled_row)
     yield mapped
+
+
+def _fill_units(
+    rows: Iterable[MappedRow], parsed: ParsedTable, side: ListSide, lexicon: Lexicon
+) -> None:
+    """Give the rows the unit of things that the head of the quantities declares."""
+    column = side.by_field.get("quantity")
+    if column is None:
+        return
+    unit = find_counting_unit(parsed.header_cells[column - 1], lexicon)
+    for row in rows:
+        if unit is not None and row.numbers.get("quantity") is not None:
+            row.texts["quantity_unit"] = row.texts["quantity_unit"] or unit
 
 
 def _extract_cell_unit(cell: Cell | None) -> Extracted[str] | None:
