@@ -63,6 +63,7 @@ _TARGET_GRADE = "目标"  # the grade under which a single target is stored
 _DEPARTMENT_TARGETS_KEY = "B13"
 _PROJECT_TARGETS_KEY = "B14"
 _STAGE_KEY_PREFIX = "phase_"
+_FUND_KEYS = ("funds", "funds_head")
 _BRACKETS = regex.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
 _DIGITS = "0123456789"
 
@@ -500,11 +501,14 @@ class _FormState:
         merged_label: A goal label that is merged downwards.
         stages: Stage of the figures by grid column, below 年初预算数 and
             全年执行数.
+        fund_units: Unit of the figures by grid column, below 总额 and
+            财政拨款, which head the funds of each task of a list.
     """
 
     unit: Unit | None = None
     merged_label: _FormLabel | None = None
     stages: dict[int, str] = field(default_factory=dict)
+    fund_units: dict[int, Unit | None] = field(default_factory=dict)
 
     def drop_finished_label(self, cell: Cell) -> None:
         """Forget a merged label that does not reach down to a cell."""
@@ -522,9 +526,19 @@ class _FormState:
         declared = parse_declared_unit(cell.text, cell.span, UnitSource.COLUMN)
         self.unit = declared or self.unit
 
+    def head_funds(self, label: _FormLabel, right_cell: Cell | None) -> None:
+        """Take a label of funds without a value for the head of its columns."""
+        if label.key not in _FUND_KEYS:
+            return
+        if right_cell is not None and is_value_text(right_cell.text):
+            return
+        cell = label.cell
+        for column in range(cell.column, cell.column + cell.column_span):
+            self.fund_units[column] = self.unit
+
     def get_stage(self, label: _FormLabel | None, cell: Cell) -> str:
         """The stage of a value; '' where its column holds no figures of a stage."""
-        below_stages = label is None or label.key in ("funds", "funds_head")
+        below_stages = label is None or label.key in _FUND_KEYS
         if label is not None and label is self.merged_label:
             below_stages = True
         if not below_stages:
@@ -571,6 +585,9 @@ class _FormReader:
             elif key is not None and not (label and label.takes_free_text):
                 label = _FormLabel(key, cell)
                 state.start_label(label)
+                state.head_funds(label, right_cell)
+            elif self._is_task_fund(cell, label):
+                yield self._build_task_amount(cell, cells[0])
             else:
                 yield from self._extract_value(cell, label)
         state.stages = row_stages or state.stages
@@ -605,6 +622,17 @@ class _FormReader:
             return None
         return "funds_head"
 
+    def _is_task_fund(self, cell: Cell, label: _FormLabel | None) -> bool:
+        """True for a figure below a head of funds, in the row of a task."""
+        is_named = label is not None and label.key in _FUND_KEYS
+        in_columns = cell.column in self.state.fund_units
+        return in_columns and not is_named and is_value_text(cell.text)
+
+    def _build_task_amount(self, cell: Cell, task: Cell) -> Amount:
+        unit = self.state.fund_units[cell.column]
+        stage = self.state.stages.get(cell.column) or "budget"
+        return _build_amount(self.parsed, self.context, task, cell, unit, stage)
+
     def _extract_value(
         self, cell: Cell, row_label: _FormLabel | None
     ) -> Iterator[Goal | Amount]:
@@ -620,7 +648,7 @@ class _FormReader:
             goal = extract_text(cell)
             assert goal is not None
             yield Goal(goal)
-        elif label.key in ("funds", "funds_head") and is_value:
+        elif label.key in _FUND_KEYS and is_value:
             unit = self.state.unit
             yield _build_amount(
                 self.parsed, self.context, label.cell, cell, unit, stage
