@@ -24,6 +24,7 @@ from extractor.cli import (
     doctor,
     document_commands,
     lexicon_commands,
+    project,
     release_commands,
     run_command,
 )
@@ -45,6 +46,7 @@ __all__ = [
 ]
 
 COMMAND_BUILDERS: tuple[Callable[[Translator], click.Command], ...] = (
+    project.build_init_command,
     run_command.build_run_command,
     document_commands.build_show_command,
     document_commands.build_explain_command,
@@ -117,7 +119,12 @@ def _invoke_command(lang: str, words: list[str]) -> int:
         return shell_complete(
             group, {}, "extractor", completion.COMPLETION_VARIABLE, request
         )
-    with group.make_context("extractor", words) as context:
+    options = {}
+    if "run" in words and "--help" not in words:
+        options = project.load_project(Path.cwd())
+    with group.make_context(
+        "extractor", words, default_map={"run": options}
+    ) as context:
         code = group.invoke(context)
     sys.stdout.flush()
     return code if isinstance(code, int) else ExitCode.OK

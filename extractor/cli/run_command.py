@@ -138,6 +138,9 @@ def build_run_command(translate: Translator) -> click.Command:
         from extractor.batch import TaskLimits, run_batch
 
         chosen = _split_formats(formats)
+        n_dropped = 0
+        if corrections is None:
+            n_dropped = _count_former_corrections(Path(out))
         with ExitStack() as stack:
             stack.enter_context(capture_signals())
             log = None
@@ -167,9 +170,22 @@ def build_run_command(translate: Translator) -> click.Command:
             _print_summary(report, translate, chosen)
         else:
             _print_summary(report, build_translator(lang), chosen)
+        if n_dropped:
+            message = translate("RUN_CORRECTIONS_DROPPED", count=n_dropped)
+            build_console(stderr=True).print(message, style="yellow")
         return _choose_exit_code(report)
 
     return build_command("run", translate, run)
+
+
+def _count_former_corrections(out: Path) -> int:
+    """Count the corrections of the dataset that a run without any will replace."""
+    try:
+        package = json.loads((out / "datapackage.json").read_bytes())
+        rows = {each["name"]: each["rows"] for each in package["resources"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
+    return int(rows.get("corrections", 0))
 
 
 def _split_formats(formats: str) -> tuple[str, ...]:
