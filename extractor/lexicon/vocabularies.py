@@ -365,6 +365,7 @@ _PROSE = (
     _lists(
         "change_part",
         "parts of verbs of change, by their direction",
+        "adjusts",
         "before",
         "behind",
         "difference",

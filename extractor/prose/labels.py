@@ -34,6 +34,7 @@ from extractor.text.normalize import match_key
 __all__ = [
     "LABEL_EDGE_CHARACTERS",
     "MASK",
+    "SINGLE_SUBJECT_SECTIONS",
     "LabelResolver",
     "find_concept",
     "find_concept_pair",
@@ -53,7 +54,7 @@ _LIST_MARK = regex.compile(
 )
 # Sections of one subject. A source of money (一般公共预算拨款) below their heading is that of the purchase or the project,
 # never the revenue of the department.
-_SINGLE_SUBJECT_SECTIONS = frozenset(
+SINGLE_SUBJECT_SECTIONS = frozenset(
     {"operating_expenses", "three_public", "performance", "procurement", "state_assets"}
 )
 _DEPARTMENT_REVENUE_PREFIXES = ("revenue.", "fiscal_appropriation.")
@@ -296,7 +297,7 @@ class LabelResolver:
         concept = find_concept(self.lexicon, phrase, self.context.section_key)
         if concept is None or concept in self.section_labels.values():
             return concept
-        in_one_subject = self.context.section_key in _SINGLE_SUBJECT_SECTIONS
+        in_one_subject = self.context.section_key in SINGLE_SUBJECT_SECTIONS
         if in_one_subject and concept.startswith(_DEPARTMENT_REVENUE_PREFIXES):
             return None
         return concept

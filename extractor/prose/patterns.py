@@ -109,6 +109,8 @@ class ProsePatterns(NamedTuple):
     change: regex.Pattern[str]
     # a verb made of parts: 净增, 上浮, 少列
     short_change: regex.Pattern[str]
+    # 追加: done in the year, where it is not measured against another
+    adjusting_verb: regex.Pattern[str]
     # 大于预算数: the verb precedes the base
     versus_budget: regex.Pattern[str]
     change_verb: regex.Pattern[str]
@@ -285,7 +287,8 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
     compared = r"(?:相比|对比|比较|相较|比)?,?(?:均|各|都)?"
     any_flat = rf"(?:(?P<vague>{parts.vague_flat})|(?:基本)?(?:{parts.flat}))"
     no_change = (
-        rf"(?P<base>{base}|同比)(?P<what>[^。;,]{{0,30}}?){compared}{any_flat}"
+        rf"(?P<vague>基本|大致|大体)?(?P<base>{base}|同比)"
+        rf"(?P<what>[^。;,]{{0,30}}?){compared}{any_flat}"
         rf"|(?P<base>同{parts.other_year})(?P<what>水平|(?:{kinds_of_figure})?数?)"
         rf"|(?:(?<=[,:;。)])|^)(?:{both_years})?{any_flat.replace('<vague>', '<vague_alone>')}"
         rf"|(?P<kept>{unchanged})"
@@ -328,7 +331,8 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "change_behind_level": rf"[,)]?(?:的)?{compared}(?:{degree})?(?:{verb}|{parts.flat}|{parts.vague_flat}|[一-鿿]{{0,6}}(?:{verb})|相比)",
         "shared_marker": "均|都|各|皆|同为|同比例",
         "ordered_marker": "分别|各",
-        "versus_budget": rf"(?:(?P<up>{above})|(?P<down>{below}))(?P<what>(?:{own_year}))(?:的|为)?$",
+        "versus_budget": rf"(?:(?P<up>{above})|(?P<down>{below}))(?P<what>(?P<kind>{own_year})|{parts.other_year}(?P<kind>{kinds_of_figure}数?)?)(?:的|为)?$",
+        "adjusting_verb": alternate(("change_part", "adjusts")),
         "change_verb": rf"(?:{verb}){after}$",
         "no_change": rf"(?:{no_change})(?=[。,;:)(]|$)",
         "base_level": rf"{base}(?P<what>{parts.base_level})$",
@@ -406,7 +410,7 @@ def _list_openings(lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragments:
-    against = r"(?:同比|相比于?|相较于?|相对于?|对比|对照|比较|比|较|与|同|和|跟)"
+    against = r"(?:同比|相比于?|相较于?|相对于?|对比|对照|比较|比之?|较之?|与|同|和|跟)"
     other_year = rf"(?:{alternate(('base_when', 'prior'))}|(?:19|20)\d{{2}}年?度?)"
     own_budget_follows = f"(?=(?:{alternate(('base_when', 'own'))}))"
     movement = alternate(("change", "movement"))
@@ -450,8 +454,9 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
         flat=flat,
         vague_flat=(
             rf"(?:基本|大致|大体|大体上)(?:{flat})|"
-            rf"(?:{movement}|相差)(?:不大|不多|较小|很小|不明显|甚微|无几)"
+            rf"(?:{movement}|相差)(?:幅度)?(?:不大|不多|较小|很小|不明显|甚微|无几)"
             rf"|(?:{denial})(?:太大|较大|很大|明显|显著|大|大幅)的?(?:{movement})"
+            r"|接近|相近|相仿|差不多"
             # 没有增加 may be less
             rf"|(?:{denial}|不)(?:{moved})"
         ),

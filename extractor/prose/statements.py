@@ -39,6 +39,7 @@ from extractor.model.records import Bounds, Extracted, FigureContext, Unit
 from extractor.prose.labels import (
     LABEL_EDGE_CHARACTERS,
     MASK,
+    SINGLE_SUBJECT_SECTIONS,
     LabelResolver,
     find_concept,
     find_concept_pair,
@@ -351,7 +352,16 @@ def parse_line(
         _parse_line_without_digits(state)
     _fit_unnamed_changes(state)
     mentions = _attach_reasons(state)
-    yield from (one.mention for one in sorted(mentions, key=lambda one: one.start))
+    for one in sorted(mentions, key=lambda one: one.start):
+        if not _says_nothing(one.mention):
+            yield one.mention
+
+
+def _says_nothing(mention: Mention) -> bool:
+    """True for the rate of an unknown thing: 执行率98%，同比提高3%."""
+    if not isinstance(mention, ChangeMention):
+        return False
+    return mention.subject.label is None and mention.value.value is None
 
 
 def _parse_tokens(state: ParserState) -> None:
@@ -689,7 +699,7 @@ def _find_change(state: ParserState, left: str, start: int) -> regex.Match[str] 
     """
     change = state.patterns.change.search(left)
     if change is not None:
-        return change
+        return None if _adjusts_budget(state, change, start) else change
     change = state.patterns.short_change.search(left)
     if change is None or change["bare"] is None:
         return change
@@ -699,6 +709,19 @@ def _find_change(state: ParserState, left: str, start: int) -> regex.Match[str] 
         return change if is_stated or follows else None
     name = state.label_resolver.resolve_label(start, start + change.start())
     return change if _is_known_subject(state, name) else None
+
+
+def _adjusts_budget(state: ParserState, change: regex.Match[str], start: int) -> bool:
+    """True for 执行中追加5万元: what was done in the year, measured against no other."""
+    if change["base"] or change["alike"]:
+        return False
+    if state.patterns.adjusting_verb.match(change.group()) is None:
+        return False
+    before = state.text[start : start + change.start()]
+    if not before.strip(LABEL_EDGE_CHARACTERS):
+        return not state.clause.sentence_amounts
+    name = state.label_resolver.resolve_label(start, start + change.start())
+    return not _is_known_subject(state, name)
 
 
 def _is_right_behind(state: ParserState, start: int) -> bool:
@@ -711,15 +734,14 @@ def _complete_percent(state: ParserState, number: ClauseNumber) -> bool:
     clause = state.clause
     left = state.text[number.clause_start : number.start]
     last = max(clause.change_indexes, default=None)
-    verb: regex.Match[str] | None = None
-    if last is None and len(state.clause_stack) > 1 and not left:
+    verb = state.patterns.change_verb.fullmatch(left)
+    in_bracket = last is None and len(state.clause_stack) > 1
+    if in_bracket:
         last = max(state.clause_stack[-2].change_indexes, default=None)
-        if last is not None and state.mentions[last].end != number.start - 1:
+        if last is None or state.mentions[last].end != number.clause_start - 1:
             return False
-    else:
-        verb = state.patterns.change_verb.fullmatch(left)
-        if verb is None:
-            return False
+    if verb is None and (left or not in_bracket):
+        return False
     return last is not None and _add_sum(state, last, verb, number)
 
 
@@ -844,6 +866,8 @@ def _emit_base_level(
         stage = Phase.BUDGET  # 决算比年初预算数2100万元增加…
         if base.kind == BaseKind.ADJUSTED_BUDGET:
             stage = Phase.ADJUSTED_BUDGET
+    if subject.label is not None:
+        state.clause.last_subject = subject
     for one in _list_stated_together(state, subject):
         mention = AmountMention(one, number.extracted, base.year, stage)
         _emit_mention(state, mention, number.start, number.end)
@@ -1467,7 +1491,7 @@ def _emit_change(
     if _is_zero(number, percent):
         direction = Direction.FLAT
     signed = _apply_sign(direction, number, percent)
-    if signed is None or _repeats_change(state, direction, number):
+    if signed is None or _repeats_change(state, direction, number, bool(match["base"])):
         return  # 减少-3万元: less, or less of less
     direction, number, percent = signed
     left = number.clause_start
@@ -1485,7 +1509,10 @@ def _is_zero(number: ClauseNumber, percent: Extracted[Decimal] | None) -> bool:
 
 
 def _repeats_change(
-    state: ParserState, direction: Direction | None, number: ClauseNumber
+    state: ParserState,
+    direction: Direction | None,
+    number: ClauseNumber,
+    has_base: bool,
 ) -> bool:
     """True inside a reason for the change that it explains: 减少5万元，主要是移交，相应减少5万元;
     and for what names nothing there: 二是新增2人，增支3万元.
@@ -1495,7 +1522,7 @@ def _repeats_change(
         return False
     last = state.mentions[-1].mention if state.mentions else None
     if isinstance(last, CountMention):
-        return True
+        return not has_base
     if not isinstance(last, ChangeMention) or last.direction is not direction:
         return False
     value = number.extracted.value
@@ -1612,18 +1639,29 @@ def _resolve_name_before_change(
     if generic is None:
         return UNLABELLED
     side = state.lexicon.get_vocabulary("heads").get(match_key(generic.value))
-    return _find_stated_side(state, side)
+    return _find_stated_side(state, side, generic)
 
 
-def _find_stated_side(state: ParserState, side: str | None) -> LabelledThing:
-    """The total of a side that the line stated last."""
-    for located in reversed(state.mentions):
-        mention = located.mention
-        if side is None or not isinstance(mention, AmountMention):
-            continue
-        if _find_side(mention.subject) == side:
-            return mention.subject
-    return UNLABELLED
+def _find_stated_side(
+    state: ParserState, side: str | None, label: Extracted[str]
+) -> LabelledThing:
+    """The total of a side that the line stated last; of all money where it stated parts alone or nothing."""
+    if side is None:
+        return UNLABELLED
+    stated = [
+        located.mention.subject
+        for located in state.mentions
+        if isinstance(located.mention, AmountMention)
+    ]
+    sided = [one for one in stated if _find_side(one) == side]
+    whole = [one for one in sided if one.fund in (None, Fund.ALL)]
+    whole = [one for one in whole if describe_item(one.concept).fund is Fund.ALL]
+    if whole or len(set(sided)) == 1:
+        return (whole or sided)[-1]
+    if state.context.section_key in SINGLE_SUBJECT_SECTIONS:
+        return UNLABELLED
+    fund = state.context.fund
+    return LabelledThing(label, find_item(side, fund or Fund.ALL), fund)
 
 
 def _find_side(subject: LabelledThing) -> str | None:
@@ -1783,15 +1821,35 @@ def _list_changed_subjects(
 def _emit_change_versus_budget(
     state: ParserState, match: regex.Match[str], number: ClauseNumber
 ) -> None:
-    """决算数大于预算数55.93万元: a change against the year's own budget, its verb before the base."""
+    """决算数大于预算数55.93万元: a change against the year's own budget, its verb before the base.
+
+    低于年初预算2万元 of a figure of 1.64万元 is the budget itself.
+    """
     start = number.clause_start
     subject = _resolve_or_inherit_subject(state, start, start + match.start())
     direction = _find_direction(match)
+    base = _parse_base(state, match["what"], match["kind"] or "")
+    if _is_nearer_as_level(state, direction, number.extracted.value):
+        _emit_base_level(state, number, match.start(), base)
+        return
     if number.extracted.value == 0:
         direction = Direction.FLAT
-    base = _parse_base(state, match["what"], match["what"])
     state.clause.base = base
     _emit_one_change(state, subject, direction, number, base)
+
+
+def _is_nearer_as_level(
+    state: ParserState, direction: Direction | None, value: Decimal | None
+) -> bool:
+    """True where the base is nearer to the figure stated last if a number is the base, than if
+    it is the difference from it.
+    """
+    stated = state.clause.sentence_amounts
+    level = stated[-1].value if stated else None
+    if not level or not value:
+        return False
+    fits = value > level if direction is Direction.DECREASE else value < level
+    return fits and abs(level - value) < value
 
 
 def _emit_unknown_direction(
@@ -1908,11 +1966,14 @@ def _emit_change_in_percent(
     if change is None:
         return
     start = number.clause_start
-    named = state.label_resolver.resolve_label(start, start + change.start())
+    named = _resolve_name_before_change(state, start, start + change.start())
     names_subject = _is_known_subject(state, named)
-    if named.label is None:
-        names_subject = _follows_amount(state, start, number.start)
-    if change["base"] or change["alike"] or names_subject:
+    if named.label is None or state.clause.change_indexes:
+        is_money = _is_about_money(state, named)
+        is_other = _follows_amount(state, start, number.start) and is_money
+        names_subject = names_subject or is_other
+    has_base = change["base"] or change["alike"] or state.clause.base
+    if has_base or names_subject:
         _emit_change(state, change, number, percent)
 
 
@@ -1921,7 +1982,8 @@ def _follows_amount(state: ParserState, start: int, stop: int) -> bool:
     if _is_inside_reason(state, stop):
         return False
     is_stated = any(one.sentence_amounts for one in state.clause_stack)
-    return is_stated or _is_right_behind(state, start)
+    has_change = bool(state.clause.change_indexes)
+    return is_stated or has_change or _is_right_behind(state, start)
 
 
 def _agrees_in_sign(mention: ChangeMention, percent: Extracted[Decimal]) -> bool:
@@ -2026,6 +2088,9 @@ def _list_unquantified_subjects(
     names = state.label_resolver.resolve_coordination(start, span[0])
     if names:
         return names
+    before = state.patterns.shared_marker.sub("", state.text[start : span[0]])
+    if not before.strip(LABEL_EDGE_CHARACTERS):
+        return _list_sentence_subjects(state) or (subject,)
     together = [subject]
     follower: LocatedMention | None = None
     for one in reversed(state.mentions):
@@ -2039,6 +2104,20 @@ def _list_unquantified_subjects(
             together.insert(0, one.mention.subject)
         follower = one
     return tuple(together)
+
+
+def _list_sentence_subjects(state: ParserState) -> tuple[LabelledThing, ...]:
+    """因公出国费0万元，公务接待费2万元，均与上年持平: all that was stated since the last change; the parts, where they divide a sum."""
+    stated: list[LabelledThing] = []
+    start = state.find_sentence_start(state.clause.clause_start)
+    for located in reversed(state.mentions):
+        if located.start < start or isinstance(located.mention, ChangeMention):
+            break
+        if isinstance(located.mention, AmountMention):
+            stated.insert(0, located.mention.subject)
+    if state.clause.in_breakdown and len(stated) > _FEWEST_PARTS:
+        stated.pop(0)
+    return tuple(dict.fromkeys(stated))
 
 
 def _is_inside_reason(state: ParserState, position: int) -> bool:
