@@ -116,6 +116,7 @@ def _compile_nil_patterns(
         lexicon.get_words("nil_lead"), lexicon.get_words("office", "ending"), names
     )
     plan = build_alternation(lexicon.get_words("nil_plan"))
+    tail = build_alternation(lexicon.get_words("nil_tail"))
     pronoun = build_alternation(lexicon.get_words("nil_pronoun"))
     time = build_alternation(lexicon.get_words("nil_time"))
     nothing_of = build_alternation(lexicon.get_words("nil_zero", "of"))
@@ -146,14 +147,14 @@ def _compile_nil_patterns(
             rf"^(?:\([^()]{{1,3}}\)|{ITEM_MARK.pattern})?(?P<thing>[^,;:。]{{2,60}}?)"
             rf"{build_counted_list(thing)}"
             rf"(?:{time})?(?P<all>{whole})?(?:{time})?"
-            rf"(?:(?:{denied_act})(?:(?P<plan>{plan})|{act})(?:{anything}|{thing})*"
-            rf"|(?P<zero>{zero})|(?P<bare>:?(?:{denial})))$"
+            rf":?(?:(?:{denied_act})(?:(?P<plan>{plan})|{act})(?:{anything}|{thing})*"
+            rf"|(?P<zero>{zero})|(?:{denial})(?:{plan}|{thing})*)$"
         ),
         pronoun=regex.compile(rf"(?:{pronoun}){HAN}{{0,4}}"),
         other_year=regex.compile(
             build_alternation(lexicon.get_words("phase", "prior"))
         ),
-        thing=regex.compile(rf"(?:{thing})$"),
+        thing=regex.compile(rf"(?:{thing})(?:{tail})?$"),
         reason=regex.compile(
             build_alternation(
                 tuple(w for w in lexicon.get_words("reason", "lead") if len(w) > 1),
@@ -377,8 +378,11 @@ def _split_things(
     cuts = [one.span() for one in COORDINATOR.finditer(text, start, end)]
     starts = [start, *(after for _, after in cuts)]
     ends = [*(before for before, _ in cuts), end]
-    if _is_plain_list(match, len(starts)):
-        return list(zip(starts, ends, strict=True))
+    spans = list(zip(starts, ends, strict=True))
+    names = [text[slice(*one)] for one in spans]
+    is_list = all(_names_concept(one, context) for one in names)
+    if is_list or _is_plain_list(match, len(spans)):
+        return spans
     things: list[tuple[int, int]] = []
     at = 0
     while at < len(starts):

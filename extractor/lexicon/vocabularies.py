@@ -410,6 +410,7 @@ _PROSE = (
     _words("nil_act", "what was not done: 未安排"),
     _words("nil_plan", "verbs of planning money that are denied: 未安排"),
     _words("nil_pronoun", "words for what was named before"),
+    _words("nil_tail", "words behind a thing that change nothing"),
     _words("nil_time", "words for the document's year before a denial"),
     _lists("nil_zero", "words around a zero", "of", "reached"),
     _words("nil_any", "words between a denial and its thing"),

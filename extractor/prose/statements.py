@@ -352,16 +352,19 @@ def parse_line(
         _parse_line_without_digits(state)
     _fit_unnamed_changes(state)
     mentions = _attach_reasons(state)
-    for one in sorted(mentions, key=lambda one: one.start):
-        if not _says_nothing(one.mention):
+    mentions.sort(key=lambda one: one.start)
+    for index, one in enumerate(mentions):
+        if not _says_nothing(one.mention, mentions[:index]):
             yield one.mention
 
 
-def _says_nothing(mention: Mention) -> bool:
-    """True for the rate of an unknown thing: 执行率98%，同比提高3%."""
+def _says_nothing(mention: Mention, before: Sequence[LocatedMention]) -> bool:
+    """True for the rate of what is no sum of money: 执行率98%，同比提高3%."""
     if not isinstance(mention, ChangeMention):
         return False
-    return mention.subject.label is None and mention.value.value is None
+    if mention.subject.label is not None or mention.value.value is not None:
+        return False
+    return not any(isinstance(one.mention, AmountMention) for one in before)
 
 
 def _parse_tokens(state: ParserState) -> None:
