@@ -17,7 +17,7 @@ from extractor.model.document import Document
 from extractor.model.enums import Direction, Fund
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted
-from extractor.prose.labels import find_concept
+from extractor.prose.labels import find_concept, find_sides
 from extractor.prose.mentions import (
     UNLABELLED,
     ChangeMention,
@@ -112,6 +112,7 @@ class Context:
                 and self._is_final_accounts_title(entry.heading.text),
                 self._find_heading_fund(entry),
                 names,
+                self._names_totals(entry, names),
             )
             mentions = parse_line(
                 entry.line, entry.text_start, line_context, self.lexicon
@@ -135,6 +136,14 @@ class Context:
             title = title[: entry.text_start]
         return find_fund(self.lexicon, title)
 
+    def _names_totals(self, entry: OutlineEntry, names: tuple[str, ...]) -> bool:
+        """True where the heading above an entry names a side of the budget alone."""
+        if entry.heading is None:
+            return False
+        start, end = _locate_title(entry, entry.heading)
+        plain = normalize_title(entry.heading.text[start:end], self.lexicon)
+        return bool(find_sides(self.lexicon, plain, names))
+
     def _is_final_accounts_title(self, title: str) -> bool:
         """True for a title that names final accounts and no budget."""
         final = self.lexicon.get_words("doc_type", "final")
@@ -148,10 +157,7 @@ class Context:
         line = entry.heading
         if line is None:
             return UNLABELLED
-        start = line.list_number.end if line.list_number else 0
-        end = len(line.text)
-        if line is entry.element:
-            end = entry.text_start
+        start, end = _locate_title(entry, line)
         title = line.extract_text(start, end)
         concept = self._find_title_concept(title.value, entry.heading_key)
         if not concept:
@@ -168,6 +174,14 @@ class Context:
             if concept is not None:
                 return concept
         return None
+
+
+def _locate_title(entry: OutlineEntry, line: TextLine) -> tuple[int, int]:
+    """Where the title of a heading stands in its line, behind its number."""
+    start = line.list_number.end if line.list_number else 0
+    if line is entry.element:
+        return start, entry.text_start
+    return start, len(line.text)
 
 
 def _is_kept_as_text(entry: OutlineEntry) -> bool:

@@ -16,7 +16,7 @@ from extractor.lexicon.label_parser import (
     describe_figure,
     describe_item,
 )
-from extractor.model.enums import AmountSource, Fund
+from extractor.model.enums import AmountSource, Entity, Fund
 from extractor.model.issues import Issue
 from extractor.model.records import Amount, Change, Count, FigureContext
 from extractor.prose.labels import find_concept
@@ -113,10 +113,21 @@ def _describe_subject(
         )
     if subject.class_code is not None and subject.label is not None:
         described = describe_class(subject.class_code, subject.label.value)
+    if subject.unit is not None:
+        entity = _find_entity(context, subject.unit)
+        described = replace(described, entity=entity, entity_name=subject.unit)
     described = _complete_project(context, subject, described)
     if subject.fund is None or described.fund not in (None, Fund.ALL):
         return described
     return replace(described, fund=subject.fund)
+
+
+def _find_entity(context: Context, unit: str) -> Entity:
+    """The office without its units, for 局本级 and 局机关; else one of its units."""
+    scopes = context.lexicon.get_words("office", "scope")
+    if unit.endswith(scopes):
+        return Entity.OWN
+    return Entity.UNIT
 
 
 def _complete_project(

@@ -33,12 +33,15 @@ __all__ = [
     "describe_class",
     "describe_figure",
     "describe_item",
+    "find_abbreviated_class",
     "find_item_by_name",
     "find_fund",
+    "find_lower_class",
     "find_scope",
     "has_fund_clause",
     "is_economic_class",
     "iterate_unqualified_forms",
+    "name_class",
     "parse_label",
 ]
 
@@ -114,12 +117,25 @@ def describe_figure(
         What the label says, where it says the item; else what the item stands for.
     """
     parsed = parse_label(lexicon, label, section_key)
-    if parsed.item == item:
+    if (parsed.item or name_class(parsed.context)) == item:
         return parsed.context
     context = describe_item(item)
     if context.concept in _SIDES and context.fund is not None:
         return replace(context, scope=find_scope(lexicon, label))
     return context
+
+
+def name_class(context: FigureContext) -> str | None:
+    """Name the item of a class of any level that a label names exactly.
+
+    >>> name_class(describe_class("30201"))
+    'expenditure.economic'
+    """
+    if context.function_code is not None:
+        return _ITEMS[True]
+    if context.economic_code is not None:
+        return _ITEMS[False]
+    return None
 
 
 @cache
@@ -401,7 +417,10 @@ def find_item_by_name(
             item = lexicon.get_vocabulary(vocabulary).get(form)
             if item is not None and _may_be(item, is_expenditure, value_kind):
                 return item
-    return _compose_item(lexicon, word) or _find_total(lexicon, word)
+    composed = _compose_item(lexicon, word)
+    if composed is not None and _may_be(composed, is_expenditure, value_kind):
+        return composed
+    return _find_total(lexicon, word)
 
 
 def _may_be(item: str, is_expenditure: bool, value_kind: str) -> bool:
@@ -675,6 +694,77 @@ def _parse_named_class(lexicon: Lexicon, word: str) -> ParsedLabel:
             is_highest = len(found.code or "") == _CLASS_CODE_LENGTH
             return ParsedLabel(found.item if is_highest else None, found.context)
     return ParsedLabel(None, NO_CONTEXT)
+
+
+_SHORTEST_ABBREVIATION = 3  # characters of the short form of a class without 支出
+_SHORTEST_ECONOMIC_ABBREVIATION = 4
+
+
+@lru_cache(maxsize=4096)
+def find_abbreviated_class(lexicon: Lexicon, label: str) -> FigureContext | None:
+    """Find the highest class that a short form of its name stands for.
+
+    Args:
+        lexicon: The words of expenditure.
+        label: The label, such as 社保就业支出, its characters in the order of the name.
+
+    Returns:
+        The context of the class; None for any other label, and for one that several
+        classes may have.
+    """
+    endings = lexicon.get_words("spending")
+    word = next(_iterate_spending(match_key(label), endings), "")
+    if len(word) < _SHORTEST_ABBREVIATION:
+        return None
+    codes = {code for name, code in _list_highest(endings) if _abbreviates(word, name)}
+    if len(word) < _SHORTEST_ECONOMIC_ABBREVIATION:
+        codes = {code for code in codes if code.startswith(_FUNCTIONAL_PREFIX)}
+    if len(codes) != 1:
+        return None
+    return describe_class(codes.pop())
+
+
+@cache
+def _list_highest(endings: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """List the names of the highest classes of both classifications with their codes."""
+    functional = _index_functional_codes(endings)
+    economic = _index_economic_codes(endings).items()
+    return (
+        *((name, code) for (parent, name), code in functional.items() if not parent),
+        *((name, code) for name, code in economic if len(code) == _CLASS_CODE_LENGTH),
+    )
+
+
+@lru_cache(maxsize=4096)
+def find_lower_class(lexicon: Lexicon, label: str) -> FigureContext | None:
+    """Find a functional class of any level by a name that it alone has.
+
+    Args:
+        lexicon: The words of expenditure.
+        label: The label, such as 高中教育.
+
+    Returns:
+        The context of the class; None for a name of none or of several.
+    """
+    functional = _index_functional_codes(lexicon.get_words("spending"))
+    for form in _iterate_heads(lexicon, match_key(label)):
+        code = functional.get(("*", form))
+        if code is not None:
+            return describe_class(code)
+    return None
+
+
+def _iterate_spending(word: str, endings: tuple[str, ...]) -> Iterator[str]:
+    """Iterate over an expenditure without the word that says so."""
+    for ending in endings:
+        if word.endswith(ending):
+            yield word.removesuffix(ending)
+
+
+def _abbreviates(word: str, name: str) -> bool:
+    """True for a name of which characters behind the first are left out."""
+    rest = iter(name)
+    return word[0] == name[0] and all(char in rest for char in word)
 
 
 def _find_named_class(

@@ -321,6 +321,8 @@ _LABELS = (
     _keys(
         "heads", "heads that name a side once a fund is named", "revenue", "expenditure"
     ),
+    _words("both_sides", "words that name revenue and expenditure together"),
+    _words("beside_totals", "words beside the sides of a budget in a title"),
     _words("spending", "words of an expenditure"),
     _words("not_spending", "heads of columns beside expenditure that are none"),
     _lists("class_level", "levels of the functional classification", "top", "word"),
@@ -341,6 +343,14 @@ _PROSE = (
     _words("prose.owner_end", "ends of an owner's name before the thing"),
     _words("prose.whose", "owners before a name known without them"),
     _words("prose.tail", "words between a name and its number"),
+    _words("prose.act", "verbs of planning, spending and receiving around a name"),
+    _words("prose.adverb", "adverbs and particles around a verb or a name"),
+    _words("prose.basis", "what the parts of a sum are told by"),
+    _words("prose.rest", "names of what is left of a list"),
+    _words("prose.extent", "words behind a name that say how much there is of it"),
+    _lists("prose.period", "words of time and of a place in it", "unit", "place"),
+    _words("prose.region", "levels of divisions, which name no office by themselves"),
+    _words("prose.self", "what an office calls itself by its kind"),
     _words("prose.money", "ends of names of money"),
     _words("prose.generic", "phrases that name nothing by themselves"),
     _words("prose.aspect", "words that say what a figure is, never of what"),
@@ -395,7 +405,7 @@ _PROSE = (
         "counts", "words around a number of things", "noun", "owner", "unit", "verb"
     ),
     _words("flow", "words of what happens to assets in a year"),
-    _lists("divides", "words before the parts of a sum", "line", "sentence"),
+    _lists("divides", "words before the parts of a sum", "line", "sentence", "unit"),
     _lists(
         "phase",
         "words of a stage beside those of doc_type",

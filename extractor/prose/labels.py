@@ -7,7 +7,7 @@ concept is meant is decided by the words of the label alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from extractor.lexicon.label_parser import (
     find_item_by_name,
     has_fund_clause,
     iterate_unqualified_forms,
+    name_class,
     parse_label,
 )
 from extractor.lexicon.lexicon import Lexicon, build_alternation
@@ -27,6 +28,7 @@ from extractor.prose.patterns import (
     COPULA,
     LIST_END,
     YEAR,
+    ProsePatterns,
     compile_prose_patterns,
 )
 from extractor.text.normalize import match_key
@@ -38,12 +40,14 @@ __all__ = [
     "LabelResolver",
     "find_concept",
     "find_concept_pair",
+    "find_sides",
+    "list_heads",
 ]
 
 MASK = "\ufffc"
 LABEL_EDGE_CHARACTERS = " 、,，;；:：。.-—–…·)）》/" + MASK
 _TRAILING_EDGE_CHARACTERS = frozenset(LABEL_EDGE_CHARACTERS) - frozenset(")）》")
-_LEADING_CODE = regex.compile(r"^\d{3,7}[-—–.、]?(?=[一-鿿“\"])")
+_LEADING_CODE = regex.compile(r"^(\d{3,7})[-—–.、]?(?=[一-鿿“\"])")
 _HAN = regex.compile("[\u4e00-\u9fff]")
 _CODE_BEHIND = regex.compile(r"\((\d{3,7})\)")
 _CLASS_ITEMS = frozenset({"expenditure.functional", "expenditure.economic"})
@@ -58,6 +62,8 @@ SINGLE_SUBJECT_SECTIONS = frozenset(
     {"operating_expenses", "three_public", "performance", "procurement", "state_assets"}
 )
 _DEPARTMENT_REVENUE_PREFIXES = ("revenue.", "fiscal_appropriation.")
+_ASSETS = "assets."
+_SIDES = ("revenue", "expenditure")
 
 
 @lru_cache(maxsize=16384)
@@ -78,9 +84,16 @@ def find_concept(
     Returns:
         The key of the concept; None when the label is in no lexicon.
     """
+    if match_key(label) in lexicon.get_words("prose.rest"):
+        return None  # what is left of a list, not 其他支出
     if has_fund_clause(lexicon, label):
-        return find_item_by_name(lexicon, label, section_key, value_kind)
-    return parse_label(lexicon, label, section_key, value_kind).item
+        item = find_item_by_name(lexicon, label, section_key, value_kind)
+        side = parse_label(lexicon, label, section_key, value_kind)
+        if item is None and side.context.concept in _SIDES:
+            return side.item
+        return item
+    parsed = parse_label(lexicon, label, section_key, value_kind)
+    return parsed.item or name_class(parsed.context)
 
 
 @lru_cache(maxsize=16384)
@@ -146,6 +159,273 @@ LabelSpan = tuple[int, int]
 """Start and end of a label in the compact text."""
 
 
+# --- Composition: what stands around a head ---------------------------------------
+
+
+_LONGEST_COMPOSITION = 60  # characters of a stretch that is parsed as one label
+_LONGEST_OWNER = 16
+_SHORTEST_OWNER = 2
+_LONGEST_PLACE = 8
+
+
+class _Surroundings(NamedTuple):
+    """The closed classes of what may stand around the head of a label."""
+
+    # words before a head, and behind it, by their first character
+    before: dict[str, tuple[str, ...]]
+    behind: dict[str, tuple[str, ...]]
+    # words that name nothing by themselves
+    empty: dict[str, tuple[str, ...]]
+    # words beside the sides of a budget: 收支情况说明
+    of_totals: dict[str, tuple[str, ...]]
+
+
+@cache
+def _compile_surroundings(lexicon: Lexicon) -> _Surroundings:
+    before = (
+        *lexicon.get_words("prose.lead"),
+        *lexicon.get_words("prose.lead", "weak"),
+        *lexicon.get_words("prose.owner"),
+        *lexicon.get_words("prose.qualifier_head"),
+        *lexicon.get_words("prose.act"),
+        *lexicon.get_words("prose.adverb"),
+        *lexicon.get_words("prose.basis"),
+        *lexicon.get_words("doc_type", "budget"),
+        *lexicon.get_words("doc_type", "final"),
+    )
+    empty = (
+        *lexicon.get_words("prose.tail"),
+        *lexicon.get_words("prose.generic"),
+        *lexicon.get_words("prose.aspect"),
+        *lexicon.get_words("prose.extent"),
+        *lexicon.get_words("prose.act"),
+        *lexicon.get_words("prose.adverb"),
+        *lexicon.get_words("doc_type", "budget"),
+        *lexicon.get_words("doc_type", "final"),
+    )
+    totals = (
+        *(word for word, _ in _list_sides(lexicon)),
+        *lexicon.get_words("heading_qualifiers"),
+        *lexicon.get_words("beside_totals"),
+    )
+    qualifiers = (
+        *lexicon.get_words("prose.qualifier"),
+        *lexicon.get_words("aspects"),
+    )
+    return _Surroundings(
+        _index_by_first_character(before),
+        _index_by_first_character((*empty, *qualifiers)),
+        _index_by_first_character(empty),
+        _index_by_first_character((*before, *empty, *totals)),
+    )
+
+
+def _index_by_first_character(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    index: dict[str, set[str]] = {}
+    for word in words:
+        index.setdefault(word[0], set()).add(word)
+    return {first: tuple(sorted(found)) for first, found in index.items()}
+
+
+class Composition(NamedTuple):
+    """The parts of a label: its head lies between two positions; nothing else
+    than what changes no concept stands around it.
+    """
+
+    start: int
+    stop: int
+    concept: str | None  # None for the name of both sides
+
+
+@lru_cache(maxsize=16384)
+def parse_composition(
+    lexicon: Lexicon,
+    phrase: str,
+    owner_names: tuple[str, ...],
+    section_key: str | None = None,
+) -> Composition | None:
+    """Parse a phrase as owner, period, verb, head, aspect and copula.
+
+    Args:
+        lexicon: The words of all of these.
+        phrase: The words before a number, compact.
+        owner_names: The forms of the name of the office.
+        section_key: The section, whose labels take precedence.
+
+    Returns:
+        The longest head that is known, around which every token belongs to a
+        closed class; None where a word that may restrict it stands there.
+    """
+    if not 1 < len(phrase) <= _LONGEST_COMPOSITION:
+        return None
+    words = _compile_surroundings(lexicon).before
+    starts = _list_head_starts(lexicon, phrase, owner_names, words)
+    stops = _list_head_stops(lexicon, phrase)
+    spans = [(i, j) for i in starts for j in stops if j - i > 1]
+    for start, stop in sorted(spans, key=lambda span: (span[0] - span[1], span)):
+        concept = find_concept(lexicon, phrase[start:stop], section_key)
+        rest = phrase[:start], phrase[stop:]
+        if find_concept_pair(lexicon, phrase[start:stop]):
+            return Composition(start, stop, None)
+        if concept is not None and _agrees_in_side(lexicon, concept, rest):
+            return Composition(start, stop, concept)
+    return None
+
+
+def _agrees_in_side(lexicon: Lexicon, concept: str, rest: tuple[str, str]) -> bool:
+    """False where a word of the other side stands beside a head: 培训费收入."""
+    around = "|".join(rest)
+    other = _SIDES[concept.startswith("revenue.")]
+    words = lexicon.get_words("heads", other)
+    return not any(word in around for word in words)
+
+
+def _list_head_starts(
+    lexicon: Lexicon,
+    phrase: str,
+    owner_names: tuple[str, ...] | None,
+    words: Mapping[str, tuple[str, ...]],
+) -> list[int]:
+    """List the positions before which every token is a word of time, one of some
+    words, or an owner; no owner where there are no names.
+    """
+    patterns = compile_prose_patterns(lexicon)
+    reached = {0}
+    for start, first in enumerate(phrase):
+        if start not in reached:
+            continue
+        found = words.get(first, ())
+        reached |= {start + len(w) for w in found if phrase.startswith(w, start)}
+        reached |= _find_period_ends(patterns, phrase, start)
+        if owner_names is not None:
+            reached |= _find_owner_ends(lexicon, phrase, start, owner_names)
+    return sorted(reached)
+
+
+@lru_cache(maxsize=16384)
+def find_sides(
+    lexicon: Lexicon, phrase: str, owner_names: tuple[str, ...]
+) -> frozenset[str]:
+    """Find the sides of the budget that a phrase names with nothing else in it.
+
+    Args:
+        lexicon: The words of sides, and of what may stand around them.
+        phrase: The words before a number, or a title.
+        owner_names: The forms of the name of the office.
+
+    Returns:
+        ``revenue`` for 2021年我园收入, both for 收支情况; none where any word is
+        not of a closed class.
+    """
+    sides = frozenset(side for word, side in _list_sides(lexicon) if word in phrase)
+    if not sides or len(phrase) > _LONGEST_COMPOSITION:
+        return frozenset()
+    phrase = _LIST_MARK.sub("", phrase)
+    around = _compile_surroundings(lexicon)
+    reached = _list_head_starts(lexicon, phrase, owner_names, around.of_totals)
+    if len(phrase) not in reached:
+        return frozenset()
+    return sides
+
+
+@cache
+def _list_sides(lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
+    """List the words of sides, with those that name both: 收支."""
+    heads = lexicon.get_vocabulary("heads")
+    both = lexicon.get_words("both_sides")
+    pairs = ((word, side) for word in both for side in heads.values())
+    return (*heads.items(), *pairs)
+
+
+@lru_cache(maxsize=16384)
+def is_surrounding(lexicon: Lexicon, phrase: str) -> bool:
+    """True for words that name nothing by themselves: 上年决算, 今年控制在."""
+    words = _compile_surroundings(lexicon).empty
+    return len(phrase) in _list_head_starts(lexicon, phrase, None, words)
+
+
+def _find_period_ends(patterns: ProsePatterns, phrase: str, start: int) -> set[int]:
+    forms = (patterns.period, patterns.counted_thing)
+    found = (one.match(phrase, start) for one in forms)
+    return {match.end() for match in found if match is not None}
+
+
+def _find_owner_ends(
+    lexicon: Lexicon, phrase: str, start: int, owner_names: tuple[str, ...]
+) -> set[int]:
+    """Find where an owner that begins at a position may end."""
+    patterns = compile_prose_patterns(lexicon)
+    names = (*owner_names, *_list_self_names(lexicon, owner_names))
+    ends = {start + len(one) for one in names if phrase.startswith(one, start)}
+    ends |= _find_ends_behind_place(lexicon, phrase, start, owner_names)
+    match = patterns.speaker.match(phrase, start)
+    if match is not None:
+        ends.add(match.end())
+    limit = start + _LONGEST_OWNER
+    for match in patterns.office_ending.finditer(phrase, start, limit):
+        if _shortens_name(phrase[start : match.end()], owner_names):
+            ends.add(match.end())
+    scoped = (patterns.owner_scope.match(phrase, end) for end in (start, *ends))
+    return ends | {match.end() for match in scoped if match is not None}
+
+
+def _find_ends_behind_place(
+    lexicon: Lexicon, phrase: str, start: int, owner_names: tuple[str, ...]
+) -> set[int]:
+    """Find where the name of the office ends behind that of a place: 永丰县供销社."""
+    levels = lexicon.get_words("prose.region")
+    ends = set()
+    for name in owner_names:
+        at = phrase.find(name, start, start + _LONGEST_PLACE + len(name))
+        if at > start and (name.startswith(levels) or phrase[:at].endswith(levels)):
+            ends.add(at + len(name))
+    return ends
+
+
+@cache
+def _list_self_names(lexicon: Lexicon, owner_names: tuple[str, ...]) -> tuple[str, ...]:
+    """List what an office calls itself by its kind: a primary school 学校."""
+    if not owner_names:
+        return ()
+    name = owner_names[0]
+    words = lexicon.get_words("prose.self")
+    scopes = lexicon.get_words("office", "scope")
+    endings = lexicon.get_words("office", "ending")
+    kinds = [one for one in endings if len(one) == 1 and one in name]
+    return (
+        *(word for word in words if not frozenset(name[-2:]).isdisjoint(word)),
+        *(kind + scope for kind in kinds for scope in scopes),
+    )
+
+
+def _shortens_name(words: str, names: Iterable[str]) -> bool:
+    """True for a short form of a name, its characters in their order: 县残联."""
+    return len(words) >= _SHORTEST_OWNER and any(
+        all(char in rest for char in words) for rest in map(iter, names)
+    )
+
+
+@lru_cache(maxsize=4096)
+def list_heads(lexicon: Lexicon, phrase: str) -> tuple[str, ...]:
+    """List the forms of a phrase without words of closed classes behind it."""
+    stops = _list_head_stops(lexicon, phrase)
+    return tuple(phrase[:stop] for stop in reversed(stops) if stop > 1)
+
+
+def _list_head_stops(lexicon: Lexicon, phrase: str) -> list[int]:
+    """List the positions behind which every token is of a closed class."""
+    around = _compile_surroundings(lexicon)
+    patterns = compile_prose_patterns(lexicon)
+    reached = {len(phrase)}
+    for stop in range(len(phrase) - 1, 0, -1):
+        words = around.behind.get(phrase[stop], ())
+        ends = {stop + len(w) for w in words if phrase.startswith(w, stop)}
+        ends |= _find_period_ends(patterns, phrase, stop)
+        if ends & reached:
+            reached.add(stop)
+    return sorted(reached)
+
+
 class LabelResolver:
     """Resolves the labels of one text; positions are those of the compact text.
 
@@ -186,27 +466,82 @@ class LabelResolver:
         """
         span = self.trim_label(start, stop, is_counted=is_counted)
         if span is None:
+            return self._resolve_head(start, stop, is_counted)
+        marked = self._resolve_marked_class(span, stop)
+        if marked is not None:
+            return marked
+        named = self._resolve_name(*span)
+        if named is not None:
+            return named
+        if self._is_unknown_generic(self.text[slice(*span)]):
+            return self._resolve_head(start, stop, is_counted)
+        cut = self._cut_to_known_label(*span) or span
+        concept = self.find_concept(self.text[slice(*cut)])
+        if concept is not None:
+            return LabelledThing(self.extract_text(*cut), concept)
+        head = self._resolve_head(start, stop, is_counted)
+        if head.label is not None:
+            return head
+        return LabelledThing(self.extract_text(*cut), None)
+
+    def _resolve_marked_class(self, span: LabelSpan, stop: int) -> LabelledThing | None:
+        """Resolve a class by the code in brackets behind its name."""
+        first, last = span
+        code = _CODE_BEHIND.match(self.text, last, stop)
+        if code is None:
+            return None
+        concept = self.find_concept(self.text[first:last] + code.group())
+        if concept not in _CLASS_ITEMS:
+            return None
+        label = self.extract_text(first, last)
+        return LabelledThing(label, concept, class_code=code[1])
+
+    def _resolve_name(self, first: int, last: int) -> LabelledThing | None:
+        """Resolve a phrase that is a known name as it stands, without its owner."""
+        phrase = self.text[first:last]
+        concept = self.find_concept(phrase)
+        if concept is None:
+            return None
+        if not self.is_known_label(phrase):
+            first = self._skip_owner(first, last, concept)
+        return LabelledThing(self.extract_text(first, last), concept)
+
+    def _is_unknown_generic(self, phrase: str) -> bool:
+        return not self.is_known_label(phrase) and self._is_generic(phrase)
+
+    def _resolve_head(
+        self, start: int, stop: int, is_counted: bool = False
+    ) -> LabelledThing:
+        """Resolve a stretch of which every token is known; ``UNLABELLED`` for any other."""
+        if is_counted:
             return UNLABELLED
+        start, stop = self._trim_edges(start, stop)
+        found = parse_composition(
+            self.lexicon,
+            self.text[start:stop],
+            self.context.owner_names,
+            self.context.section_key,
+        )
+        if found is None:
+            return UNLABELLED
+        span = start + found.start, start + found.stop
+        concept = self.find_concept(self.text[slice(*span)])
+        if found.concept is not None and concept is None:
+            return UNLABELLED
+        trimmed = self.trim_label(*span)
+        if trimmed and self.find_concept(self.text[slice(*trimmed)]) == concept:
+            span = trimmed
+        return self._split_code(span, concept)
+
+    def _split_code(self, span: LabelSpan, concept: str | None) -> LabelledThing:
+        """A thing without the code of the class before its name."""
         first, last = span
         phrase = self.text[first:last]
-        code = _CODE_BEHIND.match(self.text, last, stop)
-        if code is not None:
-            concept = self.find_concept(phrase + code.group())
-            if concept in _CLASS_ITEMS:
-                label = self.extract_text(first, last)
-                return LabelledThing(label, concept, class_code=code[1])
-        is_known = self.is_known_label(phrase)
-        if not is_known and self._is_generic(phrase):
-            return UNLABELLED
-        concept = self.find_concept(phrase)
-        if concept is not None and not is_known:
-            first = self._skip_owner(first, last, concept)
-        if concept is None:
-            cut = self._cut_to_known_label(first, last)
-            if cut is not None:
-                first, last = cut
-                concept = self.find_concept(self.text[first:last])
-        return LabelledThing(self.extract_text(first, last), concept)
+        code = _LEADING_CODE.match(phrase)
+        if code is None or YEAR.match(phrase) or concept not in _CLASS_ITEMS:
+            return LabelledThing(self.extract_text(first, last), concept)
+        label = self.extract_text(first + code.end(), last)
+        return LabelledThing(label, concept, class_code=code[1])
 
     def resolve_coordination(self, start: int, stop: int) -> tuple[LabelledThing, ...]:
         """Resolve several names that share one statement: 收入总计、支出总计均为.
@@ -280,6 +615,26 @@ class LabelResolver:
                 return LabelledThing(label, concept)
         return thing
 
+    def find_side(self, start: int, stop: int) -> str | None:
+        """Find the side of the budget that a stretch names alone: 支出共计."""
+        start, stop = self._trim_edges(start, stop)
+        sides = find_sides(
+            self.lexicon, self.text[start:stop], self.context.owner_names
+        )
+        if len(sides) != 1:
+            return None
+        return next(iter(sides))
+
+    def names_unit(self, phrase: str) -> bool:
+        """True for an office or a part of one: 局机关, 各分局, 5个管理站."""
+        word = match_key(phrase)
+        return word.endswith(
+            (
+                *self.lexicon.get_words("office", "ending"),
+                *self.lexicon.get_words("office", "scope"),
+            )
+        )
+
     def extract_generic_label(self, start: int, stop: int) -> Extracted[str] | None:
         """Extract a generic phrase (支出), as it is printed."""
         span = self.trim_label(start, stop, allow_generic=True)
@@ -297,9 +652,12 @@ class LabelResolver:
         concept = find_concept(self.lexicon, phrase, self.context.section_key)
         if concept is None or concept in self.section_labels.values():
             return concept
-        in_one_subject = self.context.section_key in SINGLE_SUBJECT_SECTIONS
+        section = self.context.section_key
+        in_one_subject = section in SINGLE_SUBJECT_SECTIONS
         if in_one_subject and concept.startswith(_DEPARTMENT_REVENUE_PREFIXES):
             return None
+        if section == "three_public" and concept.startswith(_ASSETS):
+            return None  # 车辆60万元: what is spent on vehicles
         return concept
 
     def _is_generic(self, phrase: str) -> bool:
@@ -408,9 +766,15 @@ class LabelResolver:
                 if any(word in phrase[: match.start()] for word in restrictions):
                     return None  # 预留给小微企业的政府采购预算 is not the whole
             span = self.trim_label(behind, last)
-            if self._names_concept(span):
+            if span and self._names_concept(span) and not self._is_lower_class(span):
                 return span
         return None
+
+    def _is_lower_class(self, span: LabelSpan) -> bool:
+        """True for a class below the highest, which words before it may restrict."""
+        phrase = self.text[slice(*span)]
+        is_class = self.find_concept(phrase) in _CLASS_ITEMS
+        return is_class and parse_label(self.lexicon, phrase).item is None
 
     # --- Trimming: what is no part of a label at its ends ----------------------
 
@@ -457,11 +821,7 @@ class LabelResolver:
         word = match_key(phrase)
         if word in self.generic_words or self._is_aspect(word):
             return True
-        # 上年决算
-        return any(
-            phrase.startswith(period) and self._names_nothing(phrase[len(period) :])
-            for period in self.lexicon.get_words("prose.time")
-        )
+        return self.find_concept(word) is None and is_surrounding(self.lexicon, word)
 
     def _trim_edges(self, start: int, stop: int) -> LabelSpan:
         text = self.text
@@ -496,7 +856,9 @@ class LabelResolver:
         lead = self.patterns.leading_words.match(phrase)
         if lead is not None:
             rest = phrase[lead.end() :]
-            is_part = self.find_concept(phrase) and not self.find_concept(rest)
+            whole = self.find_concept(phrase)
+            # 年末结转结余 is what is carried out, 结转结余 what is carried in
+            is_part = whole is not None and whole != self.find_concept(rest)
             return 0 if is_part else lead.end()
         opening = COORDINATOR.match(phrase)
         if opening is not None and self.find_concept(phrase[opening.end() :]):

@@ -23,13 +23,15 @@ __all__ = [
 class LabelledThing(NamedTuple):
     """The thing a number measures: its printed label, its concept and the fund that governs it, all possibly unknown.
 
-    ``class_code`` is the code of a class of expenditure that is printed behind its name.
+    ``class_code`` is the code of a class of expenditure that is printed behind its name or that a short form of it
+    stands for; ``unit`` is the name of the unit that a part of a sum is named by.
     """
 
     label: Extracted[str] | None
     concept: str | None
     fund: Fund | None = None
     class_code: str | None = None
+    unit: str | None = None
 
 
 UNLABELLED = LabelledThing(None, None)
@@ -50,6 +52,8 @@ class LineContext:
     owner_names: tuple[
         str, ...
     ] = ()  # forms of the department's name, longest first: whose money it is, not what
+
+    names_totals: bool = False  # the heading names revenue or expenditure, and no part
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,11 @@ _MOVEMENTS = (
     ("change_part", "rise"),
     ("change_part", "fall"),
 )
+_DATE = (
+    r"(?:19|20)\d{2}年(?:度|(?:\d{1,2}月?[-—至到])?\d{1,2}月份?(?:\d{1,2}日)?)?"
+    r"|\d{1,2}[-—至到]\d{1,2}月份?"
+)
+_PERIOD_WORDS = (("prose.period", "unit"), ("prose.period", "place"))
 BASE_KINDS = (
     BaseKind.INITIAL_BUDGET,
     BaseKind.ADJUSTED_BUDGET,
@@ -156,12 +161,19 @@ class ProsePatterns(NamedTuple):
     breakdown_lead: regex.Pattern[str]
     # behind project expenditure: the projects follow
     project_lead: regex.Pattern[str]
+    # a sentence of its own about the parts of the one before
+    of_which: regex.Pattern[str]
     # 重点项目“传染病区改造”, “产业发展”项目
     named_project: regex.Pattern[str]
+    # words that divide a sum by units: 按单位划分
+    by_unit: regex.Pattern[str]
+    # a verb between money and what it pays: 财政拨款安排
+    paying_verb: regex.Pattern[str]
     # things counted that are projects; those with targets
     project_end: regex.Pattern[str]
     target_word: regex.Pattern[str]
     goal_lead: regex.Pattern[str]
+    target_project: regex.Pattern[str]
     # 三项合计: the sum of what was listed
     sum_mark: regex.Pattern[str]
     # the same, of what the line named first
@@ -190,6 +202,12 @@ class ProsePatterns(NamedTuple):
     # whose thing it is, by its form: 本园, 我局（本级）
     owner_form: regex.Pattern[str]
     office_ending: regex.Pattern[str]
+    # 我院, 本管委会, 全局; never a region: 我县学校
+    speaker: regex.Pattern[str]
+    # one word of time, or a date
+    period: regex.Pattern[str]
+    # a thing counted before a sum: 项目6个、
+    counted_thing: regex.Pattern[str]
     # words behind an owner that belong to it: （本级）, 机关
     owner_scope: regex.Pattern[str]
     # 一般行政管理事务（项）
@@ -247,6 +265,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         r"(?<!台(?=账))(?<!张(?=贴))(?<!份(?=额))(?<!种(?=[类植子粮]))(?<!间(?=接))"
     )
     denied = build_alternation(lexicon.get_words("change", "denial"))
+    regions = "".join(lexicon.get_words("prose.region"))
     no_reason, reason = alternate(("reason", "not")), alternate(("reason", "lead"))
     # 主要原因是由于: a second word that opens a reason, longer than one character
     second_reason = build_alternation(
@@ -356,11 +375,15 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "change_of_each": rf"各(?:{parts.moved})",
         "breakdown_lead": alternate(("divides", "sentence")),
         "line_breakdown_lead": alternate(("divides", "sentence"), ("divides", "line")),
-        "project_lead": rf"{alternate(('divides', 'sentence'), ('divides', 'line'))}|用于|包含|即",
+        "project_lead": rf"{alternate(('divides', 'sentence'), ('divides', 'line'))}|用于|包含|即|分别|^[,]?(?:主要)?[为是:]",
         "named_project": r'项目"[^"]{2,40}"|"[^"]{2,40}"(?:等)?(?:重点|专项|一级|二级)?项目',
+        "by_unit": alternate(("divides", "unit")),
+        "paying_verb": alternate("fund_verbs"),
+        "of_which": "[。;]其中",
         "project_end": "项目$",
         "target_word": "绩效",
         "goal_lead": "目标[:为是]",
+        "target_project": r"项目.*绩效|绩效.*项目",
         "sum_mark": "(?:合计|共计|总计)[^,]{0,4}$",
         "budget_word": alternate(("doc_type", "budget")),
         "document_kind": alternate(("doc_type", "budget"), ("doc_type", "final")),
@@ -382,6 +405,12 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "stock_word": alternate(("phase", "stock")),
         "owner_form": rf"(?:本(?!年)|我|该|全(?!年))(?:[一-鿿]{{0,3}})(?:{alternate(('office', 'ending'))})",
         "office_ending": alternate(("office", "ending")),
+        "speaker": (
+            rf"(?:[本我该][^{regions}]{{0,2}}?|全)"
+            rf"(?:{alternate(('office', 'ending'))})"
+        ),
+        "period": rf"{_DATE}|{alternate(*_PERIOD_WORDS)}",
+        "counted_thing": rf"[一-鿿]{{0,4}}?{NUMBER_PATTERN}(?:{count_unit})[、,]?",
         "owner_scope": rf"\(?(?:{alternate(('office', 'scope'))}|系统)\)?",
         "class_level_suffix": rf"\((?:{alternate(('class_level', 'top'), 'class_level')})\)$",
     }

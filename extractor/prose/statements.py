@@ -25,7 +25,14 @@ from typing import Any, NamedTuple
 import regex
 
 from extractor.layout.lines import TextLine
-from extractor.lexicon.label_parser import describe_item, find_fund, parse_label
+from extractor.lexicon.label_parser import (
+    describe_item,
+    find_abbreviated_class,
+    find_fund,
+    find_lower_class,
+    name_class,
+    parse_label,
+)
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.enums import (
     BaseKind,
@@ -43,6 +50,7 @@ from extractor.prose.labels import (
     LabelResolver,
     find_concept,
     find_concept_pair,
+    list_heads,
 )
 from extractor.prose.mentions import (
     UNLABELLED,
@@ -108,8 +116,19 @@ _TOTALS = ("revenue", "expenditure")
 """Items of classes, which are parts and never totals."""
 _CONCEPTS_OF_ANY_FUND = (*_TOTALS, "carried_", "procurement", "government_purchase")
 _PROJECT = "expenditure.project"
+_TOTAL_REVENUE = "revenue.total"
+_TARGETS = "performance.project_amount"
+_FUNCTIONAL = "expenditure.functional"
 _FEWEST_PARTS = 2
 _CLASSES = (".functional", ".economic")
+_SUBJECTS = {
+    "three_public": "three_public.total",
+    "procurement": "procurement.total",
+}
+"""What a section is about whose heading has other words."""
+_SECTIONS_OF_TOTALS = frozenset(
+    {"budget_overview", "results_overview", "revenue", "expenditure", "changes"}
+)
 _LONGEST_TITLE_CLAUSE = 28  # characters of a clause that may be a title whole
 _WAYS = (Direction.INCREASE, Direction.DECREASE)
 _LONGEST_BASE_LEAD_IN = 12  # characters before a base in a clause that only compares
@@ -208,7 +227,9 @@ class ClauseState:
 
     def end_sentence(self) -> None:
         """Forget what holds for one sentence alone."""
-        back_to_whole = self.in_breakdown or self.last_subject.label is None
+        last, first = self.last_subject, self.first_subject
+        is_part = last.concept is None and first.concept is not None
+        back_to_whole = self.in_breakdown or last.label is None or is_part
         if back_to_whole and self.first_subject.label:
             self.last_subject = self.first_subject
         self.previous_base = self.base or self.previous_base
@@ -565,6 +586,8 @@ def _end_clause_without_number(
     names_amount = _is_whole_title(state, clause, ends_sentence) or _is_amount_lead_in(
         state, end, next_start
     )
+    if subject.concept is None and state.text[end:next_start] == ":":
+        subject = _resolve_side(state, subject, state.clause.clause_start, end)
     if subject.concept is not None or (names_amount and subject.label is not None):
         state.clause.topic = subject
 
@@ -679,9 +702,8 @@ def _read_verb_before(state: ParserState, token: NumberToken) -> NumberToken:
     if token.phrase_start < token.value_start:
         before = state.text[start : token.phrase_start]
         with_word = state.text[start : token.value_start]
-        if not _find_change(state, before, start) and _find_change(
-            state, with_word, start
-        ):
+        change = _find_change(state, with_word, start)
+        if not _find_change(state, before, start) and _has_base(state, change):
             return token._replace(
                 qualifier=Qualifier.EXACT, phrase_start=token.value_start
             )
@@ -689,6 +711,13 @@ def _read_verb_before(state: ParserState, token: NumberToken) -> NumberToken:
         before = state.text[start : token.phrase_start]
         return token._replace(is_doubtful=not _find_change(state, before, start))
     return token
+
+
+def _has_base(state: ParserState, change: regex.Match[str] | None) -> bool:
+    """True for a verb of change with something that it is measured against."""
+    if change is None:
+        return False
+    return bool(change.groupdict().get("base") or state.find_pending_base())
 
 
 def _build_bounds(token: NumberToken) -> Bounds:
@@ -846,6 +875,10 @@ def _find_unknown_comparison(
     match = state.patterns.unknown_comparison.search(left_context)
     if match is None:
         return None
+    if COORDINATOR.match(match.group()) and find_concept(
+        state.lexicon, left_context[match.start() + 1 :]
+    ):
+        return None  # 事业收入150万元和上年结转40万元
     base_text = match.group().removesuffix(match["what"])
     # 2021年当年项目3万元和2021年以前项目2万元: the own year is no base
     return None if str(state.context.year) in base_text else match
@@ -894,8 +927,13 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = state.label_resolver.resolve_label(start, stop)
     if _repeats_subject(state, subject):
         subject = UNLABELLED
+    subject = _resolve_target_amount(state, subject, start, stop)
+    subject = _resolve_side(state, subject, start, stop)
     subject = _resolve_breakdown_part(state, subject)
+    subject = _resolve_fund_of_whole(state, subject, start, stop)
     subject = _resolve_fund_expenditure(state, subject, start, stop)
+    subject = _resolve_short_class(state, subject)
+    subject = _resolve_unit(state, subject, start, stop)
     subject = _drop_partial_revenue_concept(state, subject)
     subject = _resolve_sum_of_parts(state, subject, number)
     subject = _apply_fund(state, subject, start)
@@ -913,6 +951,201 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     if inherited.fund is None and _is_class(inherited.concept):
         return _apply_fund(state, inherited, start)
     return inherited
+
+
+# --- Names that the structure around them completes ---
+
+
+def _resolve_side(
+    state: ParserState, subject: LabelledThing, start: int, stop: int
+) -> LabelledThing:
+    """2021年我园收入215万元，支出210万元: a side of the budget by itself is its total."""
+    if subject.concept is not None or not _speaks_of_totals(state):
+        return subject
+    side = state.label_resolver.find_side(start, stop)
+    if side is None:
+        return subject
+    label = subject.label or state.label_resolver.extract_generic_label(start, stop)
+    if label is None:
+        label = state.extract_text(start, stop)
+    return LabelledThing(label, find_item(side, Fund.ALL))
+
+
+def _speaks_of_totals(state: ParserState) -> bool:
+    """True where a bare 支出 is the office's: not that of a project or of a part."""
+    context, clause = state.context, state.clause
+    is_part = clause.in_breakdown or len(state.clause_stack) > 1
+    if is_part or context.section_key in SINGLE_SUBJECT_SECTIONS:
+        return False
+    named = [one.subject for one in clause.sentence_amounts[-1:]]
+    if not named and not _opens_sentence(state):
+        return False
+    named += filter(_has_label, (clause.topic, context.heading))
+    if named:
+        return all(map(_is_total, named))
+    return context.names_totals or context.section_key in _SECTIONS_OF_TOTALS
+
+
+def _opens_sentence(state: ParserState) -> bool:
+    """True where nothing was stated in the sentence yet."""
+    start = state.find_sentence_start(state.clause.clause_start)
+    return not any(one.end > start for one in state.mentions[-1:])
+
+
+def _has_label(subject: LabelledThing) -> bool:
+    return subject.label is not None
+
+
+def _is_total(subject: LabelledThing) -> bool:
+    """True for a side of the whole budget, not for 事业收入."""
+    described = describe_item(subject.concept)
+    return described.fund == Fund.ALL and _find_side(subject) is not None
+
+
+def _resolve_fund_of_whole(
+    state: ParserState, subject: LabelledThing, start: int, stop: int
+) -> LabelledThing:
+    """支出中：财政拨款安排80万元: money named alone pays a part of the expenditure that is divided."""
+    described = describe_item(subject.concept)
+    if subject.label is None or described.concept not in ("revenue", "carried_in"):
+        return subject
+    label = subject.label.value
+    words = state.lexicon.get_words("heads", "revenue")
+    if any(word in label for word in words):
+        return subject
+    whole = _find_divided_expenditure(state)
+    if whole is None:
+        return subject
+    fund = described.fund
+    if described.concept == "carried_in":
+        if not state.patterns.paying_verb.search(state.text, start, stop):
+            return subject
+        fund = Fund.CARRYOVER
+    if fund is None or _is_class(whole):
+        return subject._replace(concept=None)
+    return subject._replace(concept=_find_item_in_fund(whole, fund), fund=fund)
+
+
+def _find_item_in_fund(item: str, fund: Fund) -> str:
+    """The key of what an item is of, in a fund; that of the whole where none has one."""
+    concept = describe_item(item).concept
+    return find_item(concept, fund) or find_item(concept, Fund.ALL) or item
+
+
+def _find_divided_expenditure(state: ParserState) -> str | None:
+    """The expenditure whose parts are named: that of the topic, the sentence or the line."""
+    clause = state.clause
+    heading = state.context.heading
+    is_divided = clause.in_breakdown or clause.line_in_breakdown
+    is_divided = is_divided or _find_side(heading) is not None
+    if not (is_divided or clause.topic.label or _continues_funds(state)):
+        return None
+    wholes = (clause.topic, clause.first_subject, clause.line_first_subject, heading)
+    named = next((one.concept for one in wholes if one.concept), None)
+    concept = describe_item(named).concept or ""
+    if not concept.startswith("expenditure"):
+        return None
+    return named
+
+
+def _continues_funds(state: ParserState) -> bool:
+    """True behind a part that was named by its fund alone: 财政拨款安排80万元，单位资金安排5万元."""
+    stated = [one.subject for one in state.clause.sentence_amounts[-1:]]
+    return any(
+        one.label is not None
+        and describe_item(one.concept).concept == "expenditure"
+        and _is_money_alone(state, one.label.value)
+        for one in stated
+    )
+
+
+def _is_money_alone(state: ParserState, label: str) -> bool:
+    """True for a fund that neither 收入 nor 支出 follows: 财政拨款."""
+    words = state.lexicon.get_vocabulary("heads")
+    if any(word in label for word in words):
+        return False
+    return find_fund(state.lexicon, label) is not None
+
+
+def _resolve_target_amount(
+    state: ParserState, subject: LabelledThing, start: int, stop: int
+) -> LabelledThing:
+    """4个项目设置绩效目标，金额194万元: money of the projects whose targets the sentence tells of."""
+    sentence = state.text[state.find_sentence_start(start) : start]
+    if not state.patterns.target_project.search(sentence):
+        return subject
+    resolver = state.label_resolver
+    label = subject.label or resolver.extract_generic_label(start, stop)
+    if label is None:
+        return subject
+    if subject.label is not None and not _is_money_alone(state, label.value):
+        return subject
+    return subject._replace(label=label, concept=_TARGETS)
+
+
+def _resolve_short_class(state: ParserState, subject: LabelledThing) -> LabelledThing:
+    """社保就业支出: the short form of a class, where classes are listed."""
+    if subject.concept is not None or subject.label is None:
+        return subject
+    if state.context.section_key in SINGLE_SUBJECT_SECTIONS:
+        return subject
+    found = find_abbreviated_class(state.lexicon, subject.label.value)
+    if found is None and _divides_class(state):
+        found = find_lower_class(state.lexicon, subject.label.value)
+    if found is None:
+        return subject
+    code = found.function_code or found.economic_code
+    return subject._replace(concept=name_class(found), class_code=code)
+
+
+def _divides_class(state: ParserState) -> bool:
+    """True behind a class of functions: 教育支出23万元，其中高中教育22万元."""
+    stated = state.clause.sentence_amounts
+    return any(one.subject.concept == _FUNCTIONAL for one in stated)
+
+
+def _resolve_unit(
+    state: ParserState, subject: LabelledThing, start: int, stop: int
+) -> LabelledThing:
+    """其中：局本级180万元，各分局220万元: parts of the whole that units have."""
+    if subject.concept is not None:
+        return subject
+    label = subject.label or _extract_own_scope(state, start, stop)
+    if label is None:
+        return subject
+    whole = _find_whole_of_units(state, start)
+    if whole is None or not state.label_resolver.names_unit(label.value):
+        return subject
+    return subject._replace(label=label, concept=whole, unit=label.value)
+
+
+def _find_whole_of_units(state: ParserState, start: int) -> str | None:
+    """The concept that is divided, by units or after 其中; never a class."""
+    words = state.text[state.find_sentence_start(start) : start]
+    by_unit = state.patterns.by_unit.search(words) is not None
+    by_unit = by_unit or words.startswith(OF_WHICH)
+    clause = state.clause
+    if not (by_unit or clause.in_breakdown):
+        return None
+    wholes = [clause.topic.concept, clause.first_subject.concept]
+    if by_unit:
+        wholes.append(clause.line_first_subject.concept)
+    whole = next(filter(None, wholes), None)
+    if _is_class(whole):
+        return None
+    return whole
+
+
+def _extract_own_scope(
+    state: ParserState, start: int, stop: int
+) -> Extracted[str] | None:
+    """局本级: the office without its units, which else is no label."""
+    words = state.text[start:stop]
+    lead = len(words) - len(words.lstrip(LABEL_EDGE_CHARACTERS))
+    scopes = state.lexicon.get_words("office", "scope")
+    if not words.endswith(scopes):
+        return None
+    return state.extract_text(start + lead, stop)
 
 
 def _repeats_subject(state: ParserState, subject: LabelledThing) -> bool:
@@ -940,7 +1173,7 @@ def _find_counted_concept(state: ParserState, label: str) -> str | None:
         return concept
     words = state.text[: state.clause.clause_start]
     if patterns.target_word.search(words):
-        return "performance.project_amount"
+        return _TARGETS
     return None
 
 
@@ -2394,13 +2627,30 @@ def _resolve_breakdown_part(
     if subject.concept is not None or subject.label is None:
         return subject
     qualifiers = state.lexicon.get_vocabulary("prose.qualifier")
-    names = list(strip_affixes(match_key(subject.label.value), qualifiers))  # 货物支出
+    word = match_key(subject.label.value)
+    # 货物支出, 接待费需
+    names = [*strip_affixes(word, qualifiers), *list_heads(state.lexicon, word)]
     for whole in _iter_named_concepts(state):
         for name in names:
-            concept = state.lexicon.find_key(f"parts.{whole}", name)
+            concept = _find_part(state, whole, name)
             if concept:
                 return subject._replace(concept=concept)
     return _resolve_part_of_side(state, subject)
+
+
+def _find_part(state: ParserState, whole: str, name: str) -> str | None:
+    """The concept of a short name as a part of a whole: 公车运行维护 of 三公经费."""
+    concept = state.lexicon.find_key(f"parts.{whole}", name)
+    if concept is not None:
+        return concept
+    if name in state.lexicon.get_words("prose.rest"):
+        return None
+    family = whole.partition(".")[0]
+    for word in state.lexicon.get_words("head_components", "fee"):
+        concept = state.label_resolver.find_concept(name + word)
+        if concept is not None and concept.startswith(family):
+            return concept
+    return None
 
 
 def _resolve_part_of_side(state: ParserState, subject: LabelledThing) -> LabelledThing:
@@ -2409,6 +2659,9 @@ def _resolve_part_of_side(state: ParserState, subject: LabelledThing) -> Labelle
         return subject
     side = _find_divided_side(state, subject.label.value)
     if side is None:
+        return subject
+    rests = state.lexicon.get_words("prose.rest")
+    if side == "expenditure" and match_key(subject.label.value) in rests:
         return subject
     for word in state.lexicon.get_words("heads", side):
         concept = state.label_resolver.find_concept(subject.label.value + word)
@@ -2441,6 +2694,10 @@ def _iter_named_concepts(state: ParserState) -> Iterator[str]:
             clause.line_first_subject,
         )
         yield from (subject.concept for subject in subjects if subject.concept)
+    heading = state.context.heading.concept
+    whole = heading or _SUBJECTS.get(state.context.section_key or "")
+    if whole is not None:
+        yield whole
 
 
 def _resolve_sum_of_parts(
@@ -2488,10 +2745,7 @@ def _resolve_project(
     state: ParserState, subject: LabelledThing, number: ClauseNumber
 ) -> LabelledThing:
     """A part of project expenditure, or a thing named in quotes as a project, is one project."""
-    if subject.concept is not None or subject.label is None:
-        return subject
-    parsed = parse_label(state.lexicon, subject.label.value).context
-    if parsed.concept is not None or parsed.fund is not None:
+    if subject.label is None or not _may_name_project(state, subject):
         return subject
     words = state.text[number.clause_start : number.start]
     is_named = state.patterns.named_project.search(words) is not None
@@ -2500,15 +2754,47 @@ def _resolve_project(
     return subject
 
 
+def _may_name_project(state: ParserState, subject: LabelledThing) -> bool:
+    """True for a name that nothing is known of, or that a class below the highest has, too."""
+    label = subject.label
+    if label is None or subject.unit is not None:
+        return False
+    parsed = parse_label(state.lexicon, label.value)
+    if parsed.context.fund is not None:
+        return False
+    if subject.concept is None:
+        return parsed.context.concept is None
+    return parsed.item is None and subject.concept == "expenditure.economic"
+
+
 def _divides_projects(state: ParserState, number: ClauseNumber) -> bool:
     """True for what is listed behind project expenditure and words that divide it."""
-    amounts = [one for clause in state.clause_stack for one in clause.sentence_amounts]
-    if not amounts or amounts[-1].subject.concept != _PROJECT:
+    last = state.mentions[-1] if state.mentions else None
+    if last is None:
         return False
-    before = state.text[state.mentions[-1].end : number.start]
-    label = amounts[-1].subject.label
-    is_listed = label is not None and not _find_section_concept(state, label.value)
-    return is_listed or state.patterns.project_lead.search(before) is not None
+    before = state.text[last.end : number.start]
+    if "。" in before and not state.patterns.of_which.match(before):
+        return False
+    return _opens_projects(state, last.mention, before)
+
+
+def _opens_projects(state: ParserState, last: Mention, before: str) -> bool:
+    """True behind project expenditure where a bracket, a colon or 其中 opens its
+    parts, and behind one of them.
+    """
+    if not isinstance(last, AmountMention) or last.subject.concept != _PROJECT:
+        return False
+    label = last.subject.label
+    if label is not None and not _names_item(state, label.value):
+        return True
+    opens_bracket = len(state.clause_stack) > 1 and not state.clause.sentence_amounts
+    return opens_bracket or state.patterns.project_lead.search(before) is not None
+
+
+def _names_item(state: ParserState, label: str) -> bool:
+    """True for a label that names more than a class below the highest."""
+    parsed = parse_label(state.lexicon, label, state.context.section_key)
+    return parsed.item is not None
 
 
 def _resolve_fund_expenditure(
@@ -2524,6 +2810,8 @@ def _resolve_fund_expenditure(
     if label is None:
         return subject
     before = list(reversed(state.clause.sentence_concepts))
+    if _TOTAL_REVENUE in before:
+        before = [_TOTAL_REVENUE]  # a fund behind it is a part of it
     for stated in before:
         concept = state.lexicon.find_key(f"beside.{stated}", label.value)
         if concept:

@@ -119,7 +119,7 @@ SENTENCES: list[tuple[str, str, bool, list[str]]] = [
     ('比上年增长0.5个百分点。', 'budget_overview', False, []),
     ('人员经费增长5.2%，公用经费下降3%。', 'budget_overview', False, ['C expenditure.personnel increase None 2020 5.2', 'C expenditure.public decrease None 2020 3']),
     ('农林水支出（类）水利（款）水利工程建设（项）（2130305）300万元。', 'budget_overview', False, ['A expenditure.functional 300 2021 budget']),
-    ('2130305水利工程建设300万元。', 'budget_overview', False, ['A - 300 2021 budget [水利工程建设]']),
+    ('2130305水利工程建设300万元。', 'budget_overview', False, ['A expenditure.functional 300 2021 budget']),
 ]  # fmt: skip
 
 

@@ -51,7 +51,7 @@ AMOUNTS = [
         [("固定资产总额", "assets.fixed.total", "186.75", "万元", 2018, "stock")],
     ),
     ("三公经费预算86,000.00元", [("三公经费预算", "three_public.total", "86000.00", "元", 2020, "budget")]),
-    ("开平区信访局委托业务费3万元", [("委托业务费", None, "3", "万元", 2020, "budget")]),
+    ("开平区信访局委托业务费3万元", [("委托业务费", "expenditure.economic", "3", "万元", 2020, "budget")]),
     (
         "基本支出12万元（人员经费10万元，公用经费2万元）",
         [
@@ -202,7 +202,7 @@ def test_final_accounts_state_executed_values() -> None:
         ("政府采购预算总额", "procurement.total"),
         ("一般公共预算基本支出", "expenditure.basic"),  # of one fund: its context says so
         ("在职人员经费", None),  # money is never a number of people
-        ("委托业务费", None),
+        ("委托业务费", "expenditure.economic"),
     ],
 )
 def test_an_item_is_named_by_known_words_and_qualifiers_alone(label: str, item: str | None) -> None:
