@@ -383,21 +383,32 @@ def _split_things(
     is_list = all(_names_concept(one, context) for one in names)
     if is_list or _is_plain_list(match, len(spans)):
         return spans
+    return _join_names(text, spans, patterns, context) or [(start, end)]
+
+
+def _join_names(
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    patterns: _NilPatterns,
+    context: Context,
+) -> list[tuple[int, int]]:
+    """Spans of the longest names that the parts of a list make; [] where some are no names."""
     things: list[tuple[int, int]] = []
     at = 0
-    while at < len(starts):
-        candidates = range(len(ends) - 1, at - 1, -1)
+    while at < len(spans):
+        start = spans[at][0]
+        candidates = range(len(spans) - 1, at - 1, -1)
         until = next(
             (
                 one
                 for one in candidates
-                if _is_name(text[starts[at] : ends[one]], patterns, context)
+                if _is_name(text[start : spans[one][1]], patterns, context)
             ),
             None,
         )
         if until is None:
-            return [(start, end)]
-        things.append((starts[at], ends[until]))
+            return []
+        things.append((start, spans[until][1]))
         at = until + 1
     return things
 

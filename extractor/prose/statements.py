@@ -735,12 +735,17 @@ def _find_change(state: ParserState, left: str, start: int) -> regex.Match[str] 
     change = state.patterns.short_change.search(left)
     if change is None or change["bare"] is None:
         return change
-    if not left[: change.start()].strip(LABEL_EDGE_CHARACTERS):
-        is_stated = any(one.sentence_amounts for one in state.clause_stack)
-        follows = state.clause.change_indexes or _is_right_behind(state, start)
-        return change if is_stated or follows else None
-    name = state.label_resolver.resolve_label(start, start + change.start())
-    return change if _is_known_subject(state, name) else None
+    return change if _has_subject(state, left[: change.start()], start) else None
+
+
+def _has_subject(state: ParserState, before: str, start: int) -> bool:
+    """True for a known name before a short verb, and for none behind an amount or a change."""
+    if before.strip(LABEL_EDGE_CHARACTERS):
+        name = state.label_resolver.resolve_label(start, start + len(before))
+        return _is_known_subject(state, name)
+    if any(one.sentence_amounts for one in state.clause_stack):
+        return True
+    return bool(state.clause.change_indexes) or _is_right_behind(state, start)
 
 
 def _adjusts_budget(state: ParserState, change: regex.Match[str], start: int) -> bool:
@@ -1884,20 +1889,31 @@ def _find_stated_side(
     """The total of a side that the line stated last; of all money where it stated parts alone or nothing."""
     if side is None:
         return UNLABELLED
-    stated = [
-        located.mention.subject
-        for located in state.mentions
-        if isinstance(located.mention, AmountMention)
-    ]
-    sided = [one for one in stated if _find_side(one) == side]
-    whole = [one for one in sided if one.fund in (None, Fund.ALL)]
-    whole = [one for one in whole if describe_item(one.concept).fund is Fund.ALL]
+    sided = _list_side_subjects(state, side)
+    whole = [one for one in sided if _is_of_all_money(one)]
     if whole or len(set(sided)) == 1:
         return (whole or sided)[-1]
     if state.context.section_key in SINGLE_SUBJECT_SECTIONS:
         return UNLABELLED
     fund = state.context.fund
     return LabelledThing(label, find_item(side, fund or Fund.ALL), fund)
+
+
+def _list_side_subjects(state: ParserState, side: str) -> list[LabelledThing]:
+    """What the line stated of a side, in its order."""
+    stated = (
+        located.mention.subject
+        for located in state.mentions
+        if isinstance(located.mention, AmountMention)
+    )
+    return [one for one in stated if _find_side(one) == side]
+
+
+def _is_of_all_money(subject: LabelledThing) -> bool:
+    """True for a total that is of no fund alone."""
+    if subject.fund not in (None, Fund.ALL):
+        return False
+    return describe_item(subject.concept).fund is Fund.ALL
 
 
 def _find_side(subject: LabelledThing) -> str | None:
@@ -2327,6 +2343,13 @@ def _list_unquantified_subjects(
     before = state.patterns.shared_marker.sub("", state.text[start : span[0]])
     if not before.strip(LABEL_EDGE_CHARACTERS):
         return _list_sentence_subjects(state) or (subject,)
+    return _list_coordinated_amounts(state, subject)
+
+
+def _list_coordinated_amounts(
+    state: ParserState, subject: LabelledThing
+) -> tuple[LabelledThing, ...]:
+    """会议费3万元、培训费6万元: a thing with those listed right before it."""
     together = [subject]
     follower: LocatedMention | None = None
     for one in reversed(state.mentions):
