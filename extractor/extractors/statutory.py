@@ -24,6 +24,11 @@ from typing import NamedTuple
 import regex
 
 from extractor.extractors.context import Context
+from extractor.extractors.table_changes import (
+    ChangeCell,
+    LevelCell,
+    build_changes,
+)
 from extractor.lexicon.label_parser import (
     describe_figure,
     describe_item,
@@ -41,6 +46,7 @@ from extractor.model.records import (
     YUAN_PER_UNIT,
     Amount,
     BudgetLine,
+    Change,
     Extracted,
     FigureContext,
     TableRecord,
@@ -142,7 +148,9 @@ _APPROPRIATION_REVENUE = {
 }
 
 
-def extract_budget_lines(context: Context) -> Iterator[BudgetLine | Amount | Issue]:
+def extract_budget_lines(
+    context: Context,
+) -> Iterator[BudgetLine | Amount | Change | Issue]:
     """Extract the figures of the statutory and of small untitled tables.
 
     Args:
@@ -150,8 +158,8 @@ def extract_budget_lines(context: Context) -> Iterator[BudgetLine | Amount | Iss
 
     Returns:
         One budget line a figure of a statutory table, one amount a figure of money of a
-        small table, table by table; an issue for each table in which codes were taken
-        from the rows above.
+        small table, table by table; one change a difference or rate of change; an issue
+        for each table in which codes were taken from the rows above.
     """
     records = {
         parsed.source_table.path: build_table_record(parsed)
@@ -973,11 +981,15 @@ def _list_side_headers(
 
 
 class _FigurePeriod(NamedTuple):
-    """Year and stage of a figure; `is_level` is False for a difference, share or rate."""
+    """Year and stage of a figure; `kind` where it is a difference, share or rate."""
 
     year: int | None
     stage: Phase | None
-    is_level: bool = True
+    kind: str | None = None
+
+    @property
+    def is_level(self) -> bool:
+        return self.kind is None
 
 
 class _RowNames(NamedTuple):
@@ -1118,7 +1130,7 @@ class _StatutoryExtractor:
                     if label is not None:
                         yield side.name, label.lookup_word
 
-    def extract_lines(self) -> Iterator[BudgetLine | Issue]:
+    def extract_lines(self) -> Iterator[BudgetLine | Change | Issue]:
         """Budget lines, row by row and side by side."""
         self.cut_names = self._find_cut_names()
         for parsed in self.chain:
@@ -1187,18 +1199,64 @@ class _StatutoryExtractor:
 
     def _extract_row(
         self, parsed: ParsedTable, side: Side, row: CellRow, filled_row: CellRow
-    ) -> Iterator[BudgetLine]:
+    ) -> Iterator[BudgetLine | Change]:
         names = self._name_row(parsed, side, filled_row)
+        levels: list[LevelCell] = []
+        changes: list[ChangeCell] = []
         for column in side.value_columns:
             cell = row[column - 1]
             if cell is None or not self._is_figure_cell(cell):
                 continue
             header_texts = parsed.header_texts[column - 1]
             # A page break prints the header again.
-            if remove_whitespace(cell.text) not in header_texts:
-                yield self._build_line(parsed, side, column, cell, filled_row, names)
+            if remove_whitespace(cell.text) in header_texts:
+                continue
+            period = self._resolve_period(parsed, column, side, filled_row, names.label)
+            if not period.is_level:
+                changes += self._list_changes(parsed, column, cell, names, period)
+                continue
+            line = self._build_line(
+                parsed, side, column, cell, filled_row, names, period
+            )
+            yield line
+            levels.append(LevelCell(line, self._list_named_words(parsed, column)))
         if names.is_total:
             self.summed_sides.add(side.name)
+        label = names.label.extracted if names.label else None
+        section = parsed.section_key
+        yield from build_changes(
+            levels, changes, label, section, self.fiscal_year, self.lexicon
+        )
+
+    def _list_changes(
+        self,
+        parsed: ParsedTable,
+        column: int,
+        cell: Cell,
+        names: _RowNames,
+        period: _FigurePeriod,
+    ) -> Iterator[ChangeCell]:
+        """The change in a cell; a share or a rate of execution is none."""
+        number = extract_number(cell, names.unit or self._resolve_unit(parsed, column))
+        if number is None or number.value is None or names.counts_things:
+            return
+        kind = period.kind
+        if number.unit is not None and number.unit.name == "%":
+            kind = {"difference": "rate"}.get(kind or "", kind)
+        if kind not in ("difference", "rate"):
+            return
+        header = "/".join(map(match_key, parsed.header_texts[column - 1]))
+        words = self._list_named_words(parsed, column)
+        yield ChangeCell(kind, number, words, header)
+
+    def _list_named_words(self, parsed: ParsedTable, column: int) -> tuple[str, ...]:
+        """The words above a column that say neither a period nor a change."""
+        return tuple(
+            word
+            for word in _list_header_words(parsed, column)
+            if not is_period(word, self.lexicon)
+            and parse_period(word, True, self.lexicon).is_level
+        )
 
     def _is_figure_cell(self, cell: Cell) -> bool:
         status = determine_value_status(cell)
@@ -1233,10 +1291,10 @@ class _StatutoryExtractor:
         cell: Cell,
         filled_row: CellRow,
         names: _RowNames,
+        period: _FigurePeriod,
     ) -> BudgetLine:
         value = extract_number(cell, names.unit or self._resolve_unit(parsed, column))
         assert value is not None
-        period = self._resolve_period(parsed, column, side, filled_row, names.label)
         concept: str | None = None
         context = NO_CONTEXT
         figure = _Figure(
@@ -1249,12 +1307,12 @@ class _StatutoryExtractor:
             is_class=names.is_class,
             is_total=names.is_total,
         )
-        if period.is_level and not names.counts_things:
+        if not names.counts_things:
             concept = self.concepts.resolve_concept(figure)
         concept = self.concepts.claim_concept(
             concept, side, period.year, period.stage, value.value is not None
         )
-        if period.is_level and not names.counts_things:
+        if not names.counts_things:
             context = self._describe_line(concept, figure, names)
         return BudgetLine(
             parent=self.table_records[parsed.source_table.path],
@@ -1673,7 +1731,8 @@ class _StatutoryExtractor:
         if headers and self._heads_counts(headers[-1].text):
             return None
         for cell in headers:
-            if parse_period(cell.text, True, self.lexicon).stage == "rate":
+            stage = parse_period(cell.text, True, self.lexicon).stage
+            if stage in ("rate", "share"):
                 return None
         return parsed.get_unit(column)
 
@@ -1729,7 +1788,7 @@ class _StatutoryExtractor:
             parsed, column, side, filled_row, label
         ):
             if not mention.is_level:
-                return _FigurePeriod(self.fiscal_year, None, is_level=False)
+                return _FigurePeriod(self.fiscal_year, None, mention.stage)
             stage = mention.stage or stage
             printed_year = mention.year or printed_year
             is_prior = is_prior or mention.is_prior

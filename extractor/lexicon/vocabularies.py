@@ -186,7 +186,7 @@ OTHER_GENRES = (
     "tender",
 )
 """Kinds of other documents that have phrases of their own."""
-_NO_LEVELS = ("difference", "rate")
+_NO_LEVELS = ("difference", "rate", "share")
 
 
 def _words(name: str, meaning: str) -> Vocabulary:

@@ -22,15 +22,17 @@ __all__ = [
 ]
 
 _YEAR = r"(?P<year>(?:19|20)\d{2})年?度?"
+_PRINTED_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 _STAGES = ("adjusted_budget", "executed", "budget")
-_NO_LEVELS = ("difference", "rate")
+_NO_LEVELS = ("difference", "rate", "share")
 
 
 class PeriodMention(NamedTuple):
     """The period that some words give.
 
     Attributes:
-        stage: A stage, or ``difference`` or ``rate`` of what is no level; None where none is said.
+        stage: A stage, or ``difference``, ``rate`` of change or ``share`` of what is no
+            level; None where none is said.
         year: The printed year.
         is_prior: The words say that it is the year before.
     """
@@ -66,6 +68,8 @@ def parse_period(text: str, is_header: bool, lexicon: Lexicon) -> PeriodMention:
     stage = lexicon.find_key("column_phase", bare)
     if stage is None and is_header:
         stage = _find_stage_keyword(word, lexicon)
+    if stage is None and is_header and _compares_years(bare):
+        stage = "difference"
     if stage in _NO_LEVELS:
         return PeriodMention(stage)
     mention = _parse_words(bare, lexicon)
@@ -82,6 +86,11 @@ def is_period(text: str, lexicon: Lexicon) -> bool:
         lexicon: The words of periods.
     """
     return _parse_words(BRACKETED_TEXT.sub("", match_key(text)), lexicon) is not None
+
+
+def _compares_years(word: str) -> bool:
+    """True for two years in one header: 2022年比2021年."""
+    return len(set(_PRINTED_YEAR.findall(word))) > 1
 
 
 def _parse_words(word: str, lexicon: Lexicon) -> PeriodMention | None:

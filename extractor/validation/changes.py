@@ -464,6 +464,7 @@ def check_change_reasons(context: CheckContext) -> Iterator[Check | Issue]:
         if (
             change.direction not in (Direction.INCREASE, Direction.DECREASE)
             or not change.value.value
+            or change.place.row is not None  # a table gives figures alone
         ):
             continue
         formula = join_lines(f"{_find_change_label(change)} {change.raw}")
