@@ -32,9 +32,11 @@ from extractor.extractors.table_changes import (
 from extractor.lexicon.label_parser import (
     describe_figure,
     describe_item,
+    find_class_code,
     find_fund,
     find_scope,
     is_economic_class,
+    is_highest_class,
     parse_label,
 )
 from extractor.lexicon.lexicon import Lexicon, build_alternation
@@ -52,7 +54,6 @@ from extractor.model.records import (
     TableRecord,
     Unit,
 )
-from extractor.schema.codelists import list_class_names
 from extractor.schema.concepts import map_concepts_by_table_number
 from extractor.tables.axes import group_sides
 from extractor.tables.cells import (
@@ -139,6 +140,16 @@ _CONTEXT_BY_TABLE_NUMBER: Mapping[str, tuple[str | None, Fund | None]] = {
     "10": ("expenditure.project", None),
     "12": ("government_purchase_of_services", None),
     "15": ("expenditure", None),
+}
+# Money that is none of the budgets of the government: where a table lists some of it,
+# what it sums is all money.
+_FUNDS_OF_UNITS = frozenset(Fund) - {
+    Fund.ALL,
+    Fund.CARRYOVER,
+    Fund.FISCAL_APPROPRIATION,
+    Fund.GENERAL_PUBLIC_BUDGET,
+    Fund.GOVERNMENT_FUNDS,
+    Fund.STATE_CAPITAL,
 }
 _OWN_TOTAL = "three_public.own_total"  # a total whose header names the three
 # What revenue is called in the table of appropriations (财政拨款收支总表).
@@ -262,7 +273,7 @@ def _find_sides(parsed: ParsedTable, lexicon: Lexicon) -> tuple[Side, ...]:
             name=side_name,
             second_code_columns=names.second_codes,
             other_columns=_list_other_columns(parsed, columns),
-            classification=_find_classification(parsed, names.labels),
+            classification=_find_classification(parsed, names.labels, lexicon),
         )
         if side.value_columns:
             sides.append(side)
@@ -320,7 +331,7 @@ def _infer_side_name(
     """What most labels of a side are lines of."""
     counts = {"revenue": 0, "expenditure": 0}
     for word in _list_lookup_words(parsed, label_columns):
-        is_class = word in _list_functional_classes()
+        is_class = is_highest_class(lexicon, word, is_functional=True)
         counts["expenditure"] += is_class
         for name in counts:
             concept = lexicon.find_key(f"lines.{name}", word)
@@ -335,14 +346,16 @@ def _list_lookup_words(parsed: ParsedTable, columns: Sequence[int]) -> list[str]
     return [_parse_label(cell, "").lookup_word for cell in cells if cell is not None]
 
 
-def _find_classification(parsed: ParsedTable, columns: Sequence[int]) -> str | None:
+def _find_classification(
+    parsed: ParsedTable, columns: Sequence[int], lexicon: Lexicon
+) -> str | None:
     """The classification whose classes more labels name: by function or by economic purpose.
 
     Some classes of both classifications have one name (其他支出).
     """
     words = _list_lookup_words(parsed, columns)
-    n_functions = sum(word in _list_functional_classes() for word in words)
-    n_economic = sum(word in _list_economic_classes() for word in words)
+    n_functions = sum(is_highest_class(lexicon, word, True) for word in words)
+    n_economic = sum(is_highest_class(lexicon, word, False) for word in words)
     if not n_functions and not n_economic:
         return None
     return "functional" if n_functions >= n_economic else "economic"
@@ -603,7 +616,8 @@ class _StatutoryConceptResolver:
 
     def _names_function(self, label: RowLabel, side: Side) -> bool:
         """True for the name of a class of the functional classification."""
-        return side.lists_functions and label.lookup_word in _list_functional_classes()
+        word = label.lookup_word
+        return side.lists_functions and is_highest_class(self.lexicon, word, True)
 
     def _is_partial_total(self, label: RowLabel, side: Side) -> bool:
         """True for a total of expenditure below which a larger one is printed."""
@@ -917,15 +931,29 @@ def _list_header_words(parsed: ParsedTable, column: int) -> tuple[str, ...]:
     return tuple(_build_lookup_word(header.text) for header in headers)
 
 
-def _list_functional_classes() -> frozenset[str]:
-    """Names of the classes of the functional classification, of all years."""
-    return list_class_names("functional_classification")
+def _add_named_class(
+    context: FigureContext, code: str, name: str | None
+) -> FigureContext:
+    """The context with the class that a label names without its code."""
+    if code.startswith(_FUNCTIONAL_CODE_PREFIX):
+        return replace(context, function_code=code, function_name=name)
+    return replace(context, economic_code=code, economic_name=name)
 
 
-def _list_economic_classes() -> frozenset[str]:
-    """Names of the classes of both economic classifications."""
-    government = list_class_names("economic_government")
-    return list_class_names("economic_department") | government
+def _infer_listed_side(concepts: Iterable[str | None]) -> str | None:
+    """The side that the columns of a table are of: expenditure where any is a part of it."""
+    found = set(concepts)
+    if any((concept or "").startswith("expenditure") for concept in found):
+        return "expenditure"
+    return "revenue" if "revenue" in found else None
+
+
+def _list_side_words(parsed: ParsedTable, side: Side) -> Iterator[str]:
+    """The words that the rows of a side are looked up by."""
+    for row in parsed.filled_rows:
+        label = _find_row_label(side, row)
+        if label is not None:
+            yield label.lookup_word
 
 
 def _narrow_side(side: str | None, listed: str | None) -> str | None:
@@ -1003,6 +1031,7 @@ class _RowNames(NamedTuple):
         unit: The unit of measure that its label or a column of its own prints.
         is_total: It sums its side.
         label_is_unit: Its label is the name of a unit.
+        named_class: The code of the class that its label names without a code.
     """
 
     label: RowLabel | None
@@ -1012,6 +1041,14 @@ class _RowNames(NamedTuple):
     unit: Unit | None
     is_total: bool
     label_is_unit: bool
+    named_class: str | None = None
+
+    @property
+    def is_function(self) -> bool:
+        """True for the row of a class by function, with its code or without."""
+        if self.find_code(is_functional=True) is not None:
+            return True
+        return (self.named_class or "").startswith(_FUNCTIONAL_CODE_PREFIX)
 
     @property
     def code(self) -> Extracted[str] | None:
@@ -1036,8 +1073,9 @@ class _RowNames(NamedTuple):
         codes = (
             self.find_code(is_functional=True),
             self.find_code(is_functional=False),
+            self.named_class,
         )
-        return codes != (None, None)
+        return any(code is not None for code in codes)
 
     @property
     def is_whole(self) -> bool:
@@ -1102,10 +1140,14 @@ class _StatutoryExtractor:
         self.concepts = _StatutoryConceptResolver(
             title_key, self._list_row_labels(), self.lexicon
         )
+        # What tables of no number list, by their path.
+        self.listings: dict[str, FigureContext] = {}
         # Digits of the codes of the row above, by column.
         self.codes_above: dict[int, str] = {}
         # Paths of tables with rows that leave out codes of the row above.
         self.tables_with_omitted_codes: list[str] = []
+        # The code of the last class that the labels of some columns named.
+        self.class_above: dict[tuple[int, ...], str] = {}
         # Labels of which a page break cut off the end, by their cell.
         self.cut_names: dict[Span, str] = {}
         self.summed_sides: set[str | None] = set()
@@ -1272,16 +1314,36 @@ class _StatutoryExtractor:
         if not self.holds_stocks:  # brackets of assets say what their number counts
             unit = _parse_counted_unit(label, self.lexicon)
             unit = unit or self._find_printed_unit(parsed, filled_row)
+        codes = self._resolve_codes(parsed, side, filled_row)
+        second_code = _find_second_code(side, filled_row)
         return _RowNames(
             label=label,
-            codes=self._resolve_codes(parsed, side, filled_row),
-            second_code=_find_second_code(side, filled_row),
+            codes=codes,
+            second_code=second_code,
             unit_name=self._resolve_unit_name(side, filled_row),
             unit=unit,
             is_total=self._is_total_row(side, label, filled_row, parsed),
             label_is_unit=self._names_unit(side, filled_row)
             or self._names_office(label),
+            named_class=self._find_named_class(side, label, codes),
         )
+
+    def _find_named_class(
+        self, side: Side, label: RowLabel | None, codes: Sequence[Extracted[str]]
+    ) -> str | None:
+        """The code of the class that a label names below those of the rows above."""
+        if label is None or side.classification is None:
+            return None
+        printed = codes[-1] if codes else label.code
+        if printed is not None:
+            self.class_above[side.label_columns] = printed.value
+            return None
+        above = self.class_above.get(side.label_columns, "")
+        word = label.lookup_word
+        code = find_class_code(self.lexicon, word, side.lists_functions, above)
+        if code is not None:
+            self.class_above[side.label_columns] = code
+        return code
 
     def _build_line(
         self,
@@ -1364,8 +1426,14 @@ class _StatutoryExtractor:
         if concept is None:
             return NO_CONTEXT
         fund = of_row.fund or of_column.fund or of_table.fund
-        economic = of_row.economic_name or of_column.economic_name
-        return replace(of_row, concept=concept, fund=fund, economic_name=economic)
+        described = replace(of_row, concept=concept, fund=fund)
+        if of_row.economic_name is not None:
+            return described
+        return replace(
+            described,
+            economic_name=of_column.economic_name,
+            economic_code=of_column.economic_code,
+        )
 
     def _choose_concept(
         self,
@@ -1383,7 +1451,7 @@ class _StatutoryExtractor:
             if said is not None and said not in _SIDE_CONCEPTS:
                 return said
         side = of_column.concept or of_row.concept
-        if names.is_whole or names.find_code(is_functional=True) is not None:
+        if names.is_whole or names.is_function:
             is_known = of_column.concept or of_column.fund
             if not is_known and not self.concepts.heads_sum(figure):
                 return side
@@ -1413,7 +1481,42 @@ class _StatutoryExtractor:
         title = figure.parsed.title
         if fund is None and title is not None:
             fund = find_fund(self.lexicon, title.value)
+        if number not in _CONTEXT_BY_TABLE_NUMBER:
+            listed = self._infer_listing(figure.parsed)
+            concept = concept or listed.concept
+            fund = fund or listed.fund
         return FigureContext(_narrow_side(figure.side.name, concept), fund)
+
+    def _infer_listing(self, parsed: ParsedTable) -> FigureContext:
+        """What a table of no number lists: its columns tell it, then its rows."""
+        path = parsed.source_table.path
+        if path not in self.listings:
+            self.listings[path] = self._describe_listing(parsed)
+        return self.listings[path]
+
+    def _describe_listing(self, parsed: ParsedTable) -> FigureContext:
+        sides = self._get_sides(parsed)
+        words = [
+            word
+            for side in sides
+            for column in side.value_columns
+            for word in _list_header_words(parsed, column)
+        ]
+        concept = _infer_listed_side(map(self._describe_column, words))
+        if concept is None and any(side.classification for side in sides):
+            concept = "expenditure"
+        labels = [word for side in sides for word in _list_side_words(parsed, side)]
+        funds = {find_fund(self.lexicon, word) for word in (*words, *labels)}
+        fund = Fund.ALL if funds & _FUNDS_OF_UNITS else None
+        return FigureContext(concept, fund)
+
+    def _describe_column(self, word: str) -> str | None:
+        """The concept of a header, revenue where a fund is called so."""
+        said = self._describe_name(word)
+        is_fund = said.concept is None and said.fund is not None
+        if is_fund and word.endswith(self.lexicon.get_words("heads", "revenue")):
+            return "revenue"
+        return said.concept
 
     def _describe_headers(self, figure: _Figure, names: _RowNames) -> FigureContext:
         """What the headers above a column say, the lowest first.
@@ -1427,10 +1530,16 @@ class _StatutoryExtractor:
             said = self._describe_name(_build_lookup_word(header.text))
             context = replace(context, fund=context.fund or said.fund)
             if context.concept is None and header.span not in of_side:
-                economic = said.economic_name
-                context = replace(context, concept=said.concept, economic_name=economic)
+                context = replace(
+                    context,
+                    concept=said.concept,
+                    economic_name=said.economic_name,
+                    economic_code=said.economic_code,
+                )
         if context == NO_CONTEXT and self._is_economic_column(figure):
-            return FigureContext("expenditure", economic_name=figure.header_words[-1])
+            name = figure.header_words[-1]
+            code = find_class_code(self.lexicon, name, is_functional=False)
+            return FigureContext("expenditure", economic_name=name, economic_code=code)
         if context.concept is None and context.fund is not None:
             context = replace(context, concept=self._find_named_revenue(figure))
         return context
@@ -1439,8 +1548,7 @@ class _StatutoryExtractor:
         """The headers that say nothing of the row of a figure."""
         if names.is_whole:
             return frozenset()
-        is_function = names.find_code(is_functional=True) is not None
-        is_function = is_function or figure.side.lists_functions
+        is_function = names.is_function or figure.side.lists_functions
         return _list_side_headers(figure.parsed, figure.side, is_function)
 
     def _is_economic_column(self, figure: _Figure) -> bool:
@@ -1465,7 +1573,7 @@ class _StatutoryExtractor:
 
     def _describe_row(self, figure: _Figure, names: _RowNames) -> FigureContext:
         """What the label of a row says; a class of the side's classification."""
-        if names.label is None or names.find_code(is_functional=True) is not None:
+        if names.label is None or names.is_function:
             return NO_CONTEXT
         said = self._describe_name(names.label.lookup_word)
         if names.find_code(is_functional=False) is not None:
@@ -1583,6 +1691,8 @@ class _StatutoryExtractor:
         function = names.find_code(is_functional=True)
         if function is not None:
             context = replace(context, function_code=function.value, function_name=name)
+        if names.named_class is not None:
+            return _add_named_class(context, names.named_class, name)
         economic = names.find_code(is_functional=False)
         if economic is not None:
             context = replace(context, economic_code=economic.value, economic_name=name)

@@ -12,6 +12,7 @@ brackets behind their name (（类）（款）（项）), and the highest of the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -22,7 +23,7 @@ import regex
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.enums import Fund, Scope
 from extractor.model.records import NO_CONTEXT, FigureContext
-from extractor.schema.codelists import load_codelist
+from extractor.schema.codelists import list_class_names, load_codelist
 from extractor.schema.concepts import Concept, find_item, load_concepts
 from extractor.text.affixes import strip_affixes
 from extractor.text.dates import LEADING_YEAR
@@ -34,12 +35,14 @@ __all__ = [
     "describe_figure",
     "describe_item",
     "find_abbreviated_class",
+    "find_class_code",
     "find_item_by_name",
     "find_fund",
     "find_lower_class",
     "find_scope",
     "has_fund_clause",
     "is_economic_class",
+    "is_highest_class",
     "iterate_unqualified_forms",
     "name_class",
     "parse_label",
@@ -51,6 +54,11 @@ _APPROPRIATIONS = frozenset(
 )
 """The budgets that fiscal appropriation consists of."""
 _FUNCTIONAL_PREFIX = "2"
+_CLASSIFICATIONS = (
+    "functional_classification",
+    "economic_department",
+    "economic_government",
+)
 _CLASS_CODE_LENGTH = 3
 _CODE_DIGITS = r"(?P<code>2\d{2}(?:\d{2}){0,2}|[35]\d{2}(?:\d{2})?)"
 _CODE = regex.compile(
@@ -573,11 +581,7 @@ def _index_class_names() -> dict[str, str]:
     """Index the names of the classes of all three classifications by code."""
     return {
         row["code"]: row["name"]
-        for codelist in (
-            "functional_classification",
-            "economic_department",
-            "economic_government",
-        )
+        for codelist in _CLASSIFICATIONS
         for row in load_codelist(codelist)
     }
 
@@ -611,13 +615,86 @@ def _index_economic_codes(endings: tuple[str, ...]) -> dict[str, str]:
     return codes
 
 
+def find_class_code(
+    lexicon: Lexicon, label: str, is_functional: bool, above: str = ""
+) -> str | None:
+    """Find the code of a class that a row names without it, below the row of another.
+
+    Args:
+        lexicon: The words to strip from the label.
+        label: The name, as it is printed.
+        is_functional: Classes by function, or by economic purpose.
+        above: The code of the class in the row above, '' where there is none.
+
+    Returns:
+        The code of a class of the next level below one of the classes above, else of a
+        class of the highest level; None where several classes have the name.
+    """
+    by_name = _index_codes_by_name(is_functional, lexicon.get_words("spending"))
+    for form in _iterate_heads(lexicon, match_key(label)):
+        codes = by_name.get(form)
+        if codes:
+            return _select_class_code(codes, above)
+    return None
+
+
+def _select_class_code(codes: tuple[str, ...], above: str) -> str | None:
+    """Select the code that stands below the code above, or begins anew."""
+    for length in range(len(above), _CLASS_CODE_LENGTH - 1, -2):
+        parent = above[:length]
+        below = [c for c in codes if c.startswith(parent) and len(c) == length + 2]
+        if len(below) == 1:
+            return below[0]
+    highest = [code for code in codes if len(code) == _CLASS_CODE_LENGTH]
+    if highest:
+        return min(highest, key=lambda code: code[:1] != above[:1])
+    parent = above[:_CLASS_CODE_LENGTH]
+    within = [code for code in codes if code.startswith(parent)]
+    return within[0] if len(within) == 1 else None
+
+
+@cache
+def _index_codes_by_name(
+    is_functional: bool, endings: tuple[str, ...]
+) -> dict[str, tuple[str, ...]]:
+    """Index the codes of one kind of classification by each of their names."""
+    names = _CLASSIFICATIONS[:1] if is_functional else _CLASSIFICATIONS[1:]
+    codes: dict[str, tuple[str, ...]] = {}
+    for row in (row for name in names for row in load_codelist(name)):
+        for word in _list_class_names(row, endings):
+            codes[word] = (*codes.get(word, ()), row["code"])
+    return codes
+
+
+@cache
+def _list_shared_names() -> frozenset[str]:
+    """List the names that the highest classes of several classifications have."""
+    lists = map(list_class_names, _CLASSIFICATIONS)
+    counts = Counter(name for names in lists for name in names)
+    return frozenset(name for name, count in counts.items() if count > 1)
+
+
+def is_highest_class(lexicon: Lexicon, label: str, is_functional: bool) -> bool:
+    """True for a name of a class (类), today's or a former one, with or without 支出.
+
+    Args:
+        lexicon: The words that end such names.
+        label: The name, normalized.
+        is_functional: Classes by function, or by economic purpose.
+    """
+    by_name = _index_codes_by_name(is_functional, lexicon.get_words("spending"))
+    codes = by_name.get(label, ())
+    return any(len(code) == _CLASS_CODE_LENGTH for code in codes)
+
+
 def _list_class_names(
     row: Mapping[str, str], endings: tuple[str, ...]
 ) -> tuple[str, ...]:
     """List the names of a class: today's, former ones, and those without 支出."""
     former = (row.get("former_name") or "").split(";")
     printed = [match_key(name) for name in (row["name"], *former) if name]
-    short = [name.removesuffix(word) for name in printed for word in endings]
+    named_once = [name for name in printed if name not in _list_shared_names()]
+    short = [name.removesuffix(word) for name in named_once for word in endings]
     return tuple(dict.fromkeys((*printed, *(name for name in short if len(name) > 1))))
 
 

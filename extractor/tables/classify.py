@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import regex
 
+from extractor.lexicon.label_parser import parse_label
 from extractor.lexicon.lexicon import Lexicon
 from extractor.schema.codelists import list_class_names
 from extractor.tables.axes import assign_money_fields
@@ -66,11 +67,10 @@ _THREE_PUBLIC_TABLE_KEY = "B7"
 _UNIT_TRAITS = frozenset({"nature", "rank", "funding"})
 _MIN_ASSET_COLUMNS = 3  # columns that are kinds of assets
 _THREE_PUBLIC_CONCEPTS = frozenset(
-    {
-        "three_public.overseas",
-        "three_public.hospitality",
-        "three_public.vehicles.running",
-    }
+    {"three_public.overseas", "three_public.hospitality"}
+)
+_VEHICLE_CONCEPTS = frozenset(
+    {"three_public.vehicles.running", "three_public.vehicles.total"}
 )
 _KEYS_BY_FUNCTION = frozenset({"B3", "B5", "F3", "F5"})
 _FINAL_KEY_BY_BUDGET_KEY = {f"B{n}": f"F{n}" for n in range(1, 10)}
@@ -270,7 +270,8 @@ def _match_statutory(table: _UnclassifiedTable) -> Classification | None:
         if _is_three_public(table, fields):
             key = _resolve_final_key(_THREE_PUBLIC_TABLE_KEY, table)
             return Classification("statutory", key, fields)
-        if _is_small_table(fields) and not table.caption.names_sheet:
+        is_small = _is_small_table(fields) and not table.caption.names_sheet
+        if is_small and not _lists_classes(table, fields):
             return Classification("unknown", None, fields)
     if not table.has_money_title and not _lists_money(table, fields):
         return None
@@ -347,6 +348,26 @@ def _is_small_table(fields: FieldNames) -> bool:
         and fields.count("label") == 1
         and 0 < fields.count("value") <= _MAX_SMALL_TABLE_VALUES
     )
+
+
+def _lists_classes(table: _UnclassifiedTable, fields: FieldNames) -> bool:
+    """True where most rows are classes of expenditure, by function or economic purpose."""
+    labels = [
+        strip_list_number_and_connective(match_key(text))
+        for text in _list_column_texts(fields, "label", table.rows)
+    ]
+    rows = [label for label in labels if not _names_sum(label, table.lexicon)]
+    classes = [label for label in rows if _is_class_name(label, table.lexicon)]
+    return len(rows) > 1 and len(classes) * 2 > len(rows)
+
+
+def _names_sum(label: str, lexicon: Lexicon) -> bool:
+    return lexicon.find_key("rows.sums", label) is not None
+
+
+def _is_class_name(label: str, lexicon: Lexicon) -> bool:
+    context = parse_label(lexicon, label).context
+    return bool(context.function_name or context.economic_name)
 
 
 def _fits_content(kind: str, fields: FieldNames, table: _UnclassifiedTable) -> bool:
@@ -448,7 +469,8 @@ def _is_three_public(table: _UnclassifiedTable, fields: FieldNames) -> bool:
 
 def _names_three_public(words: set[str], lexicon: Lexicon) -> bool:
     concepts = {lexicon.find_key("lines.three_public", word) for word in words}
-    return concepts >= _THREE_PUBLIC_CONCEPTS
+    names_vehicles = not _VEHICLE_CONCEPTS.isdisjoint(concepts)
+    return names_vehicles and concepts >= _THREE_PUBLIC_CONCEPTS
 
 
 def _resolve_final_key(key: str | None, table: _UnclassifiedTable) -> str | None:

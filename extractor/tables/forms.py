@@ -181,6 +181,9 @@ FORMS: Mapping[str, TableForm] = MappingProxyType(
 
 # --- what a column holds
 
+# Forms of which a column of words never holds figures.
+_KINDS_OF_NUMBERS_OR_WORDS = ("procurement", "fixed_assets", "org_units")
+
 Fields = tuple[str | None, ...]
 Rows = Sequence[Sequence[Cell | None]]
 Headers = Sequence[Sequence[GridCell]]
@@ -212,7 +215,7 @@ def drop_contradicted_fields(kind: str, fields: Fields, rows: Rows) -> Fields:
 
 def _contradicts(role: Role | None, texts: Sequence[str], form: TableForm) -> bool:
     """True where most cells of a column cannot have its role."""
-    if not texts or not form.list_fields(Role.QUANTITY):
+    if not texts or form.kind not in _KINDS_OF_NUMBERS_OR_WORDS:
         return False
     if role in (Role.NAME, Role.TEXT):
         return sum(map(is_number, texts)) * 2 > len(texts)
