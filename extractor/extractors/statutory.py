@@ -30,6 +30,7 @@ from extractor.extractors.table_changes import (
     build_changes,
 )
 from extractor.lexicon.label_parser import (
+    compose_item_of_path,
     describe_figure,
     describe_item,
     find_class_code,
@@ -40,7 +41,7 @@ from extractor.lexicon.label_parser import (
     parse_label,
 )
 from extractor.lexicon.lexicon import Lexicon, build_alternation
-from extractor.model.document import Cell, Span
+from extractor.model.document import Cell, Span, Table
 from extractor.model.enums import AmountSource, Entity, Fund, Phase, Scope, UnitSource
 from extractor.model.issues import Issue
 from extractor.model.records import (
@@ -141,16 +142,18 @@ _CONTEXT_BY_TABLE_NUMBER: Mapping[str, tuple[str | None, Fund | None]] = {
     "12": ("government_purchase_of_services", None),
     "15": ("expenditure", None),
 }
-# Money that is none of the budgets of the government: where a table lists some of it,
-# what it sums is all money.
-_FUNDS_OF_UNITS = frozenset(Fund) - {
-    Fund.ALL,
-    Fund.CARRYOVER,
-    Fund.FISCAL_APPROPRIATION,
-    Fund.GENERAL_PUBLIC_BUDGET,
-    Fund.GOVERNMENT_FUNDS,
-    Fund.STATE_CAPITAL,
-}
+# The budgets that fiscal appropriation consists of.
+_BUDGETS = frozenset(
+    {Fund.GENERAL_PUBLIC_BUDGET, Fund.GOVERNMENT_FUNDS, Fund.STATE_CAPITAL}
+)
+# Money that is none of them: where a table lists some of it, what it sums is all money.
+_FUNDS_OF_UNITS = (
+    frozenset(Fund) - _BUDGETS - {Fund.ALL, Fund.CARRYOVER, Fund.FISCAL_APPROPRIATION}
+)
+_THREE_PUBLIC_NUMBER = "7"
+# Forms that list projects or purchases.
+_NUMBERS_OF_LISTS = ("10", "12")
+_MAX_NOTE_LENGTH = 200
 _OWN_TOTAL = "three_public.own_total"  # a total whose header names the three
 # What revenue is called in the table of appropriations (财政拨款收支总表).
 _APPROPRIATION_REVENUE = {
@@ -176,12 +179,27 @@ def extract_budget_lines(
         parsed.source_table.path: build_table_record(parsed)
         for parsed in reversed(context.tables)
     }
+    notes = _collect_notes(context)
     for chain in _collect_chains(_list_money_tables(context)):
-        extractor = _StatutoryExtractor(chain, records, context)
+        note = notes.get(chain[-1].source_table.path, "")
+        extractor = _StatutoryExtractor(chain, records, context, note)
         if chain[0].kind == "unknown":
             yield from extractor.extract_amounts()
         else:
             yield from extractor.extract_lines()
+
+
+def _collect_notes(context: Context) -> dict[str, str]:
+    """The words of the lines below each table, by its path."""
+    notes: dict[str, str] = {}
+    path = ""
+    for entry in context.outline.entries:
+        if isinstance(entry.element, Table):
+            path = entry.element.path
+            notes[path] = ""
+        elif path and len(notes[path]) < _MAX_NOTE_LENGTH:
+            notes[path] += match_key(entry.line.text)
+    return notes
 
 
 def _list_money_tables(context: Context) -> Iterator[ParsedTable]:
@@ -202,7 +220,7 @@ def _collect_chains(tables: Iterable[ParsedTable]) -> list[list[ParsedTable]]:
     chain_by_path: dict[str, list[ParsedTable]] = {}
     for parsed in tables:
         chain = chain_by_path.get(parsed.continues or "")
-        if chain is None:
+        if chain is None or parsed.title_key not in (None, chain[0].title_key):
             chain = []
             chains.append(chain)
         chain.append(parsed)
@@ -408,8 +426,8 @@ def _find_row_label(side: Side, filled_row: CellRow) -> RowLabel | None:
     A total may be in the column of the codes.
     """
     cell = (
-        _find_last_text_cell(side.year_columns, filled_row)
-        or _find_last_text_cell(side.label_columns, filled_row)
+        _find_last_text_cell(side.label_columns, filled_row)
+        or _find_last_text_cell(side.year_columns, filled_row)
         or _find_last_text_cell(side.unit_name_columns, filled_row)
         or _find_first_text_cell(side.code_columns, filled_row)
         or _find_first_text_cell(side.other_columns, filled_row)
@@ -745,6 +763,9 @@ class _StatutoryConceptResolver:
         words = [text for text in header_words if text]
         if not words or self._find_parent_concepts(family, words):
             return False
+        funds = [find_fund(self.lexicon, text) for text in words[:-1]]
+        if family == "expenditure" and any(funds):
+            return False  # 小计 below 财政拨款
         concept = self.lexicon.find_key(f"lines.{family}", words[-1])
         return concept in _TOTAL_CONCEPTS or self._is_generic_header(words[-1])
 
@@ -797,7 +818,9 @@ class _StatutoryConceptResolver:
                 )
             if not is_total and not self._is_generic_header(label.lookup_word):
                 return None
-        return self._resolve_three_public_column(figure)
+            if find_fund(self.lexicon, label.lookup_word) is not None:
+                return None
+        return self.resolve_three_public_column(figure)
 
     def _is_three_public_sum(self, header_words: Sequence[str]) -> bool:
         """True for the column of figures of a table that names the expenses by its rows."""
@@ -808,7 +831,8 @@ class _StatutoryConceptResolver:
             return True
         return self.lexicon.find_key("sum_ends", words[-1]) in ("sum", "all")
 
-    def _resolve_three_public_column(self, figure: _Figure) -> str | None:
+    def resolve_three_public_column(self, figure: _Figure) -> str | None:
+        """The expense that a column of a table of the three expenses holds."""
         words = [
             LEADING_YEAR.sub("", text)
             for text in figure.header_words
@@ -816,7 +840,8 @@ class _StatutoryConceptResolver:
         ]
         concept = self._resolve_by_column("three_public", words)
         if concept is None and words:
-            return self._find_three_public_concept(words[-1])
+            concept = self._find_three_public_concept(words[-1])
+            return concept or compose_item_of_path(self.lexicon, words)
         if concept != "three_public.total":
             return concept
         return self._confirm_three_public_total(
@@ -855,7 +880,9 @@ class _StatutoryConceptResolver:
                 for text in header_words
                 if text and not self._is_generic_header(text)
             ]
-            concept = self._resolve_by_column("three_public", words)
+            concept = self._resolve_by_column(
+                "three_public", words
+            ) or compose_item_of_path(self.lexicon, words)
             is_named = any(
                 self._contains_keyword(text, "three_public") for text in words
             )
@@ -954,6 +981,13 @@ def _list_side_words(parsed: ParsedTable, side: Side) -> Iterator[str]:
         label = _find_row_label(side, row)
         if label is not None:
             yield label.lookup_word
+
+
+def _select_fund(of_row: Fund | None, of_column: Fund | None) -> Fund | None:
+    """The fund of the row, or the budget within it that the column names."""
+    if of_row is Fund.FISCAL_APPROPRIATION and of_column in _BUDGETS:
+        return of_column
+    return of_row or of_column
 
 
 def _narrow_side(side: str | None, listed: str | None) -> str | None:
@@ -1118,6 +1152,7 @@ class _StatutoryExtractor:
         chain: Sequence[ParsedTable],
         table_records: Mapping[str, TableRecord],
         context: Context,
+        note: str,
     ) -> None:
         self.chain = chain
         self.table_records = table_records
@@ -1128,11 +1163,14 @@ class _StatutoryExtractor:
         self.fiscal_year = _find_table_year(first) or context.year
         self.default_stage = "budget"
         if title_key.startswith("F") or (
-            context.is_final and not title_key.startswith("B")
+            context.is_final and not _names_budget(first, self.lexicon)
         ):
             self.default_stage = "executed"
         if _is_prior_year_table(first, self.lexicon):
             self.default_stage = _PRIOR_STAGE[self.default_stage]
+        self.budget_stage = "budget"
+        if context.is_final and _names_adjusted_budget(note, self.lexicon):
+            self.budget_stage = "adjusted_budget"
         self.sides: dict[str, tuple[Side, ...]] = {}
         self.holds_stocks = first.kind == "fixed_assets"
         if self.holds_stocks:
@@ -1280,7 +1318,9 @@ class _StatutoryExtractor:
     ) -> Iterator[ChangeCell]:
         """The change in a cell; a share or a rate of execution is none."""
         number = extract_number(cell, names.unit or self._resolve_unit(parsed, column))
-        if number is None or number.value is None or names.counts_things:
+        if number is None or names.counts_things:
+            return
+        if number.value is None and determine_value_status(cell) != "unparsed":
             return
         kind = period.kind
         if number.unit is not None and number.unit.name == "%":
@@ -1332,7 +1372,7 @@ class _StatutoryExtractor:
         self, side: Side, label: RowLabel | None, codes: Sequence[Extracted[str]]
     ) -> str | None:
         """The code of the class that a label names below those of the rows above."""
-        if label is None or side.classification is None:
+        if label is None or side.classification is None or side.name == "revenue":
             return None
         printed = codes[-1] if codes else label.code
         if printed is not None:
@@ -1399,7 +1439,7 @@ class _StatutoryExtractor:
     ) -> FigureContext:
         """The context of a line: what its item, row, column and table say, nearest first."""
         context = describe_item(item)
-        if context.concept is None:
+        if context.concept is None or context.concept in _BALANCES:
             context = self._describe_unnamed_figure(figure, names)
         elif context.fund is None:
             label = names.label.lookup_word if names.label else ""
@@ -1416,16 +1456,18 @@ class _StatutoryExtractor:
         """The context of a figure without an item, by its row, column and table."""
         of_table = self._describe_table(figure)
         of_column = self._describe_headers(figure, names)
+        if self.concepts.table_number == _THREE_PUBLIC_NUMBER:
+            of_column = self._describe_expense_column(figure)
         of_row = self._describe_row(figure, names)
         if self._lists_projects(figure, names):
             project = self._get_label_text(names)
-            of_row = FigureContext("expenditure.project", project=project)
+            of_row = FigureContext(of_table.concept, project=project)
         elif _is_part_of_expense(of_row, of_column, figure):
             of_row = replace(of_row, concept="expenditure")
         concept = self._choose_concept(of_row, of_column, of_table, figure, names)
         if concept is None:
             return NO_CONTEXT
-        fund = of_row.fund or of_column.fund or of_table.fund
+        fund = _select_fund(of_row.fund, of_column.fund) or of_table.fund
         described = replace(of_row, concept=concept, fund=fund)
         if of_row.economic_name is not None:
             return described
@@ -1434,6 +1476,13 @@ class _StatutoryExtractor:
             economic_name=of_column.economic_name,
             economic_code=of_column.economic_code,
         )
+
+    def _describe_expense_column(self, figure: _Figure) -> FigureContext:
+        """The expense of a column of the table of the three expenses, with its own fund."""
+        item = self.concepts.resolve_three_public_column(figure)
+        funds = [find_fund(self.lexicon, word) for word in figure.header_words]
+        fund = next((fund for fund in funds if fund is not None), None)
+        return FigureContext(describe_item(item).concept, fund)
 
     def _choose_concept(
         self,
@@ -1576,6 +1625,9 @@ class _StatutoryExtractor:
         if names.label is None or names.is_function:
             return NO_CONTEXT
         said = self._describe_name(names.label.lookup_word)
+        if is_period(names.label.lookup_word, self.lexicon):
+            # 一、部门预算 below 收入: the whole of the side
+            return FigureContext(figure.side.name)
         if names.find_code(is_functional=False) is not None:
             return FigureContext(_select_expense(said.concept))
         if said.concept is None and said.fund is None:
@@ -1670,7 +1722,9 @@ class _StatutoryExtractor:
 
     def _lists_projects(self, figure: _Figure, names: _RowNames) -> bool:
         """True for the row of one project in a table of projects."""
-        if self.concepts.table_number != "10" or names.is_whole or names.is_class_row:
+        if self.concepts.table_number not in _NUMBERS_OF_LISTS:
+            return False
+        if names.is_whole or names.is_class_row:
             return False
         return names.label is not None
 
@@ -1679,7 +1733,7 @@ class _StatutoryExtractor:
 
     def _find_scope(self, figure: _Figure) -> Scope | None:
         """Whether a total is that of the year: its row tells, else its column."""
-        words = [*figure.header_words]
+        words = [w for w in figure.header_words if not is_period(w, self.lexicon)]
         if figure.label is not None:
             words.append(figure.label.lookup_word)
         found = [find_scope(self.lexicon, word) for word in reversed(words)]
@@ -1691,7 +1745,8 @@ class _StatutoryExtractor:
         function = names.find_code(is_functional=True)
         if function is not None:
             context = replace(context, function_code=function.value, function_name=name)
-        if names.named_class is not None:
+        is_expense = _select_expense(context.concept) is not None
+        if names.named_class is not None and not is_expense:
             return _add_named_class(context, names.named_class, name)
         economic = names.find_code(is_functional=False)
         if economic is not None:
@@ -1900,6 +1955,8 @@ class _StatutoryExtractor:
             if not mention.is_level:
                 return _FigurePeriod(self.fiscal_year, None, mention.stage)
             stage = mention.stage or stage
+            if mention.stage == "budget" and not mention.is_initial:
+                stage = self.budget_stage
             printed_year = mention.year or printed_year
             is_prior = is_prior or mention.is_prior
         if is_prior:
@@ -2030,6 +2087,23 @@ def _is_prior_year_table(parsed: ParsedTable, lexicon: Lexicon) -> bool:
     prior = build_alternation(lexicon.get_words("phase", "prior"))
     title = match_key(parsed.title.value)
     return regex.search(rf"[(\[](?:{prior})度?[)\]]$", title) is not None
+
+
+def _names_budget(parsed: ParsedTable, lexicon: Lexicon) -> bool:
+    """True for the title of a table of a budget: 一般公共预算 is a fund, 支出预算表 a budget."""
+    if parsed.title is None:
+        return False
+    title = match_key(parsed.title.value)
+    for word in lexicon.get_vocabulary("funds_named"):
+        title = title.replace(word, "")
+    return any(word in title for word in lexicon.get_words("doc_type", "budget"))
+
+
+def _names_adjusted_budget(note: str, lexicon: Lexicon) -> bool:
+    """True for a note by which the budget of a table is the adjusted one, no initial one."""
+    names_initial = any(word in note for word in lexicon.get_words("opening"))
+    adjusted = lexicon.get_words("period_words", "adjusted_budget")
+    return not names_initial and any(word in note for word in adjusted)
 
 
 def _has_one_row(parsed: ParsedTable) -> bool:

@@ -149,15 +149,21 @@ def _find_direction(cell: ChangeCell, lexicon: Lexicon) -> Direction | None:
         return None
     if value == 0:
         return Direction.FLAT
-    is_more = value > 0
-    names = {key for key in ("increase", "decrease") if _names(cell, key, lexicon)}
-    if is_more and names == {"decrease"}:
-        is_more = False
-    return Direction.INCREASE if is_more else Direction.DECREASE
+    if value < 0 or _heads_decreases(cell.header, lexicon):
+        return Direction.DECREASE
+    return Direction.INCREASE
 
 
-def _names(cell: ChangeCell, key: str, lexicon: Lexicon) -> bool:
-    return any(word in cell.header for word in lexicon.get_words("change", key))
+def _heads_decreases(header: str, lexicon: Lexicon) -> bool:
+    """True for a header that names decreases alone: 比上年减少, no 增减额."""
+    for mark in lexicon.get_words("column_phase_marks", "difference"):
+        header = header.replace(mark, "")
+    named = [
+        key
+        for key in ("increase", "decrease")
+        if any(word in header for word in lexicon.get_words("change", key))
+    ]
+    return named == ["decrease"]
 
 
 def _select_levels(

@@ -13,7 +13,7 @@ brackets behind their name (（类）（款）（项）), and the highest of the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -31,6 +31,7 @@ from extractor.text.normalize import match_key
 
 __all__ = [
     "ParsedLabel",
+    "compose_item_of_path",
     "describe_class",
     "describe_figure",
     "describe_item",
@@ -481,16 +482,15 @@ _COMPOSED_ITEMS: Mapping[frozenset[str], str] = {
 """Items by the components of their names, in any order and form: 公务车辆运行及维护费."""
 
 
+_PARTS_OF_VEHICLES = frozenset({"purchase", "running"})
 _HEADS_OF_MONEY = frozenset({"money", "fee", "carry", "reserve"})
 
 
 def _compose_item(lexicon: Lexicon, word: str) -> str | None:
     """Find the item whose components a label consists of, with nothing else in it."""
-    tokens = _split_components(lexicon, _strip_owner(lexicon, word))
-    if tokens is None:
+    named = _split_components(lexicon, _strip_owner(lexicon, word))
+    if named is None or _HEADS_OF_MONEY.isdisjoint(named):
         return None
-    keys = lexicon.get_vocabulary("head_components")
-    named = [keys[token] for token in tokens]
     if named[0] in ("money", "fee"):
         return None  # 支出公务接待费: a verb
     found = frozenset(named) - {"money", "joint"}
@@ -499,20 +499,41 @@ def _compose_item(lexicon: Lexicon, word: str) -> str | None:
 
 
 def _split_components(lexicon: Lexicon, word: str) -> list[str] | None:
-    """Split a label into components; None where a part of it is none, or where it names no money."""
+    """Split a label into the keys of its components; None where a part of it is none."""
     keys = lexicon.get_vocabulary("head_components")
     pattern = _compile_components(lexicon)
-    tokens: list[str] = []
+    named: list[str] = []
     end = 0
     for match in pattern.finditer(word):
         if match.start() != end:
             return None
-        tokens.append(match.group())
+        named.append(keys[match.group()])
         end = match.end()
-    named = {keys[token] for token in tokens}
-    if end != len(word) or named.isdisjoint(_HEADS_OF_MONEY):
-        return None
-    return tokens
+    return named if end == len(word) else None
+
+
+def compose_item_of_path(lexicon: Lexicon, names: Sequence[str]) -> str | None:
+    """Find the item that headers name together: 公务用车购置及运行费 over 购置.
+
+    Args:
+        lexicon: The components of names.
+        names: The headers from top to bottom, normalized.
+
+    Returns:
+        The item of their components; of purchase and running the lowest header tells
+        which. None where a header holds anything else.
+    """
+    found: set[str] = set()
+    for name in names:
+        named = _split_components(lexicon, name)
+        if named is None:
+            return None
+        if not _PARTS_OF_VEHICLES.isdisjoint(named):
+            found -= _PARTS_OF_VEHICLES
+        found.update(named)
+    found -= {"money", "joint"}
+    item = _COMPOSED_ITEMS.get(frozenset(found))
+    return item or _COMPOSED_ITEMS.get(frozenset(found - {"fee"}))
 
 
 @cache
@@ -630,12 +651,21 @@ def find_class_code(
         The code of a class of the next level below one of the classes above, else of a
         class of the highest level; None where several classes have the name.
     """
-    by_name = _index_codes_by_name(is_functional, lexicon.get_words("spending"))
     for form in _iterate_heads(lexicon, match_key(label)):
-        codes = by_name.get(form)
+        codes = _list_codes(lexicon, form, is_functional)
         if codes:
             return _select_class_code(codes, above)
     return None
+
+
+def _list_codes(lexicon: Lexicon, name: str, is_functional: bool) -> tuple[str, ...]:
+    """List the codes of a name; 国有资本经营预算 alone is a fund, no class."""
+    endings = lexicon.get_words("spending")
+    codes = _index_codes_by_name(is_functional, endings).get(name, ())
+    is_short = not name.endswith(endings)
+    if codes and is_short and find_fund(lexicon, name) is not None:
+        return ()
+    return codes
 
 
 def _select_class_code(codes: tuple[str, ...], above: str) -> str | None:
@@ -682,8 +712,7 @@ def is_highest_class(lexicon: Lexicon, label: str, is_functional: bool) -> bool:
         label: The name, normalized.
         is_functional: Classes by function, or by economic purpose.
     """
-    by_name = _index_codes_by_name(is_functional, lexicon.get_words("spending"))
-    codes = by_name.get(label, ())
+    codes = _list_codes(lexicon, label, is_functional)
     return any(len(code) == _CLASS_CODE_LENGTH for code in codes)
 
 

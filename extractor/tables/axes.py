@@ -54,11 +54,13 @@ class _Column(NamedTuple):
         texts: The texts of its cells, blanks left out.
         keyword: The field that a keyword of its header names.
         has_header: Some header is above it.
+        heads_units: Its header is one of units: 单位, 部门.
     """
 
     texts: Sequence[str]
     keyword: str | None
     has_header: bool
+    heads_units: bool = False
 
     @property
     def holds_text(self) -> bool:
@@ -115,8 +117,17 @@ def _describe_columns(
             header = match_key(path[-1].text)
             bare = BRACKETED_TEXT.sub("", header) or header
             keyword = find_last_keyword(bare, keywords)
-        columns.append(_Column(list_column_texts(rows, index), keyword, bool(path)))
+        texts = list_column_texts(rows, index)
+        heads_units = bool(path) and _names_units(path[-1].text, lexicon)
+        columns.append(_Column(texts, keyword, bool(path), heads_units))
     return columns
+
+
+def _names_units(header: str, lexicon: Lexicon) -> bool:
+    """True for a header that captions have before the name of an office: 单位, 部门名称."""
+    word = match_key(header)
+    captions = ("captions.entity", "captions.unit")
+    return any(word in lexicon.get_vocabulary(name) for name in captions)
 
 
 def _infer_field(column: _Column) -> str:
@@ -231,11 +242,31 @@ def _name_side(
     before = side[: names.index("value")]
     texts = [c for c in before if fields[c] == "text" and columns[c].texts]
     labels = _list_behind_codes(fields, columns, texts)
-    if not labels and {"label", "year"}.isdisjoint(names):
+    if not labels and not _names_rows(fields, side, texts, columns):
         labels = _choose_labels(fields, side, texts, columns)
     for column in labels:
         fields[column] = "label"
     _find_unit_names(fields, side, texts, columns, lexicon)
+    _find_unit_labels(fields, side, columns, lexicon)
+
+
+def _names_rows(
+    fields: Sequence[str],
+    side: Sequence[int],
+    texts: Sequence[int],
+    columns: Sequence[_Column],
+) -> bool:
+    """True where a label names the rows, or a year each of them.
+
+    A year over several rows leaves it to the words beside it to tell them apart.
+    """
+    if any(fields[column] == "label" for column in side):
+        return True
+    years = [columns[c].texts for c in side if fields[c] == "year"]
+    if not years:
+        return False
+    n_rows = max((len(columns[column].texts) for column in texts), default=0)
+    return len(years[0]) >= n_rows
 
 
 def _list_behind_codes(
@@ -314,6 +345,23 @@ def _find_unit_names(
         if fields[column] == "text" and _lists_units(columns[column], suffixes):
             fields[column] = "unit_name"
             return
+
+
+def _find_unit_labels(
+    fields: list[str],
+    side: Sequence[int],
+    columns: Sequence[_Column],
+    lexicon: Lexicon,
+) -> None:
+    """The only column that names the rows is one of units where its header and words say so."""
+    names = [column for column in side if fields[column] in ROW_FIELDS]
+    labels = [column for column in names if fields[column] == "label"]
+    if len(names) != 1 or len(labels) != 1:
+        return
+    column = columns[labels[0]]
+    suffixes = lexicon.get_words("units", "tail")
+    if column.heads_units and _lists_units(column, suffixes):
+        fields[labels[0]] = "unit_name"
 
 
 def _lists_units(column: _Column, suffixes: tuple[str, ...]) -> bool:

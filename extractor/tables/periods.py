@@ -35,11 +35,13 @@ class PeriodMention(NamedTuple):
             level; None where none is said.
         year: The printed year.
         is_prior: The words say that it is the year before.
+        is_initial: The words say that it is the budget of the beginning of the year.
     """
 
     stage: str | None = None
     year: int | None = None
     is_prior: bool = False
+    is_initial: bool = False
 
     @property
     def is_level(self) -> bool:
@@ -61,7 +63,7 @@ def parse_period(text: str, is_header: bool, lexicon: Lexicon) -> PeriodMention:
 
     >>> from extractor.lexicon.lexicon import load_bundled_lexicons
     >>> parse_period("去年决算数", True, load_bundled_lexicons()["base"])
-    PeriodMention(stage='executed', year=None, is_prior=True)
+    PeriodMention(stage='executed', year=None, is_prior=True, is_initial=False)
     """
     word = match_key(text)
     bare = BRACKETED_TEXT.sub("", word)
@@ -105,7 +107,8 @@ def _parse_words(word: str, lexicon: Lexicon) -> PeriodMention | None:
     year: int | None = None
     if "year" in named:
         year = int(match["year"])
-    return PeriodMention(stage, year, "prior" in named)
+    is_initial = any(opening in word for opening in lexicon.get_words("opening"))
+    return PeriodMention(stage, year, "prior" in named, is_initial)
 
 
 @lru_cache(64)

@@ -56,7 +56,7 @@ class Form:
                 match = ANNOTATION.search(cell)
                 if match is None:
                     continue
-                year, stage = self.periods.get(("head", c)) or self.periods.get(("rows", r)) or (self.year, self.stage)
+                year, stage = self.periods.get(("rows", r)) or self.periods.get(("head", c)) or (self.year, self.stage)
                 codes = sorted((match["codes"] or "").split("+"))
                 expected[r, c] = (self.find_label(r, c), year, stage, CONCEPTS[match["concept"]], FUNDS.get(match["fund"] or ""), codes)
         return expected
