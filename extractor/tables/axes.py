@@ -125,9 +125,8 @@ def _describe_columns(
 
 def _names_units(header: str, lexicon: Lexicon) -> bool:
     """True for a header that captions have before the name of an office: 单位, 部门名称."""
-    word = match_key(header)
-    captions = ("captions.entity", "captions.unit")
-    return any(word in lexicon.get_vocabulary(name) for name in captions)
+    keys = ("entity", "unit")
+    return lexicon.find_key("captions", header) in keys
 
 
 def _infer_field(column: _Column) -> str:
