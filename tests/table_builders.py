@@ -125,5 +125,5 @@ def build_extractor_context(*tables: Table | tuple[Table, str], year: int | None
     titles = tuple(build_paragraph(title, f"t{table.path}") for table, title in given if title)
     return SimpleNamespace(
         document=Document((*titles, *blocks)), tables=parsed, lexicon=BASE_LEXICON, year=year, is_final=final, profile=None, name_variants=(),
-        iter_prose_entries=lambda: (),
+        outline=SimpleNamespace(entries=()), iter_prose_entries=lambda: (),
     )  # fmt: skip

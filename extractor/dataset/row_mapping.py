@@ -105,7 +105,7 @@ DISCLOSURE_COLUMNS = (*COUNT_COLUMNS, *NULLABLE_COLUMNS, "grade", "grade_reasons
 
 _FILE_COLUMNS = "path sha256 format n_checks_failed n_issues extractor_version"
 _UNIT = "unit unit_source unit_place"
-_CLASSES = "function_code function_name economic_name project"
+_CLASSES = "function_code function_name economic_name project nature"
 _CONTEXT = f"concept fund scope entity entity_name {_CLASSES}"
 _BOUNDS = "qualifier lower upper"
 _PROCUREMENT_MONEY = (

@@ -42,7 +42,15 @@ from extractor.lexicon.label_parser import (
 )
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Cell, Span, Table
-from extractor.model.enums import AmountSource, Entity, Fund, Phase, Scope, UnitSource
+from extractor.model.enums import (
+    AmountSource,
+    Entity,
+    Fund,
+    Nature,
+    Phase,
+    Scope,
+    UnitSource,
+)
 from extractor.model.issues import Issue
 from extractor.model.records import (
     NO_CONTEXT,
@@ -154,6 +162,11 @@ _THREE_PUBLIC_NUMBER = "7"
 # Forms that list projects or purchases.
 _NUMBERS_OF_LISTS = ("10", "12")
 _MAX_NOTE_LENGTH = 200
+_MAX_LEVELS_ABOVE = 60  # of two rows of the widest forms
+_NATURE_BY_CONCEPT: Mapping[str, Nature] = {
+    "expenditure.basic": Nature.BASIC,
+    "expenditure.project": Nature.PROJECT,
+}
 _OWN_TOTAL = "three_public.own_total"  # a total whose header names the three
 # What revenue is called in the table of appropriations (财政拨款收支总表).
 _APPROPRIATION_REVENUE = {
@@ -190,8 +203,10 @@ def extract_budget_lines(
 
 
 def _collect_notes(context: Context) -> dict[str, str]:
-    """The words of the lines below each table, by its path."""
+    """The words of the lines below each table of final accounts, by its path."""
     notes: dict[str, str] = {}
+    if not context.is_final:
+        return notes
     path = ""
     for entry in context.outline.entries:
         if isinstance(entry.element, Table):
@@ -816,11 +831,15 @@ class _StatutoryConceptResolver:
                 return self._confirm_three_public_total(
                     figure, [label.lookup_word], self._list_row_expenses(figure)
                 )
-            if not is_total and not self._is_generic_header(label.lookup_word):
-                return None
-            if find_fund(self.lexicon, label.lookup_word) is not None:
+            if not self._sums_row(label, is_total):
                 return None
         return self.resolve_three_public_column(figure)
+
+    def _sums_row(self, label: RowLabel, is_total: bool) -> bool:
+        """True for the row of a total or period of all money, none of a fund."""
+        if find_fund(self.lexicon, label.lookup_word) is not None:
+            return False
+        return is_total or self._is_generic_header(label.lookup_word)
 
     def _is_three_public_sum(self, header_words: Sequence[str]) -> bool:
         """True for the column of figures of a table that names the expenses by its rows."""
@@ -975,6 +994,13 @@ def _infer_listed_side(concepts: Iterable[str | None]) -> str | None:
     return "revenue" if "revenue" in found else None
 
 
+def _list_column_words(parsed: ParsedTable, sides: Iterable[Side]) -> Iterator[str]:
+    """The words above the figures of all sides."""
+    for side in sides:
+        for column in side.value_columns:
+            yield from _list_header_words(parsed, column)
+
+
 def _list_side_words(parsed: ParsedTable, side: Side) -> Iterator[str]:
     """The words that the rows of a side are looked up by."""
     for row in parsed.filled_rows:
@@ -1078,6 +1104,11 @@ class _RowNames(NamedTuple):
     named_class: str | None = None
 
     @property
+    def extracted_label(self) -> Extracted[str] | None:
+        """The words of its label, with their place."""
+        return self.label and self.label.extracted
+
+    @property
     def is_function(self) -> bool:
         """True for the row of a class by function, with its code or without."""
         if self.find_code(is_functional=True) is not None:
@@ -1161,16 +1192,10 @@ class _StatutoryExtractor:
         first = chain[0]
         title_key = first.table_key or first.title_key or ""
         self.fiscal_year = _find_table_year(first) or context.year
-        self.default_stage = "budget"
-        if title_key.startswith("F") or (
-            context.is_final and not _names_budget(first, self.lexicon)
-        ):
-            self.default_stage = "executed"
+        self.default_stage = _find_default_stage(first, title_key, context)
         if _is_prior_year_table(first, self.lexicon):
             self.default_stage = _PRIOR_STAGE[self.default_stage]
-        self.budget_stage = "budget"
-        if context.is_final and _names_adjusted_budget(note, self.lexicon):
-            self.budget_stage = "adjusted_budget"
+        self.budget_stage = _find_budget_stage(note, context)
         self.sides: dict[str, tuple[Side, ...]] = {}
         self.holds_stocks = first.kind == "fixed_assets"
         if self.holds_stocks:
@@ -1189,6 +1214,8 @@ class _StatutoryExtractor:
         # Labels of which a page break cut off the end, by their cell.
         self.cut_names: dict[Span, str] = {}
         self.summed_sides: set[str | None] = set()
+        # The last levels, for a row that holds differences alone: 增减变化金额.
+        self.levels_above: list[LevelCell] = []
         # The first row of the office in a table of its units.
         self.office_cell: Span | None = None
         # The last unit that the columns of units named; None below a sum.
@@ -1302,10 +1329,15 @@ class _StatutoryExtractor:
             levels.append(LevelCell(line, self._list_named_words(parsed, column)))
         if names.is_total:
             self.summed_sides.add(side.name)
-        label = names.label.extracted if names.label else None
-        section = parsed.section_key
+        if levels:
+            self.levels_above = [*self.levels_above, *levels][-_MAX_LEVELS_ABOVE:]
         yield from build_changes(
-            levels, changes, label, section, self.fiscal_year, self.lexicon
+            levels or self.levels_above,
+            changes,
+            names.extracted_label,
+            parsed.section_key,
+            self.fiscal_year,
+            self.lexicon,
         )
 
     def _list_changes(
@@ -1374,7 +1406,7 @@ class _StatutoryExtractor:
         """The code of the class that a label names below those of the rows above."""
         if label is None or side.classification is None or side.name == "revenue":
             return None
-        printed = codes[-1] if codes else label.code
+        printed = [label.code, *codes][-1]
         if printed is not None:
             self.class_above[side.label_columns] = printed.value
             return None
@@ -1419,7 +1451,7 @@ class _StatutoryExtractor:
         return BudgetLine(
             parent=self.table_records[parsed.source_table.path],
             table_key=parsed.table_key,
-            row_label=names.label.extracted if names.label else None,
+            row_label=names.extracted_label,
             column_label="/".join(parsed.header_texts[column - 1]) or None,
             functional_code=names.find_code(is_functional=True),
             economic_code=names.find_code(is_functional=False),
@@ -1448,7 +1480,45 @@ class _StatutoryExtractor:
         if context.concept in _SIDE_CONCEPTS:
             context = replace(context, scope=self._find_scope(figure))
         context = self._add_classes(context, names)
+        context = self._add_nature(context, figure, names)
         return self._add_entity(context, figure, names)
+
+    def _add_nature(
+        self, context: FigureContext, figure: _Figure, names: _RowNames
+    ) -> FigureContext:
+        """The context of an economic class with the part of expenditure it is stated of.
+
+        The table lists that part alone, or the row stands below it: 一、基本支出.
+        """
+        is_expense = _select_expense(context.concept) is not None
+        is_class = context.concept == "expenditure" and context.economic_name
+        if names.is_whole or not (is_expense or is_class):
+            return context
+        if self.concepts.table_number == _THREE_PUBLIC_NUMBER:
+            return context
+        listed = self._describe_table(figure).concept
+        nature = _NATURE_BY_CONCEPT.get(listed or "")
+        if nature is None and figure.side.classification == "economic":
+            nature = self._find_nature_above(figure)
+        return replace(context, nature=nature)
+
+    def _find_nature_above(self, figure: _Figure) -> Nature | None:
+        """Basic or project expenditure where the last row of one is above, and is not less."""
+        above: CellRow | None = None
+        nature: Nature | None = None
+        for row in figure.parsed.filled_rows:
+            if row is figure.filled_row:
+                break
+            label = _find_row_label(figure.side, row)
+            if label is None:
+                continue
+            concept = self._describe_name(label.lookup_word).concept
+            if concept not in (None, "expenditure"):
+                nature, above = _NATURE_BY_CONCEPT.get(concept), row
+        whole = _read_number(above[figure.column - 1]) if above else None
+        if whole is None or figure.value is None or figure.value > whole:
+            return None
+        return nature
 
     def _describe_unnamed_figure(
         self, figure: _Figure, names: _RowNames
@@ -1456,9 +1526,11 @@ class _StatutoryExtractor:
         """The context of a figure without an item, by its row, column and table."""
         of_table = self._describe_table(figure)
         of_column = self._describe_headers(figure, names)
-        if self.concepts.table_number == _THREE_PUBLIC_NUMBER:
-            of_column = self._describe_expense_column(figure)
         of_row = self._describe_row(figure, names)
+        if self.concepts.table_number == _THREE_PUBLIC_NUMBER:
+            of_column = self._describe_expense_column(of_column, figure, names)
+            if of_row.concept in _SIDE_CONCEPTS:
+                of_row = replace(of_row, concept=None)  # a fund alone
         if self._lists_projects(figure, names):
             project = self._get_label_text(names)
             of_row = FigureContext(of_table.concept, project=project)
@@ -1477,12 +1549,32 @@ class _StatutoryExtractor:
             economic_code=of_column.economic_code,
         )
 
-    def _describe_expense_column(self, figure: _Figure) -> FigureContext:
-        """The expense of a column of the table of the three expenses, with its own fund."""
+    def _describe_expense_column(
+        self, of_column: FigureContext, figure: _Figure, names: _RowNames
+    ) -> FigureContext:
+        """The expense of a column of the table of the three expenses, with its own fund.
+
+        The total of the three is that of a row that names whose or of which money it is.
+        """
         item = self.concepts.resolve_three_public_column(figure)
+        if item is None:
+            return of_column
+        concept = describe_item(item).concept
+        if concept == "three_public" and not self._is_part_of_whole(names):
+            concept = None
         funds = [find_fund(self.lexicon, word) for word in figure.header_words]
         fund = next((fund for fund in funds if fund is not None), None)
-        return FigureContext(describe_item(item).concept, fund)
+        return FigureContext(concept, fund)
+
+    def _is_part_of_whole(self, names: _RowNames) -> bool:
+        """True for the row of a total, unit, class, fund or year; none of an expense."""
+        if names.label is None or names.is_whole or names.is_class_row:
+            return True
+        word = names.label.lookup_word
+        return is_period(word, self.lexicon) or self._names_fund(word)
+
+    def _names_fund(self, word: str) -> bool:
+        return find_fund(self.lexicon, word) is not None
 
     def _choose_concept(
         self,
@@ -1545,19 +1637,16 @@ class _StatutoryExtractor:
 
     def _describe_listing(self, parsed: ParsedTable) -> FigureContext:
         sides = self._get_sides(parsed)
-        words = [
-            word
-            for side in sides
-            for column in side.value_columns
-            for word in _list_header_words(parsed, column)
-        ]
+        words = list(_list_column_words(parsed, sides))
         concept = _infer_listed_side(map(self._describe_column, words))
         if concept is None and any(side.classification for side in sides):
             concept = "expenditure"
-        labels = [word for side in sides for word in _list_side_words(parsed, side)]
-        funds = {find_fund(self.lexicon, word) for word in (*words, *labels)}
-        fund = Fund.ALL if funds & _FUNDS_OF_UNITS else None
-        return FigureContext(concept, fund)
+        for side in sides:
+            words.extend(_list_side_words(parsed, side))
+        funds = {find_fund(self.lexicon, word) for word in words}
+        if funds.isdisjoint(_FUNDS_OF_UNITS):
+            return FigureContext(concept)
+        return FigureContext(concept, Fund.ALL)
 
     def _describe_column(self, word: str) -> str | None:
         """The concept of a header, revenue where a fund is called so."""
@@ -1573,6 +1662,8 @@ class _StatutoryExtractor:
         A header above the labels or above all figures, too, is that of the side: it speaks
         of its sum, not of each class.
         """
+        if self._is_economic_column(figure):
+            return self._describe_economic_column(figure)
         context = NO_CONTEXT
         of_side = self._list_side_headers(figure, names)
         for header in reversed(figure.parsed.header_cells[figure.column - 1]):
@@ -1585,13 +1676,19 @@ class _StatutoryExtractor:
                     economic_name=said.economic_name,
                     economic_code=said.economic_code,
                 )
-        if context == NO_CONTEXT and self._is_economic_column(figure):
-            name = figure.header_words[-1]
-            code = find_class_code(self.lexicon, name, is_functional=False)
-            return FigureContext("expenditure", economic_name=name, economic_code=code)
         if context.concept is None and context.fund is not None:
             context = replace(context, concept=self._find_named_revenue(figure))
         return context
+
+    def _describe_economic_column(self, figure: _Figure) -> FigureContext:
+        """The economic class that a column holds, of the fund that it names."""
+        name = figure.header_words[-1]
+        code = find_class_code(self.lexicon, name, is_functional=False)
+        funds = [find_fund(self.lexicon, word) for word in figure.header_words]
+        fund = next((fund for fund in reversed(funds) if fund is not None), None)
+        return FigureContext(
+            "expenditure", fund, economic_name=name, economic_code=code
+        )
 
     def _list_side_headers(self, figure: _Figure, names: _RowNames) -> frozenset[Span]:
         """The headers that say nothing of the row of a figure."""
@@ -1604,6 +1701,9 @@ class _StatutoryExtractor:
         """True for a name that functions have, too, beside columns of economic classes."""
         words = figure.header_words
         if not words or not is_economic_class(self.lexicon, words[-1]):
+            return False
+        said = parse_label(self.lexicon, words[-1]).context
+        if said.economic_name is not None or _select_expense(said.concept):
             return False
         for column in figure.side.value_columns:
             for word in _list_header_words(figure.parsed, column):
@@ -1624,20 +1724,26 @@ class _StatutoryExtractor:
         """What the label of a row says; a class of the side's classification."""
         if names.label is None or names.is_function:
             return NO_CONTEXT
-        said = self._describe_name(names.label.lookup_word)
         if is_period(names.label.lookup_word, self.lexicon):
             # 一、部门预算 below 收入: the whole of the side
             return FigureContext(figure.side.name)
+        said = self._describe_name(names.label.lookup_word)
         if names.find_code(is_functional=False) is not None:
             return FigureContext(_select_expense(said.concept))
         if said.concept is None and said.fund is None:
             said = self._describe_class_name(names.label, figure.side)
-        if said.concept is None and said.fund is not None:
-            said = replace(said, concept=self._find_side_above(figure))
-            said = self._name_balance(said, names.label, figure)
-        if said.function_name is None or figure.side.lists_functions:
+        if said.function_name is not None and not figure.side.lists_functions:
+            return FigureContext(said.concept, economic_name=said.function_name)
+        return self._describe_fund_row(said, names.label, figure)
+
+    def _describe_fund_row(
+        self, said: FigureContext, label: RowLabel, figure: _Figure
+    ) -> FigureContext:
+        """What a row of a fund is of: the side or balance that it stands below."""
+        if said.concept is not None or said.fund is None:
             return said
-        return FigureContext(said.concept, economic_name=said.function_name)
+        said = replace(said, concept=self._find_side_above(figure))
+        return self._name_balance(said, label, figure)
 
     def _name_balance(
         self, said: FigureContext, label: RowLabel, figure: _Figure
@@ -1729,7 +1835,9 @@ class _StatutoryExtractor:
         return names.label is not None
 
     def _get_label_text(self, names: _RowNames) -> str | None:
-        return names.label.extracted.value if names.label else None
+        if names.label is None:
+            return None
+        return names.label.extracted.value
 
     def _find_scope(self, figure: _Figure) -> Scope | None:
         """Whether a total is that of the year: its row tells, else its column."""
@@ -1737,7 +1845,21 @@ class _StatutoryExtractor:
         if figure.label is not None:
             words.append(figure.label.lookup_word)
         found = [find_scope(self.lexicon, word) for word in reversed(words)]
-        return next((scope for scope in found if scope is not None), None)
+        scope = next((scope for scope in found if scope is not None), None)
+        if scope is None and self._stands_beside_year(figure):
+            return Scope.ALL
+        return scope
+
+    def _stands_beside_year(self, figure: _Figure) -> bool:
+        """True for the sum of a row beside a column of 本年收入."""
+        if not self.concepts.heads_sum(figure) or len(figure.header_words) > 1:
+            return False
+        for column in figure.side.value_columns:
+            for word in _list_header_words(figure.parsed, column):
+                is_scope = find_scope(self.lexicon, word) is Scope.YEAR
+                if is_scope and not is_period(word, self.lexicon):
+                    return True
+        return False
 
     def _add_classes(self, context: FigureContext, names: _RowNames) -> FigureContext:
         """The context with the classes that the codes of the row name."""
@@ -2087,6 +2209,22 @@ def _is_prior_year_table(parsed: ParsedTable, lexicon: Lexicon) -> bool:
     prior = build_alternation(lexicon.get_words("phase", "prior"))
     title = match_key(parsed.title.value)
     return regex.search(rf"[(\[](?:{prior})度?[)\]]$", title) is not None
+
+
+def _find_default_stage(parsed: ParsedTable, title_key: str, context: Context) -> str:
+    """The stage of figures whose headers tell none."""
+    if title_key.startswith("F"):
+        return "executed"
+    if context.is_final and not _names_budget(parsed, context.lexicon):
+        return "executed"
+    return "budget"
+
+
+def _find_budget_stage(note: str, context: Context) -> str:
+    """What 预算数 is in a table: in final accounts the note below may tell."""
+    if context.is_final and _names_adjusted_budget(note, context.lexicon):
+        return "adjusted_budget"
+    return "budget"
 
 
 def _names_budget(parsed: ParsedTable, lexicon: Lexicon) -> bool:

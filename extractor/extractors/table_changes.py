@@ -65,7 +65,7 @@ def build_changes(
     """Build the changes that a row prints.
 
     Args:
-        levels: The levels of the row.
+        levels: The levels of the row, else those of the rows above.
         cells: Its differences and rates.
         label: Its label.
         section: The section of the table.
@@ -171,21 +171,24 @@ def _select_levels(
 ) -> tuple[BudgetLine | None, BudgetLine | None]:
     """The level that changed, and the one before it.
 
-    They stand below the words of the change; it is measured against the budget where
-    its header says so.
+    They stand below the words of the change, or above it in its column; it is measured
+    against the budget where its header says so.
     """
-    lines = [one.line for one in levels if one.header_words == cell.header_words]
+    column = cell.number.place.column
+    lines = [one.line for one in levels if one.line.place.column == column]
+    if not lines:
+        lines = [one.line for one in levels if one.header_words == cell.header_words]
     if not lines and not cell.header_words:
         lines = [one.line for one in levels]
     last = max((line.fiscal_year or 0 for line in lines), default=0)
     own = [line for line in lines if (line.fiscal_year or 0) == last]
     if not own:
         return None, None
-    current = own[0]
+    current = own[-1]
     stages = {line.phase for line in own}
     if len(stages) > 1:
         executed = [line for line in own if line.phase is Phase.EXECUTED]
-        current = (executed or own)[0]
+        current = (executed or own)[-1]
     earlier = [line for line in lines if (line.fiscal_year or 0) < last]
     planned = [line for line in own if line.phase is not current.phase]
     words = lexicon.get_words("doc_type", "budget")

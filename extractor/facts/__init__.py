@@ -32,6 +32,7 @@ from extractor.model.enums import (
     DocumentType,
     Entity,
     Fund,
+    Nature,
     Phase,
     Qualifier,
     RowType,
@@ -140,6 +141,7 @@ class _Reading(NamedTuple):
             context.function_code or context.function_name or "",
             context.economic_code or context.economic_name or "",
             context.project or "",
+            context.nature,
             self.fiscal_year,
             self.stage,
             self.as_of,
@@ -155,6 +157,7 @@ class _FactKey(NamedTuple):
     function: str
     economic: str
     project: str
+    nature: Nature | None
     fiscal_year: int | None
     stage: Stage | None
     as_of: date | None
@@ -680,7 +683,7 @@ def is_whole_context(context: FigureContext) -> bool:
     >>> is_whole_context(FigureContext("revenue", Fund.GENERAL_PUBLIC_BUDGET))
     True
     """
-    if context.entity != Entity.WHOLE or context.project:
+    if context.entity != Entity.WHOLE or context.project or context.nature:
         return False
     if context.function_code or context.function_name:
         return False

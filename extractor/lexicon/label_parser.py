@@ -671,16 +671,31 @@ def _list_codes(lexicon: Lexicon, name: str, is_functional: bool) -> tuple[str, 
 def _select_class_code(codes: tuple[str, ...], above: str) -> str | None:
     """Select the code that stands below the code above, or begins anew."""
     for length in range(len(above), _CLASS_CODE_LENGTH - 1, -2):
-        parent = above[:length]
-        below = [c for c in codes if c.startswith(parent) and len(c) == length + 2]
+        below = [code for code in codes if _is_child(code, above[:length])]
         if len(below) == 1:
             return below[0]
+    return _select_highest(codes, above[:1]) or _select_within(codes, above)
+
+
+def _select_highest(codes: tuple[str, ...], classification: str) -> str | None:
+    """Select a class of the highest level, if there is one of the same classification."""
     highest = [code for code in codes if len(code) == _CLASS_CODE_LENGTH]
-    if highest:
-        return min(highest, key=lambda code: code[:1] != above[:1])
+    ranked = sorted(highest, key=lambda code: code[:1] != classification)
+    return next(iter(ranked), None)
+
+
+def _select_within(codes: tuple[str, ...], above: str) -> str | None:
+    """Select the only code within the class of the code above."""
     parent = above[:_CLASS_CODE_LENGTH]
     within = [code for code in codes if code.startswith(parent)]
-    return within[0] if len(within) == 1 else None
+    if len(within) != 1:
+        return None
+    return within[0]
+
+
+def _is_child(code: str, parent: str) -> bool:
+    """True for a code of the next level below another."""
+    return code.startswith(parent) and len(code) == len(parent) + 2
 
 
 @cache
@@ -688,12 +703,18 @@ def _index_codes_by_name(
     is_functional: bool, endings: tuple[str, ...]
 ) -> dict[str, tuple[str, ...]]:
     """Index the codes of one kind of classification by each of their names."""
-    names = _CLASSIFICATIONS[:1] if is_functional else _CLASSIFICATIONS[1:]
+    names = [
+        name for name in _CLASSIFICATIONS if is_functional == _is_by_function(name)
+    ]
     codes: dict[str, tuple[str, ...]] = {}
     for row in (row for name in names for row in load_codelist(name)):
         for word in _list_class_names(row, endings):
             codes[word] = (*codes.get(word, ()), row["code"])
     return codes
+
+
+def _is_by_function(classification: str) -> bool:
+    return classification == _CLASSIFICATIONS[0]
 
 
 @cache

@@ -28,6 +28,7 @@ __all__ = [
     "Fund",
     "Grade",
     "ManifestStatus",
+    "Nature",
     "NumberSource",
     "Phase",
     "Qualifier",
@@ -158,6 +159,13 @@ class Entity(StrEnum):
     WHOLE = "whole"
     OWN = "own"
     UNIT = "unit"
+
+
+class Nature(StrEnum):
+    """Of which expenditure a class is stated: basic or project expenditure alone."""
+
+    BASIC = "basic"
+    PROJECT = "project"
 
 
 class Stage(StrEnum):
@@ -400,7 +408,12 @@ CLOSED_LISTS: tuple[ClosedList, ...] = (
     ClosedList(Phase, ("amounts.phase", "budget_lines.phase")),
     *(
         ClosedList(enum, tuple(f"{table}.{column}" for table in _FIGURE_TABLES))
-        for enum, column in ((Fund, "fund"), (Scope, "scope"), (Entity, "entity"))
+        for enum, column in (
+            (Fund, "fund"),
+            (Scope, "scope"),
+            (Entity, "entity"),
+            (Nature, "nature"),
+        )
     ),
     ClosedList(Stage, ("facts.stage",)),
     ClosedList(Agreement, ("facts.agreement",)),

@@ -30,6 +30,7 @@ from extractor.model.enums import (
     Entity,
     Fund,
     Grade,
+    Nature,
     NumberSource,
     Phase,
     Qualifier,
@@ -192,7 +193,7 @@ class FigureContext:
     source does not tell. ``entity_name`` is the name of a unit, as it is printed;
     ``function_code`` and ``economic_code`` are codes of the classifications with the
     name that the source prints or the code list gives; ``project`` is the name of a
-    project.
+    project. ``nature`` is the part of expenditure of which a class is stated.
     """
 
     concept: str | None = None
@@ -205,6 +206,7 @@ class FigureContext:
     economic_code: str | None = None
     economic_name: str | None = None
     project: str | None = None
+    nature: Nature | None = None
 
 
 NO_CONTEXT = FigureContext()

@@ -659,7 +659,7 @@ _CARRIED_CONCEPTS = ("carried_in", "carried_out")
 class Dimensions(NamedTuple):
     """What makes a figure less than its item says: one fund, unit, class or project.
 
-    Each is '' where the figure is not narrowed by it. The fund of an item that is
+    Each is '' or None where the figure is not narrowed by it. The fund of an item that is
     whole in its fund (财政拨款收入) narrows nothing.
     """
 
@@ -668,6 +668,7 @@ class Dimensions(NamedTuple):
     function: str = ""
     economic: str = ""
     project: str = ""
+    nature: str | None = None
 
 
 WHOLE = Dimensions()
@@ -695,6 +696,7 @@ def describe_dimensions(record: Amount | Change | BudgetLine) -> Dimensions:
         context.function_code or context.function_name or "",
         context.economic_code or context.economic_name or "",
         match_key(context.project or ""),
+        context.nature,
     )
 
 

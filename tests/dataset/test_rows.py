@@ -92,6 +92,7 @@ def test_an_amount_keeps_value_unit_yuan_text_and_place() -> None:
         "economic_code": None,
         "economic_name": None,
         "project": None,
+        "nature": None,
         "qualifier": "exact",
         "lower": None,
         "upper": None,

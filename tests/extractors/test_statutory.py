@@ -11,7 +11,7 @@ from extractor.extractors import statutory
 from extractor.model.document import Span, Table
 from extractor.model.enums import Fund
 from extractor.model.issues import Issue
-from extractor.model.records import Amount, BudgetLine, Extracted, FigureContext, Unit
+from extractor.model.records import Amount, BudgetLine, Change, Extracted, FigureContext, Unit
 from extractor.tables.model import build_table_record
 from tests.table_builders import build_extractor_context, build_merged_table
 
@@ -22,6 +22,11 @@ def extract_budget_lines(*tables: Table | tuple[Table, str], year: int = 2026, f
     return [
         found for found in statutory.extract_budget_lines(build_extractor_context(*tables, year=year, final=final)) if isinstance(found, BudgetLine)
     ]
+
+
+def extract_changes(*tables: Table | tuple[Table, str], year: int = 2026) -> list[Any]:
+    context = build_extractor_context(*tables, year=year)
+    return [found for found in statutory.extract_budget_lines(context) if isinstance(found, Change)]
 
 
 def summarize_line(found: BudgetLine) -> tuple[object, ...]:
@@ -199,8 +204,11 @@ def test_two_years_side_by_side_keep_their_years_and_a_difference_is_no_level() 
     assert [(line.fiscal_year, line.phase, line.item, line.value.value) for line in found] == [
         (2025, "prior_budget", "three_public.total", D("4.00")),
         (2026, "budget", "three_public.total", D("3.00")),
-        (2026, None, None, D("-1.00")),
     ]
+    (change,) = extract_changes((table, "“三公”经费预算表"))
+    assert (change.direction, change.value.value, change.value.raw) == ("decrease", D("1.00"), "-1.00")
+    assert (change.fiscal_year, change.base_year, change.base_kind) == (2026, 2025, "prior_year_budget")
+    assert (change.item, change.context) == ("three_public.total", found[1].context)
 
 
 def test_years_may_be_rows() -> None:
@@ -214,8 +222,33 @@ def test_years_may_be_rows() -> None:
     assert [(line.fiscal_year, line.phase, line.row_label.value) for line in found[::2]] == [
         (2025, "prior_budget", "2025 年"),
         (2026, "budget", "2026 年"),
-        (2026, None, "增减变化金额"),
     ]
+    changes = extract_changes((table, "财政拨款“三公”经费支出表"))
+    assert [(one.context.concept, one.direction, one.base_year) for one in changes] == [
+        ("three_public", "decrease", 2025),
+        ("three_public.hospitality", "flat", 2025),
+    ]
+
+
+def test_a_rate_belongs_to_the_difference_beside_it_and_a_share_is_neither() -> None:
+    table = build_merged_table(
+        ["项目", "2025年决算数", "2026年预算数", "比上年增加", "增长%", "占比%"],
+        ["基本支出", "80.00", "90.00", "10.00", "12.5", "75"],
+        ["项目支出", "40.00", "30.00", "-10.00", "-25", "25"],
+    )
+    first, second = extract_changes((table, "部门支出总表"))
+    assert (first.direction, first.value.value, first.percent.value) == ("increase", D("10.00"), D("12.5"))
+    assert (second.direction, second.value.value, second.percent.value) == ("decrease", D("10.00"), D("25"))
+    assert {first.base_kind, second.base_kind} == {"prior_year_executed"}
+
+
+def test_a_column_of_decreases_says_so_by_its_header() -> None:
+    table = build_merged_table(
+        ["项目", "上年预算数", "本年预算数", "比上年减少"],
+        ["会议费", "5.00", "3.00", "2.00"],
+    )
+    (change,) = extract_changes((table, "会议费预算表"))
+    assert (change.direction, change.value.value) == ("decrease", D("2.00"))
 
 
 def test_a_total_row_names_what_its_columns_hold() -> None:
