@@ -11,7 +11,14 @@ from extractor.extractors import statutory
 from extractor.model.document import Span, Table
 from extractor.model.enums import Fund
 from extractor.model.issues import Issue
-from extractor.model.records import Amount, BudgetLine, Change, Extracted, FigureContext, Unit
+from extractor.model.records import (
+    Amount,
+    BudgetLine,
+    Change,
+    Extracted,
+    FigureContext,
+    Unit,
+)
 from extractor.tables.model import build_table_record
 from tests.table_builders import build_extractor_context, build_merged_table
 
