@@ -1080,6 +1080,12 @@ class _FigurePeriod(NamedTuple):
         return self.kind is None
 
 
+def _is_difference_of_money(period: _FigurePeriod, line: BudgetLine) -> bool:
+    """True for a line that is kept though it holds no level: it has no stage and no concept."""
+    unit = line.value.unit
+    return period.kind == "difference" and (unit is None or unit.name in YUAN_PER_UNIT)
+
+
 class _RowNames(NamedTuple):
     """What names a row of a side.
 
@@ -1319,14 +1325,15 @@ class _StatutoryExtractor:
             if remove_whitespace(cell.text) in header_texts:
                 continue
             period = self._resolve_period(parsed, column, side, filled_row, names.label)
-            if not period.is_level:
-                changes += self._list_changes(parsed, column, cell, names, period)
-                continue
             line = self._build_line(
                 parsed, side, column, cell, filled_row, names, period
             )
-            yield line
-            levels.append(LevelCell(line, self._list_named_words(parsed, column)))
+            if period.is_level:
+                levels.append(LevelCell(line, self._list_named_words(parsed, column)))
+            else:
+                changes += self._list_changes(parsed, column, cell, names, period)
+            if period.is_level or _is_difference_of_money(period, line):
+                yield line
         if names.is_total:
             self.summed_sides.add(side.name)
         if levels:
@@ -1441,12 +1448,12 @@ class _StatutoryExtractor:
             is_class=names.is_class,
             is_total=names.is_total,
         )
-        if not names.counts_things:
+        if period.is_level and not names.counts_things:
             concept = self.concepts.resolve_concept(figure)
         concept = self.concepts.claim_concept(
             concept, side, period.year, period.stage, value.value is not None
         )
-        if not names.counts_things:
+        if period.is_level and not names.counts_things:
             context = self._describe_line(concept, figure, names)
         return BudgetLine(
             parent=self.table_records[parsed.source_table.path],

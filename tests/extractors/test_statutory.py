@@ -211,6 +211,7 @@ def test_two_years_side_by_side_keep_their_years_and_a_difference_is_no_level() 
     assert [(line.fiscal_year, line.phase, line.item, line.value.value) for line in found] == [
         (2025, "prior_budget", "three_public.total", D("4.00")),
         (2026, "budget", "three_public.total", D("3.00")),
+        (2026, None, None, D("-1.00")),
     ]
     (change,) = extract_changes((table, "“三公”经费预算表"))
     assert (change.direction, change.value.value, change.value.raw) == ("decrease", D("1.00"), "-1.00")
@@ -229,6 +230,7 @@ def test_years_may_be_rows() -> None:
     assert [(line.fiscal_year, line.phase, line.row_label.value) for line in found[::2]] == [
         (2025, "prior_budget", "2025 年"),
         (2026, "budget", "2026 年"),
+        (2026, None, "增减变化金额"),
     ]
     changes = extract_changes((table, "财政拨款“三公”经费支出表"))
     assert [(one.context.concept, one.direction, one.base_year) for one in changes] == [

@@ -106,8 +106,8 @@ def extract_lines(form: Form) -> dict[tuple[int, int], tuple[object, ...]]:
     found: dict[tuple[int, int], tuple[object, ...]] = {}
     for disclosure in disclosures:
         for line in disclosure.budget_lines:
-            if line.value.value is None:
-                continue
+            if line.value.value is None or line.phase is None:
+                continue  # a difference is a line without stage and concept
             label = re.sub(r"\s|^\[\d+\]", "", line.row_label.value) if line.row_label else ""
             context = line.context
             phase = str(line.phase.value if line.phase else "").removeprefix("prior_")
