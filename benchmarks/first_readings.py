@@ -590,6 +590,9 @@ def _list_found_lines(
         if match is None or not row["value"]:
             continue
         cell = (int(match[1]), int(match[2]))
+        is_level = row["phase"] or row["concept"]
+        if not is_level and cell not in labelled:
+            continue  # a difference of money: the labels list levels alone
         twin = labelled.get(cell, {})
         if twin.get("unsure"):
             continue
