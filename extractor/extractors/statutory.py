@@ -24,11 +24,6 @@ from typing import NamedTuple
 import regex
 
 from extractor.extractors.context import Context
-from extractor.extractors.table_changes import (
-    ChangeCell,
-    LevelCell,
-    build_changes,
-)
 from extractor.lexicon.label_parser import (
     compose_item_of_path,
     describe_figure,
@@ -76,6 +71,11 @@ from extractor.tables.cells import (
     is_value_text,
 )
 from extractor.tables.counted_columns import drop_counted_columns
+from extractor.tables.differences import (
+    ChangeCell,
+    LevelCell,
+    build_changes,
+)
 from extractor.tables.forms import find_period_rank
 from extractor.tables.grid import remove_whitespace
 from extractor.tables.model import CellRow, ParsedTable, build_table_record
