@@ -1316,14 +1316,7 @@ class _StatutoryExtractor:
         names = self._name_row(parsed, side, filled_row)
         levels: list[LevelCell] = []
         changes: list[ChangeCell] = []
-        for column in side.value_columns:
-            cell = row[column - 1]
-            if cell is None or not self._is_figure_cell(cell):
-                continue
-            header_texts = parsed.header_texts[column - 1]
-            # A page break prints the header again.
-            if remove_whitespace(cell.text) in header_texts:
-                continue
+        for column, cell in self._iterate_figures(parsed, side, row):
             period = self._resolve_period(parsed, column, side, filled_row, names.label)
             line = self._build_line(
                 parsed, side, column, cell, filled_row, names, period
@@ -1346,6 +1339,17 @@ class _StatutoryExtractor:
             self.fiscal_year,
             self.lexicon,
         )
+
+    def _iterate_figures(
+        self, parsed: ParsedTable, side: Side, row: CellRow
+    ) -> Iterator[tuple[int, Cell]]:
+        """The figures of a side in one row; a page break prints the header again."""
+        for column in side.value_columns:
+            cell = row[column - 1]
+            if cell is None or not self._is_figure_cell(cell):
+                continue
+            if remove_whitespace(cell.text) not in parsed.header_texts[column - 1]:
+                yield column, cell
 
     def _list_changes(
         self,
