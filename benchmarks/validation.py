@@ -7,8 +7,11 @@ example document and the published ones. Every failure was compared with the pag
 says what it is. A failure without a review is shown as such.
 
 A mutation is an error of a page or of its reading: one digit of a number, the unit of a whole table, a missing row, two
-columns in each other's place. It is detected when a check gets worse (pass, rounding, fail). The same disclosure gives
-the same mutations.
+columns in each other's place. It is detected when a check gets worse (pass, rounding, fail), or an issue names it. The
+same disclosure gives the same mutations.
+
+Some leave no trace: a row that its neighbour repeats figure by figure, a table of which no figure stands anywhere else.
+They count as missed, and the share without them stands beside. What a trace is does not look at any check.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from extractor.dataset.row_mapping import ROW_MAPPINGS
+from extractor.facts import build_facts, separate_lines
 from extractor.lexicon.lexicon import Lexicon, load_bundled_lexicons
 from extractor.model.disclosure import Disclosure
 from extractor.model.document import Span
@@ -46,6 +50,7 @@ class DetectionCount(NamedTuple):
     n_mutations: int = 0
     n_detected: int = 0
     missed: tuple[str, ...] = ()  # where the undetected ones were made
+    n_traceless: int = 0  # undetected ones that leave no trace in the document
 
     def __add__(self, other: object) -> DetectionCount:
         assert isinstance(other, DetectionCount)
@@ -53,11 +58,18 @@ class DetectionCount(NamedTuple):
             self.n_mutations + other.n_mutations,
             self.n_detected + other.n_detected,
             self.missed + other.missed,
+            self.n_traceless + other.n_traceless,
         )
 
     @property
     def detection_rate(self) -> float:
         return self.n_detected / self.n_mutations if self.n_mutations else 1.0
+
+    @property
+    def traced_rate(self) -> float:
+        """The share of those that leave a trace."""
+        n_traced = self.n_mutations - self.n_traceless
+        return self.n_detected / n_traced if n_traced else 1.0
 
 
 # --- looking and changing ---------------------------------------------------------------------------------------------
@@ -150,18 +162,23 @@ def count_checked_money(disclosure: Disclosure) -> tuple[int, int]:
 
 def score_checks(
     disclosure: Disclosure, template: Lexicon | None = None
-) -> Counter[str]:
-    """How bad each rule's checks are, added up."""
-    template = template or load_bundled_lexicons().get(disclosure.profile.template)
-    bad: Counter[str] = Counter()
-    for check in run_checks(disclosure, template)[0]:
-        bad[check.rule] += RESULT_RANK[check.result]
+) -> Counter[tuple[str, int]]:
+    """How many checks of each rule are worse than a rank; a flag, or a fact in conflict, is a failure."""
+    lexicons = load_bundled_lexicons()
+    lexicon = template or lexicons.get(disclosure.profile.template or "base")
+    checks, issues = run_checks(disclosure, lexicon)
+    _, conflicts = build_facts(separate_lines(disclosure), lexicon or lexicons["base"])
+    bad: Counter[tuple[str, int]] = Counter()
+    for check in checks:
+        bad.update((check.rule, rank) for rank in range(RESULT_RANK[check.result]))
+    for issue in (*issues, *conflicts):
+        bad[issue.code, RESULT_RANK["fail"]] += 1
     return bad
 
 
-def is_worse(before: Counter[str], after: Counter[str]) -> bool:
-    """True when some rule got worse."""
-    return any(after[rule] > before[rule] for rule in after)
+def is_worse(before: Counter[tuple[str, int]], after: Counter[tuple[str, int]]) -> bool:
+    """True when some rule fails, is not checkable or is met by rounding more often."""
+    return any(after[key] > before[key] for key in after)
 
 
 # --- the errors -------------------------------------------------------------------------------------------------------
@@ -172,12 +189,55 @@ def detect_mutations(
 ) -> DetectionCount:
     """Apply each mutation by itself, and count those that the checks detect."""
     before = score_checks(disclosure)
-    count, missed = 0, []
+    count, missed, n_traceless = 0, [], 0
     for where, other in errors:
         count += 1
         if not is_worse(before, score_checks(other)):
             missed.append(where)
-    return DetectionCount(count, count - len(missed), tuple(missed))
+            n_traceless += leaves_no_trace(disclosure, other)
+    return DetectionCount(count, count - len(missed), tuple(missed), n_traceless)
+
+
+def leaves_no_trace(disclosure: Disclosure, other: Disclosure) -> bool:
+    """True where the document says after an error what it said before, as far as it repeats anything.
+
+    The rows that are gone have neighbours in their table with the same figures in the same columns; or figures in
+    another unit, or other columns, stand nowhere else in the document.
+    """
+    kept = {id(line) for line in other.budget_lines}
+    changed = [line for line in disclosure.budget_lines if id(line) not in kept]
+    is_gone = len(other.budget_lines) < len(disclosure.budget_lines)
+    if is_gone:
+        return _is_repeated_beside(changed, other.budget_lines)
+    before, after = (_map_yuan(one) for one in (disclosure, other))
+    moved = {place for place in before if before[place] != after.get(place)}
+    elsewhere = {value for place, value in before.items() if place not in moved}
+    own = {before[place] for place in moved if before[place]}
+    return bool(moved) and own.isdisjoint(elsewhere)
+
+
+def _map_yuan(disclosure: Disclosure) -> dict[Span, Decimal]:
+    """The money of every place."""
+    return {
+        value.place: value.value * YUAN_PER_UNIT[value.unit.name]
+        for value in iter_number_values(disclosure)
+        if value.unit is not None and value.unit.name in YUAN_PER_UNIT
+    }
+
+
+def _is_repeated_beside(
+    gone: Sequence[BudgetLine], lines: Sequence[BudgetLine]
+) -> bool:
+    """True where the row above or below prints the same figure in each column."""
+    by_cell = {
+        (line.place.table_path, line.place.column, line.value.value): line
+        for line in lines
+    }
+    return all(
+        (line.place.table_path, line.place.column, line.value.value) in by_cell
+        for line in gone
+        if line.value.value
+    )
 
 
 def mutate_digits(
@@ -398,16 +458,21 @@ RESULTS = ("pass", "rounding", "fail", "not_checkable")
 MAX_DIGIT_MUTATIONS = 60  # changed digits tried in each published document, spread evenly over its numbers
 
 REVIEWED_FAILURES: dict[tuple[str, str, str], str] = {
-    ("深圳", "REASON_REQUIRED", "b51[69:77]"): "source: no reason beside the change",
-    ("深圳", "REASON_REQUIRED", "b53[68:76]"): "source: no reason beside the change",
-    ("深圳", "REASON_REQUIRED", "b57[40:45]"): "source: no reason beside the change",
-    ("深圳", "REASON_REQUIRED", "b58[505:513]"): "source: no reason beside the change",
-    ("深圳", "REASON_REQUIRED", "b62[106:117]"): "source: no reason beside the change",
     (
-        "北京",
-        "SECTION_REQUIRED",
-        "",
-    ): "source: nothing on performance in the whole file",
+        "西安",
+        "PCT_RECOMPUTE",
+        "b213[144:147]",
+    ): "source: 24.5 less than 43.1 is 56.84 %, not 43 %",
+    (
+        "西安",
+        "PCT_RECOMPUTE",
+        "b213[270:275]",
+    ): "source: 1.5 more than 7.1 is 21.13 %, not 1.21 %",
+    (
+        "西安",
+        "PCT_RECOMPUTE",
+        "b213[313:317]",
+    ): "source: 1 less than 11 is 9.09 %, not 1.1 %",
     (
         "太原",
         "BUDGET_TEXT_TABLE",
@@ -592,12 +657,16 @@ def _render_mutations() -> Iterator[str]:
     yield from (
         "## Mutations",
         "",
-        "A mutation is detected when some rule gets worse (pass, rounding, fail). Digits are those of numbers that stand in an",
+        "A mutation is detected when some rule gets worse (pass, rounding, fail), or a flag or a conflict of facts is new. Digits are those of numbers that stand in an",
         f"identity: in the samples each of them in every third document, in published documents {MAX_DIGIT_MUTATIONS} a document. A table of",
         "zeros is the same in any unit and is left out. Columns: neighbours in each other's place, in the whole table.",
         "",
-        "| documents | mutation | made | detected | share |",
-        "|---|---|---|---|---|",
+        "`without trace`: missed ones that change nothing that the document says twice: a row whose figures another row of its",
+        "table repeats column by column, a table or columns of which no figure stands anywhere else. They count as missed; the",
+        "last column is the share without them.",
+        "",
+        "| documents | mutation | made | detected | share | without trace | share of the others |",
+        "|---|---|---|---|---|---|---|",
     )
     for name, at_most in (("samples", None), ("published", MAX_DIGIT_MUTATIONS)):
         paths = list_document_groups().get(name, [])
@@ -608,7 +677,7 @@ def _render_mutations() -> Iterator[str]:
             if paths
             else ()
         ):
-            yield f"| {name} | {kind} | {found.n_mutations} | {found.n_detected} | {found.detection_rate:.3f} |"
+            yield f"| {name} | {kind} | {found.n_mutations} | {found.n_detected} | {found.detection_rate:.3f} | {found.n_traceless} | {found.traced_rate:.3f} |"
     yield ""
 
 

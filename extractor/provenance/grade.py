@@ -30,7 +30,8 @@ GRADES: tuple[Grade, ...] = (Grade.A, Grade.B, Grade.C, Grade.D)
 _BEST_GRADE_BY_ISSUE: dict[str, Grade] = {
     "QUOTE_BROKEN": Grade.D, "BYTES_UNDECODABLE": Grade.C, "HTML_CUT": Grade.C, "PART_NOT_READ": Grade.C, "TEXT_LOST": Grade.C,
     "FIELD_NOT_SHOWN": Grade.B, "MERGED_TEXT_HIDDEN": Grade.B, "DUMP_MERGES_LOST": Grade.B, "TABLE_HEADER_SPREAD": Grade.C,
-    "ROW_SHIFTED": Grade.B, "LINES_DOUBTFUL": Grade.C, "REASON_AGAINST_DIRECTION": Grade.B, "DIRECTION_DOUBTFUL": Grade.B, "UNIT_CONFLICT": Grade.C, "NUMBER_TOO_LONG": Grade.C,
+    "ROW_SHIFTED": Grade.B, "LINES_DOUBTFUL": Grade.C, "UNIT_DOUBTFUL": Grade.C,
+    "REASON_AGAINST_DIRECTION": Grade.B, "DIRECTION_DOUBTFUL": Grade.B, "UNIT_CONFLICT": Grade.C, "NUMBER_TOO_LONG": Grade.C,
 }  # fmt: skip
 """Issues that say the file is not as its author made it, or says a thing in two ways: the best grade with one of them."""
 
@@ -49,13 +50,18 @@ class Metric(NamedTuple):
 
 
 def _count_failed_checks(disclosure: Disclosure) -> tuple[int, int]:
+    """Checks that failed; a figure of the whole that two like sources print otherwise is one."""
+    conflicts = [
+        fact for fact in disclosure.facts if fact.is_whole and fact.conflict_places
+    ]
     tried = [
         c
         for c in disclosure.checks
         if c.result != CheckResult.NOT_CHECKABLE
         and load_rules()[c.rule].severity != "info"
     ]
-    return sum(c.result == CheckResult.FAIL for c in tried), len(tried)
+    n_failed = sum(c.result == CheckResult.FAIL for c in tried)
+    return n_failed + len(conflicts), len(tried) + len(conflicts)
 
 
 def _count_unchecked_money(disclosure: Disclosure) -> tuple[int, int]:

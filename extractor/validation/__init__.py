@@ -220,6 +220,10 @@ CHECKS: tuple[CheckRule, ...] = (
     CheckRule(
         table_checks.check_classes_between_tables, "CLASS_TABLES", "budget_lines"
     ),
+    CheckRule(statutory_identities.check_row_numbers, "LIST_NUMBERS", "budget_lines"),
+    CheckRule(statutory_identities.check_row_groups, "ROW_GROUPS", "budget_lines"),
+    CheckRule(table_checks.check_same_lists, "SAME_LISTS", "budget_lines"),
+    CheckRule(table_checks.check_figures_within_fund, "FUND_LIMIT", "budget_lines"),
     CheckRule(
         table_checks.check_concepts_between_tables,
         "CROSS_TABLES CROSS_B1_B4 CROSS_B4_B5_B8_B9",
@@ -244,6 +248,7 @@ CHECKS: tuple[CheckRule, ...] = (
     CheckRule(sums.check_class_lists, "EXP_SUM", "amounts"),
     CheckRule(contradictions.check_unit_slips, "UNIT_MISMATCH", "amounts"),
     CheckRule(contradictions.check_table_units, "UNIT_MISMATCH", "tables"),
+    CheckRule(contradictions.flag_implausible_units, "UNIT_DOUBTFUL", "amounts tables"),
     CheckRule(narrative_checks.check_repeated_amounts, "TEXT_REPEAT", "amounts"),
     CheckRule(narrative_checks.check_form_funds, "FORM_FUNDS", "amounts"),
     CheckRule(

@@ -16,7 +16,11 @@ from extractor.model.document import Span
 from extractor.model.enums import BaseKind, CheckResult, Direction
 from extractor.model.issues import Issue
 from extractor.model.records import Amount, BudgetLine, Change, Check
-from extractor.schema.concepts import load_calculations, load_concepts
+from extractor.schema.concepts import (
+    list_concepts_by_breakdown,
+    load_calculations,
+    load_concepts,
+)
 from extractor.text.normalize import match_key
 from extractor.text.numbers import count_decimals
 from extractor.validation.context import OWN_PHASES, CheckContext
@@ -111,6 +115,9 @@ def _collect_passage(
         if change.item == head.item or ours != (head.fiscal_year, head.base_year):
             break
         if not context.shares_group(change.place, head.place):
+            break
+        if change.item in list_concepts_by_breakdown():
+            # What follows the change of a class is part of that class.
             break
         if not is_within_fund(change, head):
             continue

@@ -13,7 +13,7 @@ from typing import Any
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.disclosure import Disclosure
 from extractor.model.document import Span
-from extractor.model.enums import AmountSource, Direction, Phase
+from extractor.model.enums import AmountSource, Direction, Phase, Qualifier
 from extractor.model.records import (
     YUAN_PER_UNIT,
     Amount,
@@ -32,6 +32,7 @@ from extractor.validation.tolerance import (
     Dimensions,
     EquationTerm,
     compute_half_step,
+    count_significant_decimals,
     describe_dimensions,
     format_decimal,
 )
@@ -46,6 +47,8 @@ __all__ = [
 OWN_PHASES = ("budget", "executed")
 """Phases of figures that are a document's own: of a budget, of final accounts."""
 
+# What may be a term: an exact number, or one that 约 rounds to its last digit but 0.
+_EQUATION_QUALIFIERS = (None, Qualifier.EXACT, Qualifier.ABOUT)
 _SORTS_LAST = 10**9
 # Paragraphs from a part to the last of its own parts.
 _MAX_BLOCKS_BETWEEN = 6
@@ -202,9 +205,12 @@ class CheckContext:
             label: the name of the term in messages.
 
         Returns:
-            None where nothing is printed or its unit is no unit of money.
+            None where nothing is printed, its unit is no unit of money, or it is a limit
+            (over, at most) and no value.
         """
         if extracted is None or extracted.value is None or extracted.unit is None:
+            return None
+        if extracted.qualifier not in _EQUATION_QUALIFIERS:
             return None
         scale = YUAN_PER_UNIT.get(extracted.unit.name)
         if scale is None:
@@ -212,7 +218,9 @@ class CheckContext:
         value = extracted.value * scale
         key = self.find_precision_group(extracted.place), extracted.unit.name
         digits = self._decimals_by_group.get(key)
-        if digits is None:
+        if extracted.qualifier == Qualifier.ABOUT:
+            digits = count_significant_decimals(extracted.value)
+        elif digits is None:
             digits = count_decimals(extracted.raw)
         half_step = Decimal(0)
         if value != 0:
@@ -387,8 +395,12 @@ class CheckContext:
     @cached_property
     def statutory_tables(self) -> tuple[StatutoryTable, ...]:
         """The statutory tables."""
+        name = self.disclosure.profile.department_name
         return build_statutory_tables(
-            self.disclosure.budget_lines, self.lexicon, self.build_line_term
+            self.disclosure.budget_lines,
+            self.lexicon,
+            self.build_line_term,
+            match_key(name.value) if name else "",
         )
 
     @cached_property

@@ -13,10 +13,10 @@ from itertools import combinations, product
 from typing import NamedTuple
 
 from extractor.lexicon.lexicon import Lexicon
-from extractor.model.enums import Direction
+from extractor.model.enums import Direction, TableKind
 from extractor.model.issues import Issue
 from extractor.model.records import YUAN_PER_UNIT, Amount, BudgetLine, Change, Check
-from extractor.schema.concepts import load_calculations
+from extractor.schema.concepts import list_side_totals, load_calculations
 from extractor.text.normalize import match_key
 from extractor.validation.changes import WORD_BY_DIRECTION
 from extractor.validation.context import OWN_PHASES, CheckContext, iter_money_values
@@ -33,6 +33,7 @@ __all__ = [
     "check_reason_directions",
     "check_table_units",
     "check_unit_slips",
+    "flag_implausible_units",
     "flag_reasons_against_directions",
 ]
 
@@ -41,6 +42,8 @@ _MIN_DIGITS_OF_PART = 3
 # Digits from which two equal figures are hardly two figures, and how many of a table.
 _MIN_DIGITS_OF_FIGURE = 4
 _MIN_FIGURES_OF_TABLE = 1
+# A project of less is not worth a form of its own.
+_LEAST_PROJECT = YUAN_PER_UNIT["万元"]
 # Characters between 减少 and the reason itself: 的主要原因是.
 _MAX_REASON_LINK = 12
 _OPPOSITE = {
@@ -160,13 +163,21 @@ def check_table_units(context: CheckContext) -> Iterator[Check]:
     """
     tables = _collect_table_digits(context)
     units_by_digits: dict[Decimal, dict[str, list[EquationTerm]]] = {}
-    for table in tables.values():
+    tables_by_value: dict[Decimal, set[str]] = {}
+    for (path, _), table in tables.items():
         for digits, term in table.terms.items():
             by_unit = units_by_digits.setdefault(digits, {})
             by_unit.setdefault(table.unit, []).append(term)
+            tables_by_value.setdefault(term.value, set()).add(path)
     for (path, _), table in tables.items():
         if path and len(table.terms) >= _MIN_FIGURES_OF_TABLE:
-            yield from _check_table_digits(table, units_by_digits)
+            largest = max(table.terms.values(), key=_get_value)
+            is_alone = tables_by_value[largest.value] == {path}
+            yield from _check_table_digits(table, units_by_digits, is_alone)
+
+
+def _get_value(term: EquationTerm) -> Decimal:
+    return term.value
 
 
 def _collect_table_digits(
@@ -190,17 +201,63 @@ def _collect_table_digits(
 def _check_table_digits(
     table: _TableDigits,
     units_by_digits: Mapping[Decimal, Mapping[str, Sequence[EquationTerm]]],
+    is_alone: bool,
 ) -> Iterator[Check]:
-    """The first figure and its twin where most figures have a twin in another unit."""
+    """The first figure and its twin where most figures have a twin in another unit.
+
+    One twin is enough of the largest figure, if its own value stands nowhere else.
+    """
     twins: list[tuple[EquationTerm, EquationTerm]] = []
     for digits, term in table.terms.items():
         others = units_by_digits[digits]
         found = [one[0] for unit, one in others.items() if unit != table.unit]
         if found:
             twins.append((term, found[0]))
-    if 2 * len(twins) > len(table.terms):
-        term, twin = twins[0]
+    largest = max(table.terms.values(), key=_get_value)
+    of_total = [pair for pair in twins if pair[0] == largest]
+    if 2 * len(twins) > len(table.terms) or (is_alone and of_total):
+        term, twin = (of_total or twins)[0]
         yield report_unit_slip(balances("TEXT_REPEAT", [term], [twin]))
+
+
+def flag_implausible_units(context: CheckContext) -> Iterator[Issue]:
+    """UNIT_DOUBTFUL: the funds of a project are less than 1 万元, or more than all money.
+
+    On a form in the other unit of money they would be neither.
+    """
+    limit = _find_largest_total(context)
+    forms: dict[str, list[Amount]] = {}
+    for amount in context.ordered_amounts:
+        path = context.resolve_table_path(amount.place)
+        if path is not None and amount.value_yuan:
+            forms.setdefault(path, []).append(amount)
+    kinds = {one.place.path: one.kind for one in context.disclosure.tables}
+    for path, amounts in forms.items():
+        if kinds.get(path) != TableKind.PERFORMANCE_TARGETS:
+            continue
+        largest = max(amounts, key=_get_yuan)
+        is_above = limit is not None and _get_yuan(largest) > limit
+        if is_above or _get_yuan(largest) < _LEAST_PROJECT:
+            unit = largest.unit or ""
+            raw = largest.value.raw.strip()
+            yield Issue.build("UNIT_DOUBTFUL", largest.place, raw=raw, unit=unit)
+
+
+def _get_yuan(amount: Amount) -> Decimal:
+    return amount.value_yuan or Decimal(0)
+
+
+def _find_largest_total(context: CheckContext) -> Decimal | None:
+    """The largest total of money outside of forms of projects."""
+    totals = [
+        term.value
+        for line in context.disclosure.budget_lines
+        if line.item in list_side_totals()
+        if (term := context.build_line_term(line)) is not None
+    ]
+    for item in list_side_totals():
+        totals += [term.value for term in context.find_current_terms(item)]
+    return max(totals, default=None)
 
 
 # --- words of a change ----------------------------------------------------------------

@@ -8,7 +8,8 @@ table in which nothing holds is reported as not checkable.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -54,6 +55,8 @@ __all__ = [
     "check_code_levels",
     "check_code_rollup",
     "check_list_totals",
+    "check_row_groups",
+    "check_row_numbers",
     "check_row_sums",
     "check_side_totals",
     "check_three_public_sums",
@@ -64,8 +67,14 @@ FUNCTIONAL_CLASS_LENGTH = 3
 """Digits of the code of a class (类) of the functional classification."""
 
 # Fewer rows than these need no total.
-_MIN_ROWS_OF_LIST = 3
+_MIN_ROWS_OF_LIST = 2
 _THREE_PUBLIC_TABLES = ("B7", "F7")
+# So many economic classes have classes below them before one without any is odd.
+_MIN_SPLIT_CLASSES = 3
+_NONE_MISSING = "—"
+# Kinds of list numbers from the outermost; so many gaps are no slip but a choice.
+_NUMBER_KINDS = ("chinese", "chinese_bracket", "decimal", "decimal_bracket", "circled")
+_MIN_NUMBER_GAPS = 2
 
 
 class _RowTerm(NamedTuple):
@@ -161,7 +170,7 @@ def _check_functional_levels(rows: Sequence[StatutoryRow]) -> Iterator[Check]:
     split = _find_split_levels(codes)
     for row in rows:
         missing = _find_missing_levels(row.code, codes, levels, split)
-        listed = "、".join(missing) or "—"
+        listed = "、".join(missing) or _NONE_MISSING
         formula = f"{row.code} {row.label}: {listed}"
         places = [row.first_term.place]
         yield equals("LEVEL_CHAIN", not missing, places, formula)
@@ -170,18 +179,29 @@ def _check_functional_levels(rows: Sequence[StatutoryRow]) -> Iterator[Check]:
 def _check_economic_levels(table: StatutoryTable) -> Iterator[Check]:
     """LEVEL_CHAIN: an economic class (30101) stands below its own (301).
 
-    Of a table that prints both levels; a class without any below it is usual here.
+    Of a table that prints both levels; that a class has none below it is usual, but
+    where every other one has some.
     """
     rows = [row for row in table.rows if _is_economic_class(row)]
     length = FUNCTIONAL_CLASS_LENGTH
     tops = {row.code for row in rows if len(row.code) == length}
+    bare = tops - {row.code[:length] for row in rows if len(row.code) > length}
+    is_usual = len(tops) > _MIN_SPLIT_CLASSES and len(bare) == 1
     for row in rows:
         top = row.code[:length]
+        listed = ""
         if len(tops) > 1 and row.code != top:
-            listed = "—" if top in tops else top
+            listed = _name_missing(top, tops)
+        elif is_usual and row.code in bare:
+            listed = f"{top}…"
+        if listed:
             formula = f"{row.code} {row.label}: {listed}"
             places = [row.first_term.place]
-            yield equals("LEVEL_CHAIN", top in tops, places, formula)
+            yield equals("LEVEL_CHAIN", listed == _NONE_MISSING, places, formula)
+
+
+def _name_missing(code: str, printed: Collection[str]) -> str:
+    return _NONE_MISSING if code in printed else code
 
 
 def _is_economic_class(row: StatutoryRow) -> bool:
@@ -253,6 +273,117 @@ def _find_missing_levels(
     return missing
 
 
+# --- numbers and groups of rows -------------------------------------------------------
+
+
+def check_row_numbers(context: CheckContext) -> Iterator[Check]:
+    """LIST_NUMBERS: the numbered rows of a list that prints zeros too follow one another.
+
+    Of a list that leaves rows without a figure out, or has several gaps, nothing is
+    known. （一） does not open a list beside one that opens with 一、.
+    """
+    for table in context.statutory_tables:
+        lists = [[row for row in rows if row.number] for rows in _split_by_label(table)]
+        kinds = [_collect_number_kinds(rows) for rows in lists]
+        for rows, used in zip(lists, kinds, strict=True):
+            if not rows:
+                continue
+            is_orphan = _opens_below(rows[0], used, kinds)
+            gaps = [rows[0]] if is_orphan else _find_number_gaps(rows)
+            is_full = any(not row.first_term.value for row in rows)
+            if (is_full or is_orphan) and len(gaps) < _MIN_NUMBER_GAPS:
+                named = gaps or rows[:1]
+                places = [row.first_term.place for row in named]
+                yield equals("LIST_NUMBERS", not gaps, places, named[0].label)
+
+
+def _split_by_label(table: StatutoryTable) -> list[list[StatutoryRow]]:
+    """The rows with figures of each list of a table, by the column of their labels."""
+    lists: dict[tuple[str | None, int | None], list[StatutoryRow]] = {}
+    for row in table.rows:
+        if row.cells:
+            lists.setdefault((row.side, row.label_column), []).append(row)
+    return list(lists.values())
+
+
+def _collect_number_kinds(rows: Iterable[StatutoryRow]) -> set[str]:
+    return {row.number.kind for row in rows if row.number}
+
+
+def _opens_below(
+    first: StatutoryRow, used: set[str], kinds: Sequence[set[str]]
+) -> bool:
+    """True where a list opens with the first number of the lower kind of another list."""
+    number = first.number
+    wider = [other for other in kinds if len(other) > 1 and used < other]
+    if number is None or number.value != 1 or not wider:
+        return False
+    ranks = {kind: rank for rank, kind in enumerate(_NUMBER_KINDS)}
+    above = min(ranks.get(kind, len(ranks)) for other in wider for kind in other)
+    return ranks.get(number.kind, 0) > above
+
+
+def _find_number_gaps(rows: Sequence[StatutoryRow]) -> list[StatutoryRow]:
+    """The rows whose number is not the next of its kind, nor a first one."""
+    open_numbers: dict[str, int] = {}
+    gaps: list[StatutoryRow] = []
+    for row in rows:
+        if row.number is None:
+            continue
+        kind, value = row.number.kind, row.number.value
+        if value not in (1, open_numbers.get(kind, 0) + 1):
+            gaps.append(row)
+        inner = list(open_numbers)
+        if kind in inner:
+            for one in inner[inner.index(kind) :]:
+                del open_numbers[one]
+        open_numbers[kind] = value
+    return gaps
+
+
+def check_row_groups(context: CheckContext) -> Iterator[Check]:
+    """ROW_GROUPS: rows that repeat below each unit stand once below each.
+
+    ``甲局, 工资福利支出, 商品和服务支出, 乙中心, 工资福利支出, ...``
+    """
+    for table in context.statutory_tables:
+        for rows in _split_by_label(table):
+            if not any(row.code or row.number for row in rows):
+                yield from _check_groups(rows)
+
+
+def _check_groups(rows: Sequence[StatutoryRow]) -> Iterator[Check]:
+    parts = [row for row in rows if not row.is_total]
+    counts = Counter(row.label for row in parts)
+    repeated = {label for label, count in counts.items() if count > 1}
+    n_repeated = sum(counts[label] for label in repeated)
+    if len(repeated) < 2 or 2 * n_repeated < len(parts):
+        return
+    odd = list(_find_rows_without_head(parts, repeated))
+    if len(odd) > 1:
+        return
+    named = odd or parts[:1]
+    places = [row.first_term.place for row in named]
+    yield equals("ROW_GROUPS", not odd, places, named[0].label)
+
+
+def _find_rows_without_head(
+    rows: Sequence[StatutoryRow], repeated: Collection[str]
+) -> Iterator[StatutoryRow]:
+    """Rows that stand twice below one head, or that open a list of which others have heads."""
+    heads = [row for row in rows if row.label not in repeated]
+    if heads and rows[0].label in repeated:
+        yield rows[0]
+    known: set[str] = set()
+    for row in rows:
+        if row.label not in repeated:
+            known.clear()
+        elif row.label in known:
+            yield row
+            known.clear()
+        known.add(row.label)
+
+
 # --- totals of a list -----------------------------------------------------------------
 
 
@@ -261,10 +392,22 @@ def check_list_totals(context: CheckContext) -> Iterator[Check]:
 
     In a table of codes of the highest codes, else of all rows.
     """
-    other_tables = (*TWO_SIDED_TABLES, *_THREE_PUBLIC_TABLES)
     for table in context.statutory_tables:
-        if table.table_key not in other_tables:
+        if table.table_key in TWO_SIDED_TABLES:
+            continue
+        if table.table_key not in _THREE_PUBLIC_TABLES or _lists_units(table):
             yield from _check_list_totals(table)
+
+
+def _lists_units(table: StatutoryTable) -> bool:
+    """True for a table whose columns hold what is spent, and its rows by whom."""
+    totals = table.find_total_rows()
+    others = [row for row in table.rows if row.cells and not row.is_total]
+    return (
+        any(len(set(row.concepts.values())) > 1 for row in totals)
+        and bool(others)
+        and not any(row.concepts for row in others)
+    )
 
 
 def _check_list_totals(table: StatutoryTable) -> Iterator[Check]:
@@ -275,7 +418,8 @@ def _check_list_totals(table: StatutoryTable) -> Iterator[Check]:
         yield from found
     elif any(map(is_supported, found)):
         yield from found
-        for column, check in zip(table.columns, found, strict=False):
+        columns = _list_summed_columns(table)
+        for column, check in zip(columns, found, strict=False):
             entries = _find_row_terms(table.rows, column)
             parts = [entry.named_term for entry in entries if not entry.row.is_total]
             yield from _check_nested_sums(parts, check)
@@ -284,11 +428,40 @@ def _check_list_totals(table: StatutoryTable) -> Iterator[Check]:
         yield report_not_checkable(rule, "STRUCTURE_UNKNOWN", places, name=table.title)
 
 
+def _list_summed_columns(table: StatutoryTable) -> Sequence[StatutoryColumn]:
+    """The columns that a total sums; of three public expenses no changes of a year."""
+    if table.table_key not in _THREE_PUBLIC_TABLES:
+        return table.columns
+    return [column for column in table.columns if column.phase is not None]
+
+
 def _report_list_without_total(table: StatutoryTable, rule: str) -> Iterator[Check]:
     """A list of several rows that prints no total."""
     places = [row.first_term.place for row in table.rows if row.cells]
-    if not table.find_total_rows() and len(places) >= _MIN_ROWS_OF_LIST:
+    yield from _report_sides_without_total(table, rule)
+    totals = table.find_total_rows()
+    if not totals and len(places) >= _MIN_ROWS_OF_LIST:
         yield report_not_checkable(rule, "TOTAL_NOT_PRINTED", places[:1])
+    if len(totals) == len(places) == 1 and totals[0].first_term.value:
+        term = totals[0].first_term
+        yield report_not_checkable(
+            rule,
+            "PARTS_NOT_PRINTED",
+            places,
+            head=totals[0].label,
+            printed=term.printed,
+        )
+
+
+def _report_sides_without_total(table: StatutoryTable, rule: str) -> Iterator[Check]:
+    """One of several lists side by side that prints no total where another does."""
+    lists = [one for one in _split_by_label(table) if len(one) >= _MIN_ROWS_OF_LIST]
+    has_total = [any(row.is_total for row in one) for one in lists]
+    if any(has_total):
+        for rows, found in zip(lists, has_total, strict=True):
+            if not found:
+                places = [rows[0].first_term.place]
+                yield report_not_checkable(rule, "TOTAL_NOT_PRINTED", places)
 
 
 def _choose_part_selector(table: StatutoryTable, rule: str) -> list[Check]:
@@ -297,7 +470,7 @@ def _choose_part_selector(table: StatutoryTable, rule: str) -> list[Check]:
     for select_parts in _PART_SELECTORS:
         checks = [
             check
-            for column in table.columns
+            for column in _list_summed_columns(table)
             for check in _check_totals(table, column, rule, select_parts)
         ]
         if not best or _count_supported(checks) > _count_supported(best):
@@ -866,7 +1039,8 @@ def _check_three_public(
         printed = [one for one in calculation.parts if one in terms_by_concept]
         if belongs_to_other_rule(calculation, terms_by_concept):
             continue
-        if len(printed) > 1:
+        is_complete = len(printed) == len(calculation.parts)
+        if len(printed) > 1 or (printed and not is_complete and total.value):
             parts = [terms_by_concept[concept] for concept in printed]
             choices = _iterate_three_public_parts(parts, terms_by_concept)
             rule = calculation.rule_id

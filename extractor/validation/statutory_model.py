@@ -8,9 +8,9 @@ one key.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 from typing import NamedTuple
 
@@ -18,8 +18,9 @@ from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Span
 from extractor.model.enums import Phase
 from extractor.model.records import BudgetLine
+from extractor.schema.codelists import load_codelist
 from extractor.text.affixes import LEADING_OF_WHICH, OF_WHICH
-from extractor.text.list_numbers import parse_list_number
+from extractor.text.list_numbers import ListNumber, parse_list_number
 from extractor.text.normalize import match_key
 from extractor.validation.tolerance import Dimensions, EquationTerm, describe_dimensions
 
@@ -36,6 +37,14 @@ __all__ = [
 
 TWO_SIDED_TABLES = ("B1", "B4", "F1", "F4")
 """Tables whose revenue stands beside their expenditure."""
+
+# Rows that a list without codes needs for codes to be inferred from its names, and how
+# many of them may stand below a level that the list does not print.
+_MIN_NAMED_ROWS = 3
+_MAX_ORPHANS = 1
+# Digits of a class and of a group (类, 款) of the functional classification.
+_LEVEL_LENGTHS = (5, 3)
+_CARRIED_CONCEPTS = ("carried_in", "carried_out", "surplus_distribution")
 
 TermBuilder = Callable[[BudgetLine], EquationTerm | None]
 
@@ -69,6 +78,7 @@ class StatutoryRow(NamedTuple):
     """One row of one side.
 
     ``label`` is without its list number. A subitem is part of a row above (其中, （1）).
+    What is carried over, or distributed, stands beside the classes of a list.
     """
 
     label: str
@@ -80,6 +90,9 @@ class StatutoryRow(NamedTuple):
     cells: dict[StatutoryColumn, EquationTerm]
     concepts: dict[StatutoryColumn, str]
     dimensions: dict[StatutoryColumn, Dimensions]
+    label_column: int | None = None
+    number: ListNumber | None = None
+    is_carried: bool = False
 
     @property
     def full_label(self) -> str:
@@ -166,7 +179,10 @@ def strip_list_number(label: str) -> str:
 
 
 def build_statutory_tables(
-    lines: Iterable[BudgetLine], lexicon: Lexicon, build_term: TermBuilder
+    lines: Iterable[BudgetLine],
+    lexicon: Lexicon,
+    build_term: TermBuilder,
+    office: str = "",
 ) -> tuple[StatutoryTable, ...]:
     """The statutory tables of a disclosure.
 
@@ -174,6 +190,7 @@ def build_statutory_tables(
         lines: the budget lines in reading order.
         lexicon: words of totals, sides and lines.
         build_term: makes the term of a line, None where it holds no money.
+        office: the match key of the name of the office.
 
     Returns:
         The tables in order; pieces that follow one another under one key are one.
@@ -181,6 +198,7 @@ def build_statutory_tables(
 
     lines = list(lines)
     classifications = _find_classifications(lines)
+    codes_by_name = _collect_codes(lines)
 
     def find_table(line: BudgetLine) -> tuple[str | None, str, str]:
         path = line.parent.place.path
@@ -191,8 +209,10 @@ def build_statutory_tables(
         members = list(group)
         title = members[0].parent.title
         name = title.value if title else key or ""
-        rows = tuple(_build_rows(members, lexicon, build_term))
-        statutory_tables.append(StatutoryTable(key, name, rows))
+        rows = _build_rows(members, lexicon, build_term)
+        rows = _infer_codes(rows, codes_by_name)
+        rows = _mark_office_total(rows, office)
+        statutory_tables.append(StatutoryTable(key, name, tuple(rows)))
     return tuple(statutory_tables)
 
 
@@ -219,6 +239,132 @@ def _find_classifications(lines: Iterable[BudgetLine]) -> dict[str, str]:
     return classifications
 
 
+def _collect_codes(lines: Iterable[BudgetLine]) -> dict[str, set[str]]:
+    """The codes that a disclosure prints beside each name of a class."""
+    codes: dict[str, set[str]] = {}
+    for line in lines:
+        code = line.functional_code or line.economic_code
+        if code is not None and line.row_label is not None:
+            name = strip_list_number(line.row_label.value)
+            codes.setdefault(name, set()).add(match_key(code.value))
+    return codes
+
+
+@cache
+def _index_class_codes() -> Mapping[str, frozenset[str]]:
+    """Index the codes of the functional and of the economic classification by name."""
+    codes: dict[str, set[str]] = {}
+    for codelist in ("functional_classification", "economic_department"):
+        for row in load_codelist(codelist):
+            former = (row.get("former_name") or "").split(";")
+            for name in filter(None, (row["name"], *former)):
+                codes.setdefault(match_key(name), set()).add(row["code"])
+    return {name: frozenset(found) for name, found in codes.items()}
+
+
+def _infer_codes(
+    rows: Sequence[StatutoryRow], codes_by_name: Mapping[str, set[str]]
+) -> list[StatutoryRow]:
+    """Rows of lists without codes with the codes that their names stand for.
+
+    Of a list that prints several levels, each row by a name of the classification:
+    类, 款 and 项 by indentation alone.
+    """
+    lists: dict[tuple[str | None, int | None], list[int]] = {}
+    for at, row in enumerate(rows):
+        if row.cells:
+            key = row.side, row.label_column
+            lists.setdefault(key, []).append(at)
+    coded = list(rows)
+    for indexes in lists.values():
+        members = [rows[at] for at in indexes]
+        codes = _infer_list_codes(members, codes_by_name)
+        for at, code in zip(indexes, codes, strict=False):
+            coded[at] = rows[at]._replace(code=code)
+    return coded
+
+
+def _infer_list_codes(
+    rows: Sequence[StatutoryRow], codes_by_name: Mapping[str, set[str]]
+) -> list[str]:
+    """The code of each row of one list, '' for totals; nothing where a name is unknown.
+
+    The first row may be of the office: it heads the list.
+    """
+    if any(row.code for row in rows):
+        return []
+    named = [row for row in rows if not row.is_total and not row.is_carried]
+    candidates = [_find_codes(row.label, codes_by_name) for row in named]
+    if candidates and not candidates[0]:
+        named, candidates = named[1:], candidates[1:]
+    if len(named) < _MIN_NAMED_ROWS or not all(candidates):
+        return []
+    is_functional = 2 * sum(map(_has_functional, candidates)) > len(candidates)
+    codes: dict[int, str] = {}
+    last = ""
+    for row, found in zip(named, candidates, strict=True):
+        fitting = [code for code in found if code.startswith("2") == is_functional]
+        last = _choose_code(fitting, last, codes.values())
+        codes[id(row)] = last
+    if not _is_code_tree(list(codes.values())):
+        return []
+    return [codes.get(id(row), "") for row in rows]
+
+
+def _find_codes(label: str, codes_by_name: Mapping[str, set[str]]) -> list[str]:
+    """The codes that a name stands for, shortest first: in the document, else at all."""
+    known = _index_class_codes().get(label, frozenset())
+    return sorted({*codes_by_name.get(label, ()), *known}, key=_rank_code)
+
+
+def _rank_code(code: str) -> tuple[int, str]:
+    return len(code), code
+
+
+def _has_functional(codes: Iterable[str]) -> bool:
+    return any(code.startswith("2") for code in codes)
+
+
+def _choose_code(codes: Sequence[str], last: str, used: Iterable[str]) -> str:
+    """The code of a name that is of several classes: below the row before, or beside it."""
+    free = [code for code in codes if code not in set(used)]
+    above = (last, *(last[:length] for length in _LEVEL_LENGTHS))
+    for prefix in filter(None, above):
+        inside = [code for code in free if code.startswith(prefix)]
+        if inside:
+            return inside[0]
+    return next(iter(free), "")
+
+
+def _is_code_tree(codes: Sequence[str]) -> bool:
+    """True for codes of several levels that stand below their own, but for one of these."""
+    lengths = sorted({len(code) for code in codes})
+    if "" in codes or len(lengths) < 2:
+        return False
+    above = {
+        code[:shorter]
+        for code in codes
+        for shorter, length in zip(lengths, lengths[1:], strict=False)
+        if len(code) == length
+    }
+    classes = {code[: lengths[0]] for code in above - set(codes)}
+    return len(classes) <= _MAX_ORPHANS
+
+
+def _mark_office_total(rows: list[StatutoryRow], office: str) -> list[StatutoryRow]:
+    """Rows of which the first is a total where it is the office's and no other row is one."""
+    figures = [at for at, row in enumerate(rows) if row.cells]
+    if len(figures) < _MIN_NAMED_ROWS or any(row.is_total for row in rows):
+        return rows
+    first = rows[figures[0]]
+    name = first.label.partition("(")[0]
+    if not office or first.code or name != office.partition("(")[0]:
+        return rows
+    marked = list(rows)
+    marked[figures[0]] = first._replace(is_total=True)
+    return marked
+
+
 def _find_row_key(line: BudgetLine) -> tuple[Span, Span | None]:
     """What the figures of one row of one side share: the row, and the cell that names it."""
     named = line.row_label or line.functional_code or line.economic_code
@@ -227,12 +373,14 @@ def _find_row_key(line: BudgetLine) -> tuple[Span, Span | None]:
 
 def _build_rows(
     lines: list[BudgetLine], lexicon: Lexicon, build_term: TermBuilder
-) -> Iterator[StatutoryRow]:
+) -> list[StatutoryRow]:
     repeated = _find_repeated_headers(lines)
+    rows: list[StatutoryRow] = []
     for _, group in groupby(lines, key=_find_row_key):
         members = list(group)
         columns = [_build_column(line, lexicon, repeated) for line in members]
-        yield _build_row(members, columns, lexicon, build_term)
+        rows.append(_build_row(members, columns, lexicon, build_term))
+    return rows
 
 
 def _build_row(
@@ -244,7 +392,11 @@ def _build_row(
     """The row of some lines; of two figures in one column the first counts."""
     first = lines[0]
     code = first.functional_code or first.economic_code
-    printed_label = first.row_label.value if first.row_label else ""
+    printed_label = ""
+    label_column = None
+    if first.row_label is not None:
+        printed_label = first.row_label.value
+        label_column = first.row_label.place.column
     label = strip_list_number(printed_label)
     cells: dict[StatutoryColumn, EquationTerm] = {}
     concepts: dict[StatutoryColumn, str] = {}
@@ -267,6 +419,9 @@ def _build_row(
         cells,
         concepts,
         dimensions,
+        label_column,
+        parse_list_number(LEADING_OF_WHICH.sub("", match_key(printed_label))),
+        first.context.concept in _CARRIED_CONCEPTS,
     )
 
 

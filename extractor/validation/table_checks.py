@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from itertools import product
 from typing import NamedTuple
 
+from extractor.lexicon.label_parser import find_fund
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.enums import AmountSource, CheckResult, Fund, Phase
-from extractor.model.records import Amount, Check
+from extractor.model.records import Amount, BudgetLine, Check
 from extractor.schema.codelists import load_codelist
 from extractor.schema.concepts import (
     Calculation,
@@ -52,6 +54,7 @@ from extractor.validation.tolerance import (
     describe_dimensions,
     equals,
     is_at_most,
+    is_supported,
     mark_not_checkable,
     report_not_checkable,
 )
@@ -61,9 +64,11 @@ __all__ = [
     "check_basic_expenditure_by_class",
     "check_classes_between_tables",
     "check_concepts_between_tables",
+    "check_figures_within_fund",
     "check_items_within_expenditure",
     "check_prose_against_tables",
     "check_prose_classes_against_tables",
+    "check_same_lists",
 ]
 
 _BUDGET_AND_FINAL = ("B", "F")
@@ -81,8 +86,20 @@ _PARTIAL_CONCEPTS = ("revenue.carryover",)
 # Wages (301) and benefits of persons (303) are personnel expenditure; all other economic
 # classes of basic expenditure are public expenditure.
 _PERSONNEL_CLASSES = ("301", "303")
+# Two lists with fewer classes in common may be equal by chance.
+_MIN_SHARED_CLASSES = 3
 _CLASS_CODE = re.compile(r"\(?\d{3,7}\)?[-—_]?")
 
+# Funds of which an office spends no more than their totals say.
+_LIMITED_FUNDS = (
+    Fund.GENERAL_PUBLIC_BUDGET,
+    Fund.GOVERNMENT_FUNDS,
+    Fund.STATE_CAPITAL,
+    Fund.FISCAL_SPECIAL_ACCOUNT,
+)
+_NOT_SPENT = ("revenue", "carried_in", "carried_out")
+
+_PeriodFund = tuple[Fund, int | None, Phase | None]
 # The item, year and phase, and the fund of what is a part of one fund only.
 _PeriodKey = tuple[str, int | None, Phase | None, str]
 
@@ -224,13 +241,14 @@ def _pair_kinds(
 def _map_kind_columns(
     table: StatutoryTable, lexicon: Lexicon
 ) -> dict[str, StatutoryColumn]:
-    """Kind of expenditure -> its first own column, of a header without a header above."""
+    """Kind of expenditure -> its first own column, of one or two headers."""
     columns: dict[str, StatutoryColumn] = {}
     kinds = _list_general_budget_splits()
     for column in table.columns:
-        if column.phase not in OWN_PHASES or len(column.header_path) != 1:
+        path = column.header_path
+        if column.phase not in OWN_PHASES or not path or len(path) > 2:
             continue
-        kind = lexicon.find_key("lines.expenditure", column.header_path[0])
+        kind = lexicon.find_key("lines.expenditure", path[-1])
         if kind in kinds:
             columns.setdefault(kind, column)
     return columns
@@ -372,6 +390,92 @@ def _is_class_name(context: CheckContext, label: str) -> bool:
     )
 
 
+class _ClassList(NamedTuple):
+    """The classes of one column of a table, each by its code, and what they add up to."""
+
+    table: StatutoryTable
+    terms: Mapping[str, EquationTerm]
+    names: dict[str, str]
+    total: EquationTerm
+
+    @property
+    def lengths(self) -> set[int]:
+        """The levels that the list prints, as lengths of codes."""
+        return set(map(len, self.terms))
+
+
+def check_same_lists(context: CheckContext) -> Iterator[Check]:
+    """SAME_LISTS: two lists of one classification with one total hold the same classes.
+
+    Tables of all expenditure and of one fund, of a department that has but that fund;
+    basic expenditure by class in two tables.
+    """
+    lists_by_total: dict[tuple[object, ...], list[_ClassList]] = {}
+    for table in context.statutory_tables:
+        for column in table.columns:
+            found = _read_class_list(table, column)
+            if found is not None:
+                family = next(iter(found.terms))[0] == "2"
+                key = family, column.year, column.phase, round(found.total.value, -3)
+                lists_by_total.setdefault(key, []).append(found)
+    for lists in lists_by_total.values():
+        first = lists[0]
+        for other in lists[1:]:
+            if other.table is not first.table:
+                yield from _compare_lists(first, other)
+
+
+def _read_class_list(
+    table: StatutoryTable, column: StatutoryColumn
+) -> _ClassList | None:
+    """The classes of a column with a figure but 0; None where a class stands twice."""
+    terms: dict[str, EquationTerm] = {}
+    names: dict[str, str] = {}
+    for row in table.rows:
+        term = row.cells.get(column)
+        if term is None or not term.value or not row.code.isdigit():
+            continue
+        if row.code in terms:
+            return None
+        terms[row.code] = term
+        names[row.code] = row.full_label
+    if column.phase not in OWN_PHASES or len(terms) < _MIN_SHARED_CLASSES:
+        return None
+    tops = [t for code, t in terms.items() if not _is_below_any(code, terms)]
+    total = sum((term.value for term in tops), Decimal(0))
+    return _ClassList(table, terms, names, tops[0]._replace(value=total))
+
+
+def _is_below_any(code: str, codes: Mapping[str, object]) -> bool:
+    return any(code[:length] in codes for length in range(3, len(code)))
+
+
+def _compare_lists(first: _ClassList, second: _ClassList) -> Iterator[Check]:
+    """The classes of two lists, where most of them agree."""
+    levels = first.lengths & second.lengths
+    codes = [
+        code
+        for code in dict.fromkeys((*first.terms, *second.terms))
+        if len(code) in levels
+    ]
+    odd = [code for code in codes if not _agrees_on(code, first, second)]
+    if len(codes) - len(odd) < _MIN_SHARED_CLASSES or 3 * len(odd) > len(codes):
+        return
+    for code in odd:
+        terms = [one.terms[code] for one in (first, second) if code in one.terms]
+        named = [term.relabel((first.names | second.names)[code]) for term in terms]
+        yield balances("SAME_LISTS", named[:1], named[1:])
+    if not odd:
+        yield balances("SAME_LISTS", [second.total], [first.total])
+
+
+def _agrees_on(code: str, first: _ClassList, second: _ClassList) -> bool:
+    ours, theirs = first.terms.get(code), second.terms.get(code)
+    if ours is None or theirs is None:
+        return False
+    return is_supported(balances("SAME_LISTS", [ours], [theirs]))
+
+
 # --- concepts between tables ----------------------------------------------------------
 
 
@@ -470,6 +574,114 @@ def _find_first_printed(
         if terms:
             return terms
     return []
+
+
+# --- figures of one fund --------------------------------------------------------------
+
+
+class _FundFigure(NamedTuple):
+    """A figure of one fund: the table it stands in ('' for prose), and what it measures."""
+
+    table: str
+    concept: str
+    term: EquationTerm
+
+
+def check_figures_within_fund(context: CheckContext) -> Iterator[Check]:
+    """FUND_LIMIT: no figure of a fund in a table is above its total, as others print it.
+
+    The total is what is spent of the fund, or its revenue with what is carried in.
+    """
+    figures = _collect_fund_figures(context)
+    carried = _find_carried(context)
+    for (fund, *_), of_fund in figures.items():
+        if fund not in _LIMITED_FUNDS:
+            continue
+        tables = dict.fromkeys(one.table for one in of_fund if one.table)
+        for table in tables:
+            inside = [
+                one.term
+                for one in of_fund
+                if one.table == table and one.concept not in _NOT_SPENT
+            ]
+            largest = max(inside, key=_get_value, default=None)
+            others = [one for one in of_fund if one.table != table]
+            limit = _find_fund_limit(others, carried)
+            if limit and largest and largest.value:
+                yield is_at_most("FUND_LIMIT", [largest], limit)
+
+
+def _get_value(term: EquationTerm) -> Decimal:
+    return term.value
+
+
+def _collect_fund_figures(
+    context: CheckContext,
+) -> dict[_PeriodFund, list[_FundFigure]]:
+    """The document's own figures by fund and period."""
+    figures: dict[_PeriodFund, list[_FundFigure]] = {}
+    records: list[Amount | BudgetLine] = [*context.disclosure.budget_lines]
+    records += [one for one in context.ordered_amounts if one.context.fund]
+    for record in records:
+        fund = record.context.fund
+        table = ""
+        term = None
+        if isinstance(record, BudgetLine):
+            table = context.resolve_table_path(record.place) or ""
+            header = (record.column_label or "").rpartition("/")[2]
+            fund = fund or _find_fund(context.lexicon, header)
+            term = context.build_line_term(record)
+        else:
+            term = context.build_amount_term(record)
+        if fund is None or term is None or record.phase not in OWN_PHASES:
+            continue
+        concept = ""
+        is_part = describe_dimensions(record)._replace(fund="") != WHOLE
+        if not is_part and record.context.concept is not None:
+            concept = record.context.concept
+        key = fund, record.fiscal_year, record.phase
+        figures.setdefault(key, []).append(_FundFigure(table, concept, term))
+    return figures
+
+
+@cache
+def _find_fund(lexicon: Lexicon, header: str) -> Fund | None:
+    return find_fund(lexicon, header)
+
+
+def _find_fund_limit(
+    figures: Sequence[_FundFigure], carried: EquationTerm | None
+) -> list[EquationTerm]:
+    """The total of a fund: the largest of its expenditure and revenue, and what is carried in.
+
+    Nothing where only revenue is known, and not what is carried in.
+    """
+    largest: dict[str, EquationTerm] = {}
+    for one in figures:
+        known = largest.get(one.concept)
+        if known is None or one.term.value > known.value:
+            largest[one.concept] = one.term
+    inside = largest.get("carried_in") or carried
+    totals = [largest[name] for name in ("expenditure", "revenue") if name in largest]
+    if inside is None:
+        totals = [largest[name] for name in ("expenditure",) if name in largest]
+    limits = [[total, inside] if inside else [total] for total in totals]
+    return max(limits, key=_sum_limit, default=[])
+
+
+def _find_carried(context: CheckContext) -> EquationTerm | None:
+    """The largest figure of money carried in."""
+    terms = [
+        term
+        for line in context.disclosure.budget_lines
+        if line.context.concept == "carried_in"
+        if (term := context.build_line_term(line)) is not None
+    ]
+    return max(terms, key=_get_value, default=None)
+
+
+def _sum_limit(terms: Iterable[EquationTerm]) -> Decimal:
+    return sum((term.value for term in terms), Decimal(0))
 
 
 # --- basic expenditure ----------------------------------------------------------------

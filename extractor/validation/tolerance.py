@@ -38,6 +38,7 @@ __all__ = [
     "classify_difference",
     "compare_percent",
     "compute_half_step",
+    "count_significant_decimals",
     "describe_dimensions",
     "drop_nested_terms",
     "equals",
@@ -134,6 +135,16 @@ def compute_half_step(decimals: int, scale: Decimal) -> Decimal:
     Decimal('50.000')
     """
     return _HALF.scaleb(-decimals) * scale
+
+
+def count_significant_decimals(value: Decimal) -> int:
+    """The decimals of a number up to its last digit but 0; of 1500 they are -2.
+
+    >>> count_significant_decimals(Decimal("1500")), count_significant_decimals(Decimal("3.50"))
+    (-2, 1)
+    """
+    exponent = value.normalize().as_tuple().exponent
+    return -int(exponent)
 
 
 def format_decimal(value: Decimal) -> str:
