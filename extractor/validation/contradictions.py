@@ -6,7 +6,7 @@ of one of them. ``增加9.50万元，减少的主要原因是``: the direction i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import combinations, product
@@ -207,17 +207,26 @@ def _check_table_digits(
 
     One twin is enough of the largest figure, if its own value stands nowhere else.
     """
+    twins = _find_twins(table, units_by_digits)
+    largest = max(table.terms.values(), key=_get_value)
+    of_total = [pair for pair in twins if pair[0] == largest]
+    if 2 * len(twins) > len(table.terms) or (is_alone and of_total):
+        term, twin = (of_total or twins)[0]
+        yield report_unit_slip(balances("TEXT_REPEAT", [term], [twin]))
+
+
+def _find_twins(
+    table: _TableDigits,
+    units_by_digits: Mapping[Decimal, Mapping[str, Sequence[EquationTerm]]],
+) -> list[tuple[EquationTerm, EquationTerm]]:
+    """The figures of a table that stand elsewhere in another unit, with their twins."""
     twins: list[tuple[EquationTerm, EquationTerm]] = []
     for digits, term in table.terms.items():
         others = units_by_digits[digits]
         found = [one[0] for unit, one in others.items() if unit != table.unit]
         if found:
             twins.append((term, found[0]))
-    largest = max(table.terms.values(), key=_get_value)
-    of_total = [pair for pair in twins if pair[0] == largest]
-    if 2 * len(twins) > len(table.terms) or (is_alone and of_total):
-        term, twin = (of_total or twins)[0]
-        yield report_unit_slip(balances("TEXT_REPEAT", [term], [twin]))
+    return twins
 
 
 def flag_implausible_units(context: CheckContext) -> Iterator[Issue]:
@@ -226,21 +235,27 @@ def flag_implausible_units(context: CheckContext) -> Iterator[Issue]:
     On a form in the other unit of money they would be neither.
     """
     limit = _find_largest_total(context)
-    forms: dict[str, list[Amount]] = {}
-    for amount in context.ordered_amounts:
-        path = context.resolve_table_path(amount.place)
-        if path is not None and amount.value_yuan:
-            forms.setdefault(path, []).append(amount)
-    kinds = {one.place.path: one.kind for one in context.disclosure.tables}
-    for path, amounts in forms.items():
-        if kinds.get(path) != TableKind.PERFORMANCE_TARGETS:
-            continue
+    for amounts in _group_amounts_of_forms(context):
         largest = max(amounts, key=_get_yuan)
         is_above = limit is not None and _get_yuan(largest) > limit
         if is_above or _get_yuan(largest) < _LEAST_PROJECT:
             unit = largest.unit or ""
             raw = largest.value.raw.strip()
             yield Issue.build("UNIT_DOUBTFUL", largest.place, raw=raw, unit=unit)
+
+
+def _group_amounts_of_forms(context: CheckContext) -> Iterable[list[Amount]]:
+    """The amounts but 0 of each form of a project."""
+    forms = {
+        one.place.path: list[Amount]()
+        for one in context.disclosure.tables
+        if one.kind == TableKind.PERFORMANCE_TARGETS
+    }
+    for amount in context.ordered_amounts:
+        path = context.resolve_table_path(amount.place)
+        if path in forms and amount.value_yuan:
+            forms[path].append(amount)
+    return filter(None, forms.values())
 
 
 def _get_yuan(amount: Amount) -> Decimal:

@@ -183,25 +183,38 @@ def _check_economic_levels(table: StatutoryTable) -> Iterator[Check]:
     where every other one has some.
     """
     rows = [row for row in table.rows if _is_economic_class(row)]
-    length = FUNCTIONAL_CLASS_LENGTH
-    tops = {row.code for row in rows if len(row.code) == length}
-    bare = tops - {row.code[:length] for row in rows if len(row.code) > length}
-    is_usual = len(tops) > _MIN_SPLIT_CLASSES and len(bare) == 1
+    tops = {row.code for row in rows if row.code == _get_class(row.code)}
+    if len(tops) < 2:
+        return
+    bare = _find_bare_classes(rows, tops)
     for row in rows:
-        top = row.code[:length]
-        listed = ""
-        if len(tops) > 1 and row.code != top:
-            listed = _name_missing(top, tops)
-        elif is_usual and row.code in bare:
-            listed = f"{top}…"
+        listed = _name_missing_level(row.code, tops, bare)
         if listed:
             formula = f"{row.code} {row.label}: {listed}"
             places = [row.first_term.place]
             yield equals("LEVEL_CHAIN", listed == _NONE_MISSING, places, formula)
 
 
-def _name_missing(code: str, printed: Collection[str]) -> str:
-    return _NONE_MISSING if code in printed else code
+def _find_bare_classes(rows: Iterable[StatutoryRow], tops: set[str]) -> set[str]:
+    """The one of several economic classes that has none below it, if there is one."""
+    split = {_get_class(row.code) for row in rows if row.code not in tops}
+    bare = tops - split
+    is_odd = len(bare) == 1 and len(tops) > _MIN_SPLIT_CLASSES
+    return bare if is_odd else set()
+
+
+def _name_missing_level(
+    code: str, tops: Collection[str], bare: Collection[str]
+) -> str | None:
+    """The level that is missing above or below a class; None for a class with some below."""
+    top = _get_class(code)
+    if code == top:
+        return f"{top}…" if top in bare else None
+    return _NONE_MISSING if top in tops else top
+
+
+def _get_class(code: str) -> str:
+    return code[:FUNCTIONAL_CLASS_LENGTH]
 
 
 def _is_economic_class(row: StatutoryRow) -> bool:
@@ -286,15 +299,19 @@ def check_row_numbers(context: CheckContext) -> Iterator[Check]:
         lists = [[row for row in rows if row.number] for rows in _split_by_label(table)]
         kinds = [_collect_number_kinds(rows) for rows in lists]
         for rows, used in zip(lists, kinds, strict=True):
-            if not rows:
-                continue
-            is_orphan = _opens_below(rows[0], used, kinds)
-            gaps = [rows[0]] if is_orphan else _find_number_gaps(rows)
-            is_full = any(not row.first_term.value for row in rows)
-            if (is_full or is_orphan) and len(gaps) < _MIN_NUMBER_GAPS:
-                named = gaps or rows[:1]
-                places = [row.first_term.place for row in named]
-                yield equals("LIST_NUMBERS", not gaps, places, named[0].label)
+            if rows:
+                is_orphan = _opens_below(rows[0], used, kinds)
+                yield from _check_numbers(rows, is_orphan)
+
+
+def _check_numbers(rows: Sequence[StatutoryRow], is_orphan: bool) -> Iterator[Check]:
+    """The numbered rows of a list: all of them follow one another, or one does not."""
+    gaps = [rows[0]] if is_orphan else _find_number_gaps(rows)
+    is_full = any(not row.first_term.value for row in rows)
+    if (is_full or is_orphan) and len(gaps) < _MIN_NUMBER_GAPS:
+        named = gaps or rows[:1]
+        places = [row.first_term.place for row in named]
+        yield equals("LIST_NUMBERS", not gaps, places, named[0].label)
 
 
 def _split_by_label(table: StatutoryTable) -> list[list[StatutoryRow]]:
@@ -354,17 +371,23 @@ def check_row_groups(context: CheckContext) -> Iterator[Check]:
 
 def _check_groups(rows: Sequence[StatutoryRow]) -> Iterator[Check]:
     parts = [row for row in rows if not row.is_total]
-    counts = Counter(row.label for row in parts)
-    repeated = {label for label, count in counts.items() if count > 1}
-    n_repeated = sum(counts[label] for label in repeated)
-    if len(repeated) < 2 or 2 * n_repeated < len(parts):
+    repeated = _find_repeated_labels(parts)
+    if not repeated:
         return
     odd = list(_find_rows_without_head(parts, repeated))
-    if len(odd) > 1:
-        return
-    named = odd or parts[:1]
-    places = [row.first_term.place for row in named]
-    yield equals("ROW_GROUPS", not odd, places, named[0].label)
+    if len(odd) < 2:
+        named = odd or parts[:1]
+        places = [row.first_term.place for row in named]
+        yield equals("ROW_GROUPS", not odd, places, named[0].label)
+
+
+def _find_repeated_labels(rows: Sequence[StatutoryRow]) -> set[str]:
+    """Labels that a list repeats, where these are several and most of its rows."""
+    counts = Counter(row.label for row in rows)
+    repeated = {label for label, count in counts.items() if count > 1}
+    n_repeated = sum(counts[label] for label in repeated)
+    is_grouped = len(repeated) > 1 and 2 * n_repeated >= len(rows)
+    return repeated if is_grouped else set()
 
 
 def _find_rows_without_head(
@@ -1036,15 +1059,21 @@ def _check_three_public(
         total = terms_by_concept.get(calculation.total)
         if get_root(calculation.total) != "three_public.total" or total is None:
             continue
-        printed = [one for one in calculation.parts if one in terms_by_concept]
         if belongs_to_other_rule(calculation, terms_by_concept):
             continue
-        is_complete = len(printed) == len(calculation.parts)
-        if len(printed) > 1 or (printed and not is_complete and total.value):
-            parts = [terms_by_concept[concept] for concept in printed]
+        parts = _find_printed_parts(calculation, terms_by_concept)
+        # One part alone is all there is: those that are not printed are 0.
+        if len(parts) > 1 or (parts and total.value):
             choices = _iterate_three_public_parts(parts, terms_by_concept)
             rule = calculation.rule_id
             yield best_of(balances(rule, [total], terms) for terms in choices)
+
+
+def _find_printed_parts(
+    calculation: Calculation, terms_by_concept: Mapping[str, EquationTerm]
+) -> list[EquationTerm]:
+    printed = [one for one in calculation.parts if one in terms_by_concept]
+    return [terms_by_concept[concept] for concept in printed]
 
 
 def _iterate_three_public_parts(

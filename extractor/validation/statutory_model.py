@@ -95,6 +95,11 @@ class StatutoryRow(NamedTuple):
     is_carried: bool = False
 
     @property
+    def is_of_list(self) -> bool:
+        """True but for totals and what is carried over."""
+        return not self.is_total and not self.is_carried
+
+    @property
     def full_label(self) -> str:
         """Code and label, as messages name the row."""
         return f"{self.code} {self.label}".strip()
@@ -278,6 +283,8 @@ def _infer_codes(
     coded = list(rows)
     for indexes in lists.values():
         members = [rows[at] for at in indexes]
+        if any(row.code for row in members):
+            continue
         codes = _infer_list_codes(members, codes_by_name)
         for at, code in zip(indexes, codes, strict=False):
             coded[at] = rows[at]._replace(code=code)
@@ -291,24 +298,26 @@ def _infer_list_codes(
 
     The first row may be of the office: it heads the list.
     """
-    if any(row.code for row in rows):
-        return []
-    named = [row for row in rows if not row.is_total and not row.is_carried]
+    named = [row for row in rows if row.is_of_list]
     candidates = [_find_codes(row.label, codes_by_name) for row in named]
     if candidates and not candidates[0]:
         named, candidates = named[1:], candidates[1:]
-    if len(named) < _MIN_NAMED_ROWS or not all(candidates):
+    chosen = _choose_codes(candidates)
+    if not _is_code_tree(chosen):
         return []
-    is_functional = 2 * sum(map(_has_functional, candidates)) > len(candidates)
-    codes: dict[int, str] = {}
-    last = ""
-    for row, found in zip(named, candidates, strict=True):
-        fitting = [code for code in found if code.startswith("2") == is_functional]
-        last = _choose_code(fitting, last, codes.values())
-        codes[id(row)] = last
-    if not _is_code_tree(list(codes.values())):
-        return []
+    codes = {id(row): code for row, code in zip(named, chosen, strict=True)}
     return [codes.get(id(row), "") for row in rows]
+
+
+def _choose_codes(candidates: Sequence[Sequence[str]]) -> list[str]:
+    """One code of each row, all of the classification that most rows are of."""
+    is_functional = 2 * sum(map(_has_functional, candidates)) > len(candidates)
+    chosen: list[str] = []
+    for found in candidates:
+        fitting = [code for code in found if code.startswith("2") == is_functional]
+        last = chosen[-1] if chosen else ""
+        chosen.append(_choose_code(fitting, last, chosen))
+    return chosen
 
 
 def _find_codes(label: str, codes_by_name: Mapping[str, set[str]]) -> list[str]:
@@ -339,7 +348,7 @@ def _choose_code(codes: Sequence[str], last: str, used: Iterable[str]) -> str:
 def _is_code_tree(codes: Sequence[str]) -> bool:
     """True for codes of several levels that stand below their own, but for one of these."""
     lengths = sorted({len(code) for code in codes})
-    if "" in codes or len(lengths) < 2:
+    if "" in codes or len(lengths) < 2 or len(codes) < _MIN_NAMED_ROWS:
         return False
     above = {
         code[:shorter]

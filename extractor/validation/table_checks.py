@@ -429,6 +429,8 @@ def _read_class_list(
     table: StatutoryTable, column: StatutoryColumn
 ) -> _ClassList | None:
     """The classes of a column with a figure but 0; None where a class stands twice."""
+    if column.phase not in OWN_PHASES:
+        return None
     terms: dict[str, EquationTerm] = {}
     names: dict[str, str] = {}
     for row in table.rows:
@@ -439,11 +441,15 @@ def _read_class_list(
             return None
         terms[row.code] = term
         names[row.code] = row.full_label
-    if column.phase not in OWN_PHASES or len(terms) < _MIN_SHARED_CLASSES:
+    if len(terms) < _MIN_SHARED_CLASSES:
         return None
-    tops = [t for code, t in terms.items() if not _is_below_any(code, terms)]
-    total = sum((term.value for term in tops), Decimal(0))
-    return _ClassList(table, terms, names, tops[0]._replace(value=total))
+    return _ClassList(table, terms, names, _add_outer_classes(terms))
+
+
+def _add_outer_classes(terms: Mapping[str, EquationTerm]) -> EquationTerm:
+    """The sum of the classes that stand below no other, at the place of the first."""
+    tops = [term for code, term in terms.items() if not _is_below_any(code, terms)]
+    return tops[0]._replace(value=_sum_limit(tops))
 
 
 def _is_below_any(code: str, codes: Mapping[str, object]) -> bool:
@@ -452,21 +458,24 @@ def _is_below_any(code: str, codes: Mapping[str, object]) -> bool:
 
 def _compare_lists(first: _ClassList, second: _ClassList) -> Iterator[Check]:
     """The classes of two lists, where most of them agree."""
-    levels = first.lengths & second.lengths
-    codes = [
-        code
-        for code in dict.fromkeys((*first.terms, *second.terms))
-        if len(code) in levels
-    ]
+    codes = _list_shared_levels(first, second)
     odd = [code for code in codes if not _agrees_on(code, first, second)]
     if len(codes) - len(odd) < _MIN_SHARED_CLASSES or 3 * len(odd) > len(codes):
         return
+    names = first.names | second.names
     for code in odd:
         terms = [one.terms[code] for one in (first, second) if code in one.terms]
-        named = [term.relabel((first.names | second.names)[code]) for term in terms]
+        named = [term.relabel(names[code]) for term in terms]
         yield balances("SAME_LISTS", named[:1], named[1:])
     if not odd:
         yield balances("SAME_LISTS", [second.total], [first.total])
+
+
+def _list_shared_levels(first: _ClassList, second: _ClassList) -> list[str]:
+    """The codes of two lists on the levels that both print."""
+    levels = first.lengths & second.lengths
+    codes = dict.fromkeys((*first.terms, *second.terms))
+    return [code for code in codes if len(code) in levels]
 
 
 def _agrees_on(code: str, first: _ClassList, second: _ClassList) -> bool:
@@ -586,33 +595,36 @@ class _FundFigure(NamedTuple):
     concept: str
     term: EquationTerm
 
+    @property
+    def is_spent(self) -> bool:
+        """False for revenue and what is carried over."""
+        return self.concept not in _NOT_SPENT
+
 
 def check_figures_within_fund(context: CheckContext) -> Iterator[Check]:
     """FUND_LIMIT: no figure of a fund in a table is above its total, as others print it.
 
     The total is what is spent of the fund, or its revenue with what is carried in.
     """
-    figures = _collect_fund_figures(context)
     carried = _find_carried(context)
-    for (fund, *_), of_fund in figures.items():
-        if fund not in _LIMITED_FUNDS:
-            continue
-        tables = dict.fromkeys(one.table for one in of_fund if one.table)
-        for table in tables:
-            inside = [
-                one.term
-                for one in of_fund
-                if one.table == table and one.concept not in _NOT_SPENT
-            ]
-            largest = max(inside, key=_get_value, default=None)
-            others = [one for one in of_fund if one.table != table]
-            limit = _find_fund_limit(others, carried)
-            if limit and largest and largest.value:
-                yield is_at_most("FUND_LIMIT", [largest], limit)
+    for (fund, *_), figures in _collect_fund_figures(context).items():
+        if fund in _LIMITED_FUNDS:
+            for table in dict.fromkeys(one.table for one in figures if one.table):
+                yield from _check_fund(table, figures, carried)
 
 
-def _get_value(term: EquationTerm) -> Decimal:
-    return term.value
+def _check_fund(
+    table: str, figures: Sequence[_FundFigure], carried: EquationTerm | None
+) -> Iterator[Check]:
+    """The largest figure of a fund in one table against its total in the others."""
+    inside = [one.term for one in figures if one.table == table and one.is_spent]
+    others = [one for one in figures if one.table != table]
+    largest = max(inside, key=_get_value, default=None)
+    if largest is None or not largest.value:
+        return
+    limit = _find_fund_limit(others, carried)
+    if limit:
+        yield is_at_most("FUND_LIMIT", [largest], limit)
 
 
 def _collect_fund_figures(
@@ -623,25 +635,39 @@ def _collect_fund_figures(
     records: list[Amount | BudgetLine] = [*context.disclosure.budget_lines]
     records += [one for one in context.ordered_amounts if one.context.fund]
     for record in records:
-        fund = record.context.fund
-        table = ""
-        term = None
-        if isinstance(record, BudgetLine):
-            table = context.resolve_table_path(record.place) or ""
-            header = (record.column_label or "").rpartition("/")[2]
-            fund = fund or _find_fund(context.lexicon, header)
-            term = context.build_line_term(record)
-        else:
-            term = context.build_amount_term(record)
-        if fund is None or term is None or record.phase not in OWN_PHASES:
+        fund = _find_fund_of(record, context.lexicon)
+        if fund is None or record.phase not in OWN_PHASES:
             continue
-        concept = ""
-        is_part = describe_dimensions(record)._replace(fund="") != WHOLE
-        if not is_part and record.context.concept is not None:
-            concept = record.context.concept
-        key = fund, record.fiscal_year, record.phase
-        figures.setdefault(key, []).append(_FundFigure(table, concept, term))
+        found = _read_fund_figure(context, record)
+        if found is not None:
+            key = fund, record.fiscal_year, record.phase
+            figures.setdefault(key, []).append(found)
     return figures
+
+
+def _read_fund_figure(
+    context: CheckContext, record: Amount | BudgetLine
+) -> _FundFigure | None:
+    """A record of money as a figure of a fund; its concept where it is no part."""
+    table = ""
+    if isinstance(record, BudgetLine):
+        table = context.resolve_table_path(record.place) or ""
+        term = context.build_line_term(record)
+    else:
+        term = context.build_amount_term(record)
+    if term is None:
+        return None
+    is_part = describe_dimensions(record)._replace(fund="") != WHOLE
+    concept = "" if is_part else record.context.concept or ""
+    return _FundFigure(table, concept, term)
+
+
+def _find_fund_of(record: Amount | BudgetLine, lexicon: Lexicon) -> Fund | None:
+    """The fund of a record, else that of the head of its column."""
+    if record.context.fund or not isinstance(record, BudgetLine):
+        return record.context.fund
+    header = (record.column_label or "").rpartition("/")[2]
+    return _find_fund(lexicon, header)
 
 
 @cache
@@ -657,16 +683,19 @@ def _find_fund_limit(
     Nothing where only revenue is known, and not what is carried in.
     """
     largest: dict[str, EquationTerm] = {}
-    for one in figures:
-        known = largest.get(one.concept)
-        if known is None or one.term.value > known.value:
-            largest[one.concept] = one.term
-    inside = largest.get("carried_in") or carried
-    totals = [largest[name] for name in ("expenditure", "revenue") if name in largest]
-    if inside is None:
-        totals = [largest[name] for name in ("expenditure",) if name in largest]
-    limits = [[total, inside] if inside else [total] for total in totals]
+    for one in sorted(figures, key=_get_figure_value):
+        largest[one.concept] = one.term
+    inside = largest.get("carried_in", carried)
+    names = ["expenditure"]
+    if inside is not None:
+        names.append("revenue")
+    totals = [largest[name] for name in names if name in largest]
+    limits = [[total, *filter(None, [inside])] for total in totals]
     return max(limits, key=_sum_limit, default=[])
+
+
+def _get_figure_value(figure: _FundFigure) -> Decimal:
+    return figure.term.value
 
 
 def _find_carried(context: CheckContext) -> EquationTerm | None:
@@ -678,6 +707,10 @@ def _find_carried(context: CheckContext) -> EquationTerm | None:
         if (term := context.build_line_term(line)) is not None
     ]
     return max(terms, key=_get_value, default=None)
+
+
+def _get_value(term: EquationTerm) -> Decimal:
+    return term.value
 
 
 def _sum_limit(terms: Iterable[EquationTerm]) -> Decimal:
