@@ -1,12 +1,14 @@
 """Tables without vertical lines: rows of figures whose parts stand in columns.
 
-What parts the columns is white space that runs down through all rows. It is surer
-in a ruled table, so a table found here says so.
+Parts of a row stand apart, and those of one column begin, end or are centred at one
+place. What parts the columns is white space that runs down through the rows. It is
+surer in a ruled table, so a table found here says so.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -15,37 +17,49 @@ from extractor.formats.pdf.pdfium import PageGlyph
 from extractor.formats.pdf.printed_lines import PrintedLine
 
 __all__ = [
+    "AlignedPart",
     "AlignedTable",
     "find_aligned_tables",
 ]
 
 _MIN_ROWS = 3
-_MIN_COLUMNS = 3
+_MIN_COLUMNS = 2
+# Heights of the gap between two parts of a row.
+_MIN_PART_GAP = 0.5
+# Points within which parts of one column begin, end or have their middles.
+_ALIGNMENT = 1.5
 # Share of the widest row's parts that a row has to define columns.
 _MIN_FULL_ROW = 0.75
 # A figure as tables of money have it; page numbers of a contents list are shorter.
-_FIGURE = re.compile(r"\s*-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\s*-?\d+\.\d+|\s*\d{4,}")
-_MIN_FIGURE_ROWS = 0.5
+_FIGURE = re.compile(r"-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|-?\d+\.\d+|\d{4,}")
+_MIN_FIGURE_ROWS = 0.4
 # Heights between two rows of one table.
 _MAX_ROW_PITCH = 4.0
+# Heights that a full part may stay short of the next column.
+_FULL_SLACK = 1.7
 
 
 class AlignedPart(NamedTuple):
-    """A part of a row: columns from 0, end excluded."""
+    """A cell: its row, its columns from 0 (end excluded), and its lines."""
 
     row: int
     first_column: int
     end_column: int
-    line: PrintedLine
+    lines: list[PrintedLine]
 
 
 class AlignedTable(NamedTuple):
-    """A table of lines: the first of them, one behind the last, and their parts."""
+    """A table of lines: the first of them, one behind the last, and its cells."""
 
     first_line: int
     end_line: int
+    n_rows: int
     n_columns: int
     parts: tuple[AlignedPart, ...]
+
+
+_Parts = list[PrintedLine]
+_Column = tuple[float, float]
 
 
 def find_aligned_tables(lines: Sequence[PrintedLine]) -> list[AlignedTable]:
@@ -57,72 +71,135 @@ def find_aligned_tables(lines: Sequence[PrintedLine]) -> list[AlignedTable]:
     Returns:
         The tables from top to bottom.
     """
-    if not any("\t" in line.text for line in lines):
+    rows = [_split_line(line) for line in lines]
+    if sum(len(row) > 1 for row in rows) < _MIN_ROWS:
         return []
+    edges = _collect_edges(rows)
+    are_rows = [_is_row(row, edges) for row in rows]
     tables = (
-        _build_table(lines, first, end) for first, end in _iter_parted_runs(lines)
+        _build_table(rows, first, end) for first, end in _iter_runs(lines, are_rows)
     )
     return [table for table in tables if table is not None]
 
 
-def _iter_parted_runs(
-    lines: Sequence[PrintedLine],
-) -> Iterator[tuple[int, int]]:
-    """Runs of lines that gaps part: the first, and one behind the last."""
-    start = 0
-    for index in range(len(lines) + 1):
-        is_parted = index < len(lines) and "\t" in lines[index].text
-        if is_parted and (index == start or _is_next_row(lines, index)):
-            continue
-        if index - start >= _MIN_ROWS:
-            yield start, index
-        start = index if is_parted else index + 1
-
-
-def _is_next_row(lines: Sequence[PrintedLine], index: int) -> bool:
-    above, line = lines[index - 1], lines[index]
-    return above.middle - line.middle <= _MAX_ROW_PITCH * line.size
-
-
-def _build_table(
-    lines: Sequence[PrintedLine], first: int, end: int
-) -> AlignedTable | None:
-    rows = [split_line(line) for line in lines[first:end]]
-    columns = _find_columns(rows)
-    if len(columns) < _MIN_COLUMNS:
-        return None
-    n_figures = sum(any(_FIGURE.match(p.text) for p in row) for row in rows)
-    if n_figures < _MIN_FIGURE_ROWS * len(rows):
-        return None
-    parts: list[AlignedPart] = []
-    for number, row in enumerate(rows):
-        placed = list(_place_parts(number, row, columns))
-        if not placed:
-            return None
-        parts.extend(placed)
-    return AlignedTable(first, end, len(columns), tuple(parts))
-
-
-def split_line(line: PrintedLine) -> list[PrintedLine]:
-    """Split a line at its gaps."""
-    parts: list[PrintedLine] = []
+def _split_line(line: PrintedLine) -> _Parts:
+    """Split a line where its glyphs stand apart."""
+    parts: _Parts = []
     glyphs: list[PageGlyph] = []
     for glyph in line.glyphs:
-        if glyph.text != "\t":
-            glyphs.append(glyph)
+        if not glyph.text.strip():
             continue
-        if glyphs:
+        if glyphs and glyph.x0 - glyphs[-1].x1 >= _MIN_PART_GAP * line.size:
             parts.append(PrintedLine(line.page, line.turns, tuple(glyphs)))
-        glyphs = []
+            glyphs = []
+        glyphs.append(glyph)
     if glyphs:
         parts.append(PrintedLine(line.page, line.turns, tuple(glyphs)))
     return parts
 
 
-_Column = tuple[float, float]
+_Edges = tuple[list[float], list[float], list[float]]
 
 
-def _find_columns(rows: Sequence[Sequence[PrintedLine]]) -> list[_Column]:
+def _collect_edges(rows: Sequence[_Parts]) -> _Edges:
+    """Where parts behind the first one begin, end and have their middles."""
+    parts = [part for row in rows for part in row[1:]]
+    return (
+        sorted(part.left for part in parts),
+        sorted(part.right for part in parts),
+        sorted((part.left + part.right) / 2 for part in parts),
+    )
+
+
+def _is_row(row: _Parts, edges: _Edges) -> bool:
+    """True for a line one of whose parts is in line with those of two others."""
+    return any(_is_aligned(part, edges) for part in row[1:])
+
+
+def _is_aligned(part: PrintedLine, edges: _Edges) -> bool:
+    places = (part.left, part.right, (part.left + part.right) / 2)
+    return any(
+        _count_near(own, place) >= _MIN_ROWS
+        for own, place in zip(edges, places, strict=True)
+    )
+
+
+def _count_near(places: Sequence[float], place: float) -> int:
+    first = bisect_left(places, place - _ALIGNMENT)
+    return bisect_left(places, place + _ALIGNMENT) - first
+
+
+def _iter_runs(
+    lines: Sequence[PrintedLine], are_rows: Sequence[bool]
+) -> Iterator[tuple[int, int]]:
+    """Runs of rows, with the lines of one part between them."""
+    start = 0
+    for index in range(len(lines) + 1):
+        if index == start and index < len(lines) and are_rows[index]:
+            continue
+        if index > start and _goes_with(lines, are_rows, index):
+            continue
+        if sum(are_rows[start:index]) >= _MIN_ROWS:
+            yield start, index
+        start = index
+        if index < len(lines) and not are_rows[index]:
+            start = index + 1
+
+
+def _goes_with(
+    lines: Sequence[PrintedLine], are_rows: Sequence[bool], index: int
+) -> bool:
+    """True for a row close below another, or a line between rows or behind them."""
+    if index >= len(lines):
+        return False
+    above, line = lines[index - 1], lines[index]
+    if above.middle - line.middle > _MAX_ROW_PITCH * line.size:
+        return False
+    if are_rows[index]:
+        return True
+    following = index + 1
+    while following < min(index + 3, len(lines)) and not are_rows[following]:
+        following += 1
+    if following < len(lines) and are_rows[following]:
+        return _FIGURE.search(lines[following].text) is not None
+    return False
+
+
+def _build_table(rows: Sequence[_Parts], first: int, end: int) -> AlignedTable | None:
+    columns = _find_columns(rows[first:end])
+    while first < end and not _place_parts(0, rows[first], columns):
+        first += 1
+    table_rows, last = _collect_rows(rows, first, end, columns)
+    if len(columns) < _MIN_COLUMNS or len(table_rows) < _MIN_ROWS:
+        return None
+    n_figures = sum(map(_has_figure, rows[first:last]))
+    if n_figures < _MIN_FIGURE_ROWS * len(table_rows):
+        return None
+    parts = tuple(part for row in table_rows for part in row)
+    return AlignedTable(first, last, len(table_rows), len(columns), parts)
+
+
+def _collect_rows(
+    rows: Sequence[_Parts], first: int, end: int, columns: Sequence[_Column]
+) -> tuple[list[list[AlignedPart]], int]:
+    """The rows as far as their parts fit the columns, and one behind the last line."""
+    table_rows: list[list[AlignedPart]] = []
+    for index in range(first, end):
+        placed = _place_parts(len(table_rows), rows[index], columns)
+        if not placed:
+            return table_rows, index
+        if table_rows and _carries_on(table_rows[-1], placed, columns):
+            _add_lines(table_rows[-1], placed)
+        else:
+            table_rows.append(placed)
+    return table_rows, end
+
+
+def _has_figure(row: _Parts) -> bool:
+    return any(_FIGURE.fullmatch(part.text) for part in row[1:])
+
+
+def _find_columns(rows: Sequence[_Parts]) -> list[_Column]:
     """From where to where the parts of the fullest rows reach, column by column."""
     widest = max(map(len, rows))
     spans = sorted(
@@ -141,20 +218,54 @@ def _find_columns(rows: Sequence[Sequence[PrintedLine]]) -> list[_Column]:
 
 
 def _place_parts(
-    number: int, row: Sequence[PrintedLine], columns: Sequence[_Column]
-) -> Iterator[AlignedPart]:
-    """Parts with the columns they reach into; nothing where two share a column."""
-    placed: list[AlignedPart] = []
-    for part in row:
-        reached = [
-            index
-            for index, (left, right) in enumerate(columns)
-            if part.left <= right and left <= part.right
-        ]
-        if not reached:
-            middle = (part.left + part.right) / 2
-            gaps = [abs(left + right - 2 * middle) for left, right in columns]
-            reached = [gaps.index(min(gaps))]
-        placed.append(AlignedPart(number, reached[0], reached[-1] + 1, part))
+    number: int, row: _Parts, columns: Sequence[_Column]
+) -> list[AlignedPart]:
+    """Parts with the columns they reach into; none where two share a column."""
+    placed = [AlignedPart(number, *_find_reach(part, columns), [part]) for part in row]
     if all(one.end_column <= two.first_column for one, two in pairwise(placed)):
-        yield from placed
+        return placed
+    return []
+
+
+def _find_reach(part: PrintedLine, columns: Sequence[_Column]) -> tuple[int, int]:
+    """The first column a part reaches into, and the one behind the last."""
+    reached = [
+        index
+        for index, (left, right) in enumerate(columns)
+        if part.left <= right and left <= part.right
+    ]
+    if not reached:
+        middle = part.left + part.right
+        gaps = [abs(left + right - middle) for left, right in columns]
+        reached = [gaps.index(min(gaps))]
+    return reached[0], reached[-1] + 1
+
+
+def _carries_on(
+    above: Sequence[AlignedPart],
+    row: Sequence[AlignedPart],
+    columns: Sequence[_Column],
+) -> bool:
+    """True for a line without a figure whose parts stand below full ones."""
+    texts = {part.first_column: part for part in above}
+    return all(
+        part.first_column in texts
+        and not _FIGURE.fullmatch(part.lines[0].text)
+        and _is_full(texts[part.first_column], columns)
+        for part in row
+    )
+
+
+def _is_full(part: AlignedPart, columns: Sequence[_Column]) -> bool:
+    """True for a part that reaches the next column, or the end of its own."""
+    line = part.lines[-1]
+    limit = columns[part.end_column - 1][1]
+    if part.end_column < len(columns):
+        limit = columns[part.end_column][0] - line.size
+    return line.right > limit - _FULL_SLACK * line.size
+
+
+def _add_lines(above: Sequence[AlignedPart], row: Sequence[AlignedPart]) -> None:
+    texts = {part.first_column: part for part in above}
+    for part in row:
+        texts[part.first_column].lines.extend(part.lines)

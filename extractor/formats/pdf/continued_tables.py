@@ -169,14 +169,18 @@ def _join_cells(upper: LaidCell, cell: LaidCell, offset: int) -> None:
 
 def _is_cut_row(last: LaidTable, pairs: Sequence[_CellPair]) -> bool:
     """True where the first row carries on the last one: its cells were full."""
-    going = [pair for pair in pairs if pair[1].lines]
-    ends_high = [pair for pair in going if not _reaches_end(last, pair[0])]
-    if not going or ends_high:
+    going = list(filter(_has_rest, pairs))
+    if not going or not all(_reaches_end(last, pair[0]) for pair in going):
         return False
     short = [pair for pair in going if not _carries_on(*pair)]
     if len(short) > _MAX_SHORT_CELLS * len(going) or any(map(_are_figures, short)):
         return False
     return any(map(_ends_row, pairs)) or any(map(_shows_cut, going))
+
+
+def _has_rest(pair: _CellPair) -> bool:
+    """True for a cell with text on the next page."""
+    return bool(pair[1].lines)
 
 
 def _ends_row(pair: _CellPair) -> bool:

@@ -288,14 +288,14 @@ def _fill_aligned(
     cells = [
         LaidCell(
             CellRegion(part.row, part.row + 1, part.first_column, part.end_column),
-            part.line.left,
-            part.line.right,
-            [part.line],
+            min(line.left for line in part.lines),
+            max(line.right for line in part.lines),
+            part.lines,
         )
         for part in table.parts
     ]
     top, bottom = rows[0].top, rows[-1].bottom
-    return LaidTable(page, (), (), len(rows), table.n_columns, cells, top, bottom)
+    return LaidTable(page, (), (), table.n_rows, table.n_columns, cells, top, bottom)
 
 
 def _iter_outside(

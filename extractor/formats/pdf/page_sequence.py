@@ -277,9 +277,11 @@ def _find_measures(
 ) -> dict[tuple[int, int], Measure]:
     """The measure of the pages of each size."""
     lines: dict[tuple[int, int], list[PrintedLine]] = {}
+    boxes: dict[tuple[int, int], tuple[float, float, float, float]] = {}
     for page in pages:
         lines.setdefault(page.size_class, []).extend(page.lines)
-    return {key: find_measure(own) for key, own in lines.items() if own}
+        boxes[page.size_class] = page.box
+    return {key: find_measure(own, boxes[key]) for key, own in lines.items() if own}
 
 
 def _find_floors(pages: Sequence[LaidPage]) -> dict[tuple[int, int], float]:

@@ -59,6 +59,7 @@ _MIN_TITLE_SIZE = 1.25
 _MAX_PADDING = 7.0
 # Lines that show where lines begin and end.
 _MIN_EDGE_LINES = 3
+_MIN_FULL_LINES = 4
 _MAX_PARAGRAPH_LINES = 2000
 
 _LATIN = re.compile("[A-Za-z0-9]")
@@ -312,29 +313,52 @@ def _get_position(ruling: Ruling) -> float:
 # Paragraphs
 
 
-def find_measure(lines: Sequence[PrintedLine]) -> Measure:
+def find_measure(
+    lines: Sequence[PrintedLine], box: tuple[float, float, float, float]
+) -> Measure:
     """Find between which edges the lines of some pages run.
 
     Args:
         lines: lines of pages of one width, outside tables.
+        box: left, bottom, right, top of such a page.
 
     Returns:
-        The right edge where most lines end, and the leftmost edge that several of
-        those lines share.
+        The right edge where most lines end, if these are cut within sentences, else
+        that of a page with two equal margins; and the leftmost edge that several of
+        the full lines share.
     """
     size = median([line.size for line in lines])
-    right = _find_densest_edge([line.right for line in lines], size)
+    right = _find_right_edge(lines, size, box)
     full = [line for line in lines if abs(right - line.right) <= 2 * size]
-    left = _find_first_edge(sorted(line.left for line in full), size / 2)
+    lefts = sorted(line.left for line in full or lines)
+    left = _find_first_edge(lefts, size / 2)
+    return Measure(left, right, _find_pitch(lines, size), size)
+
+
+def _find_right_edge(
+    lines: Sequence[PrintedLine],
+    size: float,
+    box: tuple[float, float, float, float],
+) -> float:
+    right = _find_densest_edge([line.right for line in lines], size)
+    at_edge = [line for line in lines if 0 <= right - line.right <= size]
+    n_cut = sum(line.text[-1] not in _SENTENCE_END for line in at_edge)
+    if len(at_edge) >= _MIN_FULL_LINES and 2 * n_cut >= len(at_edge):
+        return right
+    margin = min(line.left for line in lines) - box[0]
+    return max(box[2] - margin, right)
+
+
+def _find_pitch(lines: Sequence[PrintedLine], size: float) -> float:
+    """Heights from line to line within which a paragraph goes on."""
     pitches = [
         (upper.middle - lower.middle) / size
         for upper, lower in pairwise(lines)
         if upper.page == lower.page and lower.middle < upper.middle
     ]
-    pitch = _MAX_PITCH
-    if len(pitches) >= _MIN_EDGE_LINES:
-        pitch = max(pitch, 1.35 * median(pitches))
-    return Measure(left, right, pitch, size)
+    if len(pitches) < _MIN_EDGE_LINES:
+        return _MAX_PITCH
+    return max(_MAX_PITCH, 1.35 * median(pitches))
 
 
 def _find_densest_edge(edges: Iterable[float], width: float) -> float:
@@ -352,7 +376,7 @@ def _find_densest_edge(edges: Iterable[float], width: float) -> float:
 def _find_first_edge(edges: Sequence[float], slack: float) -> float:
     """The first edge that a tenth of all edges, and several, are close to."""
     needed = max(_MIN_EDGE_LINES, len(edges) // 10) - 1
-    for index in range(len(edges) - needed):
+    for index in range(max(len(edges) - needed, 0)):
         if edges[index + needed] - edges[index] <= slack:
             return edges[index]
     return edges[0]
