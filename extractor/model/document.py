@@ -57,6 +57,8 @@ _SPAN = re.compile(
     r"(?:\.r(?P<row>\d+)(?:\.c(?P<column>\d+))?)?"
     r"(?:\[(?P<start>\d+):(?P<end>\d+)\])?"
 )
+# Points between the middle of a character and a box beside it.
+_BOX_STEP = 0.02
 _ORDINAL = re.compile(r"\d+")
 
 
@@ -284,6 +286,12 @@ class PlacedLine(NamedTuple):
             return None
         edges = self.edges[2 * first : 2 * last]
         left, right = min(edges), max(edges)
+        # A bracket may reach over its neighbour; the middle of that stays outside.
+        if first:
+            left = max(left, _step_inside(self.edges[2 * first - 2 : 2 * first], 1))
+        behind = self.edges[2 * last : 2 * last + 2]
+        if len(behind):
+            right = min(right, _step_inside(behind, -1))
         if self.turns == 0:
             return PageBox(self.page, left, self.bottom, right, self.top)
         if self.turns == 1:
@@ -291,6 +299,11 @@ class PlacedLine(NamedTuple):
         if self.turns == 2:
             return PageBox(self.page, -right, -self.top, -left, -self.bottom)
         return PageBox(self.page, self.bottom, -right, self.top, -left)
+
+
+def _step_inside(edges: Sequence[float], direction: int) -> float:
+    """A place a little beyond the middle of a character."""
+    return (edges[0] + edges[1]) / 2 + direction * _BOX_STEP
 
 
 class Paragraph(NamedTuple):

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+from benchmarks import pdf as pdf_benchmark
 from extractor.formats import read
 from extractor.model.document import Document, MarkKind, Span, StoryKind, Table
 from extractor.model.issues import ReadError
+from extractor.verify.completeness import measure_completeness
 from tests.formats.pdf_builder import (
     LEFT,
     RIGHT,
     TOP,
     PdfPageBuilder,
+    assemble_pdf,
     build_pdf,
     wrap_text,
 )
+from tests.hostile.valid_files import FORMATS
+from tests.paths import ROOT
 
 pytest.importorskip("pypdfium2", reason='pip install -e ".[pdf]"')
 
@@ -288,6 +297,47 @@ def test_a_scan_is_refused_and_told_what_to_do() -> None:
     assert (caught.value.code, caught.value.status) == ("PDF_SCAN", "unsupported")
 
 
+def test_a_file_without_text_or_pictures_is_no_scan() -> None:
+    with pytest.raises(ReadError) as caught:
+        read_page(PdfPageBuilder())
+    assert (caught.value.code, caught.value.status) == ("PDF_NO_TEXT", "unsupported")
+
+
+def pack_page(n_filters: int) -> bytes:
+    """A page of 280 MB of lines, packed once or more often."""
+    content = b"0 0 m 1 1 l S\n" * 20_000_000
+    for _ in range(n_filters):
+        content = zlib.compress(content, 9)
+    head = f"<< /Length {len(content)} /Filter [{'/FlateDecode ' * n_filters}] >>\nstream\n".encode()
+    return assemble_pdf([
+        b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>", head + content + b"\nendstream",
+    ])  # fmt: skip
+
+
+def test_what_hurts_is_refused_before_it_costs() -> None:
+    many = PdfPageBuilder().raw("0 0 m 9 9 l S " * 100_001)
+    refused = []
+    for data in (build_pdf([PdfPageBuilder()] * 3001), build_pdf([many]), pack_page(1), pack_page(2)):
+        with pytest.raises(ReadError) as caught:
+            read(data, "a.pdf")
+        refused.append((caught.value.code, caught.value.status))
+    assert refused == [("PDF_TOO_LARGE", "refused_limit")] * 2 + [("TOO_MUCH", "refused_limit")] * 2
+
+
+def test_circles_and_damage_end() -> None:
+    page = build_pdf([PdfPageBuilder().paragraph(LONG)])
+    circle = page.replace(b"/Kids [7 0 R]", b"/Kids [2 0 R]")
+    assert circle != page
+    with pytest.raises(ReadError):
+        read(circle, "a.pdf")
+    # Without its table of objects PDFium finds them by looking.
+    assert list_texts(read(page.replace(b"0000000", b"9999999"), "a.pdf")) == [LONG]
+    with pytest.raises(ReadError) as caught:
+        read(page[: len(page) // 2], "a.pdf")
+    assert caught.value.status == "corrupt"
+
+
 def test_a_page_that_is_a_picture_is_told_of() -> None:
     document = read_page(PdfPageBuilder().paragraph(LONG), PdfPageBuilder().image(0, 0, 595, 842))
     assert [(issue.code, dict(issue.details)["page"]) for issue in document.issues] == [("PDF_PAGE_PICTURE", "2")]
@@ -302,7 +352,7 @@ def test_without_its_library_the_message_names_the_command(monkeypatch: pytest.M
     assert 'pip install "budget-disclosures[pdf]"' in str(caught.value)
 
 
-# Boxes
+# Files printed by LibreOffice, and boxes
 
 
 def test_a_box_holds_its_text_and_a_wrapped_one_has_a_box_a_line() -> None:
@@ -320,3 +370,35 @@ def test_a_box_holds_its_text_and_a_wrapped_one_has_a_box_a_line() -> None:
 
 def test_formats_without_pages_have_no_boxes() -> None:
     assert read("收入12万元\n".encode(), "a.txt").find_boxes(Span("b1")) == ()
+
+
+def test_every_value_of_a_printed_file_is_the_text_in_its_boxes(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(FORMATS["pdf"]())
+    right, total, odd = pdf_benchmark.count_boxes(tmp_path)
+    assert (right, odd) == (total, []) and total > 50
+
+
+def test_a_printed_file_gives_the_records_of_its_word_file(tmp_path: Path) -> None:
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice is not here")
+    word, printed = tmp_path / "word", tmp_path / "pdf"
+    word.mkdir()
+    samples = sorted((ROOT / "samples").glob("*.docx"))[::5]
+    for sample in samples:
+        shutil.copy(sample, word)
+    pdf_benchmark.print_files(word, printed)
+    totals = pdf_benchmark.compare_twins(word, printed)
+    assert {table: (equal, theirs) for table, (equal, _, theirs) in totals.items()} == {
+        table: (ours, ours) for table, (_, ours, _) in totals.items()
+    }  # fmt: skip
+    right, total, odd = pdf_benchmark.count_boxes(printed)
+    assert (right, odd) == (total, [])
+
+
+def test_the_second_count_finds_what_was_read() -> None:
+    data = FORMATS["pdf"]()
+    document = read(data, "a.pdf")
+    completeness = measure_completeness(data, document)
+    assert (completeness.share_characters, completeness.share_numbers, completeness.issues) == (1, 1, ())
+    less = replace(document, blocks=document.blocks[1:])
+    assert [issue.code for issue in measure_completeness(data, less).issues] == ["TEXT_LOST"]

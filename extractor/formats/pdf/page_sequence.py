@@ -90,11 +90,14 @@ def build_blocks(pages: Iterable[PdfPage]) -> PageSequence:
         The body, the margins and the issues.
 
     Raises:
-        ReadError: PDF_SCAN, where no page has text.
+        ReadError: PDF_SCAN or PDF_NO_TEXT, where no page has text.
     """
     laid = [_lay_out(page) for page in pages]
     if not any(page.lines or page.tables for page in laid if not page.is_picture):
-        raise ReadError("PDF_SCAN", "unsupported", "pdf", pages=len(laid))
+        code = "PDF_NO_TEXT"
+        if any(page.is_picture or page.has_hidden_text for page in laid):
+            code = "PDF_SCAN"
+        raise ReadError(code, "unsupported", "pdf", pages=len(laid))
     sequence = PageSequence(issues=list(_report_pages(laid)))
     sequence.margins.extend(_take_margins(laid))
     _BlockSequencer(sequence, laid).add_pages(laid)

@@ -8,6 +8,8 @@ Source: fpdfview.h, fpdf_text.h and fpdf_edit.h of PDFium; ISO 32000-1.
 from __future__ import annotations
 
 import ctypes
+import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +19,7 @@ from itertools import pairwise
 from threading import Lock
 from typing import Any, NamedTuple
 
-from extractor.formats.limits import consume_limit
+from extractor.formats.limits import MEGABYTE, consume_limit
 from extractor.model.issues import ReadError
 
 __all__ = [
@@ -48,6 +50,15 @@ _LINE_TO, _MOVE_TO = 0, 2
 _INVISIBLE = 3
 # What PDFium gives for a hyphen at the end of a line, character by character or not.
 _HYPHENS = "\x02\ufffe"
+
+# A stream that begins as packed ones do.
+_STREAM = re.compile(rb"stream\r?\n(?=[\x48\x58\x68\x78][\x01\x5e\x9c\xda])")
+_ZLIB_HEAD = re.compile(rb"[\x48\x58\x68\x78][\x01\x5e\x9c\xda]")
+# Packed bytes from which a stream may hurt: they hold a thousand times as many at most.
+_MIN_TRIED_BYTES = 2048
+_MAX_FILTERS = 4
+# Bytes of the dictionary before a stream in which its filters are named.
+_MAX_HEAD_BYTES = 400
 
 _library_lock = Lock()
 
@@ -123,6 +134,7 @@ def read_pages(data: bytes) -> Iterator[PdfPage]:
     Raises:
         ReadError: PDF_EXTRA_MISSING, ENCRYPTED, FILE_DAMAGED, PDF_TOO_LARGE.
     """
+    _check_streams(data)
     with _open_document(data) as (pdfium, document):
         n_pages = pdfium.FPDF_GetPageCount(document)
         if n_pages < 1:
@@ -131,6 +143,38 @@ def read_pages(data: bytes) -> Iterator[PdfPage]:
             raise _report_size(n_pages, "pages", MAX_PAGES)
         for number in range(1, n_pages + 1):
             yield _read_page(pdfium, document, number)
+
+
+def _check_streams(data: bytes) -> None:
+    """Refuse a file whose packed streams are beyond measure.
+
+    PDFium inflates a stream whole, so the large ones are tried here first, piece by
+    piece; what a stream packed twice holds is tried, too.
+    """
+    for match in _STREAM.finditer(data):
+        end = data.find(b"endstream", match.end())
+        packed = memoryview(data)[match.end() : end if end >= 0 else len(data)]
+        head = data[max(match.start() - _MAX_HEAD_BYTES, 0) : match.start()]
+        filters = head[head.rfind(b"obj") + 1 :].count(b"/Fl")
+        if len(packed) >= _MIN_TRIED_BYTES or filters > 1:
+            _consume_stream(packed)
+
+
+def _consume_stream(packed: memoryview | bytes, depth: int = 0) -> None:
+    """Count what a stream inflates to."""
+    inflater = zlib.decompressobj()
+    rest: memoryview | bytes = packed
+    try:
+        while rest and not inflater.eof:
+            piece = inflater.decompress(rest, MEGABYTE)
+            consume_limit("inflated", len(piece), "PDF")
+            rest = inflater.unconsumed_tail
+            if depth < _MAX_FILTERS and _ZLIB_HEAD.match(piece):
+                _consume_stream(piece, depth + 1)
+            if not piece:
+                return
+    except zlib.error:
+        return
 
 
 def _report_size(count: int, unit: str, limit: int) -> ReadError:

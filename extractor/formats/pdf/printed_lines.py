@@ -63,7 +63,10 @@ _MIN_FULL_LINES = 4
 _MAX_PARAGRAPH_LINES = 2000
 
 _LATIN = re.compile("[A-Za-z0-9]")
-_FIRST_WORD = re.compile(r"[A-Za-z0-9.,%‰+-]+|.[，。；：、）》”！？,.;:)]?")
+# What no line break parts: words and numbers, a character with its brackets.
+_FIRST_WORD = re.compile(
+    r"[（《“‘(]*(?:[A-Za-z0-9.,%‰+-]+|.)[，。；：、）》”’！？,.;:)]*"
+)
 _SENTENCE_END = "。；：！？:;!?"
 _DIGIT_RUN = re.compile(r"[\d.,，]")
 _LEADER = re.compile(r"[.…·．。_ ]{4,}\s*[-–—]?\s*\d{1,4}\s*[-–—]?$")
