@@ -47,8 +47,6 @@ __all__ = [
 OWN_PHASES = ("budget", "executed")
 """Phases of figures that are a document's own: of a budget, of final accounts."""
 
-# What may be a term: an exact number, or one that 约 rounds to its last digit but 0.
-_EQUATION_QUALIFIERS = (None, Qualifier.EXACT, Qualifier.ABOUT)
 _SORTS_LAST = 10**9
 # Paragraphs from a part to the last of its own parts.
 _MAX_BLOCKS_BETWEEN = 6
@@ -210,7 +208,8 @@ class CheckContext:
         """
         if extracted is None or extracted.value is None or extracted.unit is None:
             return None
-        if extracted.qualifier not in _EQUATION_QUALIFIERS:
+        qualifier = extracted.bounds.qualifier
+        if qualifier is not Qualifier.EXACT and qualifier is not Qualifier.ABOUT:
             return None
         scale = YUAN_PER_UNIT.get(extracted.unit.name)
         if scale is None:
@@ -218,7 +217,8 @@ class CheckContext:
         value = extracted.value * scale
         key = self.find_precision_group(extracted.place), extracted.unit.name
         digits = self._decimals_by_group.get(key)
-        if extracted.qualifier == Qualifier.ABOUT:
+        if qualifier is Qualifier.ABOUT:
+            # 约150 is rounded to its last digit but 0.
             digits = count_significant_decimals(extracted.value)
         elif digits is None:
             digits = count_decimals(extracted.raw)

@@ -163,17 +163,14 @@ def check_table_units(context: CheckContext) -> Iterator[Check]:
     """
     tables = _collect_table_digits(context)
     units_by_digits: dict[Decimal, dict[str, list[EquationTerm]]] = {}
-    tables_by_value: dict[Decimal, set[str]] = {}
-    for (path, _), table in tables.items():
+    for table in tables.values():
         for digits, term in table.terms.items():
             by_unit = units_by_digits.setdefault(digits, {})
             by_unit.setdefault(table.unit, []).append(term)
-            tables_by_value.setdefault(term.value, set()).add(path)
     for (path, _), table in tables.items():
         if path and len(table.terms) >= _MIN_FIGURES_OF_TABLE:
-            largest = max(table.terms.values(), key=_get_value)
-            is_alone = tables_by_value[largest.value] == {path}
-            yield from _check_table_digits(table, units_by_digits, is_alone)
+            others = [one for (other, _), one in tables.items() if other != path]
+            yield from _check_table_digits(table, units_by_digits, others)
 
 
 def _get_value(term: EquationTerm) -> Decimal:
@@ -201,18 +198,26 @@ def _collect_table_digits(
 def _check_table_digits(
     table: _TableDigits,
     units_by_digits: Mapping[Decimal, Mapping[str, Sequence[EquationTerm]]],
-    is_alone: bool,
+    others: Sequence[_TableDigits],
 ) -> Iterator[Check]:
     """The first figure and its twin where most figures have a twin in another unit.
 
     One twin is enough of the largest figure, if its own value stands nowhere else.
     """
     twins = _find_twins(table, units_by_digits)
+    if not twins:
+        return
     largest = max(table.terms.values(), key=_get_value)
     of_total = [pair for pair in twins if pair[0] == largest]
-    if 2 * len(twins) > len(table.terms) or (is_alone and of_total):
+    is_usual = 2 * len(twins) > len(table.terms)
+    if is_usual or (of_total and not _is_printed(largest.value, others)):
         term, twin = (of_total or twins)[0]
         yield report_unit_slip(balances("TEXT_REPEAT", [term], [twin]))
+
+
+def _is_printed(value: Decimal, tables: Iterable[_TableDigits]) -> bool:
+    """True where some table, or the prose, prints a value."""
+    return any(term.value == value for one in tables for term in one.terms.values())
 
 
 def _find_twins(

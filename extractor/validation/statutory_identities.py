@@ -489,15 +489,20 @@ def _report_sides_without_total(table: StatutoryTable, rule: str) -> Iterator[Ch
 
 def _choose_part_selector(table: StatutoryTable, rule: str) -> list[Check]:
     """The checks by that way of choosing parts by which most totals hold."""
+    columns = _list_summed_columns(table)
+    totals = table.find_total_rows()
+    n_totals = sum(column in row.cells for row in totals for column in columns)
     best: list[Check] = []
     for select_parts in _PART_SELECTORS:
         checks = [
             check
-            for column in _list_summed_columns(table)
+            for column in columns
             for check in _check_totals(table, column, rule, select_parts)
         ]
         if not best or _count_supported(checks) > _count_supported(best):
             best = checks
+        if _count_supported(best) >= n_totals:
+            break
     return best
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -44,6 +44,8 @@ _MIN_NAMED_ROWS = 3
 _MAX_ORPHANS = 1
 # Digits of a class and of a group (类, 款) of the functional classification.
 _LEVEL_LENGTHS = (5, 3)
+# Heads of columns come again in every row.
+_MAX_LABELS_KEPT = 4096
 _CARRIED_CONCEPTS = ("carried_in", "carried_out", "surplus_distribution")
 
 TermBuilder = Callable[[BudgetLine], EquationTerm | None]
@@ -170,17 +172,23 @@ class StatutoryTable:
         return [one.cells[column] for one in totals if column in one.cells]
 
 
+@lru_cache(maxsize=_MAX_LABELS_KEPT)
 def strip_list_number(label: str) -> str:
     """The match key of a label, without its list number and 其中.
 
     >>> strip_list_number("一、一般公共 预算拨款收入"), strip_list_number("其中：（1）公务用车购置费")
     ('一般公共预算拨款收入', '公务用车购置费')
     """
-    text = LEADING_OF_WHICH.sub("", match_key(label))
+    return _split_list_number(match_key(label))[0]
+
+
+def _split_list_number(key: str) -> tuple[str, ListNumber | None]:
+    """The match key of a label without 其中 and its list number, and that number."""
+    text = LEADING_OF_WHICH.sub("", key)
     number = parse_list_number(text)
     if number is None or number.end >= len(text):
-        return text
-    return text[number.end :]
+        return text, number
+    return text[number.end :], number
 
 
 def build_statutory_tables(
@@ -246,12 +254,14 @@ def _find_classifications(lines: Iterable[BudgetLine]) -> dict[str, str]:
 
 def _collect_codes(lines: Iterable[BudgetLine]) -> dict[str, set[str]]:
     """The codes that a disclosure prints beside each name of a class."""
-    codes: dict[str, set[str]] = {}
+    pairs: set[tuple[str, str]] = set()
     for line in lines:
         code = line.functional_code or line.economic_code
         if code is not None and line.row_label is not None:
-            name = strip_list_number(line.row_label.value)
-            codes.setdefault(name, set()).add(match_key(code.value))
+            pairs.add((line.row_label.value, code.value))
+    codes: dict[str, set[str]] = {}
+    for label, printed in pairs:
+        codes.setdefault(strip_list_number(label), set()).add(match_key(printed))
     return codes
 
 
@@ -406,7 +416,8 @@ def _build_row(
     if first.row_label is not None:
         printed_label = first.row_label.value
         label_column = first.row_label.place.column
-    label = strip_list_number(printed_label)
+    key = match_key(printed_label)
+    label, number = _split_list_number(key)
     cells: dict[StatutoryColumn, EquationTerm] = {}
     concepts: dict[StatutoryColumn, str] = {}
     dimensions: dict[StatutoryColumn, Dimensions] = {}
@@ -422,14 +433,14 @@ def _build_row(
         label,
         match_key(code.value) if code else "",
         match_key(first.unit_name.value) if first.unit_name else "",
-        bool(_SUBITEM_HEAD.match(match_key(printed_label))),
+        bool(_SUBITEM_HEAD.match(key)),
         code is None and _is_total_label(label, lexicon),
         columns[-1].side,
         cells,
         concepts,
         dimensions,
         label_column,
-        parse_list_number(LEADING_OF_WHICH.sub("", match_key(printed_label))),
+        number,
         first.context.concept in _CARRIED_CONCEPTS,
     )
 

@@ -54,7 +54,6 @@ from extractor.validation.tolerance import (
     describe_dimensions,
     equals,
     is_at_most,
-    is_supported,
     mark_not_checkable,
     report_not_checkable,
 )
@@ -482,7 +481,8 @@ def _agrees_on(code: str, first: _ClassList, second: _ClassList) -> bool:
     ours, theirs = first.terms.get(code), second.terms.get(code)
     if ours is None or theirs is None:
         return False
-    return is_supported(balances("SAME_LISTS", [ours], [theirs]))
+    slack = ours.half_step + theirs.half_step
+    return abs(ours.value - theirs.value) <= slack
 
 
 # --- concepts between tables ----------------------------------------------------------
@@ -589,11 +589,15 @@ def _find_first_printed(
 
 
 class _FundFigure(NamedTuple):
-    """A figure of one fund: the table it stands in ('' for prose), and what it measures."""
+    """A record of a fund: the table it stands in ('' for prose), its concept and value.
+
+    The concept is '' where the figure is of a part: one class, unit or project.
+    """
 
     table: str
     concept: str
-    term: EquationTerm
+    yuan: Decimal
+    record: Amount | BudgetLine
 
     @property
     def is_spent(self) -> bool:
@@ -607,24 +611,27 @@ def check_figures_within_fund(context: CheckContext) -> Iterator[Check]:
     The total is what is spent of the fund, or its revenue with what is carried in.
     """
     carried = _find_carried(context)
-    for (fund, *_), figures in _collect_fund_figures(context).items():
-        if fund in _LIMITED_FUNDS:
-            for table in dict.fromkeys(one.table for one in figures if one.table):
-                yield from _check_fund(table, figures, carried)
+    for figures in _collect_fund_figures(context).values():
+        for table in dict.fromkeys(one.table for one in figures if one.table):
+            yield from _check_fund(context, table, figures, carried)
 
 
 def _check_fund(
-    table: str, figures: Sequence[_FundFigure], carried: EquationTerm | None
+    context: CheckContext,
+    table: str,
+    figures: Sequence[_FundFigure],
+    carried: EquationTerm | None,
 ) -> Iterator[Check]:
     """The largest figure of a fund in one table against its total in the others."""
-    inside = [one.term for one in figures if one.table == table and one.is_spent]
-    others = [one for one in figures if one.table != table]
-    largest = max(inside, key=_get_value, default=None)
-    if largest is None or not largest.value:
+    inside = [one for one in figures if one.table == table and one.is_spent]
+    largest = max(inside, key=_get_yuan, default=None)
+    if largest is None or not largest.yuan:
         return
-    limit = _find_fund_limit(others, carried)
-    if limit:
-        yield is_at_most("FUND_LIMIT", [largest], limit)
+    others = [one for one in figures if one.table != table and one.concept]
+    limit = _find_fund_limit(context, others, carried)
+    term = _build_record_term(context, largest.record)
+    if limit and term:
+        yield is_at_most("FUND_LIMIT", [term], limit)
 
 
 def _collect_fund_figures(
@@ -636,30 +643,34 @@ def _collect_fund_figures(
     records += [one for one in context.ordered_amounts if one.context.fund]
     for record in records:
         fund = _find_fund_of(record, context.lexicon)
-        if fund is None or record.phase not in OWN_PHASES:
+        yuan = record.value_yuan
+        if fund not in _LIMITED_FUNDS or yuan is None:
             continue
-        found = _read_fund_figure(context, record)
-        if found is not None:
+        if record.phase in OWN_PHASES:
             key = fund, record.fiscal_year, record.phase
-            figures.setdefault(key, []).append(found)
+            figures.setdefault(key, []).append(_read_fund_figure(context, record, yuan))
     return figures
 
 
 def _read_fund_figure(
-    context: CheckContext, record: Amount | BudgetLine
-) -> _FundFigure | None:
-    """A record of money as a figure of a fund; its concept where it is no part."""
+    context: CheckContext, record: Amount | BudgetLine, yuan: Decimal
+) -> _FundFigure:
+    """A record of money as a figure of a fund."""
     table = ""
     if isinstance(record, BudgetLine):
         table = context.resolve_table_path(record.place) or ""
-        term = context.build_line_term(record)
-    else:
-        term = context.build_amount_term(record)
-    if term is None:
-        return None
-    is_part = describe_dimensions(record)._replace(fund="") != WHOLE
-    concept = "" if is_part else record.context.concept or ""
-    return _FundFigure(table, concept, term)
+    concept = record.context.concept or ""
+    if concept and describe_dimensions(record)._replace(fund="") != WHOLE:
+        concept = ""
+    return _FundFigure(table, concept, yuan, record)
+
+
+def _build_record_term(
+    context: CheckContext, record: Amount | BudgetLine
+) -> EquationTerm | None:
+    if isinstance(record, BudgetLine):
+        return context.build_line_term(record)
+    return context.build_amount_term(record)
 
 
 def _find_fund_of(record: Amount | BudgetLine, lexicon: Lexicon) -> Fund | None:
@@ -676,15 +687,19 @@ def _find_fund(lexicon: Lexicon, header: str) -> Fund | None:
 
 
 def _find_fund_limit(
-    figures: Sequence[_FundFigure], carried: EquationTerm | None
+    context: CheckContext,
+    figures: Sequence[_FundFigure],
+    carried: EquationTerm | None,
 ) -> list[EquationTerm]:
     """The total of a fund: the largest of its expenditure and revenue, and what is carried in.
 
     Nothing where only revenue is known, and not what is carried in.
     """
     largest: dict[str, EquationTerm] = {}
-    for one in sorted(figures, key=_get_figure_value):
-        largest[one.concept] = one.term
+    for one in sorted(figures, key=_get_yuan):
+        term = _build_record_term(context, one.record)
+        if term is not None:
+            largest[one.concept] = term
     inside = largest.get("carried_in", carried)
     names = ["expenditure"]
     if inside is not None:
@@ -694,8 +709,8 @@ def _find_fund_limit(
     return max(limits, key=_sum_limit, default=[])
 
 
-def _get_figure_value(figure: _FundFigure) -> Decimal:
-    return figure.term.value
+def _get_yuan(figure: _FundFigure) -> Decimal:
+    return figure.yuan
 
 
 def _find_carried(context: CheckContext) -> EquationTerm | None:
