@@ -623,15 +623,19 @@ def _check_fund(
     carried: EquationTerm | None,
 ) -> Iterator[Check]:
     """The largest figure of a fund in one table against its total in the others."""
-    inside = [one for one in figures if one.table == table and one.is_spent]
-    largest = max(inside, key=_get_yuan, default=None)
-    if largest is None or not largest.yuan:
+    inside = [one for one in figures if one.table == table]
+    largest = max(inside, key=_get_spent_yuan)
+    if not _get_spent_yuan(largest):
         return
     others = [one for one in figures if one.table != table and one.concept]
     limit = _find_fund_limit(context, others, carried)
     term = _build_record_term(context, largest.record)
     if limit and term:
         yield is_at_most("FUND_LIMIT", [term], limit)
+
+
+def _get_spent_yuan(figure: _FundFigure) -> Decimal:
+    return figure.yuan if figure.is_spent else Decimal(0)
 
 
 def _collect_fund_figures(
