@@ -24,7 +24,7 @@ from extractor.formats.source import read_regular_file
 from extractor.model.disclosure import Disclosure, ParsedFile
 from extractor.model.document import Document
 from extractor.model.issues import ExtractorError
-from extractor.pipeline import Options, parse_file
+from extractor.pipeline import Options, parse_file, parse_files
 from extractor.provenance.corrections import load_corrections
 from extractor.provenance.explain import Explanation, explain_place
 from extractor.provenance.page_view import PageView, build_page_view
@@ -49,17 +49,18 @@ DocumentSource = str | os.PathLike[str] | bytes | IO[bytes] | Any
 
 
 def read(
-    source: DocumentSource,
+    source: DocumentSource | Sequence[DocumentSource],
     *,
     lang: str = "zh",
     templates: str | os.PathLike[str] | None = None,
     corrections: str | os.PathLike[str] | None = None,
 ) -> DisclosureFile:
-    """Read one file and understand it.
+    """Read one file, or the files of one disclosure, and understand it.
 
     Args:
         source: a path, the bytes, a file open for reading bytes, or a python-docx
-            ``Document``.
+            ``Document``; a list of these for a disclosure of several files (prose and
+            tables apart), in any order.
         lang: language of messages in the tables, zh or en.
         templates: folder of further lexicon files.
         corrections: CSV file of values to put right.
@@ -75,9 +76,28 @@ def read(
     Example:
         ``extractor.read("某局2020年部门预算.docx").amounts``
     """
-    data, name = _load_bytes(source)
     options = _build_options(lang, templates, corrections)
-    return DisclosureFile(parse_file(data, name, options), name, lang)
+    if isinstance(source, list | tuple):
+        files = _order_files([_load_bytes(one) for one in source], options)
+    else:
+        files = [_load_bytes(source)]
+    names = [name for _, name in files]
+    return DisclosureFile(parse_files(files, options), names[0], lang, names[1:])
+
+
+def _order_files(
+    files: Sequence[tuple[bytes, str]], options: Options
+) -> list[tuple[bytes, str]]:
+    """The files of a disclosure, prose before tables, then by name."""
+    from extractor.batch.portraits import portray_file
+
+    ranked: list[tuple[bool, str, int]] = []
+    for index, (data, name) in enumerate(files):
+        parsed = parse_file(data, name, options)
+        portrait = portray_file(parsed, name, options.lexicons["base"])
+        is_tables = portrait is None or not portrait.is_main_text
+        ranked.append((is_tables, name, index))
+    return [files[index] for _, _, index in sorted(ranked)]
 
 
 def extract(
@@ -133,6 +153,7 @@ def convert(
     templates: str | os.PathLike[str] | None = None,
     corrections: str | os.PathLike[str] | None = None,
     exclude: Iterable[str] = (),
+    one_file_one_disclosure: bool = False,
 ) -> Dataset:
     """Read files and folders into a dataset directory and open it.
 
@@ -149,6 +170,7 @@ def convert(
         templates: folder of further lexicon files.
         corrections: CSV file of values to put right.
         exclude: patterns of file names not to be read.
+        one_file_one_disclosure: join no files, whatever they say.
 
     Returns:
         The dataset.
@@ -173,6 +195,7 @@ def convert(
         templates=templates,
         corrections=corrections,
         exclude=tuple(exclude),
+        one_file_one_disclosure=one_file_one_disclosure,
     )
     return open_dataset(to_local_path(os.fspath(out)))
 
@@ -186,12 +209,18 @@ class DisclosureFile:
     Attributes:
         document: the page as it was read.
         records: one Disclosure for each unit the file covers.
-        name: name of the file, '' where it has none.
+        name: name of the file, of several that of the main text, '' where it has none.
         rejection_reason: issue code of the reason why there is no disclosure, '' where there is one.
         rejection_message: the same in words.
     """
 
-    def __init__(self, parsed: ParsedFile, name: str = "", lang: str = "zh") -> None:
+    def __init__(
+        self,
+        parsed: ParsedFile,
+        name: str = "",
+        lang: str = "zh",
+        further_names: Sequence[str] = (),
+    ) -> None:
         self.document = parsed.document
         self.records = parsed.disclosures
         self.name = name
@@ -199,12 +228,15 @@ class DisclosureFile:
         self.rejection_message = parsed.explain_rejection(lang)
         self._parsed = parsed
         self._lang = lang
+        self._further_names = tuple(further_names)
         self._frames: dict[str, pd.DataFrame] = {}
 
     @cached_property
     def rows(self) -> Mapping[str, list[dict[str, Any]]]:
         """Rows of each table of the dataset as plain dicts: Decimal, int, str, bool, date, None."""
-        return build_file_rows(self._parsed, path=Path(self.name).name, lang=self._lang)
+        return build_file_rows(
+            self._parsed, Path(self.name).name, self._lang, self._further_names
+        )
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_"):

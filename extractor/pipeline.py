@@ -14,6 +14,7 @@ from extractor.extractors import extract_records
 from extractor.extractors.context import Context
 from extractor.facts import attach_facts, separate_lines
 from extractor.formats import read
+from extractor.formats.joining import join_documents
 from extractor.formats.limits import apply_extraction_limits, check_extraction_size
 from extractor.layout.lines import BodyLayout, build_body_layout
 from extractor.layout.reading_copy import ReadingCopy, build_reading_copy
@@ -23,12 +24,13 @@ from extractor.lexicon.lexicon import Lexicon, choose_lexicon, load_bundled_lexi
 from extractor.model.disclosure import (
     Disclosure,
     ParsedFile,
-    RejectionReason,
+    Refusal,
     describe_text_boxes,
     group_by_table,
 )
 from extractor.model.document import Document
 from extractor.model.issues import Issue, partition
+from extractor.model.records import Record
 from extractor.profile import profile
 from extractor.provenance import corrections, grade
 from extractor.provenance.corrections import Correction, CorrectionsByHash
@@ -42,12 +44,13 @@ from extractor.tables.placement import (
     iterate_embedded_tables,
 )
 from extractor.text.folding import FOLDED_CHARACTERS
-from extractor.verify.completeness import measure_completeness
+from extractor.verify.completeness import combine_completeness, measure_completeness
 
 __all__ = [
     "Options",
     "extract_disclosures",
     "parse_file",
+    "parse_files",
 ]
 
 
@@ -84,16 +87,46 @@ def parse_file(
     Raises:
         ReadError: The bytes are no readable document.
     """
+    return parse_files([(data, name)], options)
+
+
+def parse_files(
+    files: Sequence[tuple[bytes, str]], options: Options | None = None
+) -> ParsedFile:
+    """Understand the files of one disclosure together.
+
+    Args:
+        files: The bytes and the name of each, the main text first.
+        options: As for :func:`parse_file`.
+
+    Returns:
+        The document of all files with its disclosures; places in the second file begin
+        with ``f2/``.
+
+    Raises:
+        ReadError: The bytes of a file are no readable document.
+    """
     options = options or Options()
-    with apply_extraction_limits():
-        document = read(data, name)
+    documents: list[Document] = []
+    for data, name in files:
+        with apply_extraction_limits():
+            documents.append(read(data, name))
+    document = documents[0]
+    if len(documents) > 1:
+        document = join_documents(documents)
     check_extraction_size(document)
-    disclosures, rejection = _extract_disclosures(document, options)
+    disclosures, refusal = _extract_disclosures(document, options)
     if not disclosures:
         code = find_rejection_code(document, options.lexicons["base"])
-        return ParsedFile(document, (), rejection, code)
+        return ParsedFile(
+            document, (), refusal.reason, code, tuple(documents), refusal.disclosure
+        )
     # An independent count; it shares no code with the reader.
-    stored = measure_completeness(data, document)
+    counts = [
+        measure_completeness(data, one)
+        for (data, _), one in zip(files, documents, strict=True)
+    ]
+    stored = combine_completeness(counts)
     first = replace(disclosures[0], issues=(*disclosures[0].issues, *stored.issues))
     counted = (
         replace(
@@ -103,7 +136,8 @@ def parse_file(
         )
         for disclosure in (first, *disclosures[1:])
     )
-    return ParsedFile(document, tuple(map(grade.assign_grade, counted)))
+    graded = tuple(map(grade.assign_grade, counted))
+    return ParsedFile(document, graded, files=tuple(documents))
 
 
 def extract_disclosures(
@@ -125,7 +159,7 @@ def extract_disclosures(
 
 def _extract_disclosures(
     document: Document, options: Options
-) -> tuple[list[Disclosure], RejectionReason | None]:
+) -> tuple[list[Disclosure], Refusal]:
     copy = ReadingCopy(document)
     if document.marks or FOLDED_CHARACTERS.search(document.text):
         copy = build_reading_copy(document)
@@ -134,25 +168,25 @@ def _extract_disclosures(
     parts = split_disclosures(copy.document, layout, base_lexicon)
     rejection = profile.find_plain_rejection(copy.document, base_lexicon)
     if rejection is not None:
-        return [], rejection
+        return [], Refusal(rejection)
     disclosures: list[Disclosure] = []
-    rejections: list[RejectionReason] = []
+    refusals: list[Refusal] = []
     accepted_paths: set[str] = set()
     for part in parts:
         result = _extract_disclosure(document, copy, layout, part, options)
-        if isinstance(result, RejectionReason):
-            rejections.append(result)
+        if isinstance(result, Refusal):
+            refusals.append(result)
         else:
             disclosures.append(result)
             accepted_paths |= part.block_paths
     if not disclosures:
-        return [], next(iter(rejections), None)
+        return [], next(iter(refusals), Refusal(None))
     requested = options.get_corrections(document)
     if requested:
         disclosures[0] = corrections.refuse_misplaced_corrections(
             disclosures[0], requested, accepted_paths
         )
-    return disclosures, None
+    return disclosures, Refusal(None)
 
 
 def _extract_disclosure(
@@ -161,13 +195,13 @@ def _extract_disclosure(
     layout: BodyLayout,
     part: DisclosurePart,
     options: Options,
-) -> Disclosure | RejectionReason:
+) -> Disclosure | Refusal:
     """One disclosure of a document, or why a part of it is none; what is understood is read from its copy."""
     context, issues = _read_context(copy.document, part, options)
     records, record_issues = partition(extract_records(context))
     acceptance = judge_disclosure(context, records)
     if acceptance.verdict is Verdict.REFUSED:
-        return acceptance.reason
+        return Refusal(acceptance.reason, _outline_refused(context, records, part))
     if acceptance.verdict is Verdict.UNCERTAIN:
         issues.append(acceptance.build_issue())
     sections = context.outline.sections
@@ -243,6 +277,19 @@ def _extract_disclosure(
             *disclosure.issues,
             *check_issues,
         ),
+    )
+
+
+def _outline_refused(
+    context: Context, records: list[Record], part: DisclosurePart
+) -> Disclosure:
+    """What was read of a part that is no disclosure by itself, but may complete one."""
+    tables = build_table_records(context.document, part.block_paths, context.tables)
+    return Disclosure(
+        profile=context.profile,
+        sections=context.outline.sections,
+        tables=tuple(table.record for table in tables),
+        **group_by_table(records),  # type: ignore[arg-type]
     )
 
 

@@ -134,7 +134,7 @@ class Cluster(Generic[T]):
                 raise self._build_gone_error() from error
         return len(self._futures) < max(1, TASKS_PER_THREAD * self._thread_count)
 
-    def submit(self, task_id: int, data: bytes, name: str) -> None:
+    def submit(self, task_id: int, data: Any, name: str) -> None:
         """Submit one task; its result comes from :meth:`results` under the same number."""
         try:
             with warnings.catch_warnings():
@@ -237,7 +237,7 @@ def build_task_from_files(
 _pools_by_thread: dict[tuple[str, int], Pool[Any]] = {}  # by run and thread
 
 
-def _run_on_worker(job: _ClusterJob, data: bytes, name: str) -> Any:
+def _run_on_worker(job: _ClusterJob, data: Any, name: str) -> Any:
     """One file, in the child of this thread of a Dask worker."""
     if compute_code_digest() != job.code_digest:
         raise ExtractorError(

@@ -17,18 +17,30 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from extractor.batch.discover import SourceFile, has_files
 from extractor.batch.fetch import SourceLoader
+from extractor.batch.joiner import (
+    FileJoiner,
+    JoinedFile,
+    PendingFile,
+    PrepareItem,
+    build_doubt_rows,
+    iter_membership_rows,
+)
 from extractor.batch.memory import low_memory_arrow, relax_garbage_collection
+from extractor.batch.portraits import FilePortrait
 from extractor.batch.queue import SourceQueue
 from extractor.batch.staging import ResultStore
 from extractor.batch.task import (
     Outcome,
+    TaskData,
+    UnpackedRows,
     build_failed_outcome,
     build_refused_outcome,
     build_task,
+    fill_in_paths,
     unpack_rows,
 )
 from extractor.batch.timings import TimingsWriter
@@ -55,6 +67,8 @@ __all__ = [
     "RunReport",
     "run_batch",
 ]
+
+T = TypeVar("T")
 
 FAILED_STATUSES = frozenset(
     {
@@ -114,6 +128,8 @@ class ManifestEntry:
     reused: bool = False
     explicit: bool = False
     traceback: str = ""
+    joined_to: str | None = None
+    joined_by: str | None = None
 
     def to_row(self, lang: str) -> dict[str, Any]:
         """The row of the table ``manifest``, its sentence in the language of the dataset."""
@@ -129,6 +145,8 @@ class ManifestEntry:
             "error": error,
             "disclosure_ids": ";".join(self.disclosure_ids) or None,
             "misnamed": is_misnamed(self.path, self.format),
+            "joined_to": self.joined_to,
+            "joined_by": self.joined_by,
         }
 
 
@@ -156,8 +174,7 @@ class RunReport:
     seconds: float = 0.0
 
     def add_entry(self, entry: ManifestEntry, counts: Mapping[str, int]) -> None:
-        """Take one finished file into the sums."""
-        self.done += 1
+        """Take one written file into the sums."""
         self.reused += entry.reused
         self.statuses[entry.status] = self.statuses.get(entry.status, 0) + 1
         for name, number in counts.items():
@@ -190,28 +207,6 @@ class RunReport:
         return sum(self.statuses.get(status, 0) for status in _READ_STATUSES)
 
 
-@dataclass
-class _PendingFile:
-    """One source on its way from feeder to writer."""
-
-    source: SourceFile
-    size: int | None = None
-    sha256: str = ""
-    outcome: Outcome | None = None
-    """Of a source that needs no work, or whose work cannot be kept."""
-    done: bool = False
-    reused: bool = False
-
-    @property
-    def name(self) -> str:
-        """Its name without folder."""
-        return self.source.path.rpartition("/")[2]
-
-    def set_outcome(self, outcome: Outcome) -> None:
-        self.outcome = outcome
-        self.done = True
-
-
 _UNHASHED_REASONS = frozenset(
     {"NOT_FOUND", "NO_MATCH", "UNREADABLE_FOLDER", "SKIP_LINK_OUTSIDE", "SKIP_NO_FILE"}
 )
@@ -232,6 +227,7 @@ def run_batch(
     limits: TaskLimits | None = None,
     max_file_bytes: int = MAX_FILE_BYTES,
     fresh: bool = False,
+    one_file_one_disclosure: bool = False,
     on_progress: Callable[[RunReport, ManifestEntry | None], None] | None = None,
     work_folder: str | os.PathLike[str] | None = None,
 ) -> RunReport:
@@ -253,6 +249,7 @@ def run_batch(
         limits: seconds and bytes that one file may take.
         max_file_bytes: size of the largest file that is read.
         fresh: do all work again.
+        one_file_one_disclosure: join no files, whatever they say.
         on_progress: called with the report so far after each file, and with None
             while nothing is done.
         work_folder: folder for a dataset whose ``out`` is a URL; one in the user's
@@ -281,6 +278,7 @@ def run_batch(
         jobs=jobs,
         dask=dask,
         limits=limits or TaskLimits(),
+        joins_files=not one_file_one_disclosure,
         on_progress=on_progress,
     )
     options.check_lexicons()
@@ -292,7 +290,7 @@ def run_batch(
         if remote is not None:
             stack.enter_context(remote.lease(folder))
         loader = SourceLoader(max_file_bytes)
-        scheduler = _Scheduler(store, loader, options, report)
+        scheduler = Scheduler(store, loader, options, report)
         excluded_output = remote.url if remote is not None else str(folder)
         with (
             closing(SourceQueue(given, exclude, excluded_output)) as sources,
@@ -339,6 +337,7 @@ class _RunOptions:
     jobs: int
     dask: str | None
     limits: TaskLimits
+    joins_files: bool
     on_progress: Callable[[RunReport, ManifestEntry | None], None] | None
 
     def check_lexicons(self) -> None:
@@ -367,7 +366,7 @@ class _RunOptions:
 
 
 def _write_dataset(
-    scheduler: _Scheduler,
+    scheduler: Scheduler,
     sources: SourceQueue,
     folder: Path,
     formats: tuple[str, ...],
@@ -379,9 +378,11 @@ def _write_dataset(
         writer: DatasetWriter | None = None
         checker = CrossDocumentChecker()
         stack.callback(checker.close)
-        pending_files = scheduler.process_sources(sources)
+        joiner = FileJoiner(scheduler)
+        stack.callback(joiner.close)
+        pending_files = joiner.process_sources(sources)
         stack.enter_context(closing(pending_files))
-        for pending in chain(pending_files, (None,)):
+        for joined in chain(pending_files, (None,)):
             if writer is None:
                 with low_memory_arrow():
                     from extractor.dataset.writer import DatasetWriter
@@ -389,8 +390,8 @@ def _write_dataset(
                     inputs = options.digest_inputs()
                     writer = DatasetWriter(folder, formats, options.lang, inputs)
                 stack.enter_context(writer)
-            if pending is not None:
-                _write_file(scheduler, pending, writer, timings, checker)
+            if joined is not None:
+                _write_file(scheduler, joined, writer, timings, checker)
         assert writer is not None
         _write_cross_document_checks(checker, writer, options.lang, scheduler.report)
     scheduler.store.prune_results()
@@ -412,25 +413,27 @@ def _write_cross_document_checks(
 
 
 def _write_file(
-    scheduler: _Scheduler,
-    pending: _PendingFile,
+    scheduler: Scheduler,
+    joined: JoinedFile,
     writer: DatasetWriter,
     timings: TimingsWriter,
     cross_document_checks: CrossDocumentChecker,
 ) -> None:
     """Write one finished file: its rows, its row of the manifest, what differs from run to run."""
-    outcome = pending.outcome or scheduler.load_outcome(pending.sha256)
-    entry = _build_entry(pending, outcome)
+    pending, outcome = joined.pending, joined.outcome
+    entry = _build_entry(joined)
     counts = outcome.counts
-    if outcome.disclosure_ids and scheduler.store.is_written(pending.sha256):
+    is_written = scheduler.store.is_written(pending.sha256)
+    if outcome.disclosure_ids and is_written:
         entry = replace(entry, status=ManifestStatus.DUPLICATE)
+        counts = {}
+    elif joined.is_part:
+        scheduler.store.mark_written(pending.sha256)
         counts = {}
     elif outcome.packed_rows:
         scheduler.store.mark_written(pending.sha256)
         rows = unpack_rows(outcome.packed_rows)
-        disclosures = [{**row, "path": entry.path} for row in rows.disclosure_rows]
-        writer.add_rows({"disclosures": disclosures})
-        writer.add_lines(rows.csv_by_table, rows.row_counts)
+        counts = _write_rows(rows, joined, writer, scheduler.options.lang)
         compared = zip(rows.disclosure_rows, rows.comparison_facts, strict=True)
         for disclosure, facts in compared:
             cross_document_checks.add_disclosure(disclosure, facts)
@@ -440,7 +443,40 @@ def _write_file(
     scheduler.report_progress(entry)
 
 
-def _build_entry(pending: _PendingFile, outcome: Outcome) -> ManifestEntry:
+def _write_rows(
+    rows: UnpackedRows, joined: JoinedFile, writer: DatasetWriter, lang: str
+) -> Mapping[str, int]:
+    """Write the rows of a main text with its parts.
+
+    Returns:
+        The counts of its rows.
+    """
+    doubts = build_doubt_rows(rows.disclosure_rows, joined, lang)
+    disclosures = [
+        {**row, "path": joined.path, "n_issues": row["n_issues"] + len(doubts)}
+        for row in rows.disclosure_rows
+    ]
+    paths = {file.sha256: file.path for file in joined.files}
+    lines = {
+        table: fill_in_paths(text, paths) for table, text in rows.csv_by_table.items()
+    }
+    writer.add_rows(
+        {
+            "disclosures": disclosures,
+            "disclosure_files": list(iter_membership_rows(rows, joined)),
+        }
+    )
+    writer.add_lines(lines, rows.row_counts)
+    writer.add_rows({"issues": doubts})
+    counts = dict(joined.outcome.counts)
+    for row in doubts:
+        for name in ("issues", f"issues.{row['severity']}"):
+            counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+def _build_entry(joined: JoinedFile) -> ManifestEntry:
+    pending, outcome = joined.pending, joined.outcome
     entry = ManifestEntry(
         path=pending.source.path,
         bytes=pending.size,
@@ -455,13 +491,15 @@ def _build_entry(pending: _PendingFile, outcome: Outcome) -> ManifestEntry:
         reused=pending.reused,
         explicit=pending.source.explicit,
         traceback=outcome.traceback,
+        joined_to=joined.joined_to,
+        joined_by=joined.joined_by,
     )
     if pending.reused:
         return replace(entry, seconds=0.0, peak_bytes=0)
     return entry
 
 
-class _Scheduler:
+class Scheduler:
     """Gives sources to workers, and finished files to the writer in the order of the sources."""
 
     def __init__(
@@ -476,6 +514,11 @@ class _Scheduler:
         self.options = options
         self.report = report
 
+    @property
+    def joins_files(self) -> bool:
+        """False where each file is a disclosure of its own."""
+        return self.options.joins_files
+
     def load_outcome(self, sha256: str) -> Outcome:
         """A finished outcome from the store."""
         packed_outcome = self.store.get(sha256)
@@ -486,21 +529,37 @@ class _Scheduler:
         if self.options.on_progress:
             self.options.on_progress(self.report, entry)
 
-    def process_sources(self, sources: SourceQueue) -> Generator[_PendingFile]:
+    def process_sources(self, sources: SourceQueue) -> Generator[PendingFile]:
         """The files in the order of the sources, each when it is done."""
-        if self.options.jobs == 1 and self.options.dask is None:
-            yield from self._process_serially(sources)
-        else:
-            yield from self._process_in_parallel(sources)
+        for pending in self.process_items(sources, len(sources), self._prepare_file):
+            self.report.done += 1
+            yield pending
 
-    def _process_serially(self, sources: SourceQueue) -> Iterator[_PendingFile]:
+    def process_items(
+        self, items: Iterable[T], total: int, prepare: PrepareItem[T]
+    ) -> Generator[PendingFile]:
+        """Process sources or groups of them in their order.
+
+        Args:
+            items: What is to be processed.
+            total: How many there are.
+            prepare: Loads one; given what is in work, it tells what there is to do.
+        """
+        if self.options.jobs == 1 and self.options.dask is None:
+            yield from self._process_serially(items, prepare)
+        else:
+            yield from self._process_in_parallel(items, total, prepare)
+
+    def _process_serially(
+        self, items: Iterable[T], prepare: PrepareItem[T]
+    ) -> Iterator[PendingFile]:
         options = self.options
         work = build_task(options.lang, options.templates, options.corrections)
-        for source in sources:
-            pending, data = self._prepare_file(source)
+        for item in items:
+            pending, data = prepare(item, ())
             if not pending.done and data is not None:
                 try:
-                    outcome = work(data, source.path)
+                    outcome = work(data, pending.source.path)
                 except MemoryError:
                     outcome = build_failed_outcome(
                         ManifestStatus.MEMORY, "OUT_OF_MEMORY"
@@ -508,12 +567,14 @@ class _Scheduler:
                 self._store_outcome(pending, outcome)
             yield pending
 
-    def _process_in_parallel(self, sources: SourceQueue) -> Iterator[_PendingFile]:
-        with _ParallelWork(self._open_pool(), len(sources)) as work:
-            unread = iter(sources)
+    def _process_in_parallel(
+        self, items: Iterable[T], total: int, prepare: PrepareItem[T]
+    ) -> Iterator[PendingFile]:
+        with _ParallelWork(self._open_pool(), total) as work:
+            unread = iter(items)
             while not work.is_complete:
                 while work.wants_file:
-                    pending, data = self._prepare_file(next(unread), work.copies)
+                    pending, data = prepare(next(unread), work.copies)
                     work.add_file(pending, data)
                     if work.is_next_done:
                         break
@@ -541,13 +602,13 @@ class _Scheduler:
 
     def _prepare_file(
         self, source: SourceFile, in_progress: Container[str] = ()
-    ) -> tuple[_PendingFile, bytes | None]:
+    ) -> tuple[PendingFile, bytes | None]:
         """Load a source.
 
         Returns:
             The file, and its bytes where there is work to do.
         """
-        pending = _PendingFile(source)
+        pending = PendingFile(source, name=source.path.rpartition("/")[2])
         if source.skip_code:
             self._refuse(pending, source.status, source.skip_code, path=source.path)
         if source.skip_code in _UNHASHED_REASONS:
@@ -563,7 +624,7 @@ class _Scheduler:
             return pending, None
         return pending, data
 
-    def _load_bytes(self, pending: _PendingFile) -> bytes | None:
+    def _load_bytes(self, pending: PendingFile) -> bytes | None:
         """The bytes of a file; None where it cannot be read or is too large, with the outcome that gives the reason."""
         source = pending.source
         data = None
@@ -590,11 +651,11 @@ class _Scheduler:
         return data
 
     def _refuse(
-        self, pending: _PendingFile, status: str, code: str, **details: str
+        self, pending: PendingFile, status: str, code: str, **details: str
     ) -> None:
         pending.set_outcome(build_failed_outcome(status, code, **details))
 
-    def _store_outcome(self, pending: _PendingFile, outcome: Outcome) -> None:
+    def _store_outcome(self, pending: PendingFile, outcome: Outcome) -> None:
         is_transient = outcome.status in TRANSIENT_STATUSES
         serialized = _serialize_outcome(outcome)
         self.store.put(pending.sha256, pending.name, serialized, transient=is_transient)
@@ -632,9 +693,9 @@ class _ParallelWork:
         self._total = total
         self._n_added = 0
         self._n_written = 0
-        self._files: dict[int, _PendingFile] = {}
-        self._tasks: dict[int, _PendingFile] = {}
-        self.copies: dict[str, list[_PendingFile]] = {}
+        self._files: dict[int, PendingFile] = {}
+        self._tasks: dict[int, PendingFile] = {}
+        self.copies: dict[str, list[PendingFile]] = {}
         """Files of the same bytes by the hash that is in work."""
 
     def __enter__(self) -> _ParallelWork:
@@ -668,7 +729,7 @@ class _ParallelWork:
     def must_wait(self) -> bool:
         return bool(self._tasks) and not self.is_next_done
 
-    def add_file(self, pending: _PendingFile, data: bytes | None) -> None:
+    def add_file(self, pending: PendingFile, data: TaskData | None) -> None:
         """Add the next file; its bytes go to a worker, without bytes it waits for a file of the same bytes."""
         self._files[self._n_added] = pending
         if pending.done:
@@ -681,7 +742,7 @@ class _ParallelWork:
             self._pool.submit(self._n_added, data, pending.source.path)
         self._n_added += 1
 
-    def collect_results(self) -> Iterator[tuple[_PendingFile, Outcome | TaskFailure]]:
+    def collect_results(self) -> Iterator[tuple[PendingFile, Outcome | TaskFailure]]:
         for number, result in self._pool.collect_results(1.0):
             yield self._tasks.pop(number), result
 
@@ -689,7 +750,7 @@ class _ParallelWork:
         for pending in self.copies.pop(sha256):
             pending.done = True
 
-    def take_finished(self) -> Iterator[_PendingFile]:
+    def take_finished(self) -> Iterator[PendingFile]:
         """The files that the writer can have now, in order."""
         while self.is_next_done:
             yield self._files.pop(self._n_written)
@@ -707,4 +768,6 @@ def _deserialize_outcome(serialized: bytes) -> Outcome:
     head, _, rows = serialized.partition(b"\n")
     facts = json.loads(head)
     facts["disclosure_ids"] = tuple(facts["disclosure_ids"])
+    if facts["portrait"] is not None:
+        facts["portrait"] = FilePortrait.parse_json(facts["portrait"])
     return Outcome(**facts, packed_rows=rows)

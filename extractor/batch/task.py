@@ -22,12 +22,13 @@ from extractor.batch.memory import (
     release_memory,
     reset_peak_memory,
 )
-from extractor.dataset.csv_cells import encode_csv_lines
+from extractor.batch.portraits import FilePortrait, portray_file
+from extractor.dataset.csv_cells import CSV_FORMATTERS, encode_csv_lines
 from extractor.dataset.to_rows import build_file_rows as make_rows
 from extractor.lexicon.lexicon import load_lexicons
 from extractor.model.enums import ManifestStatus
 from extractor.model.issues import ReadError
-from extractor.pipeline import Options, parse_file
+from extractor.pipeline import Options, parse_files
 from extractor.provenance.corrections import CorrectionsByHash
 from extractor.schema import get_table
 from extractor.validation.cross_document import collect_comparable_facts
@@ -36,18 +37,25 @@ __all__ = [
     "Outcome",
     "RowsByTable",
     "FileTask",
+    "TaskData",
     "UnpackedRows",
     "build_failed_outcome",
     "pack_rows",
     "build_refused_outcome",
+    "build_path_token",
     "build_task",
+    "fill_in_paths",
     "unpack_rows",
 ]
 
 RowsByTable = Mapping[str, list[dict[str, Any]]]
-FileTask = Callable[[bytes, str], "Outcome"]
+TaskData = bytes | tuple[tuple[bytes, str], ...]
+"""The bytes of a file, or bytes and name of each file of a disclosure, the main text first."""
+FileTask = Callable[[TaskData, str], "Outcome"]
 
 
+_ROWS_OF_RUN = ("disclosures", "disclosure_files")
+"""Tables whose rows the run completes, or makes."""
 _STATUS_BY_CERTAINTY = {
     False: ManifestStatus.OK,
     True: ManifestStatus.UNCERTAIN,
@@ -70,6 +78,7 @@ class Outcome:
     seconds: float = 0.0
     peak_bytes: int = 0
     traceback: str = ""  # of an unexpected error
+    portrait: FilePortrait | None = None  # what tells which files belong together
 
 
 def build_task(
@@ -80,7 +89,7 @@ def build_task(
     if templates is not None:
         options = replace(options, lexicons=load_lexicons(Path(templates)))
 
-    def work(data: bytes, name: str) -> Outcome:
+    def work(data: TaskData, name: str) -> Outcome:
         reset_peak_memory()
         memory_before = measure_peak_memory()
         start = time.perf_counter()
@@ -114,17 +123,25 @@ def build_refused_outcome(error: ReadError) -> Outcome:
     )
 
 
-def _process_file(data: bytes, name: str, options: Options) -> Outcome:
+def _process_file(data: TaskData, name: str, options: Options) -> Outcome:
+    files = data
+    if isinstance(files, bytes):
+        files = ((files, name),)
+    portrait: FilePortrait | None = None
     try:
-        parsed = parse_file(data, name, options)
+        parsed = parse_files(files, options)
+        if len(files) == 1:
+            portrait = portray_file(parsed, name, options.lexicons["base"])
         if not parsed.disclosures:
             outcome = build_failed_outcome(
                 ManifestStatus.NOT_A_DISCLOSURE,
                 parsed.rejection_code,
                 why=parsed.explain_rejection(options.lang),
             )
-            return replace(outcome, format=parsed.document.format)
-        rows = make_rows(parsed, path="", lang=options.lang)
+            format = parsed.document.format
+            return replace(outcome, format=format, portrait=portrait)
+        tokens = [build_path_token(one.sha256) for one in parsed.files]
+        rows = make_rows(parsed, tokens[0], options.lang, tokens[1:])
     except ReadError as error:
         return build_refused_outcome(error)
     except MemoryError:
@@ -149,7 +166,27 @@ def _process_file(data: bytes, name: str, options: Options) -> Outcome:
         disclosure_ids=tuple(row["disclosure_id"] for row in rows["disclosures"]),
         packed_rows=pack_rows(rows),
         counts=_count_rows(rows),
+        portrait=portrait,
     )
+
+
+def build_path_token(sha256: str) -> str:
+    """What stands in rows for the path of a file, which only the run knows."""
+    return f"file:{sha256}"
+
+
+def fill_in_paths(text: bytes, paths: Mapping[str, str]) -> bytes:
+    """Put paths in place of their tokens in lines of CSV.
+
+    Args:
+        text: The lines.
+        paths: The path of each file by the hash of its bytes.
+    """
+    write = CSV_FORMATTERS["string"]
+    for sha256, path in paths.items():
+        token = build_path_token(sha256)
+        text = text.replace(token.encode(), write(path).encode())
+    return text
 
 
 def _count_rows(rows: RowsByTable) -> dict[str, int]:
@@ -178,7 +215,7 @@ def pack_rows(rows: RowsByTable) -> bytes:
     lines = {
         name: encode_csv_lines(name, found)
         for name, found in rows.items()
-        if found and name != "disclosures"
+        if found and name not in _ROWS_OF_RUN
     }
     head = {
         "disclosures": documents,

@@ -45,7 +45,7 @@ MAX_FAILED_STARTS = (
     3  # workers in a row that die before they are ready: the fault is not in a file
 )
 
-TaskFunction = Callable[[bytes, str], T]
+TaskFunction = Callable[[Any, str], T]
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Pool(Generic[T]):
     limits: TaskLimits = field(default_factory=TaskLimits)
     replaced_count: int = 0
     _workers: list[_WorkerProcess] = field(default_factory=list)
-    _queued_tasks: list[tuple[int, bytes, str]] = field(default_factory=list)
+    _queued_tasks: list[tuple[int, Any, str]] = field(default_factory=list)
     _failed_starts: int = 0
     _limits_checked_at: float = 0.0
 
@@ -110,7 +110,7 @@ class Pool(Generic[T]):
             < self.jobs
         )
 
-    def submit(self, task_id: int, data: bytes, name: str) -> None:
+    def submit(self, task_id: int, data: Any, name: str) -> None:
         """Submit one task; its result comes from :meth:`results` under the same number."""
         self._queued_tasks.append((task_id, data, name))
         self._assign_tasks()

@@ -205,6 +205,7 @@ def build_panel_command(translate: Translator) -> click.Command:
     @click.option(
         "--per-office-year", is_flag=True, help=translate("HELP_OPT_OFFICE_YEAR")
     )
+    @click.option("--copies", is_flag=True, help=translate("HELP_OPT_COPIES"))
     @add_shared_options(translate, "json", "lang")
     def panel(
         dataset: Path,
@@ -215,6 +216,7 @@ def build_panel_command(translate: Translator) -> click.Command:
         header: str,
         unit: str,
         per_office_year: bool,
+        copies: bool,
         as_json: bool,
         lang: str | None,
     ) -> int:
@@ -228,6 +230,7 @@ def build_panel_command(translate: Translator) -> click.Command:
             uncertain=uncertain,
             unit=unit,
             per_office_year=per_office_year,
+            copies=copies,
         )
         if header != "key":
             frame = labels(frame, header)

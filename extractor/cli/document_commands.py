@@ -34,14 +34,25 @@ def build_show_command(translate: Translator) -> click.Command:
 
     @add_shared_options(translate, "json", "templates", "lang")
     @click.argument(
-        "file", metavar=translate("META_FILE"), type=click.Path(path_type=Path)
+        "files",
+        metavar=translate("META_FILES"),
+        nargs=-1,
+        required=True,
+        type=click.Path(path_type=Path),
     )
     def show(
-        file: Path, as_json: bool, templates: Path | None, lang: str | None
+        files: tuple[Path, ...],
+        as_json: bool,
+        templates: Path | None,
+        lang: str | None,
     ) -> int:
         from extractor.api import read
 
-        doc = read(file, lang=lang or translate("LANG"), templates=templates)
+        file = files[0]
+        source: Path | tuple[Path, ...] = file
+        if len(files) > 1:
+            source = files
+        doc = read(source, lang=lang or translate("LANG"), templates=templates)
         if as_json:
             write_json(_convert_rows(doc.rows))
         elif doc.records:

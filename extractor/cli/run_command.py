@@ -112,6 +112,11 @@ def build_run_command(translate: Translator) -> click.Command:
     )
     @click.option("--fresh", is_flag=True, help=translate("HELP_OPT_FRESH"))
     @click.option(
+        "--one-file-one-disclosure",
+        is_flag=True,
+        help=translate("HELP_OPT_ONE_FILE"),
+    )
+    @click.option(
         "--log-jsonl",
         type=click.Path(path_type=Path),
         metavar=translate("META_FILE"),
@@ -130,6 +135,7 @@ def build_run_command(translate: Translator) -> click.Command:
         memory: int,
         work: str | None,
         fresh: bool,
+        one_file_one_disclosure: bool,
         log_jsonl: Path | None,
         templates: Path | None,
         as_json: bool,
@@ -161,6 +167,7 @@ def build_run_command(translate: Translator) -> click.Command:
                 exclude=exclude,
                 limits=TaskLimits(timeout, memory << 20),
                 fresh=fresh,
+                one_file_one_disclosure=one_file_one_disclosure,
                 on_progress=reporter,
                 work_folder=work,
             )

@@ -233,6 +233,7 @@ class Dataset:
         uncertain: bool = False,
         unit: str = "yuan",
         per_office_year: bool = False,
+        copies: bool = False,
     ) -> pd.DataFrame:
         """Build the panel: a row per department, year and kind of disclosure, in yuan.
 
@@ -252,6 +253,9 @@ class Dataset:
             per_office_year: keep one row for each office, year and kind of disclosure;
                 ``versions`` names the files left out.
             uncertain: keep rows of files that may be no disclosure.
+            copies: keep a row for each file that states what another does; else one
+                row is kept and ``flags`` names the others (``copy:``). What differs is
+                a revision and stays (``revision:``).
 
         Raises:
             ExtractorError: there is no such concept or unit.
@@ -265,6 +269,9 @@ class Dataset:
                 for frame in (disclosures, values)
             )
         made = panel.build_panel(disclosures, values, items, sources=sources, unit=unit)
+        if not copies:
+            versions = panel.find_versions(disclosures, self["facts"])
+            made = panel.mark_versions(made, versions, disclosures)
         if per_office_year:
             return panel.select_office_years(made)
         return made

@@ -36,7 +36,9 @@ __all__ = [
     "build_panel",
     "compare_years",
     "encode_panel_csv",
+    "find_versions",
     "list_panel_items",
+    "mark_versions",
     "select_office_years",
     "select_whole_values",
     "write_panel",
@@ -378,6 +380,166 @@ def select_office_years(panel_frame: pd.DataFrame) -> pd.DataFrame:
     kept = kept.drop(columns=["_missing", "_group"]).reset_index(drop=True)
     kept["versions"] = pd.Series(versions, index=kept.index, dtype="string")
     kept["versions"] = kept["versions"].replace("", pd.NA)
+    kept.attrs.update(panel_frame.attrs)
+    return kept
+
+
+# --- copies and revisions ------------------------------------------------------
+
+_CONTEXT_COLUMNS = [
+    "concept",
+    "fund",
+    "scope",
+    "entity",
+    "entity_name",
+    "function_code",
+    "function_name",
+    "economic_code",
+    "economic_name",
+    "project",
+    "fiscal_year",
+    "stage",
+    "as_of",
+]
+"""Columns of `facts` that say what a fact is of."""
+_MIN_SHARED = 0.9
+"""Share of the facts of two copies that both state."""
+
+
+class Versions(NamedTuple):
+    """Disclosures of one office, year and kind.
+
+    ``copies`` names each that states what another does, with that one; ``revisions``
+    the paths of those that differ from it.
+    """
+
+    copies: Mapping[str, str]
+    revisions: Mapping[str, tuple[str, ...]]
+
+
+def find_versions(documents: pd.DataFrame, facts: pd.DataFrame) -> Versions:
+    """Tell copies from revisions: copies state the same, whatever their format.
+
+    Args:
+        documents: table `disclosures`.
+        facts: table `facts`.
+
+    Returns:
+        The copies and revisions; of copies the one that states most is kept, then that
+        of the better grade, then the first.
+    """
+    known = documents.dropna(subset=["department_name", "fiscal_year"])
+    groups = known.groupby(_OFFICE_YEAR, dropna=False, sort=False)["disclosure_id"]
+    several = [list(ids) for _, ids in groups if len(ids) > 1]
+    wanted = {one for ids in several for one in ids}
+    values = _collect_values(facts[facts["disclosure_id"].isin(wanted)])
+    grades = known.set_index("disclosure_id")[["grade", "path"]].fillna("")
+    codes = known.set_index("disclosure_id")["division_code"]
+    copies: dict[str, str] = {}
+    revisions: dict[str, tuple[str, ...]] = {}
+    for ids in several:
+        found = _find_copies(ids, grades, values)
+        copies |= found
+        kept = [one for one in ids if one not in found]
+        if pd.notna(codes[kept[0]]):  # there is a 财政局 in every county
+            revisions |= _list_revisions(kept, grades["path"])
+    return Versions(copies, revisions)
+
+
+def _list_revisions(
+    kept: Sequence[str], paths: pd.Series[Any]
+) -> dict[str, tuple[str, ...]]:
+    return {
+        one: tuple(sorted(str(paths[other]) for other in kept if other != one))
+        for one in kept
+    }
+
+
+def _find_copies(
+    ids: Iterable[str], grades: pd.DataFrame, values: Mapping[str, _FactValues]
+) -> dict[str, str]:
+    """Find the copies among the versions of one disclosure, each with its original."""
+    ranked = sorted(ids, key=lambda one: (-len(values.get(one, ())), *grades.loc[one]))
+    copies: dict[str, str] = {}
+    kept: list[str] = []
+    for one in ranked:
+        original = _find_original(one, kept, values)
+        if original is None:
+            kept.append(one)
+        else:
+            copies[one] = original
+    return copies
+
+
+_FactValues = Mapping[tuple[Any, ...], tuple[Decimal, Decimal]]
+
+
+def _collect_values(facts: pd.DataFrame) -> dict[str, _FactValues]:
+    """The values of facts by disclosure and context, with half a unit of the last digit."""
+    contexts = facts[_CONTEXT_COLUMNS].astype("string").fillna("")
+    amounts = facts["value_yuan"].fillna(facts["value"])
+    values: dict[str, dict[tuple[Any, ...], tuple[Decimal, Decimal]]] = {}
+    for identifier, context, amount, precision in zip(
+        facts["disclosure_id"],
+        contexts.itertuples(index=False, name=None),
+        amounts,
+        facts["precision"].fillna(0),
+        strict=True,
+    ):
+        if pd.notna(amount):
+            exact = Decimal(str(amount)), Decimal(str(precision))
+            values.setdefault(str(identifier), {})[context] = exact
+    return dict(values)
+
+
+def _find_original(
+    identifier: str, kept: Iterable[str], values: Mapping[str, _FactValues]
+) -> str | None:
+    """Find the disclosure that another one is a copy of."""
+    own = values.get(identifier, {})
+    for other in kept:
+        if _state_the_same(own, values.get(other, {})):
+            return other
+    return None
+
+
+def _state_the_same(one: _FactValues, other: _FactValues) -> bool:
+    shared = one.keys() & other.keys()
+    most = max(len(one), len(other))
+    if not shared or len(shared) < _MIN_SHARED * most:
+        return False
+    return all(
+        abs(one[key][0] - other[key][0]) <= max(one[key][1], other[key][1])
+        for key in shared
+    )
+
+
+def mark_versions(
+    panel_frame: pd.DataFrame, versions: Versions, documents: pd.DataFrame
+) -> pd.DataFrame:
+    """Leave copies out of a panel, and name copies and revisions in its flags.
+
+    Args:
+        panel_frame: a panel.
+        versions: what :func:`find_versions` found.
+        documents: table `disclosures`.
+    """
+    paths = documents.set_index("disclosure_id")["path"]
+    named: dict[str, list[str]] = {}
+    for copy, original in sorted(versions.copies.items()):
+        named.setdefault(original, []).append(f"copy:{paths[copy]}")
+    for original, others in versions.revisions.items():
+        named.setdefault(original, []).extend(f"revision:{path}" for path in others)
+    is_copy = panel_frame["disclosure_id"].isin(list(versions.copies))
+    kept = panel_frame[~is_copy].reset_index(drop=True)
+    flags: list[str | None] = [
+        ";".join([*filter(None, [flag]), *sorted(named.get(one, ()))]) or None
+        for one, flag in zip(
+            kept["disclosure_id"], kept[FLAGS_COLUMN].fillna(""), strict=True
+        )
+    ]
+    marked = pd.Series(flags, index=kept.index, dtype="string")
+    kept[FLAGS_COLUMN] = marked
     kept.attrs.update(panel_frame.attrs)
     return kept
 

@@ -115,7 +115,15 @@ _PROCUREMENT_MONEY = (
 _PROCUREMENT_STATUSES = " ".join(
     f"{name}_status" for name in (*_PROCUREMENT_MONEY.split(), "quantity")
 )
-_COMPUTED_TABLES = {"cross_document_checks", "evidence", "issues", "manifest"}
+FILE_COLUMN = "file"
+"""Column of each table of places: the file that the place is in."""
+_COMPUTED_TABLES = {
+    "cross_document_checks",
+    "disclosure_files",
+    "evidence",
+    "issues",
+    "manifest",
+}
 """Tables whose rows are no records of one disclosure."""
 
 
@@ -154,7 +162,7 @@ def _map_columns(
         ColumnRole.DERIVED: derived,
         ColumnRole.MESSAGE: message,
         ColumnRole.CONTEXT: context,
-        ColumnRole.FILE: file,
+        ColumnRole.FILE: _add_file_column(table.name, file),
     }
     if record_type is Profile:  # its own id is the id of the disclosure
         del names_by_role[ColumnRole.RECORD_ID]
@@ -187,6 +195,12 @@ def _map_columns(
     )
     _require_all_fields(mapping)
     return mapping
+
+
+def _add_file_column(table: str, names: str) -> str:
+    if FILE_COLUMN in schema.list_column_names(table):
+        return f"{names} {FILE_COLUMN}"
+    return names
 
 
 def _name_attribute(column: str, role: ColumnRole) -> str:

@@ -21,13 +21,14 @@ from extractor import schema
 from extractor.dataset.csv_cells import is_in_range
 from extractor.dataset.row_mapping import (
     DISCLOSURE_COLUMNS,
+    FILE_COLUMN,
     ROW_MAPPINGS,
     ColumnRole,
     RowMapping,
 )
 from extractor.i18n import find_severity, format_message, load_catalogue
 from extractor.model.disclosure import Disclosure, ParsedFile
-from extractor.model.document import PageBox, Span
+from extractor.model.document import PageBox, Span, get_file_ordinal
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted, Record, Unit
 from extractor.version import __version__
@@ -36,6 +37,7 @@ __all__ = [
     "DatasetRow",
     "RowsByTable",
     "build_file_rows",
+    "build_membership",
     "format_disclosure_id",
     "records_to_rows",
 ]
@@ -57,14 +59,18 @@ def format_disclosure_id(sha256: str, ordinal: int = 1) -> str:
 
 
 def build_file_rows(
-    parsed: ParsedFile, path: str = "", lang: str = "zh"
+    parsed: ParsedFile,
+    path: str = "",
+    lang: str = "zh",
+    further_paths: Sequence[str] = (),
 ) -> RowsByTable:
-    """Build all rows of one file.
+    """Build all rows of one file, or of the files of one disclosure.
 
     Args:
         parsed: the file.
         path: its name in the dataset.
         lang: language of the messages of checks and issues, zh or en.
+        further_paths: names of the further files of the disclosure.
 
     Returns:
         Table -> rows, for every table but the manifest, also those without rows.
@@ -73,20 +79,70 @@ def build_file_rows(
         table.name: [] for table in schema.load_tables() if table.name != "manifest"
     }
     document = parsed.document
+    further_files = [
+        (name, file.sha256, file.format)
+        for name, file in zip(further_paths, parsed.files[1:], strict=True)
+    ]
     for ordinal, disclosure in enumerate(parsed.disclosures, start=1):
+        disclosure_id = format_disclosure_id(document.sha256, ordinal)
         rows_by_table = records_to_rows(
             disclosure,
-            format_disclosure_id(document.sha256, ordinal),
+            disclosure_id,
             path,
             document.sha256,
             document.format,
             lang,
             document.text_at,
             document.find_boxes,
+            further_files,
         )
         for name, rows in rows_by_table.items():
             found[name] += rows
     return found
+
+
+def build_membership(
+    disclosure_id: str,
+    ordinal: int,
+    path: str,
+    sha256: str | None,
+    format: str | None,
+    joined_by: str | None = None,
+) -> DatasetRow:
+    """Build the row of one file of a disclosure.
+
+    Args:
+        disclosure_id: the id of the disclosure.
+        ordinal: its position, 1 for the main text.
+        path: its name in the dataset.
+        sha256: hash of its bytes.
+        format: its format.
+        joined_by: why it was joined, None for the main text.
+    """
+    return {
+        "disclosure_id": disclosure_id,
+        "ordinal": ordinal,
+        "file": path,
+        "sha256": sha256,
+        "format": format,
+        "joined_by": joined_by,
+    }
+
+
+def _fill_file_columns(rows_by_table: RowsByTable, paths: Sequence[str]) -> None:
+    """Fill in which file each place is in."""
+    for table in _list_placed_tables():
+        for row in rows_by_table.get(table, ()):
+            row[FILE_COLUMN] = paths[get_file_ordinal(row["place"] or "") - 1]
+
+
+@cache
+def _list_placed_tables() -> tuple[str, ...]:
+    return tuple(
+        table.name
+        for table in schema.load_tables()
+        if {"place", FILE_COLUMN} <= set(schema.list_column_names(table.name))
+    )
 
 
 def records_to_rows(
@@ -98,6 +154,7 @@ def records_to_rows(
     lang: str = "zh",
     text_at: Callable[[Span], str] | None = None,
     find_boxes: Callable[[Span], Sequence[PageBox]] | None = None,
+    further_files: Sequence[tuple[str, str, str]] = (),
 ) -> RowsByTable:
     """Build all rows of one disclosure.
 
@@ -111,6 +168,7 @@ def records_to_rows(
         text_at: gives the text at a span (``Document.text_at``); without it the name
             of a unit is taken for its text.
         find_boxes: tells where the pages print a span (``Document.find_boxes``).
+        further_files: path, hash and format of its further files.
 
     Returns:
         Table -> rows in the order of the records, for every table but the manifest and
@@ -142,6 +200,12 @@ def records_to_rows(
         n_issues=len(issues),
         extractor_version=__version__,
     )
+    files = [(path, sha256, format), *further_files]
+    rows_by_table["disclosure_files"] = [
+        build_membership(disclosure_id, number, *file)
+        for number, file in enumerate(files, start=1)
+    ]
+    _fill_file_columns(rows_by_table, [name for name, _, _ in files])
     return rows_by_table
 
 
@@ -207,6 +271,7 @@ def _build_issue_rows(
             "severity": _find_issue_severity(issue.code),
             "message": format_message(issue.code, dict(issue.details), lang),
             "place": issue.place or None,
+            FILE_COLUMN: None,
         }
 
 
@@ -358,6 +423,7 @@ class _RowBuilder:
             "unit_place": None,
             "corrected": extracted.corrected or None,
             **_NO_BOX,
+            FILE_COLUMN: None,
         }
         unit = extracted.unit
         if unit is not None:

@@ -40,6 +40,7 @@ __all__ = [
     "WorkbookError",
     "read_sheets",
     "build_sheet_attachments",
+    "count_numbers",
     "read_workbook",
     "mark_repeated_sheets",
     "parse_ole1_object",
@@ -607,7 +608,7 @@ def mark_repeated_sheets(document: Document) -> Document:
         The document, with a mark in the description of the story of each such sheet.
     """
     tables = [
-        (block.path, _count_numbers(block))
+        (block.path, count_numbers(block))
         for block in document.blocks
         if isinstance(block, Table)
     ]
@@ -621,7 +622,7 @@ def _mark_repeated_sheet(story: Story, tables: list[tuple[str, Counter[str]]]) -
     sheet_numbers: Counter[str] = Counter()
     for block in story.blocks:
         if isinstance(block, Table):
-            sheet_numbers += _count_numbers(block)
+            sheet_numbers += count_numbers(block)
     size = sheet_numbers.total()
     if size < MIN_NUMBERS or not tables:
         return story
@@ -634,7 +635,7 @@ def _mark_repeated_sheet(story: Story, tables: list[tuple[str, Counter[str]]]) -
     return story._replace(description=description)
 
 
-def _count_numbers(table: Table) -> Counter[str]:
+def count_numbers(table: Table) -> Counter[str]:
     """The figures a table prints, without separators and trailing zeros; zeros do not identify a table."""
     counts: Counter[str] = Counter()
     for cell in table.cells:

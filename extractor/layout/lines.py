@@ -261,7 +261,7 @@ class _LineAssembler:
 
     def add_paragraph(self, paragraph: Paragraph, lines: Iterable[TextLine]) -> None:
         if not paragraph.text.strip():
-            is_in_body = not paragraph.span.story
+            is_in_body = paragraph.span.story_kind is StoryKind.BODY
             self._is_cut = self._is_cut or is_in_body
             return
         for line in lines:

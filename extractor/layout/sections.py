@@ -33,6 +33,7 @@ from extractor.model.document import (
     StoryKind,
     Table,
     Visit,
+    get_file_ordinal,
 )
 from extractor.model.enums import BlockKind, NumberSource
 from extractor.model.issues import Issue
@@ -161,6 +162,7 @@ class _OutlineAssembler:
         self._subsection_kind = ""
         self._heading: TextLine | None = None
         self._deep_key: str | None = None  # of the nearest heading below level 2
+        self._file_ordinal = 1
 
     def assemble(self) -> Outline:
         top = self._headings.top
@@ -169,6 +171,7 @@ class _OutlineAssembler:
             self._elements, self._headings, self._lexicon
         )
         for index, element in enumerate(self._elements):
+            self._enter_file(get_file_ordinal(element.path))
             if isinstance(element, Table):
                 self._add_entry("table", element)
             elif index in self._headings.toc_indexes:
@@ -184,6 +187,14 @@ class _OutlineAssembler:
                 self._add_line(element, self._headings.candidates.get(index))
         sections, entries = _attach_section_texts(self._sections, self._entries)
         return Outline(sections, entries, tuple(_find_heading_issues(sections)))
+
+    def _enter_file(self, ordinal: int) -> None:
+        """End all sections where another file of the disclosure begins."""
+        if ordinal == self._file_ordinal:
+            return
+        self._file_ordinal = ordinal
+        self._section = self._subsection = None
+        self._heading = self._deep_key = None
 
     def _get_heading_key(self) -> str | None:
         """Key of the nearest known heading in force."""

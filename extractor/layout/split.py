@@ -22,7 +22,7 @@ import regex
 from extractor.layout.headings import find_headings
 from extractor.layout.lines import BodyLayout, TextLine
 from extractor.lexicon.lexicon import Lexicon, build_alternation
-from extractor.model.document import Document, Span, Table
+from extractor.model.document import Document, Span, Table, get_file_ordinal
 from extractor.text.normalize import match_key
 
 __all__ = [
@@ -133,6 +133,8 @@ def _find_disclosure_titles(elements: Elements, lexicon: Lexicon) -> Iterator[in
     for index, element in enumerate(elements):
         if isinstance(element, Table) or not _may_be_title(element):
             continue
+        if get_file_ordinal(element.path) > 1:
+            break
         plain = match_key(element.text)
         if len(plain) > _LONGEST_DISCLOSURE_TITLE or plain.startswith(numbered):
             continue

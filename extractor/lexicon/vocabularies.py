@@ -251,6 +251,8 @@ _PROFILE = (
     _keys("doc_type", "a budget or final accounts", "budget", "final"),
     _lists("doc_level", "department or unit", "department", "department_title", "unit"),
     _words("doc_scope", "whose budget a title says it is"),
+    _lists("doc_coverage", "the office itself, or all that is under it", "own", "sum"),
+    _words("file_name", "what names of files hold beside words of titles"),
     _lists(
         "doc_title",
         "other words of a disclosure's title",

@@ -47,6 +47,7 @@ __all__ = [
     "Disclosure",
     "ParsedFile",
     "Profile",
+    "Refusal",
     "RejectionReason",
     "UNCERTAIN_CODE",
     "describe_text_boxes",
@@ -184,17 +185,28 @@ class RejectionReason(NamedTuple):
     matched_word: str = ""
 
 
+class Refusal(NamedTuple):
+    """Why a document is no disclosure, and what was read of it, if anything."""
+
+    reason: RejectionReason | None
+    disclosure: Disclosure | None = None
+
+
 @dataclass(frozen=True)
 class ParsedFile:
     """One file understood: its document and disclosures (none when it is none).
 
-    ``rejection_code`` is the issue code of the reason why there are none.
+    ``rejection_code`` is the issue code of the reason why there are none. ``files`` are
+    the documents that ``document`` is made of where a disclosure has several files;
+    ``refused`` is what was read of a file that is none by itself.
     """
 
     document: Document
     disclosures: tuple[Disclosure, ...]
     rejection_reason: RejectionReason | None = None
     rejection_code: str = ""
+    files: tuple[Document, ...] = ()
+    refused: Disclosure | None = None
 
     @property
     def is_uncertain(self) -> bool:

@@ -6,14 +6,15 @@ A span is printed, and parsed, by one grammar::
 
     span    = [document ":"] path [".r" row [".c" column]] ["[" start ":" end "]"]
     path    = block | block "-" block       one paragraph or table, or a run of blocks
-    block   = {story "/"} "b" n {".r" i ".c" j ".b" n}
+    block   = [file "/"] {story "/"} "b" n {".r" i ".c" j ".b" n}
+    file    = "f" n                         the second and further files of a disclosure, none for the first
     story   = ("sh" | "fn" | "en" | "hd" | "ft" | "tx" | "ole" | "md") n      none for the body
 
 ``b n`` is the n-th paragraph or table of its story or cell, from 1, empty ones counted; row and column are the grid
 position of a cell's origin, from 1; start and end count the code points of the paragraph or cell, from 0, end
 excluded. ``b31.r4.c2[0:5]`` is five characters of a cell, ``b31.r4.c2.b1`` the first paragraph in it, ``b31.r4`` a
 row, ``fn1/b2`` a paragraph of a footnote, ``b31-b35`` a run of blocks, ``sh2/b1.r5.c3`` the cell C5 of the second
-sheet of a workbook.
+sheet of a workbook, ``f2/b3`` the third block of the second file of a disclosure.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ __all__ = [
     "StoryKind",
     "Table",
     "Visit",
+    "get_file_ordinal",
 ]
 
 _BLOCK = r"(?:[a-z]+\d+/)*b\d+(?:\.r\d+\.c\d+\.b\d+)*"
@@ -60,6 +62,7 @@ _SPAN = re.compile(
 # Points between the middle of a character and a box beside it.
 _BOX_STEP = 0.02
 _ORDINAL = re.compile(r"\d+")
+_FILE = re.compile(r"f(\d+)/")
 
 
 class StoryKind(StrEnum):
@@ -162,6 +165,11 @@ class Span(NamedTuple):
         return _parse_story_kind(self.story)
 
     @property
+    def file_ordinal(self) -> int:
+        """Which file of its disclosure it is in, from 1."""
+        return get_file_ordinal(self.path)
+
+    @property
     def top_path(self) -> str:
         """Path of the block of the story that holds it all: ``b31`` of ``b31.r4.c2.b1``."""
         return self.path.partition(".")[0]
@@ -231,7 +239,25 @@ def _parse_ordinals(path: str) -> tuple[int, ...]:
 
 @lru_cache(maxsize=4096)
 def _parse_story_kind(story: str) -> StoryKind:
-    return StoryKind(story.rstrip("0123456789"))
+    _, _, name = story.rpartition("/")
+    kind = name.rstrip("0123456789")
+    if kind == "f":
+        return StoryKind.BODY
+    return StoryKind(kind)
+
+
+def get_file_ordinal(path: str) -> int:
+    """Get which file of its disclosure a printed place is in, from 1.
+
+    >>> get_file_ordinal("b31.r4.c2"), get_file_ordinal("f2/sh1/b1.r3.c2")
+    (1, 2)
+    """
+    match = None
+    if path.startswith("f"):
+        match = _FILE.match(path)
+    if match is None:
+        return 1
+    return int(match[1])
 
 
 class MarkKind(StrEnum):
@@ -481,6 +507,7 @@ class Document:
     one paragraph each; ``description`` says which. They have spans, but are no part of the text.
     ``marks`` are the raised, lowered and struck characters by the path of their paragraph, ``lines`` where a format
     of printed pages (PDF) has them.
+    ``repeats`` names, of a document of several files, each table that a file before prints too, with that one.
     """
 
     blocks: tuple[Block, ...]
@@ -495,6 +522,7 @@ class Document:
     lines: Mapping[str, tuple[PlacedLine, ...]] = field(
         default_factory=dict, hash=False, compare=False
     )
+    repeats: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
 
     def __repr__(self) -> str:
         size = f"{len(self.blocks)} blocks, {len(self.tables)} tables"
@@ -568,7 +596,8 @@ class Document:
         """The text exactly at a span.
 
         Args:
-            span: A span, or one as it is printed (``b31.r4.c2[0:5]``).
+            span: A span, or one as it is printed (``b31.r4.c2[0:5]``); a file read by itself also knows the places
+                it has in a disclosure of several files (``f2/b31``).
 
         Raises:
             ValueError: The text is no span.
@@ -576,6 +605,8 @@ class Document:
         """
         if isinstance(span, str):
             span = Span.parse(span)
+        if span.file_ordinal > 1 and not self._holds_files:
+            span = span._replace(path=_FILE.sub("", span.path))
         if span.row is None:
             text = self._block_texts.get(span.path)
         else:
@@ -628,6 +659,11 @@ class Document:
                 paragraphs.append((block.path, offset, length))
                 offset += length + 1
         return paragraphs
+
+    @cached_property
+    def _holds_files(self) -> bool:
+        """True for a document of several files."""
+        return any(get_file_ordinal(path) > 1 for path in self._block_texts)
 
     @cached_property
     def _top_visits(self) -> tuple[Visit, ...]:

@@ -46,6 +46,12 @@ class Issue:
             tuple((name, str(value)) for name, value in details.items()),
         )
 
+    def move_to_file(self, ordinal: int) -> Issue:
+        """Move an issue of a file to its place among the files of a disclosure."""
+        if ordinal == 1 or not self.place:
+            return self
+        return Issue(self.code, f"f{ordinal}/{self.place}", self.details)
+
 
 class ExtractorError(Exception):
     """The caller erred: a path that is not there, a place that is none. ``code`` names the sentence."""

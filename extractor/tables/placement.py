@@ -49,7 +49,9 @@ def iterate_body_tables(document: Document, outline: Outline) -> Iterator[Placed
     sheet_names = _index_sheet_names(document)
     above: list[Paragraph] = []
     for entry in outline.entries:
-        if isinstance(entry.element, Table):
+        if entry.element.path in document.repeats:
+            above = []
+        elif isinstance(entry.element, Table):
             preceding = tuple(above[-_N_PARAGRAPHS_ABOVE:])
             if entry.element.path in sheet_names:
                 preceding = (sheet_names[entry.element.path],)
@@ -123,19 +125,23 @@ def find_ignored_cells(
         parsed_tables: Its tables, with the cells that parsing left out.
 
     Returns:
-        The span of each such cell, also those of embedded tables that a table of
-        the body repeats, with what it is.
+        The span of each such cell, also those of tables that another table of
+        the disclosure repeats, with what it is.
     """
     ignored: dict[Span, str] = {}
     for parsed in parsed_tables:
         ignored.update(parsed.ignored)
-    for story in document.stories:
-        if not _is_embedded(story) or not _is_repeated(story):
-            continue
-        for block in story.blocks:
-            if isinstance(block, Table):
-                ignored.update((cell.span, "repeated") for cell in block.cells)
+    for table in _iterate_repeated_tables(document):
+        ignored.update((cell.span, "repeated") for cell in table.cells)
     return ignored
+
+
+def _iterate_repeated_tables(document: Document) -> Iterator[Table]:
+    if document.repeats:
+        yield from (one for one in document.tables if one.path in document.repeats)
+    for story in document.stories:
+        if _is_embedded(story) and _is_repeated(story):
+            yield from (block for block in story.blocks if isinstance(block, Table))
 
 
 def _is_embedded(story: Story) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from string import ascii_lowercase
 from typing import Any
 
 from extractor.lexicon.lexicon import Lexicon
@@ -47,6 +47,7 @@ __all__ = [
 OWN_PHASES = ("budget", "executed")
 """Phases of figures that are a document's own: of a budget, of final accounts."""
 
+_NUMBER = re.compile(r"\d+")
 _SORTS_LAST = 10**9
 # Paragraphs from a part to the last of its own parts.
 _MAX_BLOCKS_BETWEEN = 6
@@ -132,12 +133,12 @@ class CheckContext:
         """
         if not story:
             return ()
-        number = int(story.lstrip(ascii_lowercase))
+        numbers = tuple(map(int, _NUMBER.findall(story)))
         anchor = self.disclosure.text_box_anchors.get(story)
         if anchor is None:
-            return _SORTS_LAST, number
+            return _SORTS_LAST, *numbers
         before = self._compute_story_position(anchor.story)
-        return (*before, *anchor.ordinals, _SORTS_LAST, number)
+        return (*before, *anchor.ordinals, _SORTS_LAST, *numbers)
 
     def resolve_table_path(self, place: Span) -> str | None:
         """Path of the table of a place; None for prose.

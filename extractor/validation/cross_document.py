@@ -551,9 +551,12 @@ def _compare_version(
             n_different += 1
             terms = (fact.build_term(disclosure.disclosure_id), *theirs)
             places += [term.place for term in terms]
+    message = "REVISION"
+    if n_both and not n_different:
+        message = "REVISION_EQUAL"
     check = report_not_checkable(
         "REVISION",
-        "REVISION",
+        message,
         places,
         both=str(n_both),
         differ=str(n_different),

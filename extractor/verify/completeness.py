@@ -15,7 +15,7 @@ import struct
 import zipfile
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 from typing import NamedTuple
 from xml.parsers.expat import ExpatError
@@ -37,6 +37,7 @@ __all__ = [
     "ReadCompleteness",
     "TextCounts",
     "count_document_text",
+    "combine_completeness",
     "count_stored_text",
     "extract_stored_lines",
     "find_lost_text",
@@ -91,6 +92,27 @@ def measure_completeness(data: bytes, document: Document) -> ReadCompleteness:
         text="；".join(line.text[:60] for line in missing[:5]),
     )
     return ReadCompleteness(characters, numbers, (issue,))
+
+
+def combine_completeness(counts: Sequence[ReadCompleteness]) -> ReadCompleteness:
+    """Combine the counts of the files of one disclosure.
+
+    Args:
+        counts: Those of each file, in their order.
+
+    Returns:
+        The least shares that are known; issues at their places among several files.
+    """
+    if len(counts) == 1:
+        return counts[0]
+    characters = [c.share_characters for c in counts if c.share_characters is not None]
+    numbers = [c.share_numbers for c in counts if c.share_numbers is not None]
+    issues: list[Issue] = []
+    for ordinal, one in enumerate(counts, 1):
+        issues.extend(issue.move_to_file(ordinal) for issue in one.issues)
+    least_characters = min(characters, default=None)
+    least_numbers = min(numbers, default=None)
+    return ReadCompleteness(least_characters, least_numbers, tuple(issues))
 
 
 def _compute_share(read_count: int, stored_count: int) -> Decimal:

@@ -23,7 +23,7 @@ from extractor.dataset.writer import DatasetWriter
 from extractor.model.issues import ExtractorError
 from tests.example_disclosure import ID, disclosure, make_parsed
 
-ENTRY = {"path": "a.docx", "bytes": 1, "sha256": None, "format": None, "status": "io_error", "error": "=x", "disclosure_ids": None, "misnamed": None}
+ENTRY = {"path": "a.docx", "bytes": 1, "sha256": None, "format": None, "status": "io_error", "error": "=x", "disclosure_ids": None, "misnamed": None, "joined_to": None, "joined_by": None}
 
 
 def build_all_rows() -> dict[str, list[dict[str, Any]]]:

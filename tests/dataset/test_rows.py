@@ -93,6 +93,7 @@ def test_an_amount_keeps_value_unit_yuan_text_and_place() -> None:
         "economic_name": None,
         "project": None,
         "nature": None,
+        "file": "",
         "qualifier": "exact",
         "lower": None,
         "upper": None,
@@ -125,12 +126,14 @@ def test_each_printed_value_is_one_row_of_evidence_and_a_blank_cell_is_none() ->
             "disclosure_id": ID, "table": "budget_lines", "record_id": f"{ID}-line-2", "column": "functional_code",
             "raw": "2010308", "place": "b6.r2.c1", "unit": None, "unit_source": None, "unit_place": None,
                 "corrected": None, **NO_BOX,
+                "file": "",
         }
     ]  # fmt: skip
     assert evidence[3] == {
         "disclosure_id": ID, "table": "sections", "record_id": f"{ID}-section-1", "column": "number",
         "raw": "一", "place": "b2[0:1]", "unit": None, "unit_source": None, "unit_place": None,
                 "corrected": None, **NO_BOX,
+                "file": "",
     }  # fmt: skip
 
 
@@ -145,6 +148,7 @@ def test_a_unit_in_force_has_evidence_of_its_own() -> None:
             "disclosure_id": ID, "table": "tables", "record_id": f"{ID}-table-1", "column": "unit", "raw": "万 元",
             "place": "b9[3:6]", "unit": "万元", "unit_source": "caption", "unit_place": "b9[3:6]",
             "corrected": None, **NO_BOX,
+                "file": "",
         }
     ]  # fmt: skip
 
@@ -238,7 +242,7 @@ def test_evidence_outside_the_fields_of_a_record_is_not_needed() -> None:
 
 
 def test_every_table_of_records_has_its_mapping_and_a_column_of_one_side_alone_is_refused_at_import(monkeypatch: pytest.MonkeyPatch) -> None:
-    computed = {"cross_document_checks", "evidence", "issues", "manifest"}
+    computed = {"cross_document_checks", "disclosure_files", "evidence", "issues", "manifest"}
     assert list(row_mapping.ROW_MAPPINGS) == [t.name for t in schema.load_tables() if t.name not in computed]
     get_table, table = schema.get_table, schema.get_table("goals")
     longer = table._replace(columns=(*table.columns, table.columns[-1]._replace(name="added")))

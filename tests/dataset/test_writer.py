@@ -35,7 +35,7 @@ from extractor.model.issues import ExtractorError
 from tests.example_disclosure import ID, SHA, make_parsed
 
 ENTRY = {
-    "path": "甲,县.docx", "bytes": 12, "sha256": SHA, "format": "docx", "status": "ok", "error": None, "disclosure_ids": ID, "misnamed": False,
+    "path": "甲,县.docx", "bytes": 12, "sha256": SHA, "format": "docx", "status": "ok", "error": None, "disclosure_ids": ID, "misnamed": False, "joined_to": None, "joined_by": None,
 }  # fmt: skip
 
 
@@ -74,7 +74,7 @@ def test_csv_opens_in_a_spreadsheet_and_quotes_by_the_rules(tmp_path: Path) -> N
     folder = write_dataset(tmp_path)
     data = (folder / "cells.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbfdisclosure_id,table_id,row,")
-    assert data.endswith(b'1,1,1,1,"a\r""b""\nc",unread,b7.r1.c1\r\n')
+    assert data.endswith(b'1,1,1,1,"a\r""b""\nc",unread,b7.r1.c1,"\xe7\x94\xb2,\xe5\x8e\xbf.docx"\r\n')
     with (folder / "cells.csv").open(encoding="utf-8-sig", newline="") as handle:
         assert [row["text"] for row in csv.DictReader(handle)] == ["-5", "", 'a\r"b"\nc']
     with (folder / "manifest.csv").open(encoding="utf-8-sig", newline="") as handle:
@@ -83,7 +83,7 @@ def test_csv_opens_in_a_spreadsheet_and_quotes_by_the_rules(tmp_path: Path) -> N
 
 def test_csv_tells_an_empty_text_from_none(tmp_path: Path) -> None:
     lines = (write_dataset(tmp_path) / "sections.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert lines[1] == f"{ID},{ID}-section-1,,1,一,typed,基本情况,,正文,b2"
+    assert lines[1] == f"{ID},{ID}-section-1,,1,一,typed,基本情况,,正文,b2,\"甲,县.docx\""
     assert lines[2] == f'{ID},{ID}-section-2,{ID}-section-1,2,1,auto,职责,duties,"",b3'
 
 
