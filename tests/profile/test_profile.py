@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.model.disclosure import Profile, RejectionReason
+from extractor.model.disclosure import Profile
 from extractor.pipeline import Options, _extract_disclosures, extract_disclosures
 from tests.document_builders import build_document
 
@@ -89,7 +89,7 @@ REFUSED = [
 def test_what_is_no_disclosure_of_an_office_is_refused_and_says_why(lines: tuple[str, ...], code: str) -> None:
     disclosures, rejection = _extract_disclosures(build_document(*lines), Options())
     assert disclosures == []
-    assert isinstance(rejection, RejectionReason) and rejection.message_code == code
+    assert rejection.reason is not None and rejection.reason.message_code == code
 
 
 @pytest.mark.parametrize("name", ["中共滦州市委巡察工作领导小组办公室", "滦州市招标投标中心", "滦州市古马镇人民政府"])
