@@ -20,6 +20,13 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
+from extractor.batch.archives import (
+    MAX_NESTED_ARCHIVES,
+    is_foreign_archive,
+    iter_unpacked_files,
+    unpack_archive,
+    unpack_member,
+)
 from extractor.batch.urls import (
     is_remote,
     list_files,
@@ -31,7 +38,7 @@ from extractor.formats import READERS
 from extractor.formats.detect import FORMATS_BY_EXTENSION
 from extractor.formats.opc import find_overlapping_entry, read_directory_size
 from extractor.model.enums import ManifestStatus
-from extractor.model.issues import ExtractorError
+from extractor.model.issues import ExtractorError, ReadError
 
 __all__ = [
     "SourceFile",
@@ -57,6 +64,9 @@ SKIPPED_PATTERNS: tuple[tuple[str, str], ...] = (
     ("*.aria2", "SKIP_PARTIAL"),
     ("*.td", "SKIP_PARTIAL"),
 )
+
+_FOREIGN_ARCHIVES = (".7z", ".rar")
+_ARCHIVES = (".zip", *_FOREIGN_ARCHIVES)
 
 STATE_FOLDER = ".extractor"
 """The folder inside an output folder that keeps finished work for the next run."""
@@ -234,8 +244,43 @@ def _list_file(
         )
     elif name.endswith(".zip"):
         yield from _list_archive(str(path), dataset_path, explicit)
+    elif name.endswith(_FOREIGN_ARCHIVES) and is_foreign_archive(path):
+        yield from _list_foreign_archive(path, dataset_path, explicit)
     else:
         yield SourceFile(dataset_path, str(path), explicit=explicit)
+
+
+def _list_foreign_archive(
+    path: Path, dataset_path: str, explicit: bool
+) -> Iterator[SourceFile]:
+    """The files of a .7z or .rar archive; itself where nothing can unpack it."""
+    source = SourceFile(dataset_path, str(path), explicit=explicit)
+    try:
+        folder = unpack_archive(path)
+    except ReadError as error:
+        yield source._replace(skip_code=error.code, status=error.status)
+        return
+    except OSError:
+        folder = None
+    if folder is None:
+        yield source
+        return
+    files = list(iter_unpacked_files(folder))
+    if not files:
+        yield source._replace(skip_code="ARCHIVE_EMPTY", status=ManifestStatus.SKIPPED)
+    for name, file in files:
+        inner = f"{dataset_path}!/{unicodedata.normalize('NFC', name)}"
+        yield from _list_nested(file, inner, explicit)
+
+
+def _list_nested(path: Path, dataset_path: str, explicit: bool) -> Iterator[SourceFile]:
+    """A file of an archive, or the files in it where it is an archive, too."""
+    if dataset_path.count("!/") > MAX_NESTED_ARCHIVES:
+        yield SourceFile(dataset_path, str(path), explicit=explicit)
+        return
+    for source in _list_file(path, dataset_path, explicit):
+        skipped = bool(source.skip_code)
+        yield source._replace(explicit=source.explicit and not skipped)
 
 
 def _is_special_file(path: Path) -> bool:
@@ -327,7 +372,36 @@ def _list_archive(
         yield source._replace(skip_code=code, status=status)
         return
     for number, name in members:
-        yield _build_member(source, number, name)
+        member = _build_member(source, number, name)
+        if not member.skip_code and _is_nested_archive(member):
+            yield from _list_member_archive(member)
+        else:
+            yield member
+
+
+def _is_nested_archive(member: SourceFile) -> bool:
+    """True for an archive in a local archive, unless it lies too deep."""
+    if is_remote(member.location) or not member.path.lower().endswith(_ARCHIVES):
+        return False
+    return member.path.count("!/") <= MAX_NESTED_ARCHIVES
+
+
+def _list_member_archive(member: SourceFile) -> Iterator[SourceFile]:
+    """The files of an archive in an archive."""
+    try:
+        with zipfile.ZipFile(member.location) as archive:
+            entry = archive.infolist()[member.member_index]
+            path = unpack_member(archive, entry)
+    except ReadError as error:
+        yield member._replace(skip_code=error.code, status=error.status)
+        return
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError):
+        yield member
+        return
+    found = list(_list_nested(path, member.path, member.explicit))
+    if len(found) == 1 and found[0].path == member.path and not found[0].skip_code:
+        found = [member]
+    yield from found
 
 
 def _read_archive_entries(location: str) -> list[zipfile.ZipInfo] | None:

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 import extractor
-from extractor.batch import ManifestEntry, RunReport, TaskLimits, run_batch
+from extractor.batch import ManifestEntry, RunReport, TaskLimits, archives, run_batch
 from extractor.model.issues import ExtractorError
 
 
@@ -114,20 +114,53 @@ def test_an_error_page_saved_under_the_name_of_a_file_is_told_apart(tmp_path: Pa
     assert rows == {"a.doc": error, "b.docx": error, "c.doc": error, "d.doc": ("not_a_disclosure", "NOT_A_DISCLOSURE")}
 
 
-def test_archives_that_nobody_opens_say_what_to_do(tmp_path: Path, samples: list[Path]) -> None:
+def test_archives_that_nobody_opens_say_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "_PROGRAMS", {})
+    archives.find_archive_program.cache_clear()
     home = tmp_path / "in"
     home.mkdir()
     (home / "a.rar").write_bytes(b"Rar!\x1a\x07\x01\x00" + bytes(50))
-    with zipfile.ZipFile(tmp_path / "inner.zip", "w") as inner:
-        inner.write(samples[0], "b.docx")
-    with zipfile.ZipFile(home / "outer.zip", "w") as outer:
-        outer.write(tmp_path / "inner.zip", "inner.zip")
     run_batch([home], tmp_path / "out")
     rows = [(row["path"], row["format"], row["status"], row["error"].split(":")[0]) for row in read_manifest(tmp_path / "out")]
-    assert rows == [
-        ("a.rar", "rar", "unsupported", "PACKED"),
-        ("outer.zip!/inner.zip", "zip", "unsupported", "PACKED"),
-    ]
+    assert rows == [("a.rar", "rar", "unsupported", "PACKED")]
+    archives.find_archive_program.cache_clear()
+
+
+def test_archives_in_archives_are_read_to_a_depth(tmp_path: Path, samples: list[Path]) -> None:
+    home = tmp_path / "in"
+    home.mkdir()
+    data = samples[0].read_bytes()
+    name = "b.docx"
+    for depth in range(5):
+        with zipfile.ZipFile(tmp_path / f"{depth}.zip", "w") as packed:
+            packed.writestr(name, data)
+        data, name = (tmp_path / f"{depth}.zip").read_bytes(), f"{depth}.zip"
+        (home / f"d{depth}.zip").write_bytes(data)
+    run_batch([home], tmp_path / "out", formats=("csv",))
+    rows = {row["path"]: row["status"] for row in read_manifest(tmp_path / "out")}
+    assert rows == {
+        "d0.zip!/b.docx": "ok",
+        "d1.zip!/0.zip!/b.docx": "duplicate",
+        "d2.zip!/1.zip!/0.zip!/b.docx": "duplicate",
+        "d3.zip!/2.zip!/1.zip!/0.zip!/b.docx": "duplicate",
+        "d4.zip!/3.zip!/2.zip!/1.zip!/0.zip": "unsupported",
+    }
+
+
+def test_a_rar_is_read_where_a_program_unpacks_it(tmp_path: Path, samples: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "in"
+    home.mkdir()
+    with zipfile.ZipFile(tmp_path / "plain.zip", "w") as packed:
+        packed.write(samples[0], "子/b.docx")
+    # A zip behind the first bytes of a .rar: what stands in for a program reads it.
+    (home / "a.rar").write_bytes(b"Rar!\x1a\x07\x01\x00" + (tmp_path / "plain.zip").read_bytes())
+    (home / "cut.rar").write_bytes(b"Rar!\x1a\x07\x01\x00" + bytes(50))
+    monkeypatch.setattr(archives, "_PROGRAMS", {sys.executable: lambda archive, folder: ["-m", "zipfile", "-e", archive, folder]})
+    archives.find_archive_program.cache_clear()
+    run_batch([home], tmp_path / "out", formats=("csv",))
+    rows = [(row["path"], row["status"]) for row in read_manifest(tmp_path / "out")]
+    assert rows == [("a.rar!/子/b.docx", "ok"), ("cut.rar", "corrupt")]
+    archives.find_archive_program.cache_clear()
 
 
 def test_a_duplicate_names_the_document_of_the_first_copy_and_has_no_rows_of_its_own(undisturbed_dataset: Path) -> None:
