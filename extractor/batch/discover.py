@@ -371,8 +371,15 @@ def _list_archive(
         code, status = refusal
         yield source._replace(skip_code=code, status=status)
         return
+    yield from _list_members(source, members)
+
+
+def _list_members(
+    archive: SourceFile, members: Iterable[tuple[int, str]]
+) -> Iterator[SourceFile]:
+    """The members of an archive, and those of archives in it."""
     for number, name in members:
-        member = _build_member(source, number, name)
+        member = _build_member(archive, number, name)
         if not member.skip_code and _is_nested_archive(member):
             yield from _list_member_archive(member)
         else:
