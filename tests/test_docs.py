@@ -23,6 +23,7 @@ from extractor import schema
 from extractor.cli import build_cli
 from extractor.i18n import load_catalogue
 from extractor.schema.concepts import load_concepts
+from tests.browser import BROWSER_REQUIRED, explain_missing_browser, open_browser
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGS = ("zh", "en")
@@ -231,6 +232,27 @@ def test_each_word_of_chinese_finds_its_page(site: Path) -> None:
         if f"{page}.html" not in chinese[:5]:
             missed[word] = chinese[:8]
     assert missed == {}
+
+
+def test_the_search_works_from_disk_too(site: Path) -> None:
+    index = (site / "search" / "search_index.json").read_text(encoding="utf-8")
+    assert (site / "search" / "search_index.js").read_text(encoding="utf-8") == f"var __index = {index}"
+    assert len({entry["location"].partition("#")[0] for entry in json.loads(index)["docs"]}) == 2 * len(list_pages())
+    for page in ("index.html", "en/reference/codes.html"):
+        (script,) = re.findall(r'src="([^"]*iframe-worker.js)"', (site / page).read_text(encoding="utf-8"))
+        assert (site / page).parent.joinpath(script).exists()
+
+
+@pytest.mark.skipif(bool(explain_missing_browser()) and not BROWSER_REQUIRED, reason=explain_missing_browser())
+def test_a_browser_finds_a_chinese_word_in_a_page_opened_from_disk(site: Path) -> None:
+    with open_browser() as browser:
+        page = browser.new_page()
+        page.goto((site / "index.html").as_uri())
+        page.fill(".md-search__input", "中断")
+        page.press(".md-search__input", "ArrowRight")
+        page.wait_for_selector(".md-search-result__link", state="attached", timeout=300_000)
+        links = [str(link.get_attribute("href")) for link in page.query_selector_all(".md-search-result__link")]
+    assert [link for link in links if "/folders.html" in link]
 
 
 def test_the_index_parts_chinese_at_words(site: Path) -> None:
