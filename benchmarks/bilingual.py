@@ -37,7 +37,8 @@ MEASURED_PAGES = (
     "robustness-scaling",
 )
 
-_CODE = re.compile(r"`[^`]*`")
+# code, and places such as b31.r4.c2[0:5]
+_CODE = re.compile(r"`[^`]*`|\b[a-z]{1,3}\d+(?:[./][a-z]+\d+)*(?:\[\d+:\d+\])?")
 _LATIN = re.compile(r"[A-Za-z]")
 _ALIGNMENT = re.compile(r"\|[-:| ]+\|")
 _CELL_BORDER = re.compile(r"(?<!\\)\|")

@@ -18,6 +18,16 @@ from extractor.dataset import codebook
 from extractor.i18n import load_catalogue
 from extractor.schema.concepts import load_concepts
 
+VALUE_NAMES = {
+    "error": "错误",
+    "warning": "警告",
+    "info": "提示",
+    "identity": "恒等式",
+    "flag": "提示",
+    "budget": "预算",
+    "final": "决算",
+    "budget+final": "预算、决算",
+}
 # The manual's names of what the items correspond to, for the Chinese page.
 GFSM_NAMES = {
     "1 Revenue": "1 收入",
@@ -174,13 +184,19 @@ def _render_checks(lang: str) -> Iterator[str]:
         [
             f"`{rule.id}`",
             rule.text_zh if lang == "zh" else rule.text_en,
-            rule.kind,
-            rule.severity,
-            rule.doc_kind,
+            name_value(rule.kind, lang),
+            name_value(rule.severity, lang),
+            name_value(rule.doc_kind, lang),
         ]
         for rule in schema.load_rules().values()
     ]
     yield from _render_grid(heads, rows)
+
+
+def name_value(value: str, lang: str) -> str:
+    """A value of a closed list as a page shows it: in Chinese with its meaning before it."""
+    meaning = VALUE_NAMES.get(value, "")
+    return f"{meaning} `{value}`".strip() if lang == "zh" else value
 
 
 def list_codes() -> dict[str, dict[str, str]]:
@@ -199,7 +215,7 @@ def _render_codes(lang: str) -> Iterator[str]:
     yield from _render_grid(
         heads,
         [
-            [f"`{code}`", entry["severity"], entry[lang]]
+            [f"`{code}`", name_value(entry["severity"], lang), entry[lang]]
             for code, entry in sorted(list_codes().items())
         ],
     )
