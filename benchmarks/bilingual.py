@@ -35,6 +35,7 @@ MEASURED_PAGES = (
     "fidelity",
     "robustness-results",
     "robustness-scaling",
+    "validation",
 )
 
 # code, and places such as b31.r4.c2[0:5]
@@ -236,9 +237,14 @@ def write_pages(page: Path, english: str) -> None:
     page.write_text(translate_page(english), encoding="utf-8", newline="\n")
 
 
+def list_written_pages() -> list[str]:
+    """List the measured pages that stand in English under a name of their own."""
+    return [name for name in MEASURED_PAGES if (DOCS / f"{name}.en.md").exists()]
+
+
 def main() -> None:
     """Write the Chinese of every measured page from the English one."""
-    for name in MEASURED_PAGES:
+    for name in list_written_pages():
         english = (DOCS / f"{name}.en.md").read_text(encoding="utf-8")
         write_pages(DOCS / f"{name}.md", english)
 

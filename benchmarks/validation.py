@@ -30,6 +30,7 @@ ROOT = HERE.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from benchmarks.bilingual import write_pages
 from extractor.dataset.row_mapping import ROW_MAPPINGS
 from extractor.facts import build_facts, separate_lines
 from extractor.lexicon.lexicon import Lexicon, load_bundled_lexicons
@@ -711,8 +712,8 @@ _UNCHECKED_MONEY_NOTE = (
 
 
 def main(target: str = str(PAGE)) -> None:
-    """Write the page."""
-    Path(target).write_text("\n".join(render_page()), encoding="utf-8", newline="\n")
+    """Write the page in Chinese, and in English beside it."""
+    write_pages(Path(target), "\n".join(render_page()))
 
 
 if __name__ == "__main__":
