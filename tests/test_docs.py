@@ -210,6 +210,13 @@ def find_parameters() -> set[str]:
     return {name for function in called for name in inspect.signature(function).parameters} - {"self"}
 
 
+def test_lines_of_chinese_are_joined_without_a_space_in_lists_too(site: Path) -> None:
+    for name in ("robustness", "reading"):
+        article = parse_article(site, name, "zh")
+        texts = [text for block in article.iter("p", "li") for text in block.itertext()]
+        assert [text for text in texts if re.search(r"[\u4e00-\u9fff]\s+[\u4e00-\u9fff]", text)] == []
+
+
 # What a reader would type, and the page that has to be among the first of its results.
 SEARCHES = {
     "三公经费": "pitfalls", "单位": "understanding", "更正": "corrections", "面板": "tutorial", "回归": "from-folder-to-regression",

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 WIDE_CHARACTERS = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”]"
-CHINESE_LINE_BREAK = re.compile(rf"(?<={WIDE_CHARACTERS})\n(?={WIDE_CHARACTERS})")
+CHINESE_LINE_BREAK = re.compile(rf"(?<={WIDE_CHARACTERS})\n *(?={WIDE_CHARACTERS})")
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
