@@ -56,6 +56,14 @@ def test_one_failed_check_makes_a_b_and_many_a_d(sample: Path) -> None:
     )
 
 
+def test_figures_of_the_whole_in_conflict_make_a_b(sample: Path) -> None:
+    whole = load_disclosure(sample)
+    odd = [replace(fact, conflict_places="b1;b2") for fact in whole.facts]
+    assert regrade(whole, facts=tuple(odd)) == ("B", "checks_failed")
+    parts = [replace(fact, is_whole=False) for fact in odd]
+    assert regrade(whole, facts=tuple(parts)) == ("A", None)
+
+
 def test_a_document_in_which_nothing_could_be_checked_is_no_better_than_c(sample: Path) -> None:
     assert regrade(load_disclosure(sample), checks=(), amounts=(), changes=(), activities=(), assets=(), procurement=()) == (
         "C",
