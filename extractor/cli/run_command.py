@@ -300,6 +300,7 @@ class _ProgressReporter:
         self._log_file = log_file
         self._lang = lang
         self._start = self._last_printed_at = time.monotonic()
+        self._printed = (-1, 0)
         self._is_terminal = sys.stderr.isatty()
         self._quiet = quiet and not self._is_terminal
         self._bar: Any = None
@@ -325,7 +326,9 @@ class _ProgressReporter:
             self._update_bar(report)
         elif not self._quiet and now - self._last_printed_at > PLAIN_PROGRESS_INTERVAL:
             self._last_printed_at = now
-            self._print_line(report, now)
+            if (report.done, report.failed) != self._printed:
+                self._print_line(report, now)
+            self._printed = (report.done, report.failed)
 
     def _print_line(self, report: RunReport, now: float) -> None:
         rate = report.done / (now - self._start)

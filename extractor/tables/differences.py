@@ -174,30 +174,45 @@ def _select_levels(
     They stand below the words of the change, or above it in its column; it is measured
     against the budget where its header says so.
     """
+    lines = _list_level_lines(levels, cell)
+    last = max((line.fiscal_year or 0 for line in lines), default=0)
+    own = [line for line in lines if (line.fiscal_year or 0) == last]
+    if not own:
+        return None, None
+    current = _choose_current(own)
+    earlier = [line for line in lines if line not in own]
+    planned = [line for line in own if line.phase is not current.phase]
+    if planned and _names_budget(cell.header, lexicon):
+        return current, planned[0]
+    base = next(reversed(earlier or planned), None)
+    return current, base
+
+
+def _list_level_lines(
+    levels: Sequence[LevelCell], cell: ChangeCell
+) -> list[BudgetLine]:
+    """The levels of its column, else those below its words, else all of a plain head."""
     column = cell.number.place.column
     lines = [one.line for one in levels if one.line.place.column == column]
     if not lines:
         lines = [one.line for one in levels if one.header_words == cell.header_words]
     if not lines and not cell.header_words:
         lines = [one.line for one in levels]
-    last = max((line.fiscal_year or 0 for line in lines), default=0)
-    own = [line for line in lines if (line.fiscal_year or 0) == last]
-    if not own:
-        return None, None
-    current = own[-1]
+    return lines
+
+
+def _choose_current(own: Sequence[BudgetLine]) -> BudgetLine:
+    """What was executed where the year has several stages, else the last."""
     stages = {line.phase for line in own}
     if len(stages) > 1:
         executed = [line for line in own if line.phase is Phase.EXECUTED]
-        current = (executed or own)[-1]
-    earlier = [line for line in lines if (line.fiscal_year or 0) < last]
-    planned = [line for line in own if line.phase is not current.phase]
+        return (executed or own)[-1]
+    return own[-1]
+
+
+def _names_budget(header: str, lexicon: Lexicon) -> bool:
     words = lexicon.get_words("doc_type", "budget")
-    if planned and any(word in cell.header for word in words):
-        return current, planned[0]
-    candidates = earlier or planned
-    if not candidates:
-        return current, None
-    return current, candidates[-1]
+    return any(word in header for word in words)
 
 
 def _describe_base(

@@ -66,7 +66,7 @@ def test_a_cluster_gives_the_bytes_of_a_local_run_also_where_a_worker_is_killed(
     killed: list[int] = []
 
     def kill_one(report: RunReport, entry: ManifestEntry | None) -> None:
-        if entry is not None and report.done == 2:
+        if report.done == 2 and not killed:
             pid = find_nanny_pid(cluster)
             os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
             killed.append(pid)
@@ -176,7 +176,7 @@ def test_a_scheduler_that_goes_away_ends_the_run_with_a_code_and_the_next_goes_o
     helper = start_module("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard")
 
     def kill_it(report: RunReport, entry: ManifestEntry | None) -> None:
-        if entry is not None and report.done == 3:
+        if report.done == 3:
             scheduler.kill()
 
     def ended(watch: Callable[[RunReport, ManifestEntry | None], None] | None) -> RunReport | ExtractorError:

@@ -84,7 +84,7 @@ def test_csv_opens_in_a_spreadsheet_and_quotes_by_the_rules(tmp_path: Path) -> N
 def test_csv_tells_an_empty_text_from_none(tmp_path: Path) -> None:
     lines = (write_dataset(tmp_path) / "sections.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines[1] == f"{ID},{ID}-section-1,,1,一,typed,基本情况,,正文,b2,\"甲,县.docx\""
-    assert lines[2] == f'{ID},{ID}-section-2,{ID}-section-1,2,1,auto,职责,duties,"",b3'
+    assert lines[2] == f'{ID},{ID}-section-2,{ID}-section-1,2,1,auto,职责,duties,"",b3,"甲,县.docx"'
 
 
 def test_pandas_alone_reads_the_csv(tmp_path: Path) -> None:

@@ -39,9 +39,11 @@ def _list_table_lines(out: Path, ids: set[str]) -> dict[str, list[str]]:
     """Lines of each table that belong to some documents, those that compare documents left out."""
     found = {}
     for path in sorted(out.glob("*.csv")):
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        csv.field_size_limit(2**30)
+        rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines(keepends=True)))
         if path.name not in ("cross_document_checks.csv", "disclosures.csv", "manifest.csv"):  # those tell of copies met first, and of other files
-            found[path.name] = sorted(line for line in lines if line.split(",", 1)[0] in ids)
+            kept = [row for row in rows if row.get("disclosure_id") in ids]
+            found[path.name] = sorted(str([value for name, value in row.items() if name not in ("path", "file", "sha256")]) for row in kept)
     return found
 
 

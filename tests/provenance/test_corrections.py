@@ -65,6 +65,7 @@ def test_a_corrected_value_is_the_row_s_and_the_page_s_text_stays(
             **dict(zip(COLUMNS[1:], one[1:], strict=True)),
             "result": "applied",
             "because": None,
+            "file": disclosure_file.name,
         }
     ]
     row = next(row for row in again.rows["amounts"] if row["amount_id"] == checked_amount["amount_id"])

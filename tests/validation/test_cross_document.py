@@ -145,7 +145,7 @@ def test_disclosures_of_one_file_are_no_versions_of_one_another() -> None:
     two = [(make_document_row(ident, 2020), [make_amount_row("188.99")], []) for ident in ("bbb", "bbb-2", "ccc", "ccc-2")]
     found = [(r["disclosure_id"], r["other_disclosure_id"]) for r in compare_disclosures(*two) if r["rule"] == "REVISION"]
     assert found == [("bbb", "ccc"), ("bbb-2", "ccc"), ("ccc", "bbb"), ("ccc-2", "bbb")]
-    assert all("(one of 2)" in r["message"] for r in compare_disclosures(*two) if r["rule"] == "REVISION")
+    assert all("(one of 2 files)" in r["message"] for r in compare_disclosures(*two) if r["rule"] == "REVISION")
 
 
 def test_each_version_of_last_year_is_compared() -> None:
@@ -223,4 +223,5 @@ def test_a_planted_change_fails_and_a_revision_is_kept_the_same_for_any_number_o
         ("PRIOR_YEAR_CHANGE", "pass"): 17, ("PRIOR_YEAR_CHANGE", "fail"): 1, ("PRIOR_YEAR_CHANGE", "not_checkable"): 2,
         ("REVISION", "revision"): 2,
     }  # fmt: skip
-    assert len(open_dataset(tmp_path / "out1").panel()) == 3
+    assert len(open_dataset(tmp_path / "out1").panel(copies=True)) == 3
+    assert open_dataset(tmp_path / "out1").panel()["flags"].dropna().tolist() == ["copy:3.docx"]
