@@ -1,11 +1,14 @@
 """Discover the files of a run, each with its name in the dataset.
 
-A folder of downloads holds more than documents: Word's lock files (``~$预算.docx``), the shadows that macOS leaves
+A folder of downloads holds more than documents: Word's lock files
+(``~$预算.docx``), the shadows that macOS leaves
 (``._预算.docx``), half a download (``预算.docx.crdownload``), archives whose names are GBK, links that lead elsewhere.
-Each of them is found and named, so that files in = rows out; files that need no reading have the reason.
+Each of them is found and named, so that files in = rows out; files
+that need no reading have the reason.
 
-The name of a file is its path below the folder given, ``/`` between the parts, NFC; the bare name for a file given by
-itself; ``archive.zip!/member.docx`` for a member of an archive.
+The name of a file is its path below the folder given, ``/`` between
+the parts, NFC; the bare name for a file given by itself;
+``archive.zip!/member.docx`` for a member of an archive.
 """
 
 from __future__ import annotations
@@ -91,7 +94,8 @@ _PACKAGE_ROOTS = frozenset({"[content_types].xml", "content.xml"})
 class SourceFile(NamedTuple):
     """One file to read.
 
-    ``path`` is its name in the dataset, ``location`` its path or URL, ``member_index`` its entry in the archive there
+    ``path`` is its name in the dataset, ``location`` its path or URL,
+    ``member_index`` its entry in the archive there
     (-1 where it is none). ``skip_code`` is the reason why it is not to be read, ``status`` its outcome then.
     ``explicit`` is true where the user named this very file.
     """
@@ -112,8 +116,10 @@ def find_sources(
     """List every file under paths, as they are met.
 
     Args:
-        paths: files, folders, patterns with ``*``, or URLs of any kind that fsspec knows.
-        exclude: patterns compared with a file's name in the dataset and with each part of it.
+        paths: files, folders, patterns with ``*``, or URLs of any
+            kind that fsspec knows.
+        exclude: patterns compared with a file's name in the dataset
+            and with each part of it.
         out: the output folder, never read.
 
     Returns:

@@ -1,9 +1,12 @@
 """What a run has finished, kept next to the dataset, so that the next run of the same command can resume.
 
-One SQLite file in ``OUT/.extractor`` is journal, lock and store in one: a result is there wholly or not at all,
-whatever kills the process; the exclusive lock is the operating system's and is released with the process that holds it; a
-full disk is an error like any other. A result is kept under the hash of the file's bytes; everything that could make
-it another result (version and code of the program, digest of the templates, options) is the *edition*: a run under
+One SQLite file in ``OUT/.extractor`` is journal, lock and store in
+one: a result is there wholly or not at all, whatever kills the
+process; the exclusive lock is the operating system's and is released
+with the process that holds it; a full disk is an error like any
+other. A result is kept under the hash of the file's bytes; everything
+that could make it another result (version and code of the program,
+digest of the templates, options) is the *edition*: a run under
 another edition drops what the former one left.
 """
 
@@ -97,8 +100,9 @@ class ResultStore:
     def has(self, sha256: str, name: str) -> bool:
         """True when a file with that hash is finished.
 
-        The name of a file is one witness of whose and of which year it is, so that a
-        result holds for its name alone; copies in one run share that of the first.
+        The name of a file is one witness of whose and of which year
+        it is, so that a result holds for its name alone; copies in
+        one run share that of the first.
         """
         row = self._db.execute(
             "SELECT name FROM outcomes WHERE sha256 = ?", (sha256,)

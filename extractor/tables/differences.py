@@ -174,13 +174,10 @@ def _select_levels(
     They stand below the words of the change, or above it in its column; it is measured
     against the budget where its header says so.
     """
-    lines = _list_level_lines(levels, cell)
-    last = max((line.fiscal_year or 0 for line in lines), default=0)
-    own = [line for line in lines if (line.fiscal_year or 0) == last]
+    earlier, own = _part_last_year(_list_level_lines(levels, cell))
     if not own:
         return None, None
     current = _choose_current(own)
-    earlier = [line for line in lines if line not in own]
     planned = [line for line in own if line.phase is not current.phase]
     if planned and _names_budget(cell.header, lexicon):
         return current, planned[0]
@@ -199,6 +196,15 @@ def _list_level_lines(
     if not lines and not cell.header_words:
         lines = [one.line for one in levels]
     return lines
+
+
+def _part_last_year(
+    lines: Sequence[BudgetLine],
+) -> tuple[list[BudgetLine], list[BudgetLine]]:
+    """The levels before the last year that is there, and those of it."""
+    last = max((line.fiscal_year or 0 for line in lines), default=0)
+    earlier = [line for line in lines if (line.fiscal_year or 0) < last]
+    return earlier, [line for line in lines if line not in earlier]
 
 
 def _choose_current(own: Sequence[BudgetLine]) -> BudgetLine:

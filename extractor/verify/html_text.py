@@ -16,18 +16,19 @@ __all__ = [
 ]
 
 _INLINE_TAG_NAMES = """
-    a abbr acronym b bdi bdo big cite code del em font i ins kbd label mark nobr q rb ruby s
-    samp small span strike strong sub sup tt u var wbr
+    a abbr acronym b bdi bdo big cite code del em font i ins kbd label
+    mark nobr q rb ruby s samp small span strike strong sub sup tt u
+    var wbr
 """
 _INLINE_TAGS = frozenset(_INLINE_TAG_NAMES.split())
 _VOID_TAG_NAMES = """
-    area base basefont bgsound br col embed frame hr img input link meta param source
-    track wbr
+    area base basefont bgsound br col embed frame hr img input link
+    meta param source track wbr
 """
 _VOID_TAGS = frozenset(_VOID_TAG_NAMES.split())
 _SKIPPED_TAG_NAMES = """
-    head script style title template noscript xml object applet iframe select datalist
-    button rt rp svg math audio video canvas map
+    head script style title template noscript xml object applet iframe
+    select datalist button rt rp svg math audio video canvas map
 """
 _SKIPPED_TAGS = frozenset(_SKIPPED_TAG_NAMES.split())
 # A deletion that says when or why it was made is a tracked revision.
@@ -54,10 +55,12 @@ def extract_html_lines(data: bytes, charset: str = "") -> list[str]:
 
     Args:
         data: The bytes of the page.
-        charset: The character set that a message around the page declares.
+        charset: The character set that a message around the page
+            declares.
 
     Returns:
-        One string a block, or a piece of one between tabs and line breaks.
+        One string a block, or a piece of one between tabs and line
+        breaks.
 
     Raises:
         UncountableError: The bytes fit no encoding.
@@ -72,8 +75,8 @@ def extract_mht_lines(data: bytes) -> list[str]:
         data: The bytes of the message.
 
     Returns:
-        One string a block; headers and footers, which Word keeps in a page of their
-        own, come with it.
+        One string a block; headers and footers, which Word keeps in a
+        page of their own, come with it.
 
     Raises:
         UncountableError: The message holds no page.

@@ -66,9 +66,9 @@ def extract_odt_lines(data: bytes) -> list[str]:
         One string a paragraph.
 
     Raises:
-        UncountableError: A part has a document type declaration, which the format forbids.
-        zipfile.BadZipFile: The archive is damaged.
-        xml.parsers.expat.ExpatError: A part is no XML.
+        UncountableError: A part has a document type declaration,
+        which the format forbids. zipfile.BadZipFile: The archive is
+        damaged. xml.parsers.expat.ExpatError: A part is no XML.
     """
     parts = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -89,8 +89,9 @@ def extract_flat_odt_lines(data: bytes) -> list[str]:
         One string a paragraph.
 
     Raises:
-        UncountableError: The file has a document type declaration, which the format forbids.
-        xml.parsers.expat.ExpatError: The bytes are no XML.
+        UncountableError: The file has a document type declaration,
+        which the format forbids. xml.parsers.expat.ExpatError: The
+        bytes are no XML.
     """
     return _extract_lines([data])
 

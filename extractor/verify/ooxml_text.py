@@ -1,8 +1,9 @@
 """The visible text of a Word package (.docx, flat OPC), found in the bytes of its parts.
 
-Counted are the body, the notes it refers to, headers and footers that some page shows,
-diagrams and embedded files. A part is scanned as bytes where that is safe, in a third
-of the time; where bytes alone do not tell what is visible, it is parsed and walked.
+Counted are the body, the notes it refers to, headers and footers that
+some page shows, diagrams and embedded files. A part is scanned as
+bytes where that is safe, in a third of the time; where bytes alone do
+not tell what is visible, it is parsed and walked.
 """
 
 from __future__ import annotations
@@ -42,11 +43,13 @@ def extract_docx_lines(data: bytes, extract_chunk: ChunkExtractor) -> list[str]:
 
     Args:
         data: The bytes of the file.
-        extract_chunk: Extracts the lines of an embedded file (``w:altChunk``) from its
-            bytes and the extension of its name.
+        extract_chunk: Extracts the lines of an embedded file
+            (``w:altChunk``) from its bytes and the extension of its
+            name.
 
     Returns:
-        One string a paragraph, or a piece of one between tabs and line breaks.
+        One string a paragraph, or a piece of one between tabs and
+        line breaks.
 
     Raises:
         UncountableError: The visible text cannot be determined.
@@ -72,7 +75,8 @@ def extract_flat_opc_lines(data: bytes, extract_chunk: ChunkExtractor) -> list[s
         extract_chunk: As for :func:`extract_docx_lines`.
 
     Returns:
-        One string a paragraph, or a piece of one between tabs and line breaks.
+        One string a paragraph, or a piece of one between tabs and
+        line breaks.
 
     Raises:
         UncountableError: The visible text cannot be determined.
@@ -264,7 +268,8 @@ def _find_hidden_styles(styles: bytes) -> frozenset[str]:
     """Ids of styles that hide their text, by themselves or by the style they are based on.
 
     Raises:
-        UncountableError: The defaults hide all text but what a style or run shows again.
+        UncountableError: The defaults hide all text but what a style
+            or run shows again.
     """
     if b"vanish" not in styles:
         return frozenset()
@@ -354,7 +359,8 @@ def _scan_part_lines(part: bytes, hidden_styles: frozenset[str]) -> list[str]:
     """The visible text of a part, a paragraph a line, from its bytes.
 
     Raises:
-        UncountableError: Bytes alone do not tell what is visible; parse the part then.
+        UncountableError: Bytes alone do not tell what is visible;
+            parse the part then.
     """
     if b"<w:" not in part or len(hidden_styles) > _MAX_HIDDEN_STYLES:
         raise UncountableError
@@ -382,8 +388,8 @@ def _scan_part_lines(part: bytes, hidden_styles: frozenset[str]) -> list[str]:
 def _drop_property_blocks(part: bytes, name: bytes) -> tuple[bytes, bytes]:
     """The part without its property blocks of one name, and the distinct blocks joined.
 
-    Where a block opens inside another (former properties of a revision) the outer one
-    stays.
+    Where a block opens inside another (former properties of a
+    revision) the outer one stays.
     """
     opening, closing = b"<w:" + name + b">", b"</w:" + name + b">"
     first, *pieces = part.split(opening)

@@ -22,17 +22,20 @@ _TOKEN = re.compile(
 
 # Groups that no page shows, that a program generates, or that belong to an object.
 _SKIPPED_DESTINATION_NAMES = rb"""
-    colortbl stylesheet info pict annotation atnid atnauthor xe tc rxe bkmkstart bkmkend
-    themedata datastore listtable listoverridetable revtbl rsidtbl generator filetbl
-    shprslt ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn nonesttables sp mmathPr
-    colorschememapping latentstyles xmlnstbl userprops docvar template passwordhash
-    objclass objname objdata pntxta pntxtb listtext pntext fldinst nonshppict upr
+    colortbl stylesheet info pict annotation atnid atnauthor xe tc rxe
+    bkmkstart bkmkend themedata datastore listtable listoverridetable
+    revtbl rsidtbl generator filetbl shprslt ftnsep ftnsepc ftncn
+    aftnsep aftnsepc aftncn nonesttables sp mmathPr colorschememapping
+    latentstyles xmlnstbl userprops docvar template passwordhash
+    objclass objname objdata pntxta pntxtb listtext pntext fldinst
+    nonshppict upr
 """
 _SKIPPED_DESTINATIONS = frozenset(_SKIPPED_DESTINATION_NAMES.split())
 # Groups marked as ignorable (\*) that hold visible text all the same.
 _VISIBLE_DESTINATIONS = frozenset(rb"shppict shpinst shptxt nesttableprops ud".split())
 _STORY_DESTINATION_NAMES = rb"""
-    shptxt footnote header headerl headerr headerf footer footerl footerr footerf
+    shptxt footnote header headerl headerr headerf footer footerl
+    footerr footerf
 """
 _STORY_DESTINATIONS = frozenset(_STORY_DESTINATION_NAMES.split())
 _LINE_END_WORD_NAMES = rb"par sect line page column tab cell nestcell row nestrow"
@@ -88,7 +91,8 @@ def extract_rtf_lines(data: bytes) -> list[str]:
         data: The bytes of the file.
 
     Returns:
-        One string a paragraph, or a piece of one between tabs and line breaks.
+        One string a paragraph, or a piece of one between tabs and
+        line breaks.
 
     Raises:
         UncountableError: The braces do not match: the file is cut.
