@@ -90,15 +90,23 @@ def write_table(document: Any, rows: Sequence[Sequence[str | None]]) -> None:
     """Write a table; None is merged with the cell on the left, "^" with the one above."""
     width = max(len(row) for row in rows)
     table = document.add_table(len(rows), width)
+    origins: dict[tuple[int, int], tuple[int, int]] = {}
     for i, row in enumerate(rows):
         for j in range(width):
             text = row[j] if j < len(row) else ""
+            origins[i, j] = (i, j)
             if text is None:
-                table.cell(i, j - 1).merge(table.cell(i, j))
+                origins[i, j] = origins[i, j - 1]
             elif text == "^":
-                table.cell(i - 1, j).merge(table.cell(i, j))
+                origins[i, j] = origins[i - 1, j]
             else:
                 table.cell(i, j).text = text
+    for origin in set(origins.values()):
+        covered = [cell for cell, first in origins.items() if first == origin]
+        last = (max(cell[0] for cell in covered), max(cell[1] for cell in covered))
+        size = (last[0] - origin[0] + 1) * (last[1] - origin[1] + 1)
+        if size == len(covered) > 1:  # Word merges rectangles alone
+            table.cell(*origin).merge(table.cell(*last))
 
 
 def write_document(
@@ -597,10 +605,20 @@ def _list_found_lines(
         if twin.get("unsure"):
             continue
         key = _build_line_key(row, *cell)
-        if "alt_item" in twin and key[-1] == _get_concept(twin["alt_item"]):
+        if key[-1] in map(_get_concept, _list_alternatives(twin, "alt_item")):
             key = (*key[:-1], _get_concept(twin["item"]))
+        if key[-2] in _list_alternatives(twin, "alt_stage"):
+            key = (*key[:-2], twin.get("stage") or "", key[-1])
         keys.append(key)
     return keys
+
+
+def _list_alternatives(row: Row, name: str) -> list[Any]:
+    """What a label allows beside its own value: nothing, one value, or a list."""
+    found = row.get(name, [])
+    if isinstance(found, list):
+        return found
+    return [found]
 
 
 def _build_procurement_key(row: Row) -> Key:
