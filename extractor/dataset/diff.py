@@ -42,6 +42,7 @@ COMPARED_TABLES: tuple[str, ...] = tuple(
 
 _IDENTITY_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "disclosures": (),
+    "disclosure_files": ("file",),
     "checks": ("rule", "places"),
     "issues": ("code", "place"),
     "facts": (
@@ -59,7 +60,7 @@ _IDENTITY_COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """Columns that tell a row within its disclosure; for other tables ``place``."""
-_UNCOMPARED_COLUMNS = frozenset({"extractor_version", "path"})
+_UNCOMPARED_COLUMNS = frozenset({"extractor_version", "file", "path"})
 
 Row = Mapping[str, Any]
 
