@@ -193,6 +193,9 @@ def build_croissant(
         publication: what the release says of itself.
     """
     resources = [each for each in package["resources"] if each["format"] == "csv"]
+    address = {}
+    if publication.address:
+        address["url"] = publication.address
     return {
         "@context": _CROISSANT_CONTEXT,
         "@type": "sc:Dataset",
@@ -202,7 +205,7 @@ def build_croissant(
         "version": publication.version,
         "datePublished": publication.date.isoformat(),
         "license": find_license(publication.license)[1],
-        "url": publication.address or f"https://example.org/{package['name']}",
+        **address,
         "citeAs": format_bibtex(publication),
         "creator": [
             {"@type": _get_creator_type(each), "name": each.name}

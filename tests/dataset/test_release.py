@@ -117,6 +117,12 @@ def test_croissant_finds_no_error_and_no_warning_in_a_release(tmp_path: Path, ca
     assert first["disclosures/path"].decode() == open_dataset(folder).disclosures.path[0]
 
 
+def test_an_address_that_nobody_gave_is_not_made_up(tmp_path: Path) -> None:
+    plan = "\n".join(line for line in PLAN.splitlines() if not line.startswith("url "))
+    croissant = json.loads((release(tmp_path, plan) / "croissant.json").read_text(encoding="utf-8"))
+    assert "url" not in croissant
+
+
 def test_the_crate_describes_every_file_once_and_every_reference_exists(tmp_path: Path) -> None:
     folder = release(tmp_path)
     graph = json.loads((folder / "ro-crate-metadata.json").read_text(encoding="utf-8"))["@graph"]
