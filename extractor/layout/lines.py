@@ -44,6 +44,10 @@ __all__ = [
 _PAGE_NUMBER = regex.compile(
     r"\s*+(?:第\s*+)?+[-—–_·\s]*+\d{1,4}+[-—–_·\s]*+(?:页(?:\s*+共\s*+\d++\s*+页)?+)?+\s*+(?:/\s*+\d++)?+\s*+"
 )
+# A page number that the text runs through: 公务用- 8 -车.
+_ENCLOSED_PAGE_NUMBER = regex.compile(
+    r"(?<=[\p{Han}，、])\s*(?:- \d{1,3} -|— \d{1,3} —|– \d{1,3} –)\s*(?=\p{Han})"
+)
 _SENTENCE_END = "。；;：:！？!?"
 _SENTENCE_STOP = regex.compile("[。；]")
 _CLAUSE_MARK = regex.compile("[，。；,;]")
@@ -59,6 +63,7 @@ _FUSED_HEADING = regex.compile(
     r"\s*(?P<number>(?P<kind>[一二三四五六七八九十]{1,3}[、.])|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,2}部分)(?=\s*[\p{Han}“\d])"
 )
 _AMOUNT = regex.compile(r"[\d,]+(?:\.\d+)?\s*[万亿]?\s*元")
+_WORDS_AND_AMOUNT = regex.compile(r"\p{Han}{1,12}\s*" + _AMOUNT.pattern)
 _CUT_UNIT = regex.compile(r"\d\s*[万亿千]$")
 _CUT_WORD = regex.compile(r"\d\d|\d[.,]|[.,]\d")
 _LEADING_WORD = regex.compile(r"[A-Za-z0-9.,%]+")
@@ -68,6 +73,7 @@ _DRAWN_ROW = regex.compile(
 _OPEN_END = "，、,（(“《"
 _CLOSED_START = "，。、；：,;:）)”》%％"
 _NUMBER_ALONE = regex.compile(r"\s*[-+]?[\d,]+(?:\.\d+)?%?\s*")
+_TITLE_END = regex.compile("(?:说明|情况|公开|预算|决算|报告|表)$")
 _PRINTED_YEAR = regex.compile(r"(?:19|20)\d{2}\s*年")
 _LEADING_UNIT = regex.compile(r"[万亿千]?\s*元|%|％")
 
@@ -724,6 +730,19 @@ def _opens_with_title(text: str) -> bool:
 
 
 def _build_line(paragraph: Paragraph, start: int, end: int, label: str) -> TextLine:
+    """The line of a range of a paragraph, without page numbers inside it."""
+    line = _build_printed_line(paragraph, start, end, label)
+    match = _ENCLOSED_PAGE_NUMBER.search(line.normalized)
+    if match is None:
+        return line
+    before = _build_printed_line(paragraph, start, start + match.start(), label)
+    behind = _build_line(paragraph, start + match.end(), end, "")
+    return _join_two_lines(before, behind)
+
+
+def _build_printed_line(
+    paragraph: Paragraph, start: int, end: int, label: str
+) -> TextLine:
     segment = LineSegment(0, end - start, paragraph.path, start)
     return TextLine(
         paragraph.text[start:end],
@@ -756,7 +775,9 @@ def _is_cut_sentence(line: TextLine, next_line: TextLine, is_cut: bool) -> bool:
     is_sentence = _SENTENCE_MARK.search(head, _get_text_start(line)) is not None
     if not is_cut:
         return is_sentence and _is_wrapped(head, next_line)
-    return is_sentence or len(head) > _MIN_RUNNING_TEXT
+    if is_sentence or len(head) > _MIN_RUNNING_TEXT:
+        return True
+    return _opens_amount(line, head) and _ends_in_amount(next_line)
 
 
 def _is_open_text(head: str, tail: str) -> bool:
@@ -793,6 +814,20 @@ def _is_report_title(line: TextLine, text: str) -> bool:
     if line.list_number is None or not text.endswith("情况说明"):
         return False
     return _CLAUSE_MARK.search(text, line.list_number.end) is None
+
+
+def _opens_amount(line: TextLine, text: str) -> bool:
+    """True for text that opens with a year and names something, and is no title."""
+    if _PRINTED_YEAR.match(text) is None or _TITLE_END.search(text):
+        return False
+    return _lacks_amount(line, text)
+
+
+def _ends_in_amount(line: TextLine) -> bool:
+    """True for words with their amount and the end of the sentence."""
+    text = line.normalized.strip()
+    amount = _WORDS_AND_AMOUNT.match(text)
+    return amount is not None and text[-1] in _SENTENCE_END
 
 
 def _lacks_amount(line: TextLine, text: str) -> bool:

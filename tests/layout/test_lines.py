@@ -76,3 +76,27 @@ def test_the_title_is_no_running_header_although_every_page_repeats_it() -> None
 def test_a_long_numbered_title_is_not_joined_to_the_text_below_it() -> None:
     title = "九、一般公共预算“三公”经费、会议费、培训费支出决算情况说明"
     assert list_line_texts(title, "滦州市水务局2021年度会议费3万元。") == [title, "滦州市水务局2021年度会议费3万元。"]
+
+
+def test_a_page_number_after_few_words_cuts_no_sentence() -> None:
+    assert list_line_texts("2024年安阳市文物局公用经费", "— 7 —", "支出预算18.6万元。") == ["2024年安阳市文物局公用经费支出预算18.6万元。"]
+
+
+def test_a_title_above_a_page_number_stays_a_title() -> None:
+    title = "2024年安阳市文物局部门预算情况说明"
+    assert list_line_texts(title, "— 7 —", "本年收入预算18.6万元。") == [title, "本年收入预算18.6万元。"]
+
+
+def test_a_page_number_inside_a_word_is_no_part_of_the_line() -> None:
+    document = build_document("公务接- 12 -待费预算3.5万元，减少0.4万元。")
+    (line,) = build_body_layout(document).elements
+    assert isinstance(line, TextLine)
+    assert line.text == "公务接待费预算3.5万元，减少0.4万元。"
+    at = line.text.index("3.5万元")
+    amount = line.extract_text(at, at + 5)
+    assert document.text_at(amount.place) == amount.raw == "3.5万元"
+
+
+def test_a_range_or_a_code_between_words_is_no_page_number() -> None:
+    for text in ("计划新增-12-台设备。", "甲方案3 - 5 - 7号楼维修。"):
+        assert list_line_texts(text) == [text]
