@@ -62,7 +62,6 @@ __all__ = [
 WordMap = Mapping[str, str]
 _FAMILY_MEMBERS = {
     "labels_in": KeySource.SECTIONS,
-    "parts": KeySource.CONCEPTS,
     "beside": KeySource.CONCEPTS,
 }
 """What the vocabularies of a family are named after."""

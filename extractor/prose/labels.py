@@ -38,6 +38,7 @@ __all__ = [
     "MASK",
     "SINGLE_SUBJECT_SECTIONS",
     "LabelResolver",
+    "compose_part",
     "find_concept",
     "find_concept_pair",
     "find_sides",
@@ -300,6 +301,119 @@ def _list_head_starts(
         if owner_names is not None:
             reached |= _find_owner_ends(lexicon, phrase, start, owner_names)
     return sorted(reached)
+
+
+_Components = frozenset[str]
+
+_PARTS: Mapping[str, Mapping[_Components, str]] = {
+    "three_public": {
+        frozenset({"vehicle"}): "three_public.vehicles.total",
+        frozenset({"vehicle", "purchase"}): "three_public.vehicles.purchase",
+        frozenset({"purchase"}): "three_public.vehicles.purchase",
+        frozenset({"vehicle", "running"}): "three_public.vehicles.running",
+        frozenset({"running"}): "three_public.vehicles.running",
+        frozenset({"purchase", "running"}): "three_public.vehicles.total",
+        frozenset({"abroad"}): "three_public.overseas",
+        frozenset({"hospitality"}): "three_public.hospitality",
+    },
+    "procurement": {
+        frozenset({"goods"}): "procurement.goods",
+        frozenset({"works"}): "procurement.works",
+        frozenset({"service"}): "procurement.services",
+        frozenset({"procure"}): "procurement.total",
+        frozenset({"procure", "goods"}): "procurement.goods",
+        frozenset({"procure", "works"}): "procurement.works",
+        frozenset({"procure", "service"}): "procurement.services",
+        frozenset({"small"}): "procurement.sme_reserved",
+        frozenset({"micro"}): "procurement.micro_reserved",
+    },
+    "expenditure": {
+        frozenset({"basic"}): "expenditure.basic",
+        frozenset({"person"}): "expenditure.personnel",
+        frozenset({"public"}): "expenditure.public",
+        frozenset({"project"}): "expenditure.project",
+    },
+    "assets": {
+        frozenset({"asset"}): "assets.total",
+        frozenset({"fixed"}): "assets.fixed.total",
+        frozenset({"building"}): "assets.fixed.buildings",
+        frozenset({"vehicle"}): "assets.fixed.vehicles",
+    },
+    "carried_in": {frozenset({"carry"}): "revenue.carryover"},
+    "carried_out": {frozenset({"carry"}): "expenditure.carryforward"},
+}
+"""What the components of a short name make of it, by the family of what is divided."""
+
+
+@lru_cache(maxsize=16384)
+def compose_part(
+    lexicon: Lexicon, phrase: str, family: str, owner_names: tuple[str, ...]
+) -> str | None:
+    """Find the part of a family that the words of a phrase make up: 用车 of “三公”经费.
+
+    Args:
+        lexicon: The components, and the words that may stand around them.
+        phrase: The words before a number, normalized.
+        family: What is divided, as a key of its concept.
+        owner_names: The forms of the name of the office.
+
+    Returns:
+        Its item; None where a word is neither a component nor of a closed class.
+    """
+    parts = _PARTS.get(family)
+    if parts is None or len(phrase) > _LONGEST_COMPOSITION:
+        return None
+    keys = lexicon.get_vocabulary("part_components")
+    components = _index_components(lexicon)
+    around = _index_part_surroundings(lexicon)
+    reached: dict[int, _Components] = {0: frozenset()}
+    for start, first in enumerate(phrase):
+        named = reached.get(start)
+        if named is None:
+            continue
+        for word in components.get(first, ()):
+            if phrase.startswith(word, start):
+                reached.setdefault(start + len(word), named | {keys[word]})
+        for end in _find_neutral_ends(lexicon, phrase, start, owner_names, around):
+            reached.setdefault(end, named)
+    return parts.get(reached.get(len(phrase), frozenset()))
+
+
+def _find_neutral_ends(
+    lexicon: Lexicon,
+    phrase: str,
+    start: int,
+    owner_names: tuple[str, ...],
+    words: Mapping[str, tuple[str, ...]],
+) -> set[int]:
+    """Find where a token that changes no concept may end: a word, a period, an owner."""
+    found = words.get(phrase[start], ())
+    ends = {start + len(w) for w in found if phrase.startswith(w, start)}
+    ends |= _find_period_ends(compile_prose_patterns(lexicon), phrase, start)
+    return ends | _find_owner_ends(lexicon, phrase, start, owner_names)
+
+
+@cache
+def _index_components(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
+    return _index_longest_first(lexicon.get_vocabulary("part_components"))
+
+
+@cache
+def _index_part_surroundings(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
+    kinds = ("fee", "joint", "money")
+    words = [one for k in kinds for one in lexicon.get_words("head_components", k)]
+    around = _compile_surroundings(lexicon)
+    for index in (around.before, around.behind):
+        words += [word for found in index.values() for word in found]
+    return _index_by_first_character(words)
+
+
+def _index_longest_first(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    index = _index_by_first_character(words)
+    return {
+        first: tuple(sorted(found, key=len, reverse=True))
+        for first, found in index.items()
+    }
 
 
 @lru_cache(maxsize=16384)

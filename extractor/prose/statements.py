@@ -48,6 +48,7 @@ from extractor.prose.labels import (
     MASK,
     SINGLE_SUBJECT_SECTIONS,
     LabelResolver,
+    compose_part,
     find_concept,
     find_concept_pair,
     list_heads,
@@ -2649,31 +2650,33 @@ def _resolve_breakdown_part(
     """A short name (货物) with the concept it has as a part of what was named before."""
     if subject.concept is not None or subject.label is None:
         return subject
-    qualifiers = state.lexicon.get_vocabulary("prose.qualifier")
     word = match_key(subject.label.value)
-    # 货物支出, 接待费需
-    names = [*strip_affixes(word, qualifiers), *list_heads(state.lexicon, word)]
     for whole in _iter_named_concepts(state):
-        for name in names:
-            concept = _find_part(state, whole, name)
-            if concept:
-                return subject._replace(concept=concept)
+        concept = _find_part(state, whole, word)
+        if concept:
+            return subject._replace(concept=concept)
     return _resolve_part_of_side(state, subject)
 
 
 def _find_part(state: ParserState, whole: str, name: str) -> str | None:
     """The concept of a short name as a part of a whole: 公车运行维护 of 三公经费."""
-    concept = state.lexicon.find_key(f"parts.{whole}", name)
-    if concept is not None:
-        return concept
     if name in state.lexicon.get_words("prose.rest"):
         return None
-    family = whole.partition(".")[0]
+    family = _find_family(whole)
+    part = compose_part(state.lexicon, name, family, state.context.owner_names)
+    if part is not None:
+        return part
     for word in state.lexicon.get_words("head_components", "fee"):
         concept = state.label_resolver.find_concept(name + word)
         if concept is not None and concept.startswith(family):
             return concept
     return None
+
+
+def _find_family(item: str) -> str:
+    """The family of concepts whose parts share their words: all of “三公”经费."""
+    concept = describe_item(item).concept or item
+    return concept.partition(".")[0]
 
 
 def _resolve_part_of_side(state: ParserState, subject: LabelledThing) -> LabelledThing:
@@ -2717,10 +2720,10 @@ def _iter_named_concepts(state: ParserState) -> Iterator[str]:
             clause.line_first_subject,
         )
         yield from (subject.concept for subject in subjects if subject.concept)
+        yield from reversed(clause.sentence_concepts)
     heading = state.context.heading.concept
-    whole = heading or _SUBJECTS.get(state.context.section_key or "")
-    if whole is not None:
-        yield whole
+    subject = _SUBJECTS.get(state.context.section_key or "")
+    yield from filter(None, (heading, subject))
 
 
 def _resolve_sum_of_parts(
