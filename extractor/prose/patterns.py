@@ -165,6 +165,10 @@ class ProsePatterns(NamedTuple):
     of_which: regex.Pattern[str]
     # 重点项目“传染病区改造”, “产业发展”项目
     named_project: regex.Pattern[str]
+    # the name of a project by its end: 雪亮工程运维项目, 信访专项经费
+    project_name: regex.Pattern[str]
+    # leads in a list of projects: 主要项目有, 3个项目…分别为
+    project_list: regex.Pattern[str]
     # words that divide a sum by units: 按单位划分
     by_unit: regex.Pattern[str]
     # a verb between money and what it pays: 财政拨款安排
@@ -377,6 +381,11 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "line_breakdown_lead": alternate(("divides", "sentence"), ("divides", "line")),
         "project_lead": rf"{alternate(('divides', 'sentence'), ('divides', 'line'))}|用于|包含|即|分别|^[,]?(?:主要)?[为是:]",
         "named_project": r'项目"[^"]{2,40}"|"[^"]{2,40}"(?:等)?(?:重点|专项|一级|二级)?项目',
+        "project_name": rf"(?!(?:上年|中央|省|市|县|区|上级|本级|财政))[^,。]{{2,40}}(?:项目|专项)(?:{measure}|{generic}|全年|{kinds_of_figure})*",
+        "project_list": (
+            r"(?:项目[^,。;]{0,6}\d+个|\d+个[^,。;]{0,8}项目)[^。]*?(?:[:]|分别|其中|包括|一[是为])"
+            r"|项目(?:支出|经费|资金|预算)?(?:主要|包括|分别|具体|共){0,2}(?:有|为|是|包括|[:]|如下)"
+        ),
         "by_unit": alternate(("divides", "unit")),
         "paying_verb": alternate("fund_verbs"),
         "of_which": "[。;]其中",

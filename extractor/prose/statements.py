@@ -2775,9 +2775,23 @@ def _resolve_project(
         return subject
     words = state.text[number.clause_start : number.start]
     is_named = state.patterns.named_project.search(words) is not None
+    is_named = is_named or _ends_as_project(state, subject)
     if is_named or _divides_projects(state, number):
         return subject._replace(concept=_PROJECT)
     return subject
+
+
+def _ends_as_project(state: ParserState, subject: LabelledThing) -> bool:
+    """True for a thing whose name says that it is a project, where expenditure is told of."""
+    if subject.label is None or subject.concept is not None:
+        return False
+    if state.context.section_key in SINGLE_SUBJECT_SECTIONS - {"performance"}:
+        return False
+    whole = state.clause.first_subject, state.clause.line_first_subject
+    if "revenue" in map(_find_side, whole):
+        return False
+    label = match_key(subject.label.value)
+    return state.patterns.project_name.fullmatch(label) is not None
 
 
 def _may_name_project(state: ParserState, subject: LabelledThing) -> bool:
@@ -2794,14 +2808,18 @@ def _may_name_project(state: ParserState, subject: LabelledThing) -> bool:
 
 
 def _divides_projects(state: ParserState, number: ClauseNumber) -> bool:
-    """True for what is listed behind project expenditure and words that divide it."""
-    last = state.mentions[-1] if state.mentions else None
+    """True for what is listed behind project expenditure, or behind projects, and
+    words that divide it.
+    """
+    amounts = [m for m in state.mentions if isinstance(m.mention, AmountMention)]
+    last = amounts[-1] if amounts else None
     if last is None:
-        return False
+        return _lists_projects(state, 0, number.start)
     before = state.text[last.end : number.start]
-    if "。" in before and not state.patterns.of_which.match(before):
-        return False
-    return _opens_projects(state, last.mention, before)
+    if "。" not in before or state.patterns.of_which.search(before):
+        if _opens_projects(state, last.mention, before):
+            return True
+    return _lists_projects(state, last.start, number.start)
 
 
 def _opens_projects(state: ParserState, last: Mention, before: str) -> bool:
@@ -2811,10 +2829,29 @@ def _opens_projects(state: ParserState, last: Mention, before: str) -> bool:
     if not isinstance(last, AmountMention) or last.subject.concept != _PROJECT:
         return False
     label = last.subject.label
-    if label is not None and not _names_item(state, label.value):
-        return True
     opens_bracket = len(state.clause_stack) > 1 and not state.clause.sentence_amounts
+    if label is not None and not _names_item(state, label.value):
+        return not opens_bracket  # 免费开放50万元（中央补助40万元）
     return opens_bracket or state.patterns.project_lead.search(before) is not None
+
+
+def _lists_projects(state: ParserState, last: int, stop: int) -> bool:
+    """True for the first of a list that the sentence leads in: 主要项目有, 3个项目…分别为."""
+    start = state.find_sentence_start(stop)
+    for lead in state.patterns.project_list.finditer(state.text, start, stop):
+        if lead.end() >= last or not _lists_known_things(state, lead.end()):
+            return True
+    return False
+
+
+def _lists_known_things(state: ParserState, start: int) -> bool:
+    """True where what was stated behind a position has a name of its own."""
+    stated = (
+        one.mention.subject.concept
+        for one in state.mentions
+        if one.start >= start and isinstance(one.mention, AmountMention)
+    )
+    return any(one not in (None, _PROJECT, _TARGETS) for one in stated)
 
 
 def _names_item(state: ParserState, label: str) -> bool:
