@@ -81,7 +81,10 @@ ITEM_MARK = regex.compile(
     r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.．](?!\d)|[①-⑳⑴-⒇]"
 )
 # Money for each of some things (每村5万元) is a price, no sum; 每年 is a period.
-UNIT_PRICE = regex.compile("每(?![年月季日周])(?!.*[共总合])[一-鿿]{1,12}$")
+UNIT_PRICE = regex.compile(
+    "(?:每(?![年月季日周])(?!.*[共总合])[一-鿿]{1,12}"
+    "|(?:[人户车生班床亩村店台次]均|平均|单车|单价|标准)[一-鿿]{0,6})$"
+)
 # Right before digits: they number a thing, and count none (第3, 表3, A4).
 NUMBER_OF_NAME = frozenset("第/表")
 # Before a number: the thing it counts follows it.
@@ -169,6 +172,8 @@ class ProsePatterns(NamedTuple):
     project_name: regex.Pattern[str]
     # leads in a list of projects: 主要项目有, 3个项目…分别为
     project_list: regex.Pattern[str]
+    # a name behind its number: 153.9万元是财政拨款
+    name_behind: regex.Pattern[str]
     # words that divide a sum by units: 按单位划分
     by_unit: regex.Pattern[str]
     # a verb between money and what it pays: 财政拨款安排
@@ -386,6 +391,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r"(?:项目[^,。;]{0,6}\d+个|\d+个[^,。;]{0,8}项目)[^。]*?(?:[:]|分别|其中|包括|一[是为])"
             r"|项目(?:支出|经费|资金|预算)?(?:主要|包括|分别|具体|共){0,2}(?:有|为|是|包括|[:]|如下)"
         ),
+        "name_behind": r"(?:全部|全|均|都|皆)?(?:用于|属于|来自|[是为系])(?P<name>[^,。;:()\d]{2,30})(?=[,。;(]|$)",
         "by_unit": alternate(("divides", "unit")),
         "paying_verb": alternate("fund_verbs"),
         "of_which": "[。;]其中",

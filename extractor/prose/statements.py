@@ -450,12 +450,21 @@ def _open_bracket(state: ParserState, match: regex.Match[str]) -> None:
     named = state.label_resolver.resolve_label(outer.clause_start, match.start())
     if _is_known_subject(state, named):
         outer.last_subject = named  # 公务接待费（2万元，下降5%）
+    elif named.label is not None and _begins_with_sum(state, match.end()):
+        at = ClauseNumber(named.label, outer.clause_start, match.start(), match.end())
+        outer.last_subject = _resolve_project(state, named, at)
     subject = outer.last_subject
     inner = ClauseState(match.end(), subject, subject)
     inner.whole_period = outer.whole_period
     inner.fund = inner.line_fund = subject.fund
     inner.fund_is_open = True
     state.clause_stack.append(inner)
+
+
+def _begins_with_sum(state: ParserState, start: int) -> bool:
+    """True where a sum of money stands at a position: 馆藏数字化（21.6万元）."""
+    at = bisect_left(state.numbers, start, key=attrgetter("start"))
+    return any(one.unit and one.start == start for one in state.numbers[at : at + 1])
 
 
 def _close_bracket(state: ParserState, match: regex.Match[str]) -> None:
@@ -933,6 +942,8 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = state.label_resolver.resolve_label(start, stop)
     if _repeats_subject(state, subject):
         subject = UNLABELLED
+    if subject.label is None:
+        subject = _resolve_name_behind(state, number)
     subject = _resolve_target_amount(state, subject, start, stop)
     subject = _resolve_side(state, subject, start, stop)
     subject = _resolve_breakdown_part(state, subject)
@@ -957,6 +968,18 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     if inherited.fund is None and _is_class(inherited.concept):
         return _apply_fund(state, inherited, start)
     return inherited
+
+
+def _resolve_name_behind(state: ParserState, number: ClauseNumber) -> LabelledThing:
+    """153.9万元是财政拨款, 9.31万元用于公用经费: the thing behind a number that none precedes."""
+    match = state.patterns.name_behind.match(state.text, number.end)
+    if match is None:
+        return UNLABELLED
+    subject = state.label_resolver.resolve_label(*match.span("name"))
+    subject = _resolve_breakdown_part(state, subject)
+    if subject.concept is None or match.span("name") == match.span():
+        return UNLABELLED
+    return subject
 
 
 # --- Names that the structure around them completes ---
