@@ -18,6 +18,7 @@ from extractor.text.numbers import NUMBER_PATTERN
 
 __all__ = [
     "BASE_KINDS",
+    "CLASS_CODE",
     "COORDINATOR",
     "COPULA",
     "DENIAL_BEHIND_COLON",
@@ -79,6 +80,10 @@ COPULA = regex.compile("为")
 # The mark of an item that is listed within a line.
 ITEM_MARK = regex.compile(
     r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.．](?!\d)|[①-⑳⑴-⒇]"
+)
+# The code of a class before its name, or in brackets behind it: no number.
+CLASS_CODE = regex.compile(
+    r"(?<![\d.])[235]\d{2}(?:\d{2}){0,2}(?=[一-鿿\"])|\([235]\d{2}(?:\d{2}){0,2}\)"
 )
 # Money for each of some things (每村5万元) is a price, no sum; 每年 is a period.
 UNIT_PRICE = regex.compile(

@@ -65,6 +65,7 @@ from extractor.prose.mentions import (
 from extractor.prose.patterns import (
     AMOUNT_OR_PERCENT_END,
     BASE_KINDS,
+    CLASS_CODE,
     COORDINATOR,
     COUNTED_NOUN,
     FOLDS,
@@ -118,6 +119,7 @@ _TOTALS = ("revenue", "expenditure")
 _CONCEPTS_OF_ANY_FUND = (*_TOTALS, "carried_", "procurement", "government_purchase")
 _PROJECT = "expenditure.project"
 _TOTAL_REVENUE = "revenue.total"
+_TOTAL_EXPENDITURE = "expenditure.total"
 _TARGETS = "performance.project_amount"
 _FUNCTIONAL = "expenditure.functional"
 _FEWEST_PARTS = 2
@@ -125,8 +127,11 @@ _CLASSES = (".functional", ".economic")
 _SUBJECTS = {
     "three_public": "three_public.total",
     "procurement": "procurement.total",
+    "state_assets": "assets.total",
 }
 """What a section is about whose heading has other words."""
+_RUN_IN_WHOLES = {"assets": "assets.total", "procurement": "procurement.total"}
+"""What a run-in head with one word of a family is about."""
 _SECTIONS_OF_TOTALS = frozenset(
     {"budget_overview", "results_overview", "revenue", "expenditure", "changes"}
 )
@@ -564,6 +569,7 @@ def _end_clause(
     _emit_unquantified_change(state, open_clause.clause_start, end)
     _emit_counts(state, open_clause.clause_start, end)
     body = YEAR.sub("", ITEM_MARK.sub("", clause, count=1))
+    body = CLASS_CODE.sub("", body)
     if clause and not any(map(str.isdigit, body)):
         _end_clause_without_number(state, clause, end, next_start, ends_sentence)
     _mark_breakdown(state, clause)
@@ -596,10 +602,25 @@ def _end_clause_without_number(
     names_amount = _is_whole_title(state, clause, ends_sentence) or _is_amount_lead_in(
         state, end, next_start
     )
-    if subject.concept is None and state.text[end:next_start] == ":":
-        subject = _resolve_side(state, subject, state.clause.clause_start, end)
+    if subject.concept is None:
+        subject = _resolve_topic(state, subject, end)
     if subject.concept is not None or (names_amount and subject.label is not None):
         state.clause.topic = subject
+
+
+def _resolve_topic(
+    state: ParserState, subject: LabelledThing, end: int
+) -> LabelledThing:
+    """收入方面, （三）国有资产占有使用: the side or the whole that a clause without a number leads to."""
+    start = state.clause.clause_start
+    subject = _resolve_side(state, subject, start, end, is_head=True)
+    if subject.concept is not None or subject.label is None:
+        return subject
+    label, names = match_key(subject.label.value), state.context.owner_names
+    for family, whole in _RUN_IN_WHOLES.items():
+        if compose_part(state.lexicon, label, family, names) == whole:
+            return subject._replace(concept=whole)
+    return subject
 
 
 def _emit_change_of_reason(state: ParserState, lead: regex.Match[str]) -> None:
@@ -952,8 +973,11 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = _resolve_short_class(state, subject)
     subject = _resolve_unit(state, subject, start, stop)
     subject = _drop_partial_revenue_concept(state, subject)
-    subject = _resolve_sum_of_parts(state, subject, number)
-    subject = _apply_fund(state, subject, start)
+    summed = _resolve_sum_of_parts(state, subject, number)
+    if summed == subject:
+        subject = _apply_fund(state, subject, start)
+    else:
+        subject = summed
     subject = _resolve_project(state, subject, number)
     counted = clause.counted_subject
     clause.counted_subject = None
@@ -986,10 +1010,16 @@ def _resolve_name_behind(state: ParserState, number: ClauseNumber) -> LabelledTh
 
 
 def _resolve_side(
-    state: ParserState, subject: LabelledThing, start: int, stop: int
+    state: ParserState,
+    subject: LabelledThing,
+    start: int,
+    stop: int,
+    is_head: bool = False,
 ) -> LabelledThing:
     """2021年我园收入215万元，支出210万元: a side of the budget by itself is its total."""
-    if subject.concept is not None or not _speaks_of_totals(state):
+    if subject.concept is not None:
+        return subject
+    if not (_speaks_of_totals(state) or (is_head and _may_open_side(state))):
         return subject
     side = state.label_resolver.find_side(start, stop)
     if side is None:
@@ -1013,6 +1043,13 @@ def _speaks_of_totals(state: ParserState) -> bool:
     if named:
         return all(map(_is_total, named))
     return context.names_totals or context.section_key in _SECTIONS_OF_TOTALS
+
+
+def _may_open_side(state: ParserState) -> bool:
+    """True where 收入方面 may lead in the figures of a side."""
+    if len(state.clause_stack) > 1 or not _opens_sentence(state):
+        return False
+    return state.context.section_key not in SINGLE_SUBJECT_SECTIONS
 
 
 def _opens_sentence(state: ParserState) -> bool:
@@ -2745,8 +2782,11 @@ def _iter_named_concepts(state: ParserState) -> Iterator[str]:
         yield from (subject.concept for subject in subjects if subject.concept)
         yield from reversed(clause.sentence_concepts)
     heading = state.context.heading.concept
-    subject = _SUBJECTS.get(state.context.section_key or "")
-    yield from filter(None, (heading, subject))
+    section = state.context.section_key or ""
+    yield from filter(None, (heading, _SUBJECTS.get(section)))
+    first = state.clause.line_first_subject
+    if section not in SINGLE_SUBJECT_SECTIONS and _find_side(first) != "revenue":
+        yield _TOTAL_EXPENDITURE  # 人员类, 公用类: parts of nothing else
 
 
 def _resolve_sum_of_parts(
@@ -2766,23 +2806,25 @@ def _resolve_sum_of_parts(
 
 
 def _find_whole_of_listed(state: ParserState, total: Decimal | None) -> str | None:
-    """The nearest item that all stated amounts are parts of, where they add up to a total."""
-    parts = [
-        located.mention
-        for located in state.mentions
-        if isinstance(located.mention, AmountMention)
-    ]
-    values = [one.value.value or Decimal(0) for one in parts]
-    if len(parts) < _FEWEST_PARTS or sum(values) != total:
-        return None
-    chains = [_list_wholes(one.subject.concept) for one in parts]
-    common = set(chains[0]).intersection(*chains[1:])
-    return next((whole for whole in chains[0] if whole in common), None)
+    """The nearest item that the amounts stated last are parts of, where they add up to a total."""
+    common: list[str] | None = None
+    added, parts = Decimal(0), 0
+    for located in reversed(state.mentions):
+        one = located.mention
+        if not isinstance(one, AmountMention) or one.year != state.context.year:
+            continue
+        wholes = _list_wholes(one.subject.concept)
+        if one.subject.concept is not None:
+            common = wholes if common is None else [w for w in common if w in wholes]
+        added, parts = added + (one.value.value or 0), parts + 1
+        if added == total and parts >= _FEWEST_PARTS:
+            return next(iter(common or ()), None)
+    return None
 
 
 def _list_wholes(item: str | None) -> list[str]:
-    """The items that an item is a part of, the nearest first."""
-    wholes: list[str] = []
+    """An item that is no class, and those that it is a part of, the nearest first."""
+    wholes = [item] if item is not None and not _is_class(item) else []
     concept = load_concepts().get(item or "")
     while concept is not None and concept.parent:
         wholes.append(concept.parent)
