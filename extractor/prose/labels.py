@@ -42,7 +42,6 @@ __all__ = [
     "find_concept",
     "find_concept_pair",
     "find_sides",
-    "list_heads",
 ]
 
 MASK = "\ufffc"
@@ -333,6 +332,12 @@ _PARTS: Mapping[str, Mapping[_Components, str]] = {
         frozenset({"public"}): "expenditure.public",
         frozenset({"project"}): "expenditure.project",
     },
+    # parts of nothing else, whatever was named before
+    "basic": {
+        frozenset({"basic"}): "expenditure.basic",
+        frozenset({"person"}): "expenditure.personnel",
+        frozenset({"public"}): "expenditure.public",
+    },
     "assets": {
         frozenset({"asset"}): "assets.total",
         frozenset({"fixed"}): "assets.fixed.total",
@@ -342,14 +347,14 @@ _PARTS: Mapping[str, Mapping[_Components, str]] = {
     "carried_in": {frozenset({"carry"}): "revenue.carryover"},
     "carried_out": {frozenset({"carry"}): "expenditure.carryforward"},
 }
-"""What the components of a short name make of it, by the family of what is divided."""
+"""What its components make of a short name, by what is divided."""
 
 
 @lru_cache(maxsize=16384)
 def compose_part(
     lexicon: Lexicon, phrase: str, family: str, owner_names: tuple[str, ...]
 ) -> str | None:
-    """Find the part of a family that the words of a phrase make up: 用车 of “三公”经费.
+    """Find the part of a family that a phrase makes up: 用车 of “三公”经费.
 
     Args:
         lexicon: The components, and the words that may stand around them.
@@ -386,7 +391,7 @@ def _find_neutral_ends(
     owner_names: tuple[str, ...],
     words: Mapping[str, tuple[str, ...]],
 ) -> set[int]:
-    """Find where a token that changes no concept may end: a word, a period, an owner."""
+    """Find where a token that changes no concept may end."""
     found = words.get(phrase[start], ())
     ends = {start + len(w) for w in found if phrase.startswith(w, start)}
     ends |= _find_period_ends(compile_prose_patterns(lexicon), phrase, start)
@@ -517,13 +522,6 @@ def _shortens_name(words: str, names: Iterable[str]) -> bool:
     return len(words) >= _SHORTEST_OWNER and any(
         all(char in rest for char in words) for rest in map(iter, names)
     )
-
-
-@lru_cache(maxsize=4096)
-def list_heads(lexicon: Lexicon, phrase: str) -> tuple[str, ...]:
-    """List the forms of a phrase without words of closed classes behind it."""
-    stops = _list_head_stops(lexicon, phrase)
-    return tuple(phrase[:stop] for stop in reversed(stops) if stop > 1)
 
 
 def _list_head_stops(lexicon: Lexicon, phrase: str) -> list[int]:

@@ -88,7 +88,9 @@ CLASS_CODE = regex.compile(
 # Money for each of some things (每村5万元) is a price, no sum; 每年 is a period.
 UNIT_PRICE = regex.compile(
     "(?:每(?![年月季日周])(?!.*[共总合])[一-鿿]{1,12}"
-    "|(?:[人户车生班床亩村店台次]均|平均|单车|单价|标准)[一-鿿]{0,6})$"
+    "|[人户车生班床亩村店台次]均[一-鿿]{0,6}"
+    "|(?:平均|单车|单价)(?:费用|支出|成本|标准)?[为约达计是]?"
+    "|标准[为是由从按达提高至到]{0,4})$"
 )
 # Right before digits: they number a thing, and count none (第3, 表3, A4).
 NUMBER_OF_NAME = frozenset("第/表")
@@ -391,12 +393,21 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "line_breakdown_lead": alternate(("divides", "sentence"), ("divides", "line")),
         "project_lead": rf"{alternate(('divides', 'sentence'), ('divides', 'line'))}|用于|包含|即|分别|^[,]?(?:主要)?[为是:]",
         "named_project": r'项目"[^"]{2,40}"|"[^"]{2,40}"(?:等)?(?:重点|专项|一级|二级)?项目',
-        "project_name": rf"(?!(?:上年|中央|省|市|县|区|上级|本级|财政))[^,。]{{2,40}}(?:项目|专项)(?:{measure}|{generic}|全年|{kinds_of_figure})*",
-        "project_list": (
-            r"(?:项目[^,。;]{0,6}\d+个|\d+个[^,。;]{0,8}项目)[^。]*?(?:[:]|分别|其中|包括|一[是为])"
-            r"|项目(?:支出|经费|资金|预算)?(?:主要|包括|分别|具体|共){0,2}(?:有|为|是|包括|[:]|如下)"
+        "project_name": (
+            r"(?!上年|以前|中央|省|市|县|区|上级|财政|人员|公用|运转|基本)"
+            r"[^,。]{2,40}(?:项目|专项)"
+            rf"(?:{measure}|{generic}|全年|{kinds_of_figure})*"
         ),
-        "name_behind": r"(?:全部|全|均|都|皆)?(?:用于|属于|来自|[是为系])(?P<name>[^,。;:()\d]{2,30})(?=[,。;(]|$)",
+        "project_list": (
+            r"(?:项目[^,。;]{0,6}\d+个|\d+个[^,。;]{0,8}项目)"
+            r"[^。]*?(?:[:]|分别|其中|包括|一[是为])"
+            r"|项目(?:支出|经费|资金|预算)?"
+            r"(?:主要|包括|分别|具体|共){0,2}(?:有|为|是|包括|[:]|如下)"
+        ),
+        "name_behind": (
+            r"(?:全部|全|均|都|皆)?(?:用于|属于|来自|[是为系])"
+            r"(?P<name>[^,。;:()\d]{2,30})(?=[,。;(]|$)"
+        ),
         "by_unit": alternate(("divides", "unit")),
         "paying_verb": alternate("fund_verbs"),
         "of_which": "[。;]其中",

@@ -51,7 +51,6 @@ from extractor.prose.labels import (
     compose_part,
     find_concept,
     find_concept_pair,
-    list_heads,
 )
 from extractor.prose.mentions import (
     UNLABELLED,
@@ -83,7 +82,7 @@ from extractor.prose.patterns import (
     compile_prose_patterns,
 )
 from extractor.schema.concepts import find_item, load_concepts
-from extractor.text.affixes import OF_WHICH, strip_affixes
+from extractor.text.affixes import OF_WHICH
 from extractor.text.normalize import match_key
 from extractor.text.numbers import (
     Grouping,
@@ -119,7 +118,6 @@ _TOTALS = ("revenue", "expenditure")
 _CONCEPTS_OF_ANY_FUND = (*_TOTALS, "carried_", "procurement", "government_purchase")
 _PROJECT = "expenditure.project"
 _TOTAL_REVENUE = "revenue.total"
-_TOTAL_EXPENDITURE = "expenditure.total"
 _TARGETS = "performance.project_amount"
 _FUNCTIONAL = "expenditure.functional"
 _FEWEST_PARTS = 2
@@ -456,8 +454,7 @@ def _open_bracket(state: ParserState, match: regex.Match[str]) -> None:
     if _is_known_subject(state, named):
         outer.last_subject = named  # 公务接待费（2万元，下降5%）
     elif named.label is not None and _begins_with_sum(state, match.end()):
-        at = ClauseNumber(named.label, outer.clause_start, match.start(), match.end())
-        outer.last_subject = _resolve_project(state, named, at)
+        outer.last_subject = _resolve_project(state, named, match.start())
     subject = outer.last_subject
     inner = ClauseState(match.end(), subject, subject)
     inner.whole_period = outer.whole_period
@@ -467,7 +464,7 @@ def _open_bracket(state: ParserState, match: regex.Match[str]) -> None:
 
 
 def _begins_with_sum(state: ParserState, start: int) -> bool:
-    """True where a sum of money stands at a position: 馆藏数字化（21.6万元）."""
+    """True where a sum stands at a position: 馆藏数字化（21.6万元）."""
     at = bisect_left(state.numbers, start, key=attrgetter("start"))
     return any(one.unit and one.start == start for one in state.numbers[at : at + 1])
 
@@ -611,7 +608,7 @@ def _end_clause_without_number(
 def _resolve_topic(
     state: ParserState, subject: LabelledThing, end: int
 ) -> LabelledThing:
-    """收入方面, （三）国有资产占有使用: the side or the whole that a clause without a number leads to."""
+    """收入方面, （三）国有资产占有使用: the side or the whole that is led to."""
     start = state.clause.clause_start
     subject = _resolve_side(state, subject, start, end, is_head=True)
     if subject.concept is not None or subject.label is None:
@@ -978,7 +975,7 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
         subject = _apply_fund(state, subject, start)
     else:
         subject = summed
-    subject = _resolve_project(state, subject, number)
+    subject = _resolve_project(state, subject, number.start)
     counted = clause.counted_subject
     clause.counted_subject = None
     if subject.label is not None:
@@ -995,7 +992,7 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
 
 
 def _resolve_name_behind(state: ParserState, number: ClauseNumber) -> LabelledThing:
-    """153.9万元是财政拨款, 9.31万元用于公用经费: the thing behind a number that none precedes."""
+    """153.9万元是财政拨款: the thing behind a number that none precedes."""
     match = state.patterns.name_behind.match(state.text, number.end)
     if match is None:
         return UNLABELLED
@@ -2715,7 +2712,11 @@ def _resolve_breakdown_part(
         concept = _find_part(state, whole, word)
         if concept:
             return subject._replace(concept=concept)
-    return _resolve_part_of_side(state, subject)
+    subject = _resolve_part_of_side(state, subject)
+    if subject.concept is not None or _find_side(state.clause.first_subject):
+        return subject
+    names = state.context.owner_names
+    return subject._replace(concept=compose_part(state.lexicon, word, "basic", names))
 
 
 def _find_part(state: ParserState, whole: str, name: str) -> str | None:
@@ -2734,7 +2735,7 @@ def _find_part(state: ParserState, whole: str, name: str) -> str | None:
 
 
 def _find_family(item: str) -> str:
-    """The family of concepts whose parts share their words: all of “三公”经费."""
+    """The family of concepts whose parts share their words."""
     concept = describe_item(item).concept or item
     return concept.partition(".")[0]
 
@@ -2784,9 +2785,6 @@ def _iter_named_concepts(state: ParserState) -> Iterator[str]:
     heading = state.context.heading.concept
     section = state.context.section_key or ""
     yield from filter(None, (heading, _SUBJECTS.get(section)))
-    first = state.clause.line_first_subject
-    if section not in SINGLE_SUBJECT_SECTIONS and _find_side(first) != "revenue":
-        yield _TOTAL_EXPENDITURE  # 人员类, 公用类: parts of nothing else
 
 
 def _resolve_sum_of_parts(
@@ -2806,24 +2804,30 @@ def _resolve_sum_of_parts(
 
 
 def _find_whole_of_listed(state: ParserState, total: Decimal | None) -> str | None:
-    """The nearest item that the amounts stated last are parts of, where they add up to a total."""
-    common: list[str] | None = None
+    """The nearest item that the amounts stated last add up to."""
+    amounts = (one.mention for one in reversed(state.mentions))
+    common: list[str] = []
     added, parts = Decimal(0), 0
-    for located in reversed(state.mentions):
-        one = located.mention
+    for one in amounts:
         if not isinstance(one, AmountMention) or one.year != state.context.year:
             continue
-        wholes = _list_wholes(one.subject.concept)
-        if one.subject.concept is not None:
-            common = wholes if common is None else [w for w in common if w in wholes]
+        common = _intersect_wholes(common, one.subject.concept)
         added, parts = added + (one.value.value or 0), parts + 1
         if added == total and parts >= _FEWEST_PARTS:
-            return next(iter(common or ()), None)
+            return next(iter(common), None)
     return None
 
 
+def _intersect_wholes(common: list[str], item: str | None) -> list[str]:
+    """The wholes of some items that another is a part of, too."""
+    wholes = _list_wholes(item)
+    if not (common and wholes):
+        return common or wholes
+    return [whole for whole in common if whole in wholes]
+
+
 def _list_wholes(item: str | None) -> list[str]:
-    """An item that is no class, and those that it is a part of, the nearest first."""
+    """An item that is no class, and its wholes, the nearest first."""
     wholes = [item] if item is not None and not _is_class(item) else []
     concept = load_concepts().get(item or "")
     while concept is not None and concept.parent:
@@ -2833,21 +2837,21 @@ def _list_wholes(item: str | None) -> list[str]:
 
 
 def _resolve_project(
-    state: ParserState, subject: LabelledThing, number: ClauseNumber
+    state: ParserState, subject: LabelledThing, stop: int
 ) -> LabelledThing:
     """A part of project expenditure, or a thing named in quotes as a project, is one project."""
     if subject.label is None or not _may_name_project(state, subject):
         return subject
-    words = state.text[number.clause_start : number.start]
+    words = state.text[state.clause.clause_start : stop]
     is_named = state.patterns.named_project.search(words) is not None
     is_named = is_named or _ends_as_project(state, subject)
-    if is_named or _divides_projects(state, number):
+    if is_named or _divides_projects(state, stop):
         return subject._replace(concept=_PROJECT)
     return subject
 
 
 def _ends_as_project(state: ParserState, subject: LabelledThing) -> bool:
-    """True for a thing whose name says that it is a project, where expenditure is told of."""
+    """True for a name that ends as a project, outside of revenue."""
     if subject.label is None or subject.concept is not None:
         return False
     if state.context.section_key in SINGLE_SUBJECT_SECTIONS - {"performance"}:
@@ -2872,19 +2876,19 @@ def _may_name_project(state: ParserState, subject: LabelledThing) -> bool:
     return parsed.item is None and subject.concept == "expenditure.economic"
 
 
-def _divides_projects(state: ParserState, number: ClauseNumber) -> bool:
+def _divides_projects(state: ParserState, stop: int) -> bool:
     """True for what is listed behind project expenditure, or behind projects, and
     words that divide it.
     """
     amounts = [m for m in state.mentions if isinstance(m.mention, AmountMention)]
     last = amounts[-1] if amounts else None
     if last is None:
-        return _lists_projects(state, 0, number.start)
-    before = state.text[last.end : number.start]
-    if "。" not in before or state.patterns.of_which.search(before):
-        if _opens_projects(state, last.mention, before):
-            return True
-    return _lists_projects(state, last.start, number.start)
+        return _lists_projects(state, 0, stop)
+    before = state.text[last.end : stop]
+    is_near = "。" not in before or state.patterns.of_which.search(before)
+    if is_near and _opens_projects(state, last.mention, before):
+        return True
+    return _lists_projects(state, last.start, stop)
 
 
 def _opens_projects(state: ParserState, last: Mention, before: str) -> bool:
@@ -2896,17 +2900,30 @@ def _opens_projects(state: ParserState, last: Mention, before: str) -> bool:
     label = last.subject.label
     opens_bracket = len(state.clause_stack) > 1 and not state.clause.sentence_amounts
     if label is not None and not _names_item(state, label.value):
-        return not opens_bracket  # 免费开放50万元（中央补助40万元）
+        # 免费开放50万元（中央补助40万元）
+        return not opens_bracket and _continues_projects(state, label.value)
     return opens_bracket or state.patterns.project_lead.search(before) is not None
 
 
+def _continues_projects(state: ParserState, label: str) -> bool:
+    """True behind one of a list of projects, not behind 路灯项目 alone."""
+    if state.patterns.project_name.fullmatch(match_key(label)) is None:
+        return True
+    return any(
+        one.mention.subject.label is not None
+        and one.mention.subject.concept == _PROJECT
+        and _names_item(state, one.mention.subject.label.value)
+        for one in state.mentions
+        if isinstance(one.mention, AmountMention)
+    )
+
+
 def _lists_projects(state: ParserState, last: int, stop: int) -> bool:
-    """True for the first of a list that the sentence leads in: 主要项目有, 3个项目…分别为."""
+    """True behind what leads in a list: 主要项目有, 3个项目…分别为."""
     start = state.find_sentence_start(stop)
-    for lead in state.patterns.project_list.finditer(state.text, start, stop):
-        if lead.end() >= last or not _lists_known_things(state, lead.end()):
-            return True
-    return False
+    leads = state.patterns.project_list.finditer(state.text, start, stop)
+    ends = (lead.end() for lead in leads)
+    return any(end >= last or not _lists_known_things(state, end) for end in ends)
 
 
 def _lists_known_things(state: ParserState, start: int) -> bool:

@@ -63,7 +63,7 @@ TOTALS = [
     (BUREAU, "budget_overview", "支出预算核定为1,200.00万元，其中：基本支出核定700万元，项目支出核定500万元。", "1200.00 expenditure.total; 700 expenditure.basic; 500 expenditure.project"),
     (BUREAU, "budget_overview", "全局拟安排基本支出653.2万元。", "653.2 expenditure.basic"),
     (BUREAU, "budget_overview", "市水利局本级计划安排项目支出430万元。", "430 expenditure.project"),
-    (SCHOOL, "budget_overview", "我校预算内用于人员的经费1500万元。", "1500 -"),
+    (SCHOOL, "budget_overview", "我校预算内用于人员的经费1500万元。", "1500 expenditure.personnel"),
     (HOSPITAL, "budget_overview", "医院年初部门预算支出规模为1.2亿元。", "1.2 expenditure.total"),
     (ZONE, "budget_overview", "管委会全口径支出总计4.6亿元。", "4.6 expenditure.total"),
     (ZONE, "budget_overview", "本年度管委会及所属单位预算支出总规模达3.1亿元。", "3.1 expenditure.total"),
@@ -186,7 +186,7 @@ UNKNOWN = [
     (ZONE, "expenditure", "全区税收收入12亿元。", "12 -"),
     (ZONE, "revenue", "土地出让收入3亿元。", "3 -"),
     (HOSPITAL, "revenue", "门诊收入3000万元。", "3000 -"),
-    (HOSPITAL, "revenue", "药品收入1200万元，医疗收入3000万元。", "1200 -; 3000 -"),
+    (HOSPITAL, "revenue", "药品收入1200万元，医疗收入3000万元。", "1200 -; 3000 revenue.institution_service"),
     (COURT, "expenditure", "聘用人员经费86万元。", "86 -"),
     (COURT, "expenditure", "审判业务公用经费12万元。", "12 -"),
     (BUREAU, "three_public", "接待外宾餐费0.3万元。", "0.3 -"),
@@ -244,7 +244,30 @@ def compose_sentences() -> list[tuple[str, str]]:
     return sentences
 
 
-WRITTEN = [*TOTALS, *SOURCES, *FUNDS, *THREE_PUBLIC, *PROCUREMENT, *OPERATION, *CLASSES, *PROJECTS, *ASSETS, *UNKNOWN, *CHANGED]
+GOVERNED = [
+    # short words of a part take their meaning from what is divided
+    (COURT, "other_matters", "全年拟安排“三公”经费12万元，其中接待5万元，用车7万元。", "12 three_public.total; 5 three_public.hospitality; 7 three_public.vehicles.total"),
+    (BUREAU, "other_matters", "全年政府采购总预算96万元，即货物30万元加服务66万元。", "96 procurement.total; 30 procurement.goods; 66 procurement.services"),
+    (BUREAU, "other_matters", "采购：全年采购88万元，工程类80万元，服务类8万元。", "88 procurement.total; 80 procurement.works; 8 procurement.services"),
+    (SCHOOL, "other_matters", "固定资产原值880万元，房屋2400平方米，账面700万元；车辆2辆，账面35万元。", "880 assets.fixed.total; 700 assets.fixed.buildings; 35 assets.fixed.vehicles"),
+    (SCHOOL, "budget_overview", "人员类210万元，公用类22万元，项目类9万元。", "210 expenditure.personnel; 22 expenditure.public; 9 expenditure.project"),
+    # what is listed behind projects is a project each
+    (TOWN, "budget_overview", "项目支出96万元。主要项目有：①河道保洁60万元；②网格员补贴36万元。", "96 expenditure.project; 60 expenditure.project; 36 expenditure.project"),
+    (ZONE, "performance", "3个项目设定绩效目标，涉及资金90万元，分别为路灯改造（50万元）、雨污分流（30万元）和绿化提升（10万元）。", "90 performance.project_amount; 50 expenditure.project; 30 expenditure.project; 10 expenditure.project"),
+    (LEAGUE, "budget_overview", "青年之家运营项目20万元，志愿服务专项经费5万元。", "20 expenditure.project; 5 expenditure.project"),
+    (LEAGUE, "revenue", "收入合计60万元，其中上级专项资金8万元。", "60 revenue.total; 8 -"),
+    # names behind their numbers
+    (FEDERATION, "budget_overview", "120万元是财政拨款收入，30万元为事业收入。", "120 revenue.fiscal_appropriation; 30 revenue.institution_service"),
+    (FEDERATION, "three_public", "全年3万元，全是公务接待费。", "3 three_public.total"),
+    # sides and sums
+    (COURT, "changes", "收入方面，年初预算900万元，决算950万元；支出方面，年初预算900万元。", "900 revenue.total; 950 revenue.total; 900 expenditure.total"),
+    (SCHOOL, "budget_overview", "1、收入：财政拨款收入80万元；经营收入20万元；合计100万元。", "80 revenue.fiscal_appropriation; 20 revenue.institution_business; 100 revenue.total"),
+    (BUREAU, "expenditure", "（一）205教育支出科目：12万元。", "12 expenditure.functional"),
+    # a price is no sum
+    (SCHOOL, "budget_overview", "生均650元，人均标准不高于300元，培训费2万元。", "2 training"),
+]
+
+WRITTEN = [*GOVERNED, *TOTALS, *SOURCES, *FUNDS, *THREE_PUBLIC, *PROCUREMENT, *OPERATION, *CLASSES, *PROJECTS, *ASSETS, *UNKNOWN, *CHANGED]
 
 
 @pytest.mark.parametrize(("office", "key", "text", "expected"), WRITTEN)

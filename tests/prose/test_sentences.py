@@ -93,7 +93,7 @@ SENTENCES: list[tuple[str, str, bool, list[str]]] = [
     ('结转下年使用资金5万元，结余分配1万元。', 'budget_overview', False, ['A expenditure.carryforward 5 2021 budget', 'A expenditure.surplus_distribution 1 2021 budget']),
     ('人员类项目支出30万元，运转类公用经费项目支出10万元。', 'budget_overview', False, ['A - 30 2021 budget [人员类项目支出]', 'A - 10 2021 budget [运转类公用经费项目支出]']),
     ('计划生育家庭奖励20万元，高标准农田建设补助资金30万元。', 'budget_overview', False, ['A - 20 2021 budget [计划生育家庭奖励]', 'A - 30 2021 budget [高标准农田建设补助资金]']),
-    ('共青团活动经费3万元，其它日常经费2万元，本级重点项目4万元，含氟物质治理5万元，由拳镇道路维修6万元。', 'budget_overview', False, ['A - 3 2021 budget [共青团活动经费]', 'A - 2 2021 budget [其它日常经费]', 'A - 4 2021 budget [重点项目]', 'A - 5 2021 budget [含氟物质治理]', 'A - 6 2021 budget [由拳镇道路维修]']),
+    ('共青团活动经费3万元，其它日常经费2万元，本级重点项目4万元，含氟物质治理5万元，由拳镇道路维修6万元。', 'budget_overview', False, ['A - 3 2021 budget [共青团活动经费]', 'A - 2 2021 budget [其它日常经费]', 'A expenditure.project 4 2021 budget', 'A - 5 2021 budget [含氟物质治理]', 'A - 6 2021 budget [由拳镇道路维修]']),
     ('公务接待费2万元，较上年减少0.5万元，下降20%，接待批次20批，接待人数180人，减少的原因是落实过紧日子要求。', 'budget_overview', False, ['A three_public.hospitality 2 2021 budget', 'C three_public.hospitality decrease 0.5 2020 20 R<落实过紧日子要求>', 'N 接待批次 20批', 'N 接待人数 180人']),
     ('收入预算100万元，比上年增加5万元，主要用于人员经费支出。', 'budget_overview', False, ['A revenue.total 100 2021 budget', 'C revenue.total increase 5 2020 None']),
     ('项目支出20万元，主要是用于河道清淤，比上年减少3万元，系项目完工。', 'budget_overview', False, ['A expenditure.project 20 2021 budget', 'C expenditure.project decrease 3 2020 None R<项目完工>']),
