@@ -14,21 +14,21 @@ import argparse
 import csv
 import json
 import re
-import subprocess
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import docx
 
+from extractor.batch import run_batch
+from extractor.dataset.dataset import open_dataset
+from extractor.dataset.panel import write_panel
 from extractor.lexicon.label_parser import describe_item
-
-ROOT = Path(__file__).resolve().parents[1]
 
 Row = Mapping[str, Any]
 Key = tuple[Any, ...]
@@ -109,12 +109,20 @@ def write_table(document: Any, rows: Sequence[Sequence[str | None]]) -> None:
             table.cell(*origin).merge(table.cell(*last))
 
 
+@cache
+def _open_empty_document() -> Any:
+    """One document for all that are written: to open the template takes as long as to save it."""
+    return docx.Document()
+
+
 def write_document(
     path: Path, blocks: Iterable[Row], header: str | None = None
 ) -> dict[int, str]:
     """Write a .docx and give the path of each block by its index."""
-    document = docx.Document()
+    document = _open_empty_document()
+    document._body.clear_content()
     if header:
+        document = docx.Document()
         document.sections[0].header.paragraphs[0].text = header
     paths, position = {}, 0
     for index, block in enumerate(blocks):
@@ -141,35 +149,33 @@ class Tables:
 
     def __init__(self, inputs: Path) -> None:
         out = inputs.parent / "out"
-        command = [sys.executable, "-m", "extractor"]
-        options = ["-f", "csv", "-j", "1", "--fresh", "--lang", "zh"]
-        subprocess.run(
-            [*command, "run", str(inputs), "-o", str(out), *options],
-            cwd=ROOT,
-            capture_output=True,
-            check=False,
-        )
+        run_batch([inputs], out, formats=("csv",), lang="zh", fresh=True)
         panel = out / "panel.of.folder.csv"
-        subprocess.run(
-            [*command, "panel", str(out), "-o", str(panel)],
-            cwd=ROOT,
-            capture_output=True,
-            check=False,
-        )
-        self._rows = {path.stem: _read_rows(path) for path in out.glob("*.csv")}
-        self._rows["panel"] = self._rows.pop(panel.stem, [])
-        self._ids = {
-            row["path"]: set(row["disclosure_ids"].split(";"))
-            for row in self._rows["manifest"]
-        }
+        write_panel(open_dataset(out).panel(), panel)
+        rows = {path.stem: _read_rows(path) for path in out.glob("*.csv")}
+        rows["panel"] = rows.pop(panel.stem, [])
+        self._manifest = {row["path"]: row for row in rows.pop("manifest")}
+        self._rows = {table: _group_by_disclosure(rows[table]) for table in rows}
 
     def select_rows(self, table: str, path: str) -> list[dict[str, str]]:
         """The rows of one file."""
-        ids = self._ids.get(path, set()) - {""}
-        rows = self._rows.get(table, [])
+        entry = self._manifest.get(path)
+        if entry is None:
+            return []
         if table == "manifest":
-            return [row for row in rows if row["path"] == path]
-        return [row for row in rows if row["disclosure_id"] in ids]
+            return [entry]
+        groups = self._rows.get(table, {})
+        ids = dict.fromkeys(entry["disclosure_ids"].split(";"))
+        return [row for one in ids if one for row in groups.get(one, ())]
+
+
+def _group_by_disclosure(
+    rows: Iterable[dict[str, str]],
+) -> dict[str, list[dict[str, str]]]:
+    groups: dict[str, list[dict[str, str]]] = {}
+    for row in rows:
+        groups.setdefault(row.get("disclosure_id", ""), []).append(row)
+    return groups
 
 
 def _read_rows(path: Path) -> list[dict[str, str]]:

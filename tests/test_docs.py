@@ -6,6 +6,7 @@ import ast
 import importlib.util
 import inspect
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -31,7 +32,9 @@ LANGS = ("zh", "en")
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built as ``mkdocs build --strict`` does, into a folder of its own."""
+    """The site, built as ``mkdocs build --strict`` does, into a folder of its own; or the one that was built already."""
+    if "EXTRACTOR_SITE" in os.environ:  # .ci/run sets it
+        return ROOT / os.environ["EXTRACTOR_SITE"]
     pytest.importorskip("mkdocs", reason='pip install -e ".[docs]"')
     from mkdocs.commands.build import build as make
     from mkdocs.config import load_config

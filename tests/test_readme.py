@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from html import unescape
 from pathlib import Path
 
@@ -127,11 +128,14 @@ def test_every_file_it_links_to_is_there(readme: Path) -> None:
 
 
 @each_readme
-def test_the_checks_of_a_change_install_and_test_by_the_commands_of_the_readme(readme: Path) -> None:
+def test_the_checks_of_a_change_test_by_the_command_of_the_readme_in_what_it_installs(readme: Path) -> None:
     run = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     install, test = next(line.split(" && ") for line in list_shell_lines(readme) if "pytest" in line)
     assert test in run
-    assert install.replace("pip install", "pip install --quiet") in run
+    assert install == 'pip install -e ".[test]"'
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    assert "budget-disclosures[test]" in extras["dev"]
+    assert [line for line in run if line.startswith("pip install")] == ['pip install --quiet --no-compile -e ".[dev]"']
 
 
 def list_svg_words(svg: str) -> list[str]:

@@ -25,6 +25,7 @@ from tests.paths import SAMPLES, SHARED
 CORPUS = SHARED / "corpus"
 NAMES = sorted(path.stem for path in SAMPLES.glob("*.docx"))
 SAMPLE_SUBSET = NAMES[::3]
+DIGITS_PER_SAMPLE = 200  # spread evenly over a sample; docs/validation.md tells of all
 
 
 @cache
@@ -35,7 +36,7 @@ def parse_sample(name: str) -> Disclosure:
 
 
 def test_most_single_digits_of_numbers_in_an_identity_are_noticed() -> None:
-    found = sum((detect_mutations(subject, mutate_digits(subject)) for subject in map(parse_sample, SAMPLE_SUBSET)), DetectionCount())
+    found = sum((detect_mutations(subject, mutate_digits(subject, DIGITS_PER_SAMPLE)) for subject in map(parse_sample, SAMPLE_SUBSET)), DetectionCount())
     assert found.n_mutations > 500
     assert found.detection_rate >= 0.97
 
