@@ -93,11 +93,15 @@ def test_large_bytes_pass_to_a_worker_and_a_free_one_is_reused() -> None:
 def test_a_run_leaves_the_settings_of_the_process_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ARROW_DEFAULT_MEMORY_POOL", raising=False)
     monkeypatch.delitem(sys.modules, "pyarrow", raising=False)
-    former = gc.get_threshold()
+    tests_own = gc.get_threshold()
+    former = (700, 10, 10)
+    gc.set_threshold(*former)
     with pytest.raises(ValueError, match="boom"), relax_garbage_collection(), low_memory_arrow():
         assert gc.get_threshold()[0] > former[0] and os.environ["ARROW_DEFAULT_MEMORY_POOL"] in ("jemalloc", "system")
         raise ValueError("boom")
-    assert gc.get_threshold() == former and "ARROW_DEFAULT_MEMORY_POOL" not in os.environ
+    found = gc.get_threshold()
+    gc.set_threshold(*tests_own)
+    assert found == former and "ARROW_DEFAULT_MEMORY_POOL" not in os.environ
     monkeypatch.setenv("ARROW_DEFAULT_MEMORY_POOL", "mimalloc")
     with low_memory_arrow():
         assert os.environ["ARROW_DEFAULT_MEMORY_POOL"] == "mimalloc"
