@@ -9,6 +9,7 @@ afterwards. A tool is imported when it is first asked for, so that a missing one
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import html
 import importlib
@@ -244,6 +245,57 @@ def convert_kreuzberg(result: Any) -> ReaderOutput:
     )
 
 
+# xberg, docvortex
+
+
+def _run_xberg(data: bytes, extension: str = ".docx") -> Any:
+    """Its cache is off: a file that is read again is to be read."""
+    import xberg
+
+    return _extract_with_xberg(data, extension, xberg.ExtractionConfig(use_cache=False))
+
+
+def _run_xberg_best(data: bytes, extension: str = ".docx") -> Any:
+    import xberg
+
+    config = xberg.ExtractionConfig(use_cache=False, output_format="markdown")
+    return _extract_with_xberg(data, extension, config)
+
+
+def _extract_with_xberg(data: bytes, extension: str, config: Any) -> Any:
+    import xberg
+
+    given = xberg.ExtractInput(
+        kind="bytes", bytes=data, mime_type=find_mime_type(extension)
+    )
+    return asyncio.run(xberg.extract(given, config)).results[0]
+
+
+def _run_docvortex(data: bytes, extension: str = ".docx") -> str:
+    return _export_with_docvortex(data, extension, "markdown")
+
+
+def _run_docvortex_best(data: bytes, extension: str = ".docx") -> str:
+    return _export_with_docvortex(data, extension, "html")
+
+
+def _export_with_docvortex(data: bytes, extension: str, output_format: str) -> str:
+    import docvortex
+    from loguru import logger
+
+    logger.disable("docvortex")  # it tells of every step on the terminal
+    result = docvortex.parse(data, file_suffix=extension[1:])
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "page"
+        result.export(path, output_format=output_format)
+        return path.read_text(encoding="utf-8")
+
+
+def _parse_html_page(page: Any) -> ReaderOutput:
+    """What is between the tags of the body."""
+    return parse_html(page.partition("<body")[2].partition(">")[2])
+
+
 def _read_docling_markdown(data: bytes) -> Any:
     from docling.backend.msword_backend import MsWordDocumentBackend
     from docling.datamodel.base_models import InputFormat
@@ -357,6 +409,14 @@ READER_ADAPTERS: tuple[ReaderAdapter, ...] = (
         run_kreuzberg,
         convert_kreuzberg,
     ),
+    ReaderAdapter(
+        "xberg",
+        "xberg",
+        "text and tables (Rust)",
+        _run_xberg,
+        convert_kreuzberg,
+    ),
+    ReaderAdapter("docvortex", "docvortex", "Markdown", _run_docvortex, parse_markdown),
     ReaderAdapter(
         "docx2txt",
         "docx2txt",
@@ -661,6 +721,10 @@ USAGE_EXAMPLES: tuple[UsageExample, ...] = (
     UsageExample("office_oxide", "best", "office_oxide", "Document.to_html()", run_oxide_html, parse_html, ("office_oxide",)),
     UsageExample("kreuzberg", "default", "kreuzberg", "extract_bytes_sync(f, mime)", run_kreuzberg, convert_kreuzberg, ("kreuzberg",)),
     UsageExample("kreuzberg", "best", "kreuzberg", 'output_format="markdown", .tables', _run_kreuzberg_best, _convert_kreuzberg_markdown, ("kreuzberg",)),
+    UsageExample("xberg", "default", "xberg", "extract(ExtractInput(bytes=f)), no cache", _run_xberg, convert_kreuzberg, ("xberg",)),
+    UsageExample("xberg", "best", "xberg", 'output_format="markdown", .tables', _run_xberg_best, _convert_kreuzberg_markdown, ("xberg",)),
+    UsageExample("docvortex", "default", "docvortex", "parse(f).export(Markdown)", _run_docvortex, parse_markdown, ("docvortex",)),
+    UsageExample("docvortex", "best", "docvortex", "parse(f).export(HTML)", _run_docvortex_best, _parse_html_page, ("docvortex",)),
     UsageExample("docx2txt", "default", "docx2txt", "process(f)", run_docx2txt, _wrap_text, ("docx2txt",)),
     UsageExample("python-docx", "default", "python-docx", ".paragraphs, .tables", _run_python_docx, _return_unchanged, ("docx",)),
     UsageExample("python-docx", "best", "python-docx", ".iter_inner_content(), nested tables, headers", _run_python_docx_best, _return_unchanged, ("docx",)),

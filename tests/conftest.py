@@ -38,6 +38,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         return
     config.option.numprocesses = processors
     config.option.dist = "loadfile"
+    config.option.loadscopereorder = False  # files of few tests cost most; as they come, both kinds are mixed to the end
 
 
 @pytest.hookimpl(trylast=True)

@@ -261,9 +261,7 @@ def test_a_browser_finds_a_chinese_word_in_a_page_opened_from_disk(site: Path) -
         page.goto((site / "index.html").as_uri())
         page.fill(".md-search__input", "中断")
         page.press(".md-search__input", "ArrowRight")
-        page.wait_for_selector(".md-search-result__link", state="attached", timeout=300_000)
-        links = [str(link.get_attribute("href")) for link in page.query_selector_all(".md-search-result__link")]
-    assert [link for link in links if "/folders.html" in link]
+        page.wait_for_selector('.md-search-result__link[href*="/folders.html"]', state="attached", timeout=300_000)
 
 
 def test_the_index_parts_chinese_at_words(site: Path) -> None:

@@ -21,6 +21,7 @@ import pytest
 from extractor import read_document
 from extractor.batch import ManifestEntry, RunReport, TaskLimits, archives, run_batch
 from extractor.batch.task import build_task
+from extractor.batch.worker_pool import Pool
 from extractor.model.issues import ExtractorError
 
 
@@ -317,11 +318,12 @@ def test_a_file_that_cannot_be_opened_or_is_too_large_is_a_row_and_stops_nobody(
 
 
 def build_task_that_may_hang(*given: Any) -> Any:
-    """The work on a file, which for one name never ends."""
+    """The work on a file, which does not end where the file names another that is there; ``hangs`` beside that says so."""
     work = build_task(*given)
 
     def work_or_hang(data: bytes, name: str) -> Any:
-        if name == "endless.txt":
+        if name.endswith("endless.txt") and Path(data.decode()).exists():
+            Path(data.decode()).with_name("hangs").touch()
             time.sleep(3600)
         return work(data, name)
 
@@ -331,15 +333,29 @@ def build_task_that_may_hang(*given: Any) -> Any:
 def test_a_file_over_its_time_is_a_row_and_is_tried_again_by_the_next_run(
     folder: Path, undisturbed_dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    out, marker = tmp_path / "out", tmp_path / "endless"
+    (folder / "子" / "endless.txt").write_text(str(marker), encoding="utf-8")  # the last of all
+    marker.touch()
+    enforce_limits = Pool._enforce_limits
+
+    def pass_an_hour(pool: Pool[Any]) -> Any:
+        busy = [worker for worker in pool._workers if worker.task_id is not None]
+        if len(busy) == 1 and (tmp_path / "hangs").exists():  # all others are done, on however slow a machine
+            busy[0].task_started_at -= 3600
+        return enforce_limits(pool)
+
     monkeypatch.setattr("extractor.batch.run.build_task", build_task_that_may_hang)
-    (folder / "endless.txt").write_text("endless", encoding="utf-8")
-    out = tmp_path / "out"
-    for reused in (0, 9):  # of ten files: all but it, and the lock file
-        report = run_batch([folder], out, jobs=2, limits=TaskLimits(seconds=6.0))
-        late = [entry for entry in report.failures if entry.status == "timeout"]
-        assert [(entry.path, entry.code) for entry in late] == [("endless.txt", "OUT_OF_TIME")]
-        assert report.reused == reused
-        assert [row for row in read_manifest(out) if row["path"] != "endless.txt"] == read_manifest(undisturbed_dataset)
+    monkeypatch.setattr(Pool, "_enforce_limits", pass_an_hour)
+    report = run_batch([folder], out, jobs=2, limits=TaskLimits(seconds=3000.0))
+    late = [entry for entry in report.failures if entry.status == "timeout"]
+    assert [(entry.path, entry.code) for entry in late] == [("子/endless.txt", "OUT_OF_TIME")]
+    assert report.reused == 0
+    assert [row for row in read_manifest(out) if row["path"] != "子/endless.txt"] == read_manifest(undisturbed_dataset)
+    marker.unlink()
+    (tmp_path / "hangs").unlink()
+    report = run_batch([folder], out, jobs=2)
+    assert report.reused == 9  # of ten files: all but it, and the lock file
+    assert {row["path"]: row["status"] for row in read_manifest(out)}["子/endless.txt"] == "not_a_disclosure"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such limit on Windows")
