@@ -215,11 +215,11 @@ def _render_weaknesses(data: ComparisonData, zh: bool) -> list[str]:
         ]  # fmt: skip
     lines += (
         [
-            "- **其他格式。** 我们不读 PDF、扫描件、图片、Excel、PPT；docling、kreuzberg、markitdown、unstructured 的文档说它们读（这里没有测）。政府网站上的预算很多是 PDF。",
+            "- **其他格式。** 我们不读扫描件、图片、PPT；docling、docvortex、kreuzberg、markitdown、unstructured、xberg 的文档说它们读其中一些（这里没有测）。PDF 只读由文字处理程序导出的，Excel 只读表；政府网站上的预算很多是扫描的。",
             "- **其他输出。** 我们不给 Markdown、HTML，不给图片、字体、颜色、版面；pandoc、mammoth、markitdown、docling 正是为此而做。",
             "- **其他内容。** 各表、核验、叫法只为中国的部门预决算公开而写；对别的文件只有文字和表格。", "",
         ] if zh else [
-            "- **Other formats.** We read no PDF, scan, picture, Excel or slides; docling, kreuzberg, markitdown and unstructured say that they do (not measured here). Many budgets are published as PDF.",
+            "- **Other formats.** We read no scan, picture or slides; docling, docvortex, kreuzberg, markitdown, unstructured and xberg say that they read some of these (not measured here). Of PDF we read what a word processor exported, of Excel the tables; many budgets are published as scans.",
             "- **Other outputs.** We give no Markdown or HTML, no pictures, fonts, colours or layout; pandoc, mammoth, markitdown and docling are made for that.",
             "- **Other contents.** Tables, checks and words are for Chinese budget disclosures; of any other file there is text and grids alone.", "",
         ]

@@ -415,7 +415,7 @@ def time_stages(files: list[Path]) -> dict[str, float]:
                 found = unpack_rows(packed)
                 writer.add_rows(
                     {
-                        "documents": [
+                        "disclosures": [
                             {**row, "path": path.name} for row in found.disclosure_rows
                         ]
                     }

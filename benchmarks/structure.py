@@ -226,13 +226,13 @@ def count_upward_imports() -> int:
 
 def count_complex_functions() -> int:
     """Functions and methods over ``MAX_COMPLEXITY``."""
-    from radon.complexity import cc_visit
+    from radon.complexity import cc_visit_ast
     from radon.visitors import Function
 
     return sum(
         isinstance(block, Function) and block.complexity > MAX_COMPLEXITY
         for module in load_modules().values()
-        for block in cc_visit(module.text)
+        for block in cc_visit_ast(module.tree)
     )
 
 

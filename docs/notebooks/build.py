@@ -407,7 +407,8 @@ def execute_notebook(cells: tuple[tuple[str, str], ...] = PANEL_CELLS) -> Notebo
     metadata = dict(book.metadata)
     client = NotebookClient(
         book,
-        timeout=300,
+        timeout=None,  # a busy machine takes its time
+        startup_timeout=600,
         record_timing=False,
         resources={"metadata": {"path": str(HERE)}},
     )
