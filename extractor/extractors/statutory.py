@@ -977,6 +977,29 @@ def _list_header_words(parsed: ParsedTable, column: int) -> tuple[str, ...]:
     return tuple(_build_lookup_word(header.text) for header in headers)
 
 
+@lru_cache(4096)
+def _describe_name(lexicon: Lexicon, word: str) -> FigureContext:
+    """What a name says of a figure, with the fund that it names itself."""
+    said = parse_label(lexicon, word).context
+    fund = find_fund(lexicon, word)
+    if said.concept is None:
+        said = replace(said, concept=_find_own_side(lexicon, word))
+    if said.concept in _BALANCES and fund == Fund.CARRYOVER:
+        return replace(said, fund=None)
+    if said.concept == "revenue" and fund is not None:
+        said = replace(said, concept=None)
+    return replace(said, fund=fund)
+
+
+def _find_own_side(lexicon: Lexicon, word: str) -> str | None:
+    """The side that a sum of the year names: 本年收入小计."""
+    starts = lexicon.get_words("sum_ends", "own_year")
+    for end in lexicon.get_words("sum_ends", "part"):
+        if word.startswith(starts) and word.endswith(end):
+            return parse_label(lexicon, word.removesuffix(end)).context.concept
+    return None
+
+
 def _add_named_class(
     context: FigureContext, code: str, name: str | None
 ) -> FigureContext:
@@ -1211,6 +1234,10 @@ class _StatutoryExtractor:
         )
         # What tables of no number list, by their path.
         self.listings: dict[str, FigureContext] = {}
+        # What each side of a table lists, by path, number in the grid and side.
+        self.table_contexts: dict[tuple[str, int, str | None], FigureContext] = {}
+        # The unit of each column, by path, number in the grid and column.
+        self.column_units: dict[tuple[str, int, int], Unit | None] = {}
         # Digits of the codes of the row above, by column.
         self.codes_above: dict[int, str] = {}
         # Paths of tables with rows that leave out codes of the row above.
@@ -1628,6 +1655,12 @@ class _StatutoryExtractor:
 
     def _describe_table(self, figure: _Figure) -> FigureContext:
         """What a table lists, and of which money: its number says it, else its title."""
+        key = figure.parsed.source_table.path, figure.parsed.index, figure.side.name
+        if key not in self.table_contexts:
+            self.table_contexts[key] = self._describe_title(figure)
+        return self.table_contexts[key]
+
+    def _describe_title(self, figure: _Figure) -> FigureContext:
         number = self.concepts.table_number
         concept, fund = _CONTEXT_BY_TABLE_NUMBER.get(number, (None, None))
         title = figure.parsed.title
@@ -1818,24 +1851,7 @@ class _StatutoryExtractor:
         The name of a fund tells no side: 事业收入 pays expenditure as well, and among
         columns of expenditure it is the money that is spent.
         """
-        said = parse_label(self.lexicon, word).context
-        fund = find_fund(self.lexicon, word)
-        if said.concept is None:
-            said = replace(said, concept=self._find_own_side(word))
-        if said.concept in _BALANCES and fund == Fund.CARRYOVER:
-            return replace(said, fund=None)
-        if said.concept == "revenue" and fund is not None:
-            said = replace(said, concept=None)
-        return replace(said, fund=fund)
-
-    def _find_own_side(self, word: str) -> str | None:
-        """The side that a sum of the year names: 本年收入小计."""
-        starts = self.lexicon.get_words("sum_ends", "own_year")
-        for end in self.lexicon.get_words("sum_ends", "part"):
-            if word.startswith(starts) and word.endswith(end):
-                said = parse_label(self.lexicon, word.removesuffix(end)).context
-                return said.concept
-        return None
+        return _describe_name(self.lexicon, word)
 
     def _lists_projects(self, figure: _Figure, names: _RowNames) -> bool:
         """True for the row of one project in a table of projects."""
@@ -2015,6 +2031,12 @@ class _StatutoryExtractor:
 
         A rate is in per cent or in none.
         """
+        key = parsed.source_table.path, parsed.index, column
+        if key not in self.column_units:
+            self.column_units[key] = self._find_column_unit(parsed, column)
+        return self.column_units[key]
+
+    def _find_column_unit(self, parsed: ParsedTable, column: int) -> Unit | None:
         headers = parsed.header_cells[column - 1]
         for cell in reversed(headers):
             text = normalize(cell.text)

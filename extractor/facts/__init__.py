@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extractor.facts.contexts import separate_contexts
@@ -746,14 +746,18 @@ def _get_count_key(fact: Fact) -> _CountKey:
     return fact.context, fact.fiscal_year, fact.stage
 
 
+def _is_whole_part(context: FigureContext) -> bool:
+    """True for the context of a part that is whole where its fund is all money."""
+    return is_whole_context(replace(context, fund=Fund.ALL))
+
+
 def _mark_equal_totals(facts: Sequence[Fact]) -> Iterator[Fact]:
     """Mark the parts of the one fund that the office lives on as parts of the whole."""
     stated = {_get_whole_key(fact) for fact in facts if fact.is_whole}
     sole_funds = _find_sole_funds(facts)
     for fact in facts:
         places = sole_funds.get((fact.fiscal_year, fact.stage, fact.context.fund))
-        whole = replace(fact.context, fund=Fund.ALL)
-        is_part = places is not None and is_whole_context(whole)
+        is_part = places is not None and _is_whole_part(fact.context)
         if fact.is_whole or not is_part or _get_whole_key(fact) in stated:
             yield fact
             continue
@@ -831,7 +835,7 @@ def _link_changes(facts: Sequence[Fact], changes: Sequence[Change]) -> list[Fact
     for index, fact in enumerate(facts):
         if fact.stage != Stage.ADJUSTED_BUDGET:
             by_level.setdefault((fact.context, fact.fiscal_year), index)
-            bare = replace(fact.context, scope=None)
+            bare = _drop_scope(fact.context)
             by_level.setdefault((bare, fact.fiscal_year), index)
     linked: dict[int, list[Change]] = {}
     for change in changes:
@@ -839,6 +843,11 @@ def _link_changes(facts: Sequence[Fact], changes: Sequence[Change]) -> list[Fact
         if at is not None:
             linked.setdefault(at, []).append(change)
     return [
-        replace(fact, changes=tuple(linked.get(index, ())))
+        replace(fact, changes=tuple(linked[index])) if index in linked else fact
         for index, fact in enumerate(facts)
     ]
+
+
+@lru_cache(maxsize=4096)
+def _drop_scope(context: FigureContext) -> FigureContext:
+    return replace(context, scope=None)

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from extractor.model.enums import Entity, Phase, Scope
 from extractor.model.records import BudgetLine, FigureContext
@@ -131,13 +132,18 @@ def _get_claim(line: BudgetLine) -> _Claim:
 
     A scope that is not told may be any.
     """
-    context = line.context
+    context, item = _generalize_context(line.context)
+    return context, item, line.fiscal_year, line.phase
+
+
+@lru_cache(maxsize=4096)
+def _generalize_context(context: FigureContext) -> tuple[FigureContext, str | None]:
+    """A context of any scope, with its item; of any fund in which that is whole."""
     item = find_item(context.concept, context.fund)
     fund = context.fund
     if item is not None and _is_whole_in(load_concepts()[item], context):
         fund = None
-    context = replace(context, fund=fund, scope=None)
-    return context, item, line.fiscal_year, line.phase
+    return replace(context, fund=fund, scope=None), item
 
 
 def _is_whole_in(item: Concept, context: FigureContext) -> bool:

@@ -274,6 +274,7 @@ def find_scope(lexicon: Lexicon, label: str) -> Scope | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def is_economic_class(lexicon: Lexicon, label: str) -> bool:
     """True for the name of an economic class, though a function may have it, too."""
     economic = _index_economic_codes(lexicon.get_words("spending"))
@@ -368,11 +369,13 @@ def iterate_unqualified_forms(lexicon: Lexicon, label: str) -> Iterator[str]:
     Returns:
         The forms, longest first.
     """
-    yield from strip_affixes(
-        label,
-        _list_aspects(lexicon),
-        lexicon.get_vocabulary("prose.qualifier_head"),
-    )
+    return iter(_list_unqualified_forms(lexicon, label))
+
+
+@lru_cache(maxsize=16384)
+def _list_unqualified_forms(lexicon: Lexicon, label: str) -> tuple[str, ...]:
+    leading = lexicon.get_vocabulary("prose.qualifier_head")
+    return tuple(strip_affixes(label, _list_aspects(lexicon), leading))
 
 
 @cache
@@ -390,6 +393,7 @@ def _iterate_heads(lexicon: Lexicon, label: str) -> Iterator[str]:
         yield from iterate_unqualified_forms(lexicon, rest)
 
 
+@lru_cache(maxsize=16384)
 def _strip_owner(lexicon: Lexicon, label: str) -> str:
     """Strip a year and a speaker (我部门) before a label."""
     rest = LEADING_YEAR.sub("", label)

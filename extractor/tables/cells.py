@@ -17,6 +17,7 @@ from extractor.model.document import Cell, Span
 from extractor.model.enums import UnitSource, ValueStatus
 from extractor.model.records import EXACT, Bounds, Extracted, Unit
 from extractor.text.list_numbers import parse_list_number
+from extractor.text.normalize import cache_words
 from extractor.text.numbers import parse_cell_number
 
 __all__ = [
@@ -70,6 +71,7 @@ def is_blank(text: str) -> bool:
     return not text or text.isspace()
 
 
+@cache_words
 def is_number(text: str) -> bool:
     """True for a text that is exactly one number, wrapped in its cell or not."""
     if not any(map(str.isdigit, text)):
@@ -78,6 +80,7 @@ def is_number(text: str) -> bool:
     return number is not None and number.is_plain
 
 
+@cache_words
 def clean_cell_text(value: str) -> str:
     """Strip a cell's text and join the lines that only the cell's width broke.
 
@@ -131,6 +134,7 @@ def describe_number(
     return number.value_status
 
 
+@cache_words
 def is_value_text(text: str) -> bool:
     """True for what may be printed where a number is expected: a number, money, a dash, 无.
 

@@ -17,7 +17,7 @@ from extractor.tables.cells import GridCell, is_blank, is_number
 from extractor.tables.periods import is_period
 from extractor.text.affixes import BRACKETED_TEXT, LEADING_OF_WHICH
 from extractor.text.dates import LEADING_YEAR
-from extractor.text.normalize import match_key
+from extractor.text.normalize import cache_words, match_key
 
 __all__ = [
     "CellRows",
@@ -99,6 +99,7 @@ def _iterate_lookup_forms(path: Sequence[GridCell]) -> Iterator[str]:
         yield "/".join(bare_texts[start:])
 
 
+@cache_words
 def _strip_header(text: str) -> str:
     """A header without brackets, year and 其中."""
     text = BRACKETED_TEXT.sub("", text)

@@ -17,7 +17,6 @@ from extractor.model.document import Cell, Span
 from extractor.model.records import YUAN_PER_UNIT, Extracted, Unit
 from extractor.tables.cells import (
     extract_text,
-    is_blank,
     is_note_row,
     is_number,
     is_value_text,
@@ -26,7 +25,7 @@ from extractor.tables.grid import remove_whitespace
 from extractor.tables.model import CellRow, ParsedTable
 from extractor.tables.periods import is_period
 from extractor.text.affixes import BRACKETED_TEXT, strip_list_number_and_connective
-from extractor.text.normalize import match_key, normalize
+from extractor.text.normalize import cache_words, match_key, normalize
 
 __all__ = [
     "CountedCell",
@@ -140,9 +139,12 @@ def _complete_counts(
 
 def _iterate_figures(parsed: ParsedTable, lexicon: Lexicon) -> Iterator[_NumberCell]:
     columns = _list_figure_columns(parsed)
+    if not columns:
+        return
+    unit_column = parsed.find_column("unit") or _find_unit_column(parsed, lexicon)
     for row, filled_row in zip(parsed.rows, parsed.filled_rows, strict=True):
-        first = _find_label(parsed, filled_row, min(columns, default=1))
-        unit = _find_printed_unit(parsed, filled_row, lexicon)
+        first = _find_label(parsed, filled_row, min(columns))
+        unit = _find_printed_unit(unit_column, filled_row, lexicon)
         for column, cell in _list_number_cells(row, columns):
             label = _find_second_label(filled_row, column, columns) or first
             yield _NumberCell(column, cell, label, unit)
@@ -274,7 +276,7 @@ def _list_figure_columns(parsed: ParsedTable) -> list[int]:
 
 
 def _holds_figures(parsed: ParsedTable, column: int) -> bool:
-    texts = _list_texts(parsed, column)
+    texts = parsed.column_texts[column - 1]
     if not all(map(is_value_text, texts)) or not any(map(is_number, texts)):
         return False
     return column > 1 or not _counts_rows(texts)
@@ -286,11 +288,7 @@ def _counts_rows(texts: Sequence[str]) -> bool:
     return len(texts) > 1 and digits == [str(n) for n in range(1, len(texts) + 1)]
 
 
-def _list_texts(parsed: ParsedTable, column: int) -> list[str]:
-    cells = [row[column - 1] for row in parsed.rows if not is_note_row(row)]
-    return [cell.text for cell in cells if cell and not is_blank(cell.text)]
-
-
+@cache_words
 def _find_count_key(text: str, lexicon: Lexicon) -> str | None:
     """The key of the word that a header or label ends in, if it counts."""
     word = _strip_head(text)
@@ -321,10 +319,9 @@ def _find_bracketed_unit(headers: Sequence[Cell], lexicon: Lexicon) -> str | Non
 
 
 def _find_printed_unit(
-    parsed: ParsedTable, filled_row: CellRow, lexicon: Lexicon
+    column: int | None, filled_row: CellRow, lexicon: Lexicon
 ) -> str | None:
     """The unit of things of a row in a column of its own."""
-    column = parsed.find_column("unit") or _find_unit_column(parsed, lexicon)
     text = extract_text(filled_row[column - 1]) if column else None
     if text is None or lexicon.find_key("counts", text.value) != "unit":
         return None
@@ -333,8 +330,7 @@ def _find_printed_unit(
 
 def _find_unit_column(parsed: ParsedTable, lexicon: Lexicon) -> int | None:
     """The column all cells of which are units of things."""
-    for column in range(1, len(parsed.fields) + 1):
-        texts = _list_texts(parsed, column)
+    for column, texts in enumerate(parsed.column_texts, 1):
         if texts and all(lexicon.find_key("counts", text) == "unit" for text in texts):
             return column
     return None

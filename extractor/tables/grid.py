@@ -22,7 +22,7 @@ from extractor.model.document import Table
 from extractor.tables.caption import Caption, find_title_key, parse_caption_rows
 from extractor.tables.cells import GridCell, is_blank, is_number
 from extractor.text.list_numbers import parse_list_number
-from extractor.text.normalize import match_key
+from extractor.text.normalize import cache_words, match_key
 
 __all__ = [
     "GridRows",
@@ -57,6 +57,7 @@ _HEAD_VOCABULARIES = (
 _DIGITS = "0123456789"
 
 
+@cache_words
 def remove_whitespace(text: str) -> str:
     """A header text as one word: white space and line breaks are only layout.
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from extractor.model.document import Cell, Document, Span, Table
 from extractor.model.enums import TableKind
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted, TableRecord, Unit
+from extractor.tables.cells import is_blank, is_note_row
 
 __all__ = [
     "CellRow",
@@ -93,8 +95,8 @@ class ParsedTable:
         """The unit in force in a column (from 1): the column's own, else the table's."""
         return self.column_units[column - 1] or self.unit
 
-    @property
-    def column_by_field(self) -> dict[str, int]:
+    @cached_property
+    def column_by_field(self) -> Mapping[str, int]:
         """The column (from 1) of each field.
 
         Where a header spans several it is the first, in which its cells begin.
@@ -104,6 +106,19 @@ class ParsedTable:
             if name:
                 columns.setdefault(name, column)
         return columns
+
+    @cached_property
+    def column_texts(self) -> tuple[tuple[str, ...], ...]:
+        """What the cells of each column print below the header, notes and blanks left out."""
+        rows = [row for row in self.rows if not is_note_row(row)]
+        return tuple(
+            tuple(
+                cell.text
+                for row in rows
+                if (cell := row[index]) and not is_blank(cell.text)
+            )
+            for index in range(len(self.fields))
+        )
 
     def find_column(self, field: str) -> int | None:
         """The first column (from 1) of a field; None when the table has none."""

@@ -13,7 +13,7 @@ import regex
 
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.text.affixes import BRACKETED_TEXT
-from extractor.text.normalize import match_key
+from extractor.text.normalize import cache_words, match_key
 
 __all__ = [
     "PeriodMention",
@@ -80,6 +80,7 @@ def parse_period(text: str, is_header: bool, lexicon: Lexicon) -> PeriodMention:
     return mention or PeriodMention()
 
 
+@cache_words
 def is_period(text: str, lexicon: Lexicon) -> bool:
     """True for a header that says the period of its figures and nothing else.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import regex
 
 from extractor.text.list_numbers import parse_list_number
+from extractor.text.normalize import cache_words
 
 __all__ = [
     "BRACKETED_TEXT",
@@ -42,21 +43,25 @@ def strip_affixes(
     ['政府采购预算总额', '政府采购预算总', '政府采购预算', '政府采购']
     """
     suffixes, prefixes = tuple(suffixes), tuple(prefixes)
+    if not phrase.endswith(suffixes) and not phrase.startswith(prefixes):
+        yield phrase  # most names have none
+        return
     pending, known = [phrase], {phrase}
     while pending:
         pending.sort(key=lambda form: (-len(form), form))
         form = pending.pop(0)
         yield form
         if not form.endswith(suffixes) and not form.startswith(prefixes):
-            continue  # most names have none
-        shorter = [form.removesuffix(word) for word in suffixes]
-        shorter += [form.removeprefix(word) for word in prefixes]
+            continue
+        shorter = [form.removesuffix(end) for end in suffixes if form.endswith(end)]
+        shorter += [form[len(one) :] for one in prefixes if form.startswith(one)]
         for rest in shorter:
             if 1 < len(rest) < len(form) and rest not in known:
                 known.add(rest)
                 pending.append(rest)
 
 
+@cache_words
 def strip_list_number_and_connective(label: str) -> str:
     """Strip the list number and the 其中 before a label, in either order.
 

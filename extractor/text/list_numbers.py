@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 import regex
 
-from extractor.text.normalize import normalize
+from extractor.text.normalize import cache_words, normalize
 
 __all__ = [
     "ListNumber",
@@ -112,6 +112,7 @@ def parse_chinese_numeral(text: str) -> int | None:
     return total + digit
 
 
+@cache_words
 def parse_list_number(text: str, position: int = 0) -> ListNumber | None:
     """Parse the list number that opens a text, white space before it allowed.
 

@@ -7,9 +7,9 @@ this normalization never does: match words on the normalized text, quote from th
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from functools import lru_cache, wraps
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
 
 import regex
 
@@ -17,6 +17,7 @@ __all__ = [
     "ANOMALY_KINDS",
     "OBFUSCATION_MARK",
     "AnomalyKind",
+    "cache_words",
     "escape_invisible",
     "has_anomaly",
     "find_obfuscated_numbers",
@@ -89,8 +90,36 @@ _NORMALIZED_CODES = {
 } | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 # Characters of a word that is kept with its key; whole paragraphs would fill the memory and hardly come again.
 _LONGEST_CACHED_WORD = 128
+_CACHED_WORDS = 16384
 _SPACES_AND_QUOTES = regex.compile(r"[\s\"']+")
 _NORMALIZATION_TABLE = str.maketrans(_NORMALIZED_CODES | _OBFUSCATING_CODES)
+
+_Options = ParamSpec("_Options")
+_Result = TypeVar("_Result")
+
+
+def cache_words(
+    function: Callable[Concatenate[str, _Options], _Result],
+) -> Callable[Concatenate[str, _Options], _Result]:
+    """Keep the results of a pure function for words, labels and cells, which come again.
+
+    Args:
+        function: A function of a text and of what can be hashed.
+
+    Returns:
+        The same function; what it returns for a paragraph is not kept.
+    """
+    cached = lru_cache(maxsize=_CACHED_WORDS)(function)
+
+    @wraps(function)
+    def call(
+        text: str, /, *arguments: _Options.args, **options: _Options.kwargs
+    ) -> _Result:
+        if len(text) > _LONGEST_CACHED_WORD:
+            return function(text, *arguments, **options)
+        return cached(text, *arguments, **options)
+
+    return call
 
 
 def normalize(text: str) -> str:
@@ -108,6 +137,11 @@ def normalize(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
+    return _translate(text)
+
+
+@cache_words
+def _translate(text: str) -> str:
     normalized = text.translate(_NORMALIZATION_TABLE)
     if OBFUSCATION_MARK in normalized:
         return _mask_obfuscated_numbers(text, normalized)
@@ -157,7 +191,7 @@ def _build_key(word: str) -> str:
     return _SPACES_AND_QUOTES.sub("", normalize(word))
 
 
-_build_cached_key = lru_cache(maxsize=16384)(_build_key)
+_build_cached_key = lru_cache(maxsize=_CACHED_WORDS)(_build_key)
 
 
 def with_offsets(text: str) -> tuple[str, list[int]]:

@@ -20,13 +20,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache
 from typing import NamedTuple
 
 import regex
 
 from extractor.model.enums import Qualifier
-from extractor.text.normalize import normalize
+from extractor.text.normalize import cache_words, normalize
 
 __all__ = [
     "NUMBER_PATTERN",
@@ -290,6 +289,16 @@ def tokenize_numbers(text: str, normalized: str | None = None) -> Iterator[Numbe
     """
     if normalized is None:
         normalized = normalize(text)
+    return iter(_list_tokens(text, normalized))
+
+
+@cache_words
+def _list_tokens(text: str, normalized: str) -> tuple[NumberToken, ...]:
+    return tuple(_iter_tokens(text, normalized))
+
+
+def _iter_tokens(text: str, normalized: str) -> Iterator[NumberToken]:
+    """The numbers, ranges as one, with their signs and qualifiers."""
     first: NumberToken | None = None
     for token in _iter_plain_tokens(text, normalized):
         if first is None:
@@ -350,7 +359,12 @@ def find_number_spans(
     """
     if normalized is None:
         normalized = normalize(text)
-    return [(start, end) for start, end, _ in _iter_numbers(text, normalized)]
+    return list(_list_spans(text, normalized))
+
+
+@cache_words
+def _list_spans(text: str, normalized: str) -> tuple[tuple[int, int], ...]:
+    return tuple((start, end) for start, end, _ in _iter_numbers(text, normalized))
 
 
 def _iter_numbers(text: str, normalized: str) -> Iterator[tuple[int, int, Grouping]]:
@@ -807,6 +821,7 @@ def parse_number_suffix(normalized: str, position: int) -> NumberSuffix:
 # --- Whole texts ---------------------------------------------------------------------
 
 
+@cache_words
 def count_decimals(raw: str) -> int:
     """Count the decimals that the first number of a text is printed with (0 for whole
     numbers).
@@ -820,7 +835,7 @@ def count_decimals(raw: str) -> int:
     return len(match.group().partition(".")[2])
 
 
-@lru_cache(maxsize=4096)
+@cache_words
 def parse_number(text: str) -> tuple[Decimal, str] | None:
     """Parse a text that is exactly one number.
 
@@ -941,7 +956,7 @@ _CELL_RANGE = regex.compile(
 _ANY_NUMERAL = regex.compile(rf"\d|{_HAN}")
 
 
-@lru_cache(maxsize=8192)
+@cache_words
 def parse_cell_number(text: str) -> CellNumber | None:
     """Parse a cell that is one number with what belongs to it: sign, unit, blanks, a
     remark.
