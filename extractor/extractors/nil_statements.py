@@ -73,6 +73,7 @@ class _NilPatterns(NamedTuple):
     this_table: regex.Pattern[str]
     exclusion: regex.Pattern[str]
     hint: regex.Pattern[str]
+    denial: regex.Pattern[str]
     nil_of_thing: regex.Pattern[str]
     out_of_range: regex.Pattern[str]
     limit: regex.Pattern[str]
@@ -133,6 +134,7 @@ def _compile_nil_patterns(
     first_characters = tuple(sorted({word[0] for word in denials}))
     return _NilPatterns(
         hint=regex.compile(build_alternation(first_characters)),
+        denial=regex.compile(build_alternation(denials)),
         nil_of_thing=regex.compile(
             rf"^(?:[^,;]{{0,24}}?(?:{opening})|\d{{4}})?"
             rf"(?:(?:{denied_act})(?:{act}|{plan})|(?:{denial}))"
@@ -277,6 +279,8 @@ def _extract_nil_clauses(
     reason = patterns.reason.search(sentence.text)
     stop = len(sentence.text) if reason is None else reason.start()
     for clause in _CLAUSE.finditer(sentence.text, 0, stop):
+        if patterns.denial.search(clause.group()) is None:
+            continue
         start = clause.start()
         whole = sentence.extract_span(start, clause.end())
         for first, last in _list_denied_things(clause.group(), patterns, context):

@@ -479,12 +479,31 @@ def _close_bracket(state: ParserState, match: regex.Match[str]) -> None:
 
 def _parse_line_without_digits(state: ParserState) -> None:
     """A line without any digit may still contain 与上年持平."""
-    for match in _SENTENCE.finditer(state.text):
-        state.clause.clause_start = match.start()
-        separators = [m.start() for m in _COMMA_OR_COLON.finditer(match.group())]
-        for stop in [*separators, len(match.group())]:
-            end = match.start() + stop
-            _end_clause(state, end, min(end + 1, len(state.text)), False)
+    clauses = list(_iterate_clauses(state.text))
+    if not any(_may_state_change(state, *clause) for clause in clauses):
+        return  # topics of nothing
+    for start, end in clauses:
+        state.clause.clause_start = start
+        _end_clause(state, end, min(end + 1, len(state.text)), False)
+
+
+def _iterate_clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Iterate over the clauses of all sentences, each without the mark behind it."""
+    for sentence in _SENTENCE.finditer(text):
+        start = sentence.start()
+        for mark in _COMMA_OR_COLON.finditer(text, *sentence.span()):
+            yield start, mark.start()
+            start = min(mark.start() + 1, len(text))
+        yield start, sentence.end()
+
+
+def _may_state_change(state: ParserState, start: int, stop: int) -> bool:
+    """True for words of a change that no number states."""
+    clause = state.text[start : stop + 1]
+    patterns = state.patterns
+    if patterns.no_change.search(clause) is not None:
+        return True
+    return patterns.vague_change.search(clause) is not None
 
 
 def _find_statement_brackets(text: str) -> set[int]:

@@ -113,16 +113,25 @@ def determine_value_status(cell: Cell | None) -> ValueStatus:
     Returns:
         Whether it holds a number, 0, nothing, a dash, 无, or something else.
     """
-    if cell is None or is_blank(cell.text):
+    if cell is None:
         return ValueStatus.BLANK
-    if _DASH.fullmatch(cell.text):
+    return _classify_value_text(cell.text)
+
+
+@cache_words
+def _classify_value_text(text: str) -> ValueStatus:
+    if is_blank(text):
+        return ValueStatus.BLANK
+    if _DASH.fullmatch(text):
         return ValueStatus.DASH
-    if _DECLARED_NONE.fullmatch(cell.text):
+    if _DECLARED_NONE.fullmatch(text):
         return ValueStatus.DECLARED_NONE
-    number = extract_exact_number(cell, None)
-    if number is None:
+    number = parse_cell_number(text)
+    if number is None or number.value is None or not number.is_exact:
         return ValueStatus.UNPARSED
-    return number.value_status
+    if number.value == 0:
+        return ValueStatus.REPORTED_ZERO
+    return ValueStatus.REPORTED
 
 
 def describe_number(
@@ -169,7 +178,9 @@ def extract_number(
     if number.unit:
         place = cell.span.slice(number.unit_start, number.unit_end)
         unit = Unit(number.unit, UnitSource.CELL, place)
-    bounds = Bounds(number.qualifier, number.lower, number.upper)
+    bounds = EXACT
+    if not number.is_exact:
+        bounds = Bounds(number.qualifier, number.lower, number.upper)
     return Extracted(number.value, cell.text, cell.span, unit, bounds=bounds)
 
 

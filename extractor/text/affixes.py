@@ -51,14 +51,22 @@ def strip_affixes(
         pending.sort(key=lambda form: (-len(form), form))
         form = pending.pop(0)
         yield form
-        if not form.endswith(suffixes) and not form.startswith(prefixes):
-            continue
-        shorter = [form.removesuffix(end) for end in suffixes if form.endswith(end)]
-        shorter += [form[len(one) :] for one in prefixes if form.startswith(one)]
-        for rest in shorter:
+        for rest in _list_shorter_forms(form, suffixes, prefixes):
             if 1 < len(rest) < len(form) and rest not in known:
                 known.add(rest)
                 pending.append(rest)
+
+
+def _list_shorter_forms(
+    form: str, suffixes: tuple[str, ...], prefixes: tuple[str, ...]
+) -> list[str]:
+    """The form without each of the qualifiers that it ends or begins with."""
+    shorter: list[str] = []
+    if form.endswith(suffixes):
+        shorter += [form.removesuffix(end) for end in suffixes if form.endswith(end)]
+    if form.startswith(prefixes):
+        shorter += [form[len(one) :] for one in prefixes if form.startswith(one)]
+    return shorter
 
 
 @cache_words

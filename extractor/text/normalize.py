@@ -7,9 +7,9 @@ this normalization never does: match words on the normalized text, quote from th
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from functools import lru_cache, wraps
-from typing import Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import regex
 
@@ -94,17 +94,14 @@ _CACHED_WORDS = 16384
 _SPACES_AND_QUOTES = regex.compile(r"[\s\"']+")
 _NORMALIZATION_TABLE = str.maketrans(_NORMALIZED_CODES | _OBFUSCATING_CODES)
 
-_Options = ParamSpec("_Options")
-_Result = TypeVar("_Result")
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-def cache_words(
-    function: Callable[Concatenate[str, _Options], _Result],
-) -> Callable[Concatenate[str, _Options], _Result]:
+def cache_words(function: _Function) -> _Function:
     """Keep the results of a pure function for words, labels and cells, which come again.
 
     Args:
-        function: A function of a text and of what can be hashed.
+        function: A function of a text and of what can be hashed, all by position.
 
     Returns:
         The same function; what it returns for a paragraph is not kept.
@@ -112,14 +109,12 @@ def cache_words(
     cached = lru_cache(maxsize=_CACHED_WORDS)(function)
 
     @wraps(function)
-    def call(
-        text: str, /, *arguments: _Options.args, **options: _Options.kwargs
-    ) -> _Result:
+    def call(text: str, *arguments: Hashable) -> Any:
         if len(text) > _LONGEST_CACHED_WORD:
-            return function(text, *arguments, **options)
-        return cached(text, *arguments, **options)
+            return function(text, *arguments)
+        return cached(text, *arguments)
 
-    return call
+    return cast(_Function, call)
 
 
 def normalize(text: str) -> str:

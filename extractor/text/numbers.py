@@ -922,6 +922,12 @@ class CellNumber(NamedTuple):
     unit_end: int = 0
 
     @property
+    def is_exact(self) -> bool:
+        """True for a number that is no range and has no words such as 约."""
+        is_range = self.lower is not None or self.upper is not None
+        return self.qualifier is Qualifier.EXACT and not is_range
+
+    @property
     def is_plain(self) -> bool:
         """True for a number without words: 1,935.36, -3.5, 12.5%."""
         return self.qualifier is Qualifier.EXACT and self.unit in ("", "%")
