@@ -22,10 +22,11 @@ from extractor.cli.base import (
     build_console,
     write_json,
 )
+from extractor.dataset.review_links import MAX_SINGLE_PAGE_DOCUMENTS, name_review
 from extractor.schema.concepts import load_concepts
 
 if TYPE_CHECKING:
-    from extractor.dataset.dataset import Dataset, UnreadSummary
+    from extractor.dataset.dataset import UnreadSummary
 
 __all__ = [
     "build_check_command",
@@ -250,10 +251,6 @@ def build_panel_command(translate: Translator) -> click.Command:
     return build_command("panel", translate, panel)
 
 
-MAX_SINGLE_PAGE_DOCUMENTS = 1000
-"""Documents of one page, unless ``--out`` says what is wanted."""
-
-
 def build_review_command(translate: Translator) -> click.Command:
     """The command in one language."""
 
@@ -285,7 +282,8 @@ def build_review_command(translate: Translator) -> click.Command:
         from extractor.review import write_review
 
         data = open_dataset(dataset)
-        target = out or Path(_choose_review_name(data))
+        n_documents = data.read_arrow("disclosures").num_rows
+        target = out or Path(name_review(n_documents))
         written = write_review(data, target, lang=lang, figures_folder=figures)
         if as_json:
             write_json(
@@ -308,13 +306,6 @@ def build_review_command(translate: Translator) -> click.Command:
         return ExitCode.OK
 
     return build_command("review", translate, review)
-
-
-def _choose_review_name(data: Dataset) -> str:
-    """One page for a small dataset, a folder of pages for a large one."""
-    if data.read_arrow("disclosures").num_rows <= MAX_SINGLE_PAGE_DOCUMENTS:
-        return "review.html"
-    return "review"
 
 
 def build_evaluate_command(translate: Translator) -> click.Command:

@@ -21,6 +21,7 @@ from extractor.cli.base import (
     write_json,
 )
 from extractor.cli.wrap import WrappedText
+from extractor.dataset.datapackage import DESCRIPTOR
 from extractor.provenance.explain import Explanation
 
 __all__ = [
@@ -90,17 +91,16 @@ def build_explain_command(translate: Translator) -> click.Command:
     """The command in one language."""
 
     @add_shared_options(translate, "json", "templates", "lang")
-    @click.argument(
-        "file", metavar=translate("META_FILE"), type=click.Path(path_type=Path)
-    )
-    @click.argument("place", metavar=translate("META_PLACE"))
+    @click.argument("source", metavar=translate("META_SOURCE"))
+    @click.argument("reference", metavar=translate("META_REFERENCE"))
     def explain(
-        file: Path, place: str, as_json: bool, templates: Path | None, lang: str | None
+        source: str,
+        reference: str,
+        as_json: bool,
+        templates: Path | None,
+        lang: str | None,
     ) -> int:
-        from extractor.api import read
-
-        doc = read(file, lang=lang or translate("LANG"), templates=templates)
-        answer = doc.explain(place)
+        answer = _explain(source, reference, lang or translate("LANG"), templates)
         if as_json:
             write_json(answer.as_dict())
         else:
@@ -108,6 +108,22 @@ def build_explain_command(translate: Translator) -> click.Command:
         return ExitCode.OK
 
     return build_command("explain", translate, explain)
+
+
+def _explain(
+    source: str, reference: str, lang: str, templates: Path | None
+) -> Explanation:
+    """Explain a place of a file, or what a dataset has by an id; in either order."""
+    if Path(reference).exists() and not Path(source).exists():
+        source, reference = reference, source
+    path = Path(source)
+    if path.is_dir() or path.name == DESCRIPTOR:
+        from extractor.dataset.dataset import open_dataset
+
+        return open_dataset(path).explain(reference, lang)
+    from extractor.api import read
+
+    return read(path, lang=lang, templates=templates).explain(reference)
 
 
 def _print_explanation(answer: Explanation) -> None:

@@ -32,16 +32,23 @@ from extractor.dataset.datapackage import (
 from extractor.dataset.frames import convert_arrow_to_frame
 from extractor.dataset.from_rows import rows_to_records
 from extractor.dataset.load import conform_to_schema, convert_arrow_to_rows, read_table
+from extractor.dataset.record_explanation import (
+    explain_reference,
+    load_stored_document,
+)
 from extractor.dataset.to_rows import DatasetRow, RowsByTable, records_to_rows
 from extractor.facts import attach_facts
 from extractor.lexicon.lexicon import load_bundled_lexicons
 from extractor.model.disclosure import UNCERTAIN_CODE
 from extractor.model.enums import CellUsage
 from extractor.model.issues import ExtractorError
+from extractor.provenance.explain import Explanation
+from extractor.provenance.page_view import PageView, build_page_view
 from extractor.validation.cross_document import (
     CrossDocumentChecker,
     collect_comparable_facts,
 )
+from extractor.version import __version__
 
 __all__ = [
     "Dataset",
@@ -162,6 +169,8 @@ class Dataset:
 
         Raises:
             KeyError: there is no such table.
+            ExtractorError: another version of the program wrote the dataset, without
+                this table (DATASET_OF_OTHER_VERSION).
         """
         path, file_format = self._find_file(name)
         return read_table(path, name, file_format)
@@ -205,8 +214,20 @@ class Dataset:
                 rows[name] = stream.take_rows(disclosure["disclosure_id"])
             yield rows
 
+    def has_table(self, name: str) -> bool:
+        """Tell whether the dataset has a table; one of another version may lack it."""
+        return name in self._resources
+
     def _find_file(self, name: str) -> tuple[Path, str]:
         """Find the file to read a table from, and its format."""
+        if name not in self._resources and name in _list_table_names():
+            raise ExtractorError(
+                "DATASET_OF_OTHER_VERSION",
+                path=self.folder,
+                table=name,
+                version=self.version.partition("+")[0],
+                own=__version__,
+            )
         resource = self._resources[name]
         paths_by_format = {
             entry["format"]: entry["path"]
@@ -287,7 +308,8 @@ class Dataset:
             whole: keep only facts of the office as a whole.
 
         Returns:
-            The columns of `facts`, those that tell the disclosure before them.
+            The columns of `facts`, those that tell the disclosure before them, and
+            last ``link``, the address on the review page.
 
         Raises:
             ExtractorError: there is no such concept (NO_SUCH_ITEM).
@@ -319,6 +341,34 @@ class Dataset:
                 several disclosures.
         """
         return panel.compare_years(self.panel(), department, years, doc_type)
+
+    def explain(self, reference: str, lang: str | None = None) -> Explanation:
+        """Explain a fact, a cell of the panel, a record or a check.
+
+        Args:
+            reference: its id (``panel(sources=True)`` has those of facts), or the id of
+                a disclosure with an item or a place: ``4b1d…:three_public.total``.
+            lang: language of the messages; by default that of the dataset.
+
+        Returns:
+            The quote in its context, the rows that state it, their units and checks,
+            its file, and the address on the review page.
+
+        Raises:
+            ExtractorError: there is no such row, item or place.
+        """
+        return explain_reference(self, reference, lang or self.lang)
+
+    def page(self, reference: str) -> PageView:
+        """Show the paragraph or table that something is printed in.
+
+        Args:
+            reference: as for :meth:`explain`.
+
+        Raises:
+            ExtractorError: there is no such row, item or place.
+        """
+        return build_page_view(*load_stored_document(self, reference))
 
     def check(self, lang: str | None = None) -> list[DatasetRow]:
         """Validate the rows again, without the documents.

@@ -14,13 +14,13 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 import pandas as pd
 
 from extractor.dataset.csv_cells import CSV_FORMATTERS, format_plain_decimal
 from extractor.dataset.formats import create_workbook
 from extractor.dataset.item_names import resolve_items
+from extractor.dataset.review_links import build_review_link
 from extractor.model.issues import ExtractorError
 from extractor.schema.concepts import (
     load_calculations,
@@ -152,12 +152,21 @@ def select_whole_values(documents: pd.DataFrame, facts: pd.DataFrame) -> pd.Data
             strict=True,
         )
     ]
-    places = selected["place"].map(quote)
-    selected["link"] = "review.html#d=" + selected["disclosure_id"] + "&p=" + places
+    selected["link"] = _build_links(len(documents), selected)
     ranked = _rank_values(selected)
     columns = ["disclosure_id", "item", "amount", "precision", "agreement"]
     columns.append("conflict_places")
     return ranked[[*columns, *_SOURCE_COLUMNS.values()]]
+
+
+def _build_links(n_documents: int, facts: pd.DataFrame) -> list[str]:
+    """Build the address of each fact on the review page."""
+    return [
+        build_review_link(n_documents, disclosure_id, place)
+        for disclosure_id, place in zip(
+            facts["disclosure_id"], facts["place"], strict=True
+        )
+    ]
 
 
 def _name_column(item: str, fund: str, scope: str) -> str:
@@ -277,6 +286,7 @@ def build_long_frame(
         named = chosen["concept"].isin(concepts) | chosen["item"].isin(concepts)
         chosen = chosen[named]
     long = documents[list(_OFFICE_COLUMNS)].merge(chosen, on="disclosure_id")
+    long["link"] = pd.Series(_build_links(len(documents), long), dtype="string")
     long.attrs["table"] = "facts"
     return long
 

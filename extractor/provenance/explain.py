@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ __all__ = [
     "ExplainedConcept",
     "ExplainedValue",
     "explain_place",
+    "explain_record",
 ]
 
 DatasetRow = Mapping[str, Any]
@@ -26,6 +27,7 @@ DatasetRow = Mapping[str, Any]
 _RecordKey = tuple[str, str]
 """Table and id of a record."""
 
+_CHECK_TABLES = ("checks", "cross_document_checks")
 CONTEXT_CHARACTERS = 40  # characters shown on each side of a quote
 _LONGEST_TEXT = 60  # characters of a value that are shown
 
@@ -68,7 +70,8 @@ class Explanation:
 
     ``records`` are (table, row) of every record that a value was read into;
     ``unmatched_numbers`` are numbers of the place that no value covers, with the reason;
-    ``use`` is that of the cell that the place is (``cells.use``).
+    ``use`` is that of the cell that the place is (``cells.use``); ``file`` and ``link``,
+    of an explanation from a dataset, are the file and the address on the review page.
     """
 
     place: str
@@ -83,6 +86,8 @@ class Explanation:
     unmatched_numbers: tuple[DatasetRow, ...] = ()
     use: str | None = None
     lang: str = "zh"
+    file: str = ""
+    link: str = ""
 
     def format_lines(self) -> Iterator[str]:
         """Format the explanation line by line, the quote marked 【so】."""
@@ -103,6 +108,10 @@ class Explanation:
             yield "  " + self._format_check(check)
         for issue in self.issues:
             yield f"  {issue['code']}: {issue['message']}"
+        if self.file:
+            yield "  " + self._format_message("EXPLAIN_FILE", file=self.file)
+        if self.link:
+            yield "  " + self._format_message("EXPLAIN_LINK", link=self.link)
 
     def _format_message(self, code: str, **details: object) -> str:
         texts = {name: str(value) for name, value in details.items()}
@@ -173,6 +182,8 @@ class Explanation:
             "issues": list(map(_render_row, self.issues)),
             "unmatched_numbers": list(map(_render_row, self.unmatched_numbers)),
             "use": self.use,
+            "file": self.file or None,
+            "link": self.link or None,
         }
 
     def __str__(self) -> str:
@@ -202,7 +213,7 @@ def explain_place(
         document: The document.
         rows: Its rows by the name of their table.
         place: The place as the tables print it: ``b31.r4.c2``, ``b12[3:9]``; or the id
-            of a fact.
+            of a fact, a record or a check.
         lang: Language of the messages, zh or en.
 
     Returns:
@@ -214,9 +225,9 @@ def explain_place(
         ExtractorError: ``NO_SUCH_PLACE``: the text is no place, or the document has none
             of that name.
     """
-    fact = _find_fact(rows, place)
-    if fact is not None:
-        return _explain_fact(document, rows, fact, lang)
+    found = _find_record(rows, place)
+    if found is not None:
+        return explain_record(document, rows, *found, lang)
     try:
         wanted = Span.parse(place)
         quote = document.text_at(wanted)
@@ -247,37 +258,129 @@ def explain_place(
     )
 
 
-def _find_fact(
-    rows: Mapping[str, Sequence[DatasetRow]], fact_id: str
-) -> DatasetRow | None:
-    found = (row for row in rows.get("facts", ()) if row["fact_id"] == fact_id)
-    return next(found, None)
+def _find_record(
+    rows: Mapping[str, Sequence[DatasetRow]], record_id: str
+) -> tuple[str, DatasetRow] | None:
+    """Find the table and the row of an id; None where no row has it."""
+    for table in schema.load_tables():
+        if table.id_column is None:
+            continue
+        for row in rows.get(table.name, ()):
+            if row[table.id_column] == record_id:
+                return table.name, row
+    return None
 
 
-def _explain_fact(
+def explain_record(
     document: Document,
     rows: Mapping[str, Sequence[DatasetRow]],
-    fact: DatasetRow,
-    lang: str,
+    table: str,
+    row: DatasetRow,
+    lang: str = "zh",
 ) -> Explanation:
-    """Explain the place of a fact, with all records that state the fact."""
-    key = ("facts", str(fact["fact_id"]))
-    sources = dict(_iterate_sources(rows, key[1]))
+    """Explain a row: its places, what else states the same fact, its checks.
+
+    Args:
+        document: The document.
+        rows: Its rows by the name of their table.
+        table: The table of the row.
+        row: The row.
+        lang: Language of the messages, zh or en.
+
+    Returns:
+        The first place of the row, with the row, every record that states its fact (of
+        a check every record that it compares), and what was read for them.
+
+    Raises:
+        ExtractorError: ``NO_SUCH_PLACE``: the row has no place that the page shows.
+    """
+    key = (table, str(row[schema.get_table(table).id_column or "disclosure_id"]))
+    places = _list_places(rows, key, row)
+    related = dict(_iterate_related(rows, key, row, places))
     evidence = [
-        row
-        for row in rows.get("evidence", ())
-        if (row["table"], row["record_id"]) in sources
+        each
+        for each in rows.get("evidence", ())
+        if (each["table"], each["record_id"]) in related
     ]
-    at_place = explain_place(document, rows, str(fact["place"]), lang)
+    at_place = _explain_first_place(document, rows, places, lang)
+    checks = tuple(_iterate_checks(rows, related.values()))
+    if table in _CHECK_TABLES:
+        checks = (row,)
     return replace(
         at_place,
-        values=tuple(_explain_values(document, sources, evidence)),
-        records=(
-            (key[0], fact),
-            *((table, row) for (table, _), row in sources.items()),
-        ),
-        concepts=tuple(_explain_concepts(rows, sources, lang)),
+        values=tuple(_explain_values(document, related, evidence)),
+        records=tuple((name, each) for (name, _), each in related.items()),
+        concepts=tuple(_explain_concepts(rows, related, lang)),
+        checks=checks,
     )
+
+
+def _list_places(
+    rows: Mapping[str, Sequence[DatasetRow]], key: _RecordKey, row: DatasetRow
+) -> list[str]:
+    """The places of a row; of one that has none those of its evidence."""
+    printed = row.get("places") or row.get("place") or ""
+    owner = str(row.get("disclosure_id")) + ":"
+    own_places = (place.removeprefix(owner) for place in str(printed).split(";"))
+    places = [
+        place for place in own_places if place and ":" not in place.partition("[")[0]
+    ]
+    if places:
+        return places
+    return [
+        str(each["place"])
+        for each in rows.get("evidence", ())
+        if (each["table"], each["record_id"]) == key
+    ]
+
+
+def _explain_first_place(
+    document: Document,
+    rows: Mapping[str, Sequence[DatasetRow]],
+    places: Sequence[str],
+    lang: str,
+) -> Explanation:
+    """Explain the first of some places that the page has."""
+    for place in places:
+        try:
+            document.text_at(place)
+        except (KeyError, ValueError):
+            continue
+        return explain_place(document, rows, place, lang)
+    raise ExtractorError("NO_SUCH_PLACE", place="; ".join(places) or "—")
+
+
+def _iterate_checks(
+    rows: Mapping[str, Sequence[DatasetRow]], related: Iterable[DatasetRow]
+) -> Iterator[DatasetRow]:
+    """Iterate over the checks that compare one of some rows."""
+    spans = [Span.parse(str(row["place"])) for row in related if row.get("place")]
+    for table in _CHECK_TABLES:
+        for check in rows.get(table, ()):
+            if any(_is_checked(check, span) for span in spans):
+                yield check
+
+
+def _iterate_related(
+    rows: Mapping[str, Sequence[DatasetRow]],
+    key: _RecordKey,
+    row: DatasetRow,
+    places: Sequence[str],
+) -> Iterator[tuple[_RecordKey, DatasetRow]]:
+    """Iterate over a row, its fact and all that state it; over what a check compares."""
+    if key[0] in _CHECK_TABLES:
+        for place in places:
+            evidence = _select_rows(rows, "evidence", Span.parse(place))
+            yield from _find_records(rows, evidence).items()
+        return
+    yield key, row
+    fact_id = row.get("fact_id")
+    if fact_id is None:
+        return
+    for fact in rows.get("facts", ()):
+        if fact["fact_id"] == fact_id:
+            yield ("facts", str(fact_id)), fact
+    yield from _iterate_sources(rows, str(fact_id))
 
 
 def _iterate_sources(
@@ -319,7 +422,8 @@ def _cut_end(text: str) -> str:
 
 def _is_checked(check: DatasetRow, wanted: Span) -> bool:
     """True for a check that read something at the place."""
-    places = str(check["places"] or "").split(";")
+    owner = f"{check.get('disclosure_id')}:"
+    places = str(check["places"] or "").replace(owner, "").split(";")
     return any(overlaps_place(place, wanted) for place in places)
 
 

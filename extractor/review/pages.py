@@ -95,10 +95,8 @@ def write_review(
     target = Path(out)
     is_single = target.suffix.lower() in (".html", ".htm")
     _check_target(target, is_single)
-    try:
-        data.read_arrow("blocks")
-    except KeyError:
-        raise ExtractorError("DATASET_WITHOUT_PAGE", path=data.folder) from None
+    if not data.has_table("blocks"):
+        raise ExtractorError("DATASET_WITHOUT_PAGE", path=data.folder)
     figures = draw_figures(data)
     initial_data = _build_initial_data(data, lang or data.lang, figures)
     with tempfile.TemporaryFile() as store:

@@ -1,0 +1,163 @@
+"""Explain what a dataset holds by its id: a fact, a cell of the panel, a record, a check.
+
+The files need not exist any more: the dataset stores their pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.compute as pc
+
+from extractor import schema
+from extractor.dataset.frames import build_frame
+from extractor.dataset.item_names import resolve_items
+from extractor.dataset.load import convert_arrow_to_rows
+from extractor.dataset.panel import list_panel_items, select_whole_values
+from extractor.dataset.review_links import build_review_link
+from extractor.dataset.stored_document import build_stored_document
+from extractor.dataset.to_rows import RowsByTable
+from extractor.model.document import Document, Span
+from extractor.model.issues import ExtractorError
+from extractor.provenance.explain import Explanation, explain_place
+
+if TYPE_CHECKING:
+    from extractor.dataset.dataset import Dataset
+
+__all__ = ["explain_reference", "load_disclosure_rows", "load_stored_document"]
+
+_REFERENCE = re.compile(r"([0-9a-f]{16}(?:-\d+)?)(?:-[a-z_]+-\d+|:(?P<inner>.+))?")
+"""``ID``, ``ID-fact-3``, ``ID:three_public.total`` or ``ID:b31.r4.c2``."""
+_REVIEW_PAGES = ("review.html", "review/index.html")
+"""Where the command ``review`` writes its page by default."""
+
+
+def explain_reference(data: Dataset, reference: str, lang: str) -> Explanation:
+    """Explain what a reference names in a dataset.
+
+    Args:
+        data: the dataset.
+        reference: the id of a row (``4b1d…-fact-3``), or the id of a disclosure, a colon
+            and an item of the panel or a place.
+        lang: language of the messages, zh or en.
+
+    Returns:
+        The explanation, with the file and the address on the review page.
+
+    Raises:
+        ExtractorError: the dataset has no such row (NO_SUCH_RECORD), or its panel has
+            no value of the item (NO_PANEL_VALUE).
+    """
+    match = _match_reference(data, reference)
+    rows = load_disclosure_rows(data, match[1])
+    document = build_stored_document(rows)
+    wanted = _resolve_inner(rows, match["inner"] or "") or reference
+    try:
+        found = explain_place(document, rows, wanted, lang)
+    except ExtractorError as error:
+        if error.code != "NO_SUCH_PLACE" or match["inner"]:
+            raise
+        raise _refuse_reference(data, reference) from error
+    return replace(
+        found,
+        file=_find_file(rows, found.place),
+        link=_build_link(data, match[1], found.place),
+    )
+
+
+def load_stored_document(data: Dataset, reference: str) -> tuple[Document, str]:
+    """Load the page that a reference is on, and the place that it names there.
+
+    Raises:
+        ExtractorError: as :func:`explain_reference`.
+    """
+    match = _match_reference(data, reference)
+    place = explain_reference(data, reference, data.lang).place
+    return build_stored_document(load_disclosure_rows(data, match[1])), place
+
+
+def load_disclosure_rows(data: Dataset, disclosure_id: str) -> RowsByTable:
+    """Load the rows of one disclosure from all tables."""
+    rows: RowsByTable = {}
+    for table in schema.load_tables():
+        if "disclosure_id" not in schema.list_column_names(table.name):
+            continue
+        rows[table.name] = []
+        for batch in data.iter_batches(table.name):
+            own = batch.filter(pc.equal(batch["disclosure_id"], disclosure_id))
+            rows[table.name] += convert_arrow_to_rows(table.name, own)
+    return rows
+
+
+def _build_link(data: Dataset, disclosure_id: str, place: str) -> str:
+    """Build the address on the review page that is there, else on the one to be written."""
+    n_documents = data.read_arrow("disclosures").num_rows
+    link = build_review_link(n_documents, disclosure_id, place)
+    _, _, anchor = link.partition("#")
+    for page in _iterate_review_pages(data.folder):
+        return f"{page}#{anchor}"
+    return link
+
+
+def _iterate_review_pages(folder: Path) -> Iterator[str]:
+    """Iterate over the review pages near a dataset."""
+    for place in (folder, folder.resolve().parent, Path.cwd()):
+        for name in _REVIEW_PAGES:
+            page = place / name
+            if page.is_file():
+                yield page.resolve().as_uri()
+
+
+def _match_reference(data: Dataset, reference: str) -> re.Match[str]:
+    """Read a reference to a disclosure that the dataset has."""
+    match = _REFERENCE.fullmatch(reference.strip())
+    if match is None:
+        raise _refuse_reference(data, reference)
+    ids = (
+        pc.equal(batch["disclosure_id"], match[1])
+        for batch in data.iter_batches("disclosures")
+    )
+    if not any(pc.any(found).as_py() for found in ids):
+        raise _refuse_reference(data, reference)
+    return match
+
+
+def _refuse_reference(data: Dataset, reference: str) -> ExtractorError:
+    return ExtractorError("NO_SUCH_RECORD", id=reference, path=data.folder)
+
+
+def _resolve_inner(rows: RowsByTable, inner: str) -> str:
+    """The place, or the fact of the item, that stands behind the colon; '' where nothing does."""
+    if not inner:
+        return ""
+    try:
+        Span.parse(inner)
+    except ValueError:
+        return _find_panel_fact(rows, inner)
+    return inner
+
+
+def _find_panel_fact(rows: RowsByTable, name: str) -> str:
+    """The fact that gives the panel its value of an item."""
+    (item,) = resolve_items([name], list_panel_items())
+    values = select_whole_values(
+        build_frame("disclosures", rows["disclosures"]),
+        build_frame("facts", rows["facts"]),
+    )
+    facts = values["fact_id"][values["item"] == item]
+    if facts.empty:
+        raise ExtractorError("NO_PANEL_VALUE", item=item)
+    return str(facts.iloc[0])
+
+
+def _find_file(rows: Mapping[str, list[dict[str, Any]]], place: str) -> str:
+    """The file that a place is in."""
+    ordinal = Span.parse(place).file_ordinal
+    for file in rows["disclosure_files"]:
+        if file["ordinal"] == ordinal:
+            return str(file["file"])
+    return str(rows["disclosures"][0]["path"])
