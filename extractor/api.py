@@ -152,6 +152,7 @@ def convert(
     lang: str = "zh",
     templates: str | os.PathLike[str] | None = None,
     corrections: str | os.PathLike[str] | None = None,
+    sources: str | os.PathLike[str] | None = None,
     exclude: Iterable[str] = (),
     one_file_one_disclosure: bool = False,
 ) -> Dataset:
@@ -169,6 +170,7 @@ def convert(
         lang: language of messages in the dataset, zh or en.
         templates: folder of further lexicon files.
         corrections: CSV file of values to put right.
+        sources: CSV file of where and when the files were published.
         exclude: patterns of file names not to be read.
         one_file_one_disclosure: join no files, whatever they say.
 
@@ -194,6 +196,7 @@ def convert(
         lang=lang,
         templates=templates,
         corrections=corrections,
+        sources=sources,
         exclude=tuple(exclude),
         one_file_one_disclosure=one_file_one_disclosure,
     )

@@ -31,6 +31,7 @@ from extractor.batch.joiner import (
 )
 from extractor.batch.memory import low_memory_arrow, relax_garbage_collection
 from extractor.batch.portraits import FilePortrait
+from extractor.batch.publications import PublicationRegister, build_issue_rows
 from extractor.batch.queue import SourceQueue
 from extractor.batch.staging import ResultStore
 from extractor.batch.task import (
@@ -171,6 +172,8 @@ class RunReport:
     """Numbers of corrections applied and refused."""
     corrections_idle: int = 0
     """Corrections of documents that gave no rows in this run."""
+    sources: dict[str, int] = field(default_factory=dict)
+    """Numbers of lines of the list of sources by status, and of disclosures it lacks."""
     seconds: float = 0.0
 
     def add_entry(self, entry: ManifestEntry, counts: Mapping[str, int]) -> None:
@@ -223,6 +226,7 @@ def run_batch(
     lang: str = "zh",
     templates: str | os.PathLike[str] | None = None,
     corrections: str | os.PathLike[str] | None = None,
+    sources: str | os.PathLike[str] | None = None,
     exclude: tuple[str, ...] = (),
     limits: TaskLimits | None = None,
     max_file_bytes: int = MAX_FILE_BYTES,
@@ -245,6 +249,7 @@ def run_batch(
         lang: language of the messages in the dataset, zh or en.
         templates: folder of further lexicon files.
         corrections: CSV file, see :mod:`extractor.provenance.corrections`.
+        sources: CSV file, see :mod:`extractor.batch.publications`.
         exclude: patterns of names not to be read.
         limits: seconds and bytes that one file may take.
         max_file_bytes: size of the largest file that is read.
@@ -261,7 +266,7 @@ def run_batch(
     Raises:
         ExtractorError: NO_INPUT, LOCKED, LOCKED_ELSEWHERE, OUT_IS_A_FILE,
             OUT_IS_AN_INPUT, URL_UNKNOWN, WORKERS_DO_NOT_START, those of :class:`extractor.batch.cluster.Cluster`,
-            of lexicons and of corrections.
+            of lexicons, of corrections and of the list of sources.
         OSError: the output cannot be written.
     """
     start = time.monotonic()
@@ -282,6 +287,7 @@ def run_batch(
         on_progress=on_progress,
     )
     options.check_lexicons()
+    register = PublicationRegister.load(sources)
     report = RunReport(out=str(out))
     store = ResultStore.open(folder, options.build_fingerprint())
     with closing(store), relax_garbage_collection(), ExitStack() as stack:
@@ -290,14 +296,14 @@ def run_batch(
         if remote is not None:
             stack.enter_context(remote.lease(folder))
         loader = SourceLoader(max_file_bytes)
-        scheduler = Scheduler(store, loader, options, report)
+        scheduler = Scheduler(store, loader, options, report, register)
         excluded_output = remote.url if remote is not None else str(folder)
         with (
-            closing(SourceQueue(given, exclude, excluded_output)) as sources,
+            closing(SourceQueue(given, exclude, excluded_output)) as queue,
             TimingsWriter(folder) as timings,
         ):
-            report.total = len(sources)
-            _write_dataset(scheduler, sources, folder, formats, timings)
+            report.total = len(queue)
+            _write_dataset(scheduler, queue, folder, formats, timings)
         if remote is not None:
             remote.publish(folder)
     report.seconds = time.monotonic() - start
@@ -387,13 +393,14 @@ def _write_dataset(
                 with low_memory_arrow():
                     from extractor.dataset.writer import DatasetWriter
 
-                    inputs = options.digest_inputs()
+                    inputs = scheduler.digest_inputs()
                     writer = DatasetWriter(folder, formats, options.lang, inputs)
                 stack.enter_context(writer)
             if joined is not None:
                 _write_file(scheduler, joined, writer, timings, checker)
         assert writer is not None
         _write_cross_document_checks(checker, writer, options.lang, scheduler.report)
+        _write_sources(scheduler.register, writer, scheduler.report)
     scheduler.store.prune_results()
     scheduler.report.corrections_idle = sum(
         len(corrections)
@@ -410,6 +417,16 @@ def _write_cross_document_checks(
     while rows := list(islice(compared, 1000)):
         writer.add_rows({table: rows})
         report.rows[table] = report.rows.get(table, 0) + len(rows)
+
+
+def _write_sources(
+    register: PublicationRegister, writer: DatasetWriter, report: RunReport
+) -> None:
+    rows = list(register.iter_rows())
+    writer.add_rows({"sources": rows})
+    report.sources = register.count_statuses()
+    if rows:
+        report.rows["sources"] = len(rows)
 
 
 def _write_file(
@@ -433,7 +450,7 @@ def _write_file(
     elif outcome.packed_rows:
         scheduler.store.mark_written(pending.sha256)
         rows = unpack_rows(outcome.packed_rows)
-        counts = _write_rows(rows, joined, writer, scheduler.options.lang)
+        counts = _write_rows(rows, joined, writer, scheduler)
         compared = zip(rows.disclosure_rows, rows.comparison_facts, strict=True)
         for disclosure, facts in compared:
             cross_document_checks.add_disclosure(disclosure, facts)
@@ -444,17 +461,20 @@ def _write_file(
 
 
 def _write_rows(
-    rows: UnpackedRows, joined: JoinedFile, writer: DatasetWriter, lang: str
+    rows: UnpackedRows,
+    joined: JoinedFile,
+    writer: DatasetWriter,
+    scheduler: Scheduler,
 ) -> Mapping[str, int]:
     """Write the rows of a main text with its parts.
 
     Returns:
         The counts of its rows.
     """
-    doubts = build_doubt_rows(rows.disclosure_rows, joined, lang)
+    issues = _build_issue_rows(rows, joined, scheduler)
     disclosures = [
-        {**row, "path": joined.path, "n_issues": row["n_issues"] + len(doubts)}
-        for row in rows.disclosure_rows
+        {**row, "path": joined.path, "n_issues": row["n_issues"] + n_more}
+        for row, n_more in zip(rows.disclosure_rows, map(len, issues), strict=True)
     ]
     paths = {file.sha256: file.path for file in joined.files}
     lines = {
@@ -467,12 +487,29 @@ def _write_rows(
         }
     )
     writer.add_lines(lines, rows.row_counts)
-    writer.add_rows({"issues": doubts})
+    found = list(chain.from_iterable(issues))
+    writer.add_rows({"issues": found})
     counts = dict(joined.outcome.counts)
-    for row in doubts:
+    for row in found:
         for name in ("issues", f"issues.{row['severity']}"):
             counts[name] = counts.get(name, 0) + 1
     return counts
+
+
+def _build_issue_rows(
+    rows: UnpackedRows, joined: JoinedFile, scheduler: Scheduler
+) -> list[list[dict[str, Any]]]:
+    """The issues that only the run can know, for each disclosure of a main text."""
+    lang, register = scheduler.options.lang, scheduler.register
+    files = [(file.path, file.sha256) for file in joined.files]
+    register.add_disclosures(rows.disclosure_rows, [sha256 for _, sha256 in files])
+    doubts = build_doubt_rows(rows.disclosure_rows, joined, lang)
+    issues: list[list[dict[str, Any]]] = []
+    for row in rows.disclosure_rows:
+        first = row["n_issues"] + len(doubts) + 1
+        issues.append(doubts + build_issue_rows(register, row, files, first, lang))
+        doubts = []
+    return issues
 
 
 def _build_entry(joined: JoinedFile) -> ManifestEntry:
@@ -508,7 +545,9 @@ class Scheduler:
         loader: SourceLoader,
         options: _RunOptions,
         report: RunReport,
+        register: PublicationRegister,
     ) -> None:
+        self.register = register
         self.store = store
         self.loader = loader
         self.options = options
@@ -518,6 +557,11 @@ class Scheduler:
     def joins_files(self) -> bool:
         """False where each file is a disclosure of its own."""
         return self.options.joins_files
+
+    def digest_inputs(self) -> str:
+        """Digests of all that a user brings besides the files."""
+        digests = (self.options.digest_inputs(), self.register.compute_digest())
+        return " ".join(filter(None, digests))
 
     def load_outcome(self, sha256: str) -> Outcome:
         """A finished outcome from the store."""
@@ -533,6 +577,8 @@ class Scheduler:
         """The files in the order of the sources, each when it is done."""
         for pending in self.process_items(sources, len(sources), self._prepare_file):
             self.report.done += 1
+            source = pending.source
+            self.register.add_file(source.path, source.location, pending.sha256)
             yield pending
 
     def process_items(

@@ -33,6 +33,7 @@ _ENTRIES: Mapping[str, tuple[str, type]] = {
     "formats": ("formats", list),
     "exclude": ("exclude", list),
     "corrections": ("corrections", str),
+    "sources": ("sources", str),
     "templates": ("templates", str),
     "lang": ("lang", str),
     "jobs": ("jobs", int),

@@ -48,6 +48,13 @@ _UNREAD_STATUSES = (
 )
 """Statuses of files that are counted at the end; only the first of them are listed."""
 
+_SOURCE_CODES = {
+    "missing": "SOURCES_MISSING",
+    "changed": "SOURCES_CHANGED",
+    "unlisted": "SOURCES_UNLISTED",
+}
+"""Outcomes of lines of the list of sources that a person should look at."""
+
 
 def build_run_command(translate: Translator) -> click.Command:
     """The command in one language."""
@@ -83,6 +90,12 @@ def build_run_command(translate: Translator) -> click.Command:
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         metavar=translate("META_FILE"),
         help=translate("HELP_OPT_CORRECTIONS"),
+    )
+    @click.option(
+        "--sources",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar=translate("META_FILE"),
+        help=translate("HELP_OPT_PUBLICATIONS"),
     )
     @click.option(
         "--exclude",
@@ -130,6 +143,7 @@ def build_run_command(translate: Translator) -> click.Command:
         jobs: int | None,
         dask: str | None,
         corrections: Path | None,
+        sources: Path | None,
         exclude: tuple[str, ...],
         timeout: float,
         memory: int,
@@ -164,6 +178,7 @@ def build_run_command(translate: Translator) -> click.Command:
                 lang=lang or "zh",
                 templates=templates,
                 corrections=corrections,
+                sources=sources,
                 exclude=exclude,
                 limits=TaskLimits(timeout, memory << 20),
                 fresh=fresh,
@@ -238,6 +253,7 @@ def _print_summary(
         ("RUN_CHECKS", _select_counts(report.checks, _RESULT_ORDER)),
         ("RUN_GRADES", dict(sorted(report.grades.items()))),
         ("RUN_ISSUES", _select_counts(report.issues, _SEVERITY_ORDER)),
+        ("RUN_SOURCES", report.sources),
     ):
         if counts:
             text = ", ".join(f"{name} {number:,}" for name, number in counts.items())
@@ -288,6 +304,9 @@ def _count_omissions(report: RunReport) -> Iterator[tuple[str, int]]:
         yield "CORRECTIONS_REFUSED", refused
     if report.corrections_idle:
         yield "CORRECTIONS_IDLE", report.corrections_idle
+    for status, code in _SOURCE_CODES.items():
+        if status in report.sources:
+            yield code, report.sources[status]
 
 
 class _ProgressReporter:

@@ -59,7 +59,12 @@ __all__ = [
 _FORMAT_PREFERENCE = ("parquet", "csv", "jsonl")
 
 
-_TABLES_OF_ALL_DISCLOSURES = ("disclosures", "manifest", "cross_document_checks")
+_TABLES_OF_ALL_DISCLOSURES = (
+    "disclosures",
+    "manifest",
+    "cross_document_checks",
+    "sources",
+)
 """Tables whose rows are not grouped by disclosure."""
 
 

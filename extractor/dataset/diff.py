@@ -31,7 +31,15 @@ __all__ = [
 ]
 
 _TABLES_OF_THE_RUN = frozenset(
-    {"blocks", "cells", "cross_document_checks", "evidence", "manifest", "quality"}
+    {
+        "blocks",
+        "cells",
+        "cross_document_checks",
+        "evidence",
+        "manifest",
+        "quality",
+        "sources",
+    }
 )
 COMPARED_TABLES: tuple[str, ...] = tuple(
     table.name

@@ -123,6 +123,7 @@ _COMPUTED_TABLES = {
     "evidence",
     "issues",
     "manifest",
+    "sources",
 }
 """Tables whose rows are no records of one disclosure."""
 

@@ -36,9 +36,11 @@ __all__ = [
     "RowType",
     "Scope",
     "Severity",
+    "SourceStatus",
     "Stage",
     "TableKind",
     "ThresholdOperator",
+    "Timeliness",
     "UnitSource",
     "ValueStatus",
     "WholeBy",
@@ -341,6 +343,24 @@ class ManifestStatus(StrEnum):
     IO_ERROR = "io_error"
 
 
+class SourceStatus(StrEnum):
+    """What became of a line of the list of sources."""
+
+    MATCHED = "matched"
+    MISSING = "missing"
+    CHANGED = "changed"
+    DUPLICATE = "duplicate"
+
+
+class Timeliness(StrEnum):
+    """Whether a disclosure was published in the time that the law sets."""
+
+    IN_TIME = "in_time"
+    LATE = "late"
+    EARLY = "early"
+    NOT_CHECKABLE = "not_checkable"
+
+
 class ClosedList(NamedTuple):
     """An enum and the columns of the dataset (``table.column``) that hold its values.
 
@@ -434,5 +454,7 @@ CLOSED_LISTS: tuple[ClosedList, ...] = (
     ClosedList(CorrectionRefusal, ("corrections.because",)),
     ClosedList(Severity, ("issues.severity",)),
     ClosedList(ManifestStatus, ("manifest.status",)),
+    ClosedList(SourceStatus, ("sources.status",)),
+    ClosedList(Timeliness, ("sources.timeliness",)),
 )
 """All enums of closed lists with their columns."""
