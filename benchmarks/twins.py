@@ -54,7 +54,7 @@ RECORD_TABLES = (
     "activities",
     "procurement",
     "assets",
-    "organization_units",
+    "org_units",
     "nil_statements",
     "glossary",
     "facts",

@@ -34,7 +34,7 @@ from extractor.schema import get_table
 __all__ = [
     "SOURCE_COLUMNS",
     "DisclosureYear",
-    "Publication",
+    "PublishedFile",
     "PublicationRegister",
     "Timing",
     "build_issue_rows",
@@ -63,7 +63,7 @@ RULE_SINCE = date(2015, 1, 1)
 
 
 @dataclass(frozen=True)
-class Publication:
+class PublishedFile:
     """One line of the list. ``path`` has ``/`` between its parts; '' is not stated."""
 
     line: int
@@ -85,7 +85,7 @@ class Publication:
 # The list
 
 
-def load_publications(path: str | os.PathLike[str]) -> tuple[Publication, ...]:
+def load_publications(path: str | os.PathLike[str]) -> tuple[PublishedFile, ...]:
     """Load the list of sources.
 
     Args:
@@ -100,7 +100,7 @@ def load_publications(path: str | os.PathLike[str]) -> tuple[Publication, ...]:
             none that names a file, or a line of it is wrong.
     """
     reader = csv.reader(io.StringIO(_read_text(path), newline=""))
-    found: dict[tuple[str, ...], Publication] = {}
+    found: dict[tuple[str, ...], PublishedFile] = {}
     try:
         header = _parse_header(path, next(reader, []))
         for values in reader:
@@ -152,7 +152,7 @@ def _parse_header(path: str | os.PathLike[str], header: Sequence[str]) -> list[s
 
 def _parse_line(
     path: str | os.PathLike[str], line: int, texts: Mapping[str, str]
-) -> Publication:
+) -> PublishedFile:
     """One line of the list.
 
     Raises:
@@ -164,7 +164,7 @@ def _parse_line(
     dates = {name: _parse_date(texts.get(name, "")) for name in _DATES}
     for value in _iter_wrong_values(texts, dates):
         raise ExtractorError("SOURCES_LINE", path=path, line=line, value=value)
-    return Publication(
+    return PublishedFile(
         line,
         _normalize_path(texts.get("path", "")),
         sha256,
@@ -242,11 +242,11 @@ class _KnownFile(NamedTuple):
     sha256: str
 
 
-class _Comparison(NamedTuple):
+class _LineOutcome(NamedTuple):
     """What became of a line, and the other line that this has to do with."""
 
     status: SourceStatus
-    other: Publication | None = None
+    other: PublishedFile | None = None
 
 
 class PublicationRegister:
@@ -258,14 +258,14 @@ class PublicationRegister:
     """
 
     def __init__(
-        self, publications: Sequence[Publication] = (), folder: Path = Path()
+        self, publications: Sequence[PublishedFile] = (), folder: Path = Path()
     ) -> None:
         self.publications = publications
         self.n_unlisted = 0
-        self._by_hash: dict[str, list[Publication]] = {}
-        self._by_path: dict[str, list[Publication]] = {}
-        self._by_address: dict[str, list[Publication]] = {}
-        self._claimed: dict[str, list[Publication]] = {}
+        self._by_hash: dict[str, list[PublishedFile]] = {}
+        self._by_path: dict[str, list[PublishedFile]] = {}
+        self._by_address: dict[str, list[PublishedFile]] = {}
+        self._claimed: dict[str, list[PublishedFile]] = {}
         self._files: dict[int, _KnownFile] = {}
         self._disclosure_ids: dict[str, str] = {}
         self._years: dict[str, DisclosureYear] = {}
@@ -313,7 +313,7 @@ class PublicationRegister:
                 self._files[one.line] = file
                 self._claimed.setdefault(sha256, []).append(one)
 
-    def _find_by_path(self, path: str, location: str) -> Iterator[Publication]:
+    def _find_by_path(self, path: str, location: str) -> Iterator[PublishedFile]:
         yield from self._by_path.get(path, ())
         if is_remote(location):
             return
@@ -341,7 +341,7 @@ class PublicationRegister:
             if first is not None:
                 self._disclosure_ids.setdefault(sha256, first)
 
-    def find_publications(self, sha256: str) -> list[Publication]:
+    def find_publications(self, sha256: str) -> list[PublishedFile]:
         """The lines about a file, in the order of the list."""
         candidates = [*self._by_hash.get(sha256, ()), *self._claimed.get(sha256, ())]
         found = {
@@ -351,21 +351,21 @@ class PublicationRegister:
         }
         return [found[line] for line in sorted(found)]
 
-    def _compare(self, one: Publication) -> _Comparison:
+    def _compare(self, one: PublishedFile) -> _LineOutcome:
         """A line against the files of the run and against the other lines."""
         known = self._files.get(one.line)
         if known is None:
-            return _Comparison(SourceStatus.MISSING)
+            return _LineOutcome(SourceStatus.MISSING)
         for other in self._by_address.get(one.file_url, ()):
             theirs = self._files.get(other.line)
             if theirs is not None and theirs.sha256 != known.sha256:
-                return _Comparison(SourceStatus.CHANGED, other)
+                return _LineOutcome(SourceStatus.CHANGED, other)
         if one.sha256 and one.sha256 != known.sha256:
-            return _Comparison(SourceStatus.CHANGED)
+            return _LineOutcome(SourceStatus.CHANGED)
         for other in self.find_publications(known.sha256):
             if other.line < one.line:
-                return _Comparison(SourceStatus.DUPLICATE, other)
-        return _Comparison(SourceStatus.MATCHED)
+                return _LineOutcome(SourceStatus.DUPLICATE, other)
+        return _LineOutcome(SourceStatus.MATCHED)
 
     # Issues and rows
 
@@ -394,15 +394,15 @@ class PublicationRegister:
         self.n_unlisted += not is_listed
 
     def _list_contradictions(
-        self, path: str, one: Publication, year: DisclosureYear
+        self, path: str, one: PublishedFile, year: DisclosureYear
     ) -> Iterator[tuple[str, str, dict[str, str]]]:
         details = {"line": str(one.line), "file": path, "other": one.file_url}
-        comparison = self._compare(one)
-        if comparison.status is SourceStatus.CHANGED:
+        outcome = self._compare(one)
+        if outcome.status is SourceStatus.CHANGED:
             code = "SOURCE_CHANGED"
-            if comparison.other is not None:
+            if outcome.other is not None:
                 code = "SOURCE_REPLACED"
-                details["other"] = self._files[comparison.other.line].path
+                details["other"] = self._files[outcome.other.line].path
             yield path, code, details
         timeliness, days = judge_timeliness(one, year)
         code = _CODES_BY_TIMELINESS.get(timeliness, "")
@@ -426,7 +426,7 @@ class PublicationRegister:
         for one in self.publications:
             yield self._build_row(one)
 
-    def _build_row(self, one: Publication) -> dict[str, Any]:
+    def _build_row(self, one: PublishedFile) -> dict[str, Any]:
         status, other = self._compare(one)
         known = self._files.get(one.line, _KnownFile("", one.sha256))
         disclosure_id = self._disclosure_ids.get(known.sha256)
@@ -470,7 +470,7 @@ _CODES_BY_TIMELINESS = {
 }
 
 
-def judge_timeliness(publication: Publication, year: DisclosureYear) -> Timing:
+def judge_timeliness(publication: PublishedFile, year: DisclosureYear) -> Timing:
     """Judge whether a disclosure was published within twenty days of its approval.
 
     Without the day of the approval little is certain: a budget is approved before its
@@ -485,7 +485,7 @@ def judge_timeliness(publication: Publication, year: DisclosureYear) -> Timing:
         In time, late, too early, or not to be judged.
 
     >>> days = {"publication_date": date(2026, 3, 5), "approval_date": date(2026, 2, 6)}
-    >>> judge_timeliness(Publication(2, **days), DisclosureYear(2026, None)).days
+    >>> judge_timeliness(PublishedFile(2, **days), DisclosureYear(2026, None)).days
     27
     """
     published, approved = publication.publication_date, publication.approval_date

@@ -13,7 +13,7 @@ import extractor
 from benchmarks.grouping import Disclosure, _render_word, invent_disclosure
 from extractor.batch.publications import (
     DisclosureYear,
-    Publication,
+    PublishedFile,
     judge_timeliness,
     load_publications,
 )
@@ -210,7 +210,7 @@ def test_the_header_may_have_the_chinese_labels(tmp_path: Path) -> None:
 )
 def test_twenty_days_from_the_approval(published: str, approved: str, year: int | None, doc_type: str | None, expected: tuple[str, int | None]) -> None:
     dates = {name: date.fromisoformat(text) for name, text in (("publication_date", published), ("approval_date", approved)) if text}
-    assert judge_timeliness(Publication(2, "a.docx", **dates), DisclosureYear(year, doc_type)) == expected  # type: ignore[arg-type]
+    assert judge_timeliness(PublishedFile(2, "a.docx", **dates), DisclosureYear(year, doc_type)) == expected  # type: ignore[arg-type]
 
 
 def test_the_command_takes_the_list_and_the_project_file_names_it(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

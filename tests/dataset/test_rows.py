@@ -34,7 +34,7 @@ from tests.example_disclosure import (
 def test_every_row_holds_the_columns_of_its_table_in_their_order() -> None:
     found = build_file_rows(make_parsed())
     assert list(found) == [table.name for table in schema.load_tables() if table.name != "manifest"]
-    assert [name for name, several in found.items() if not several] == ["cross_document_checks"]  # takes two documents
+    assert [name for name, several in found.items() if not several] == ["cross_document_checks", "sources"]  # what a run alone knows
     for name, several in found.items():
         assert all(tuple(row) == schema.list_column_names(name) for row in several)
 
@@ -242,7 +242,7 @@ def test_evidence_outside_the_fields_of_a_record_is_not_needed() -> None:
 
 
 def test_every_table_of_records_has_its_mapping_and_a_column_of_one_side_alone_is_refused_at_import(monkeypatch: pytest.MonkeyPatch) -> None:
-    computed = {"cross_document_checks", "disclosure_files", "evidence", "issues", "manifest"}
+    computed = {"cross_document_checks", "disclosure_files", "evidence", "issues", "manifest", "sources"}
     assert list(row_mapping.ROW_MAPPINGS) == [t.name for t in schema.load_tables() if t.name not in computed]
     get_table, table = schema.get_table, schema.get_table("goals")
     longer = table._replace(columns=(*table.columns, table.columns[-1]._replace(name="added")))

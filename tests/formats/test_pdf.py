@@ -164,6 +164,22 @@ def test_a_full_heading_is_no_part_of_the_text_below_it() -> None:
     assert list_texts(read_page(page)) == [LONG, heading, LONG]
 
 
+@pytest.mark.parametrize(
+    ("title", "item"),
+    [("{}部门预算公开说明", "一、部门职责"), ("二、{}部门预算", "三、机关运行经费"), ("{}部门预算公开", "第一部分 部门概况")],
+)
+def test_a_title_as_wide_as_the_text_is_no_part_of_the_list_below_it(title: str, item: str) -> None:
+    room = int((RIGHT - LEFT) / 16) - len(title) + 2
+    full = title.format("青山县某某自治乡人民政府党政综合办公室二〇二一年"[-room:])
+    page = PdfPageBuilder().put(LEFT, full).put(LEFT, item).paragraph(LONG)
+    assert list_texts(read_page(page)) == [full, item, LONG]
+
+
+def test_an_enumeration_in_a_sentence_does_not_part_it() -> None:
+    text = LONG + "2021年我局重点开展以下工作，各股室按照职责分工抓好落实，其中，一、做好统计调查和数据质量核查工作，二、做好普查的准备工作。"
+    assert list_texts(read_page(PdfPageBuilder().paragraph(text))) == [text]
+
+
 def test_a_sentence_goes_on_over_the_end_of_a_page() -> None:
     lines = wrap_text(LONG, 16, RIGHT - LEFT, 32)
     first, second = PdfPageBuilder().paragraph(LONG), PdfPageBuilder()

@@ -68,6 +68,9 @@ _FIRST_WORD = re.compile(
     r"[（《“‘(]*(?:[A-Za-z0-9.,%‰+-]+|.)[，。；：、）》”’！？,.;:)]*"
 )
 _SENTENCE_END = "。；：！？:;!?"
+_PAUSES = "，、,（("
+# Numbers that no sentence has behind its words.
+_HEADING_KINDS = ("part", "chinese", "chinese_bracket")
 _DIGIT_RUN = re.compile(r"[\d.,，]")
 _LEADER = re.compile(r"[.…·．。_ ]{4,}\s*[-–—]?\s*\d{1,4}\s*[-–—]?$")
 
@@ -472,8 +475,21 @@ def _begins_paragraph(
     if line.left - measure.left > indent and not measure.centers(line):
         return ends_sentence or not _is_hanging(paragraph, line)
     if not ends_sentence:
-        return False
+        return _carries_list_on(paragraph, line)
     return parse_list_number(line.text[:16]) is not None
+
+
+def _carries_list_on(paragraph: Sequence[PrintedLine], line: PrintedLine) -> bool:
+    """True for the first item of a list below a title, or the one behind a title's."""
+    number = parse_list_number(line.text[:16])
+    if number is None or paragraph[-1].text[-1] in _PAUSES:
+        return False
+    if number.value == 1:
+        return number.kind in _HEADING_KINDS
+    above = parse_list_number(paragraph[0].text[:16])
+    if above is None:
+        return False
+    return (above.kind, above.value + 1) == (number.kind, number.value)
 
 
 def _is_hanging(paragraph: Sequence[PrintedLine], line: PrintedLine) -> bool:
