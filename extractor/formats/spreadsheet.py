@@ -16,7 +16,7 @@ import struct
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from extractor.formats.builder import (
     Attachment,
@@ -30,7 +30,15 @@ from extractor.formats.cell_formats import BUILT_IN_FORMATS, format_cell_value
 from extractor.formats.limits import consume_limit
 from extractor.formats.opc import OLE_MAGIC, Package, open_zip_package
 from extractor.formats.xml import Element, R, parse_integer, parse_xml
-from extractor.model.document import SHEET_NAME, Document, Story, StoryKind, Table
+from extractor.model.document import (
+    SHEET_NAME,
+    CharacterMark,
+    Document,
+    MarkKind,
+    Story,
+    StoryKind,
+    Table,
+)
 from extractor.model.issues import Issue, ReadError
 
 __all__ = [
@@ -46,6 +54,9 @@ __all__ = [
     "parse_ole1_object",
     "unwrap_ole_package",
 ]
+
+T = TypeVar("T")
+D = TypeVar("D")
 
 _X = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 # Cells of a grid; beyond it, rows and columns without any text are left out.
@@ -70,6 +81,7 @@ class SheetCell(NamedTuple):
     row_span: int
     column_span: int
     text: str
+    marks: tuple[CharacterMark, ...] = ()
 
 
 class WorkbookSheet(NamedTuple):
@@ -196,7 +208,10 @@ def read_workbook(data: bytes, name: str) -> Document:
 
 
 def _draft_sheet(sheet: WorkbookSheet) -> DraftTable:
-    cells = [DraftCell(*cell[:4], [DraftParagraph(cell.text)]) for cell in sheet.cells]
+    cells = [
+        DraftCell(*cell[:4], [DraftParagraph(cell.text, marks=cell.marks)])
+        for cell in sheet.cells
+    ]
     table = DraftTable(sheet.n_rows, sheet.n_columns, cells)
     table.issues = list(_report_sheet(sheet))
     return table
@@ -260,14 +275,36 @@ class CellRange(NamedTuple):
         return self.last_column - self.first_column + 1
 
 
-_CellTexts = dict[tuple[int, int], str]
+class MarkedText(NamedTuple):
+    """What a cell shows, and which of its characters are raised, lowered or struck."""
+
+    text: str
+    marks: tuple[CharacterMark, ...] = ()
+
+
+_CellTexts = dict[tuple[int, int], MarkedText]
+_FontMarks = tuple[MarkKind, ...]
+_NO_TEXT = MarkedText("")
+
+
+def _join_runs(runs: Iterable[tuple[str, _FontMarks]]) -> MarkedText:
+    """One text of runs, each in a font of its own."""
+    parts: list[str] = []
+    marks: list[CharacterMark] = []
+    end = 0
+    for text, kinds in runs:
+        start, end = end, end + len(text)
+        parts.append(text)
+        if start < end:
+            marks.extend(CharacterMark(start, end, kind) for kind in kinds)
+    return MarkedText("".join(parts), tuple(marks))
 
 
 def _build_sheet(
     name: str, is_active: bool, texts: _CellTexts, merged_ranges: Iterable[CellRange]
 ) -> WorkbookSheet | None:
     """A full grid from the texts of cells by (row, column); None when there are none."""
-    filled = {position for position, text in texts.items() if text.strip()}
+    filled = {position for position, one in texts.items() if one.text.strip()}
     if not filled:
         return None
     merged = _select_merged_ranges(merged_ranges, filled)
@@ -302,8 +339,9 @@ def _iter_sheet_cells(
             if position in merged:
                 row_span = merged[position].row_span
                 column_span = merged[position].column_span
-            text = texts.get(position, "")
-            yield SheetCell(row_number, column_number, row_span, column_span, text)
+            shown = texts.get(position, _NO_TEXT)
+            spans = row_span, column_span
+            yield SheetCell(row_number, column_number, *spans, *shown)
 
 
 def _select_merged_ranges(
@@ -341,8 +379,9 @@ def _find_covered_positions(
 class _XlsxContext:
     """What the sheets of an .xlsx share."""
 
-    strings: Sequence[str]
+    strings: Sequence[Element]
     formats: Sequence[str]
+    fonts: Sequence[_FontMarks]
     since_1904: bool
 
 
@@ -355,7 +394,7 @@ def _read_xlsx(package: Package) -> Workbook:
         raise WorkbookError("no workbook part")
     context = _XlsxContext(
         _read_shared_strings(package, main),
-        _read_cell_formats(package, main),
+        *_read_cell_styles(package, main),
         _counts_since_1904(book),
     )
     active = _find_active_index(book)
@@ -395,7 +434,7 @@ def _count_hidden_rows(root: Element, texts: _CellTexts) -> int:
 
 def _count_filled_rows(texts: _CellTexts, rows: Set[int]) -> int:
     """Number of some rows that hold text."""
-    return len(rows & {row for (row, _), text in texts.items() if text.strip()})
+    return len(rows & {row for (row, _), one in texts.items() if one.text.strip()})
 
 
 def _count_unknown_formulas(root: Element) -> int:
@@ -451,58 +490,98 @@ def _parse_cell_reference(text: str) -> tuple[int, int] | None:
     return parse_integer(text[len(letters) :], 0), column
 
 
-def _read_shared_strings(package: Package, main: str) -> list[str]:
+def _read_shared_strings(package: Package, main: str) -> list[Element]:
     name = package.find_related_part(main, "sharedStrings")
     if name is None:
         return []
     root = parse_xml(package.read(name), name)
-    return [_join_rich_text(item) for item in root.iterchildren(_X + "si")]
+    return list(root.iterchildren(_X + "si"))
 
 
-def _join_rich_text(item: Element) -> str:
-    """Text of a string item: its runs, without phonetic guides."""
-    parts = []
+def _iter_runs(item: Element, font: _FontMarks) -> Iterator[tuple[str, _FontMarks]]:
+    """Runs of a string item with their marks, without phonetic guides."""
     for child in item:
         if child.tag == _X + "t":
-            parts.append(child.text or "")
+            yield child.text or "", font
         elif child.tag == _X + "r":
-            parts.extend(text.text or "" for text in child.iterchildren(_X + "t"))
-    return "".join(parts)
+            properties = child.find(_X + "rPr")
+            own = font
+            if properties is not None:
+                own = _parse_font_marks(properties)
+            for text in child.iterchildren(_X + "t"):
+                yield text.text or "", own
 
 
-def _read_cell_formats(package: Package, main: str) -> list[str]:
-    """Number format of each cell style, by index."""
+def _parse_font_marks(font: Element) -> _FontMarks:
+    """How a font sets its characters apart (ECMA-376 Part 1, 18.8.22, 18.4.7)."""
+    kinds: list[MarkKind] = []
+    raised = font.find(_X + "vertAlign")
+    kind = None
+    if raised is not None:
+        kind = _ALIGNMENTS.get(raised.get("val", ""))
+    if kind is not None:
+        kinds.append(kind)
+    struck = font.find(_X + "strike")
+    if struck is not None and struck.get("val", "1") in ("1", "true"):
+        kinds.append(MarkKind.STRUCK)
+    return tuple(kinds)
+
+
+_ALIGNMENTS = {"superscript": MarkKind.RAISED, "subscript": MarkKind.LOWERED}
+
+
+def _read_cell_styles(
+    package: Package, main: str
+) -> tuple[list[str], list[_FontMarks]]:
+    """Number format and marks of each cell style, by index."""
     name = package.find_related_part(main, "styles")
     if name is None:
-        return []
+        return [], []
     root = parse_xml(package.read(name), name)
     custom_formats = {
         parse_integer(item.get("numFmtId"), -1): item.get("formatCode", "")
         for item in root.iter(_X + "numFmt")
     }
-    formats = []
+    font_marks = [
+        _parse_font_marks(font)
+        for fonts in root.iterchildren(_X + "fonts")
+        for font in fonts.iterchildren(_X + "font")
+    ]
+    formats: list[str] = []
+    marks: list[_FontMarks] = []
     for styles in root.iterchildren(_X + "cellXfs"):
         for style in styles.iterchildren(_X + "xf"):
             id = parse_integer(style.get("numFmtId"), 0)
             formats.append(
                 custom_formats.get(id) or BUILT_IN_FORMATS.get(id, "General")
             )
-    return formats
+            font = parse_integer(style.get("fontId"), 0)
+            marks.append(_get_item(font_marks, font, ()))
+    return formats, marks
 
 
-def _format_xlsx_cell(cell: Element, context: _XlsxContext) -> str:
-    """The text a cell shows, by the type of its value (ECMA-376 Part 1, 18.18.11)."""
+def _format_xlsx_cell(cell: Element, context: _XlsxContext) -> MarkedText:
+    """The text a cell shows, with the marks of its characters."""
+    font = _get_item(context.fonts, parse_integer(cell.get("s"), 0), ())
+    item: Element | None = None
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         item = cell.find(_X + "is")
-        if item is None:
-            return ""
-        return _join_rich_text(item)
+    elif kind == "s":
+        index = parse_integer(cell.findtext(_X + "v"), -1)
+        item = _get_item(context.strings, index, None)
+    else:
+        return _join_runs([(_format_xlsx_value(cell, kind, context), font)])
+    if item is None:
+        return _NO_TEXT
+    return _join_runs(_iter_runs(item, font))
+
+
+def _format_xlsx_value(cell: Element, kind: str, context: _XlsxContext) -> str:
+    """A value as text, by its type (ECMA-376 Part 1, 18.18.11)."""
     value = cell.findtext(_X + "v") or ""
     if not value or kind in ("str", "e", "d"):
         return value
-    if kind == "s":
-        return _get_item(context.strings, parse_integer(value, -1), "")
     if kind == "b":
         return _format_boolean(value.strip() == "1")
     style = parse_integer(cell.get("s"), 0)
@@ -510,7 +589,7 @@ def _format_xlsx_cell(cell: Element, context: _XlsxContext) -> str:
     return format_cell_value(value.strip(), code, context.since_1904)
 
 
-def _get_item(items: Sequence[str], index: int, default: str) -> str:
+def _get_item(items: Sequence[T], index: int, default: D) -> T | D:
     if 0 <= index < len(items):
         return items[index]
     return default
@@ -555,12 +634,15 @@ def _read_xls_sheets(book: Any) -> Workbook:
 
 
 def _read_xls_sheet(book: Any, sheet: Any) -> WorkbookSheet | None:
-    texts: dict[tuple[int, int], str] = {}
+    texts: _CellTexts = {}
     for row in range(sheet.nrows):
         for column in range(sheet.row_len(row)):
-            text = _format_xls_cell(book, sheet.cell(row, column))
+            cell = sheet.cell(row, column)
+            text = _format_xls_cell(book, cell)
             if text:
-                texts[row + 1, column + 1] = text
+                changes = sheet.rich_text_runlist_map.get((row, column), ())
+                runs = _iter_xls_runs(book, cell, text, changes)
+                texts[row + 1, column + 1] = _join_runs(runs)
     merged = [
         CellRange(first_row + 1, last_row, first_column + 1, last_column)
         for first_row, last_row, first_column, last_column in sheet.merged_cells
@@ -571,6 +653,34 @@ def _read_xls_sheet(book: Any, sheet: Any) -> WorkbookSheet | None:
         return None
     hidden = {row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden}
     return built._replace(n_hidden=_count_filled_rows(texts, hidden))
+
+
+# Escapement of a font record: MS-XLS 2.4.122.
+_XLS_ALIGNMENTS = {1: MarkKind.RAISED, 2: MarkKind.LOWERED}
+
+
+def _iter_xls_runs(
+    book: Any, cell: Any, text: str, changes: Iterable[tuple[int, int]]
+) -> Iterator[tuple[str, _FontMarks]]:
+    """Runs of a cell: its font, then what changes it from a character on."""
+    start = 0
+    font = book.xf_list[cell.xf_index].font_index
+    for offset, following in changes:
+        yield text[start:offset], _find_xls_marks(book, font)
+        start, font = offset, following
+    yield text[start:], _find_xls_marks(book, font)
+
+
+def _find_xls_marks(book: Any, index: int) -> _FontMarks:
+    if not 0 <= index < len(book.font_list):
+        return ()
+    font = book.font_list[index]
+    kinds: list[MarkKind] = []
+    if font.escapement in _XLS_ALIGNMENTS:
+        kinds.append(_XLS_ALIGNMENTS[font.escapement])
+    if font.struck_out:
+        kinds.append(MarkKind.STRUCK)
+    return tuple(kinds)
 
 
 # Types of cells in xlrd (its module biffh).

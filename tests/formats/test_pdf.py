@@ -24,6 +24,7 @@ from tests.formats.pdf_builder import (
     PdfPageBuilder,
     assemble_pdf,
     build_pdf,
+    measure_text,
     wrap_text,
 )
 from tests.hostile.valid_files import FORMATS
@@ -152,6 +153,41 @@ def test_columns_without_lines_are_found_by_alignment_and_told_of() -> None:
 # Paragraphs
 
 
+def test_a_head_on_the_left_and_figures_on_the_right_are_one_column() -> None:
+    page = PdfPageBuilder()
+    rows = [("201", "一般公共服务支出", "300.00", "200.00"), ("208", "社会保障支出", "1,250.00", "250.50"), ("221", "住房保障支出", "80.25", "80.25")]
+    for x, text in ((90, "编码"), (160, "科目名称"), (290, "合计"), (410, "基本支出")):
+        page.text(x, 700, text)
+    for number, row in enumerate(rows, 1):
+        y = 700 - 20 * number
+        page.text(90, y, row[0]).text(160, y, row[1])
+        page.text(390 - measure_text(row[2], 12), y, row[2]).text(520 - measure_text(row[3], 12), y, row[3])
+    (table,) = read_page(page).tables
+    assert (table.n_rows, table.n_columns) == (4, 4)
+    assert [cell.text for cell in table.cells][:8] == ["编码", "科目名称", "合计", "基本支出", "201", "一般公共服务支出", "300.00", "200.00"]
+
+
+def test_columns_of_figures_that_fill_different_rows_stay_apart() -> None:
+    page = PdfPageBuilder()
+    for number, (label, x) in enumerate((("行政运行", 300), ("专项业务", 420), ("机关服务", 300), ("信息化建设", 420))):
+        page.text(90, 700 - 20 * number, label).text(x, 700 - 20 * number, f"{number + 1}00.50")
+    tables = read_page(page).tables
+    columns = {cell.text: cell.column for table in tables for cell in table.cells}
+    assert not tables or columns["100.50"] != columns["200.50"]
+
+
+def test_a_label_of_the_last_row_that_goes_on_below_is_one() -> None:
+    page = PdfPageBuilder()
+    for number in range(4):
+        y = 700 - 20 * number
+        page.text(90, y, f"20{number}").text(150, y, "机关事业单位基本养老").text(290, y, f"{number + 1}00.00").text(400, y, f"{number + 1}00.00")
+    page.text(150, 700 - 3 * 20 - 16, "保险缴费").text(90, 560, "三、名词解释")
+    document = read_page(page)
+    (table,) = document.tables
+    assert table.cells[-3].text == "机关事业单位基本养老保险缴费"
+    assert list_texts(document) == ["三、名词解释"]
+
+
 def test_full_lines_make_one_paragraph_and_an_indent_begins_another() -> None:
     page = PdfPageBuilder().paragraph(LONG).paragraph("本年无上年结转。").paragraph(LONG)
     assert len(wrap_text(LONG, 16, RIGHT - LEFT, 32)) > 3
@@ -173,6 +209,13 @@ def test_a_title_as_wide_as_the_text_is_no_part_of_the_list_below_it(title: str,
     full = title.format("青山县某某自治乡人民政府党政综合办公室二〇二一年"[-room:])
     page = PdfPageBuilder().put(LEFT, full).put(LEFT, item).paragraph(LONG)
     assert list_texts(read_page(page)) == [full, item, LONG]
+
+
+def test_a_word_on_two_lines_of_a_sentence_begins_no_list() -> None:
+    room = int((RIGHT - LEFT) / 16)
+    first = "完善管理体制，优化资源配置，充实一线力量，构建集中统"[-room:]
+    page = PdfPageBuilder().paragraph(LONG).put(LEFT, first.rjust(room, "健")).put(LEFT, "一、全面覆盖的监督体系。").paragraph(LONG)
+    assert list_texts(read_page(page))[1].endswith("集中统一、全面覆盖的监督体系。")
 
 
 def test_an_enumeration_in_a_sentence_does_not_part_it() -> None:

@@ -9,7 +9,7 @@ import pytest
 import extractor
 from extractor.formats import read
 from extractor.formats.detect import is_misnamed
-from extractor.model.document import StoryKind
+from extractor.model.document import MarkKind, StoryKind
 from extractor.model.issues import ReadError
 from tests.workbook_builder import SheetRows, build_workbook, pack_workbook
 
@@ -100,3 +100,35 @@ def test_what_is_no_workbook_inside_is_refused_as_damaged() -> None:
     with pytest.raises(ReadError) as caught:
         read(FORMS.read_bytes().replace(b"\x09\x08\x10\x00", bytes(4)), "a.xls")
     assert (caught.value.code, caught.value.status) == ("WORKBOOK_UNREADABLE", "corrupt")
+
+
+RICH = (
+    '<sheetData><row r="1"><c r="A1" t="inlineStr"><is><r><t>165.47</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r></is></c>'
+    '<c r="B1" t="inlineStr"><is><r><rPr><strike/></rPr><t>200.00</t></r><r><rPr/><t>165.47</t></r></is></c>'
+    '<c r="C1" t="inlineStr"><is><r><t>CO</t></r><r><rPr><vertAlign val="subscript"/></rPr><t>2</t></r></is></c>'
+    '<c r="D1" t="inlineStr"><is><r><rPr><strike val="0"/><vertAlign val="baseline"/></rPr><t>12</t></r></is></c></row></sheetData>'
+)
+
+
+def test_raised_lowered_and_struck_characters_of_a_sheet_are_marked() -> None:
+    document = read(pack_workbook({"表": RICH}), "a.xlsx")
+    marks = {path: [(one.start, one.end, one.kind) for one in several] for path, several in document.marks.items()}
+    assert [document.text_at(f"sh1/b1.r1.c{column}") for column in (1, 2, 3, 4)] == ["165.471", "200.00165.47", "CO2", "12"]
+    assert sorted(marks.values()) == [[(0, 6, MarkKind.STRUCK)], [(2, 3, MarkKind.LOWERED)], [(6, 7, MarkKind.RAISED)]]
+
+
+def test_a_struck_figure_of_a_sheet_is_no_value_and_a_raised_one_no_digit() -> None:
+    figure = "<r><rPr><strike/></rPr><t>9</t></r><r><t>1520.50</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>2</t></r>"
+    lines = (
+        ("部门收支总表", "", "", ""),
+        ("编制单位：清河县林草局", "", "", "单位：万元"),
+        ("项目", "预算数", "项目", "预算数"),
+        ("一、一般公共预算拨款收入", figure, "一、节能环保支出", "1520.50"),
+        ("收入总计", "1520.50", "支出总计", "1520.50"),
+    )
+    xml = "".join(
+        "<row>" + "".join(f"<c t='inlineStr'><is>{text if text == figure else f'<t>{text}</t>'}</is></c>" for text in line) + "</row>" for line in lines
+    )
+    doc = extractor.read(pack_workbook({"部门收支总表": f"<sheetData>{xml}</sheetData>"}))
+    values = {(row["row_label"], str(row["value"])) for row in doc.rows["budget_lines"]}
+    assert ("一、一般公共预算拨款收入", "1520.50") in values

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -30,11 +30,15 @@ _MIN_PART_GAP = 0.5
 _ALIGNMENT = 1.5
 # Share of the widest row's parts that a row has to define columns.
 _MIN_FULL_ROW = 0.75
+_MIN_HEAD_PARTS = 3
 # A figure as tables of money have it; page numbers of a contents list are shorter.
 _FIGURE = re.compile(r"-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|-?\d+\.\d+|\d{4,}")
+_DIGITS = re.compile(r"-?[\d,，.]+")
 _MIN_FIGURE_ROWS = 0.4
 # Heights between two rows of one table.
 _MAX_ROW_PITCH = 4.0
+# Heights between two lines of one cell.
+_MAX_LINE_PITCH = 2.0
 # Heights that a full part may stay short of the next column.
 _FULL_SLACK = 1.7
 
@@ -76,10 +80,33 @@ def find_aligned_tables(lines: Sequence[PrintedLine]) -> list[AlignedTable]:
         return []
     edges = _collect_edges(rows)
     are_rows = [_is_row(row, edges) for row in rows]
-    tables = (
-        _build_table(rows, first, end) for first, end in _iter_runs(lines, are_rows)
-    )
-    return [table for table in tables if table is not None]
+    tables: list[AlignedTable] = []
+    floor = 0
+    for first, end in _iter_runs(lines, are_rows):
+        first = _add_head(lines, rows, floor, first, end)
+        table = _build_table(rows, first, end)
+        if table is not None and table.first_line >= floor:
+            tables.append(table)
+            floor = table.end_line
+    return tables
+
+
+def _add_head(
+    lines: Sequence[PrintedLine],
+    rows: Sequence[_Parts],
+    floor: int,
+    first: int,
+    end: int,
+) -> int:
+    """The first line of a run with its head: lines close above with as many parts."""
+    widest = max(map(len, rows[first:end]))
+    needed = max(_MIN_HEAD_PARTS, _MIN_FULL_ROW * widest)
+    while first > floor and len(rows[first - 1]) >= needed:
+        above, line = lines[first - 1], lines[first]
+        if above.middle - line.middle > _MAX_ROW_PITCH * line.size:
+            break
+        first -= 1
+    return first
 
 
 def _split_line(line: PrintedLine) -> _Parts:
@@ -166,10 +193,12 @@ def _goes_with(
 
 
 def _build_table(rows: Sequence[_Parts], first: int, end: int) -> AlignedTable | None:
-    columns = _find_columns(rows[first:end])
+    columns = _join_columns(_find_columns(rows[first:end]), rows[first:end])
     while first < end and not _place_parts(0, rows[first], columns):
         first += 1
     table_rows, last = _collect_rows(rows, first, end, columns)
+    if table_rows and last == end:
+        last = _add_last_lines(table_rows[-1], rows, end, columns)
     if len(columns) < _MIN_COLUMNS or len(table_rows) < _MIN_ROWS:
         return None
     n_figures = sum(map(_has_figure, rows[first:last]))
@@ -215,6 +244,74 @@ def _find_columns(rows: Sequence[_Parts]) -> list[_Column]:
         else:
             columns.append((left, right))
     return columns
+
+
+def _join_columns(columns: Sequence[_Column], rows: Sequence[_Parts]) -> list[_Column]:
+    """Join what stands in one column at different sides: a head left, figures right.
+
+    No line has parts of both, and one of them holds no figure. Two columns of figures
+    may fill different rows, too, but are two.
+    """
+    joined: list[_Column] = []
+    for column in columns:
+        if joined and _complete_each_other(joined[-1], column, rows):
+            joined[-1] = (joined[-1][0], column[1])
+        else:
+            joined.append(column)
+    return joined
+
+
+def _complete_each_other(one: _Column, other: _Column, rows: Sequence[_Parts]) -> bool:
+    ours, theirs = _list_parts(one, rows), _list_parts(other, rows)
+    if not ours or not theirs or ours.keys() & theirs.keys():
+        return False
+    return not all(_holds_figure(parts.values()) for parts in (ours, theirs))
+
+
+def _list_parts(column: _Column, rows: Sequence[_Parts]) -> dict[int, PrintedLine]:
+    """The parts that stand in a column alone, by their row."""
+    left, right = column
+    found: dict[int, PrintedLine] = {}
+    for index, row in enumerate(rows):
+        for part in row:
+            if left <= part.left and part.right <= right:
+                found[index] = part
+    return found
+
+
+def _holds_figure(parts: Iterable[PrintedLine]) -> bool:
+    return any(_DIGITS.fullmatch(part.text) for part in parts)
+
+
+def _add_last_lines(
+    last_row: Sequence[AlignedPart],
+    rows: Sequence[_Parts],
+    end: int,
+    columns: Sequence[_Column],
+) -> int:
+    """Add lines below the last row that carry its texts on.
+
+    Returns:
+        The line behind them.
+    """
+    while end < len(rows):
+        placed = _place_parts(last_row[0].row, rows[end], columns)
+        if not placed or not _carries_on(last_row, placed, columns):
+            break
+        if not all(_stands_below(last_row, part) for part in placed):
+            break
+        _add_lines(last_row, placed)
+        end += 1
+    return end
+
+
+def _stands_below(row: Sequence[AlignedPart], part: AlignedPart) -> bool:
+    """True for a part that begins close below the text that it carries on."""
+    (line,) = part.lines
+    above = next(one for one in row if one.first_column == part.first_column)
+    last = above.lines[-1]
+    is_near = 0 < last.middle - line.middle <= _MAX_LINE_PITCH * line.size
+    return is_near and abs(last.left - line.left) <= _ALIGNMENT
 
 
 def _place_parts(

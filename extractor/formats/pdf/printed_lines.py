@@ -68,7 +68,8 @@ _FIRST_WORD = re.compile(
     r"[（《“‘(]*(?:[A-Za-z0-9.,%‰+-]+|.)[，。；：、）》”’！？,.;:)]*"
 )
 _SENTENCE_END = "。；：！？:;!?"
-_PAUSES = "，、,（("
+# A title has no comma and no full stop, and ends with a word.
+_TITLE = re.compile(r"[^，,。；;！!]*[^，,。；;！!、（(：:]")
 # Numbers that no sentence has behind its words.
 _HEADING_KINDS = ("part", "chinese", "chinese_bracket")
 _DIGIT_RUN = re.compile(r"[\d.,，]")
@@ -482,8 +483,8 @@ def _begins_paragraph(
 def _carries_list_on(paragraph: Sequence[PrintedLine], line: PrintedLine) -> bool:
     """True for the first item of a list below a title, or the one behind a title's."""
     number = parse_list_number(line.text[:16])
-    if number is None or paragraph[-1].text[-1] in _PAUSES:
-        return False
+    if number is None or any(not _TITLE.fullmatch(one.text) for one in paragraph):
+        return False  # 统|一、… is a word on two lines of a sentence
     if number.value == 1:
         return number.kind in _HEADING_KINDS
     above = parse_list_number(paragraph[0].text[:16])
