@@ -88,7 +88,7 @@ EXTRACTORS: tuple[RecordExtractor, ...] = (
     ),
     RecordExtractor(
         statutory.extract_budget_lines,
-        table_kinds=frozenset({"statutory", "unknown", "procurement", "fixed_assets"}),
+        table_kinds=statutory.TABLE_KINDS_WITH_MONEY,
     ),
     RecordExtractor(
         table_counts.extract_table_counts,

@@ -90,10 +90,12 @@ def _extract_rows(
     for rows in map_rows(parsed, lexicon):
         below_total = False
         for row in rows:
-            label = row.texts["label"] or _find_sum_label(row, lexicon)
-            if label is None:
+            group = row.texts["label"] or _find_sum_label(row, lexicon)
+            if group is None:
                 continue
-            concept = _find_row_concept(label.value, scope, lexicon, below_total)
+            label = _find_name_in_group(parsed, row) or group
+            names = (label.value, group.value)
+            concept = _find_named_concept(names, scope, lexicon, below_total)
             is_total = _names_sum(label.value, lexicon)
             if not scope.is_closed:
                 is_total = is_total or concept == scope.total
@@ -152,6 +154,17 @@ def _find_titled_class(title: str, lexicon: Lexicon) -> str | None:
     return named.pop() if len(named) == len(things) == 1 else None
 
 
+def _find_named_concept(
+    names: tuple[str, str], scope: _Scope, lexicon: Lexicon, below_total: bool
+) -> str | None:
+    """The concept of a row by its name, else by that of its group."""
+    name, group = names
+    concept = _find_row_concept(name, scope, lexicon, below_total)
+    if name == group or concept not in (None, scope.total):
+        return concept
+    return _find_row_concept(group, scope, lexicon, below_total)
+
+
 def _find_row_concept(
     label: str, scope: _Scope, lexicon: Lexicon, below_total: bool
 ) -> str | None:
@@ -165,6 +178,19 @@ def _find_row_concept(
     if scope.has_classes:
         concept = _find_asset_class(label, lexicon)
     return concept or _resolve_concept(label, lexicon, below_total)
+
+
+def _find_name_in_group(parsed: ParsedTable, row: MappedRow) -> Extracted[str] | None:
+    """The name of a row beside the one of its group: 公务用车（辆）｜机要通信用车."""
+    columns = [
+        index
+        for index, name in enumerate(parsed.fields, 1)
+        if name == "label" and parsed.header_texts[index - 1]
+    ]
+    names = [
+        cell for cell in row.words if len(columns) > 1 and cell.column == columns[-1]
+    ]
+    return extract_text(next(reversed(names), None))
 
 
 def _find_sum_label(row: MappedRow, lexicon: Lexicon) -> Extracted[str] | None:
@@ -191,9 +217,7 @@ def _build_row_asset(
     unit: Unit | None = None
     if "value" in parsed.column_by_field:
         unit = parsed.get_unit(parsed.column_by_field["value"])
-    counted = row.texts["quantity_unit"]
-    if counted is None or counted.place == label.place:
-        counted = parse_quantity_unit(label)
+    counted = _find_counted_unit(row, label)
     figures = {"quantity": "quantity", "value": "value"}
     if "quantity" not in row.statuses and _counts_things(counted, lexicon):
         # 车辆｜辆｜9 below a head that only says a year.
@@ -215,6 +239,15 @@ def _build_row_asset(
         as_of=as_of,
         place=label.place.row_span,
     )
+
+
+def _find_counted_unit(row: MappedRow, label: Extracted[str]) -> Extracted[str] | None:
+    """The unit of things: printed beside the row, in its name, or in that of its group."""
+    printed = row.texts["quantity_unit"]
+    if printed is not None and printed.place != label.place:
+        return printed
+    group = row.texts["label"] or label
+    return parse_quantity_unit(label) or parse_quantity_unit(group)
 
 
 def _counts_things(unit: Extracted[str] | None, lexicon: Lexicon) -> bool:

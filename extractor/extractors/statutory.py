@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -58,7 +59,7 @@ from extractor.model.records import (
     TableRecord,
     Unit,
 )
-from extractor.schema.concepts import map_concepts_by_table_number
+from extractor.schema.concepts import find_item, map_concepts_by_table_number
 from extractor.tables.axes import group_sides
 from extractor.tables.cells import (
     clean_cell_text,
@@ -68,6 +69,7 @@ from extractor.tables.cells import (
     extract_text,
     is_blank,
     is_note_row,
+    is_number,
     is_value_text,
 )
 from extractor.tables.counted_columns import drop_counted_columns
@@ -80,13 +82,19 @@ from extractor.tables.forms import find_period_rank
 from extractor.tables.grid import remove_whitespace
 from extractor.tables.model import CellRow, ParsedTable, build_table_record
 from extractor.tables.periods import PeriodMention, is_period, parse_period
-from extractor.tables.row_mapper import select_further_table
-from extractor.text.affixes import BRACKETED_TEXT, strip_list_number_and_connective
+from extractor.tables.row_levels import find_parent_row
+from extractor.tables.row_mapper import is_counting_unit, select_further_table
+from extractor.text.affixes import (
+    BRACKETED_TEXT,
+    OF_WHICH,
+    strip_list_number_and_connective,
+)
 from extractor.text.dates import LEADING_YEAR, find_years
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key, normalize
 
 __all__ = [
+    "TABLE_KINDS_WITH_MONEY",
     "extract_budget_lines",
 ]
 
@@ -104,9 +112,27 @@ _FUNCTIONAL_CODE_PREFIX = "2"  # 政府收支分类科目: functional codes run 
 _CODE_PREFIXES = "235"  # functional, departmental economic, government economic
 _CLASS_CODE_LENGTH = 3  # digits of a 类; 款 and 项 add two each
 
+# In tables of these 上年结转 is money that is spent.
+_SPENT_OF_CARRYOVER = frozenset(
+    {"expenditure", "expenditure.basic", "expenditure.project", "procurement"}
+)
+# What is money and no level of one year.
+_KINDS_OF_LINES = ("difference", "several_years")
 _PRIOR_STAGE = {"budget": "prior_budget", "executed": "prior_executed"}
 # Where more columns hold figures, each is a subject and a label has no period.
 _MAX_COLUMNS_OF_PERIODS = 20
+
+TABLE_KINDS_WITH_MONEY = frozenset(
+    {
+        "statutory",
+        "unknown",
+        "procurement",
+        "fixed_assets",
+        "performance_targets",
+        "performance_grades",
+    }
+)
+"""Kinds of tables that hold figures of money, some beside their own records."""
 
 # Kinds of tables whose records hold some figures of money and may leave others.
 _KINDS_WITH_FURTHER_MONEY = ("procurement", "fixed_assets")
@@ -130,6 +156,7 @@ _THREE_PUBLIC_PARTS: Sequence[Sequence[str]] = (
     ("three_public.hospitality",),
 )
 _OTHER_EXPENSES = (("conference",), ("training",))
+_STOCKS = "assets"
 _SIDE_CONCEPTS = ("revenue", "expenditure")
 _EXPENSES = ("three_public", "conference", "training", "travel")
 # What of a side is carried over from the year before, and into the next.
@@ -227,6 +254,55 @@ def _list_money_tables(context: Context) -> Iterator[ParsedTable]:
             further = select_further_table(parsed, context.lexicon)
             if further is not None:
                 yield further
+        elif parsed.form_rows:
+            yield _select_form_table(parsed, context.lexicon)
+
+
+def _select_form_table(parsed: ParsedTable, lexicon: Lexicon) -> ParsedTable:
+    """The sums of the office that a form prints above its indicators, as a table.
+
+    A form of a project prints those of the project.
+    """
+    rows: list[CellRow] = []
+    if not _is_money(parsed.unit):
+        return _build_form_table(parsed, ())
+    for row in parsed.form_rows:
+        named = [cell for cell in row if not is_blank(cell.text)]
+        if any(_names_project(cell, lexicon) for cell in named):
+            return _build_form_table(parsed, ())
+        rows += [pair for pair in pairwise(named) if _names_office_sum(*pair, lexicon)]
+    return _build_form_table(parsed, tuple(rows))
+
+
+def _names_project(cell: Cell, lexicon: Lexicon) -> bool:
+    word = match_key(cell.text).rstrip(":")
+    return lexicon.find_key("form", word) == "project"
+
+
+def _names_office_sum(label: Cell, value: Cell, lexicon: Lexicon) -> bool:
+    """True for a number behind the name of revenue or expenditure or of its parts."""
+    if not is_number(value.text) or is_value_text(label.text):
+        return False
+    if find_fund(lexicon, label.text) is not None:
+        return False
+    concept = parse_label(lexicon, label.text).context.concept
+    return _take_side(concept) in _SIDE_CONCEPTS
+
+
+def _build_form_table(parsed: ParsedTable, rows: tuple[CellRow, ...]) -> ParsedTable:
+    return replace(
+        parsed,
+        kind="statutory",
+        table_key=None,
+        fields=("label", "value"),
+        rows=rows,
+        filled_rows=rows,
+        header_texts=((), ()),
+        header_cells=((), ()),
+        column_units=(None, None),
+        form_rows=(),
+        continues=None,
+    )
 
 
 def _collect_chains(tables: Iterable[ParsedTable]) -> list[list[ParsedTable]]:
@@ -455,6 +531,20 @@ def _find_row_label(side: Side, filled_row: CellRow) -> RowLabel | None:
     if left_cell is not None and is_value_text(left_cell.text):
         left_value = clean_cell_text(left_cell.text)
     return _parse_label(cell, left_value)
+
+
+def _list_labelled_rows(
+    parsed: ParsedTable, side: Side, last: CellRow
+) -> list[tuple[RowLabel, CellRow]]:
+    """The rows of a side down to one of them, with their labels."""
+    rows = []
+    for row in parsed.filled_rows:
+        label = _find_row_label(side, row)
+        if label is not None:
+            rows.append((label, row))
+        if row is last:
+            break
+    return rows
 
 
 def _find_first_text_cell(columns: Sequence[int], row: CellRow) -> Cell | None:
@@ -798,6 +888,10 @@ class _StatutoryConceptResolver:
             return False
         return not any(self._contains_keyword(text, "not_spending") for text in words)
 
+    def sums_side(self, word: str) -> bool:
+        """True for a word of a sum: 合计, 本年支出合计."""
+        return self._rank_total(word) > 0
+
     def heads_sum(self, figure: _Figure) -> bool:
         """True for a column that sums its row, and for the only column of its side."""
         words = [text for text in figure.header_words if text]
@@ -1039,6 +1133,29 @@ def _select_fund(of_row: Fund | None, of_column: Fund | None) -> Fund | None:
     return of_row or of_column
 
 
+def _select_narrow(*concepts: str | None) -> str | None:
+    """The first of some concepts that is no whole side."""
+    return next((c for c in concepts if c and c not in _SIDE_CONCEPTS), None)
+
+
+def _choose_procurement(names: _RowNames) -> str | None:
+    """Procurement in the rows of its total and of classes of expenditure."""
+    if names.is_total or names.is_class_row:
+        return "procurement"
+    return None
+
+
+def _resolve_whole_fund(fund: Fund | None, concept: str, side: Side) -> Fund | None:
+    """The fund of all that the office has: of some expenses what the law counts.
+
+    A row of a year among those of others has all, too.
+    """
+    is_year = bool(side.year_columns) and not side.label_columns
+    if fund is Fund.ALL or (fund is None and is_year):
+        return describe_item(find_item(concept, Fund.ALL)).fund or fund
+    return fund
+
+
 def _narrow_side(side: str | None, listed: str | None) -> str | None:
     """What a table lists of a side: 基本支出 of expenditure, no 支出 of revenue."""
     if side is None or listed is None:
@@ -1104,9 +1221,10 @@ class _FigurePeriod(NamedTuple):
 
 
 def _is_difference_of_money(period: _FigurePeriod, line: BudgetLine) -> bool:
-    """True for a line that is kept though it holds no level: it has no stage and no concept."""
+    """True for a line that is kept though it holds no level of its year: without stage and concept."""
     unit = line.value.unit
-    return period.kind == "difference" and (unit is None or unit.name in YUAN_PER_UNIT)
+    is_kept = period.kind in _KINDS_OF_LINES
+    return is_kept and (unit is None or unit.name in YUAN_PER_UNIT)
 
 
 class _RowNames(NamedTuple):
@@ -1202,6 +1320,16 @@ class _RowNames(NamedTuple):
         if len(self.codes) > 1 and len(self.codes[-2].value) == 2:
             return self.codes[-2]
         return None
+
+
+def _counts_things(cell: Cell, names: _RowNames) -> bool:
+    """True for a number of things, by the name of its row or by the unit behind it."""
+    if names.counts_things:
+        return True
+    number = extract_number(cell, None)
+    if number is None or number.unit is None:
+        return False
+    return number.unit.name not in (*YUAN_PER_UNIT, "%")
 
 
 class _StatutoryExtractor:
@@ -1345,6 +1473,8 @@ class _StatutoryExtractor:
         changes: list[ChangeCell] = []
         for column, cell in self._iterate_figures(parsed, side, row):
             period = self._resolve_period(parsed, column, side, filled_row, names.label)
+            if period.is_level and _counts_things(cell, names):
+                period = _FigurePeriod(period.year, None)  # things have no stage
             line = self._build_line(
                 parsed, side, column, cell, filled_row, names, period
             )
@@ -1424,6 +1554,7 @@ class _StatutoryExtractor:
         if not self.holds_stocks:  # brackets of assets say what their number counts
             unit = _parse_counted_unit(label, self.lexicon)
             unit = unit or self._find_printed_unit(parsed, filled_row)
+            unit = unit or self._find_counted_above(parsed, side, filled_row)
         codes = self._resolve_codes(parsed, side, filled_row)
         second_code = _find_second_code(side, filled_row)
         return _RowNames(
@@ -1437,6 +1568,19 @@ class _StatutoryExtractor:
             or self._names_office(label),
             named_class=self._find_named_class(side, label, codes),
         )
+
+    def _find_counted_above(
+        self, parsed: ParsedTable, side: Side, filled_row: CellRow
+    ) -> Unit | None:
+        """The unit of the things of which a row of whole numbers counts a part."""
+        values = [filled_row[column - 1] for column in side.value_columns]
+        texts = [cell.text.strip() for cell in values if cell and is_number(cell.text)]
+        if not texts or not all(map(str.isdigit, texts)):
+            return None
+        above = self._find_row_above(parsed, side, filled_row)
+        if above is None:
+            return None
+        return _parse_counted_unit(above[0], self.lexicon)
 
     def _find_named_class(
         self, side: Side, label: RowLabel | None, codes: Sequence[Extracted[str]]
@@ -1479,12 +1623,14 @@ class _StatutoryExtractor:
             is_class=names.is_class,
             is_total=names.is_total,
         )
-        if period.is_level and not names.counts_things:
+        if period.is_level and not _counts_things(cell, names):
             concept = self.concepts.resolve_concept(figure)
+            if concept is not None and self._is_part_of_balance(figure):
+                concept = None
         concept = self.concepts.claim_concept(
             concept, side, period.year, period.stage, value.value is not None
         )
-        if period.is_level and not names.counts_things:
+        if period.is_level and not _counts_things(cell, names):
             context = self._describe_line(concept, figure, names)
         return BudgetLine(
             parent=self.table_records[parsed.source_table.path],
@@ -1517,6 +1663,8 @@ class _StatutoryExtractor:
             context = replace(context, fund=self._describe_table(figure).fund)
         if context.concept in _SIDE_CONCEPTS:
             context = replace(context, scope=self._find_scope(figure))
+        if (context.concept or "").startswith(_STOCKS) and not self.holds_stocks:
+            return NO_CONTEXT  # 车辆 among sums of a year is a number of cars
         context = self._add_classes(context, names)
         context = self._add_nature(context, figure, names)
         return self._add_entity(context, figure, names)
@@ -1565,10 +1713,9 @@ class _StatutoryExtractor:
         of_table = self._describe_table(figure)
         of_column = self._describe_headers(figure, names)
         of_row = self._describe_row(figure, names)
-        if self.concepts.table_number == _THREE_PUBLIC_NUMBER:
-            of_column = self._describe_expense_column(of_column, figure, names)
-            if of_row.concept in _SIDE_CONCEPTS:
-                of_row = replace(of_row, concept=None)  # a fund alone
+        of_row, of_column = self._refine_axes(
+            of_row, of_column, of_table, figure, names
+        )
         if self._lists_projects(figure, names):
             project = self._get_label_text(names)
             of_row = FigureContext(of_table.concept, project=project)
@@ -1578,6 +1725,7 @@ class _StatutoryExtractor:
         if concept is None:
             return NO_CONTEXT
         fund = _select_fund(of_row.fund, of_column.fund) or of_table.fund
+        fund = _resolve_whole_fund(fund, concept, figure.side)
         described = replace(of_row, concept=concept, fund=fund)
         if of_row.economic_name is not None:
             return described
@@ -1586,6 +1734,35 @@ class _StatutoryExtractor:
             economic_name=of_column.economic_name,
             economic_code=of_column.economic_code,
         )
+
+    def _refine_axes(
+        self,
+        of_row: FigureContext,
+        of_column: FigureContext,
+        of_table: FigureContext,
+        figure: _Figure,
+        names: _RowNames,
+    ) -> tuple[FigureContext, FigureContext]:
+        """What row and column say in a table of the three expenses or of what is spent."""
+        if self.concepts.table_number == _THREE_PUBLIC_NUMBER:
+            of_column = self._describe_expense_column(of_column, figure, names)
+            if of_row.concept in _SIDE_CONCEPTS:
+                of_row = replace(of_row, concept=None)  # a fund alone
+        if self._spends_carryover(of_column, of_table, figure):
+            of_column = replace(of_column, concept=None, fund=Fund.CARRYOVER)
+        return of_row, of_column
+
+    def _spends_carryover(
+        self, of_column: FigureContext, of_table: FigureContext, figure: _Figure
+    ) -> bool:
+        """True for 上年结转 among the funds of what is spent, no balance beside revenue."""
+        if of_column.concept != "carried_in":
+            return False
+        if of_table.concept not in _SPENT_OF_CARRYOVER:
+            return False
+        words = _list_column_words(figure.parsed, [figure.side])
+        concepts = {self._describe_name(word).concept for word in words}
+        return concepts.isdisjoint({"revenue", "carried_out"})
 
     def _describe_expense_column(
         self, of_column: FigureContext, figure: _Figure, names: _RowNames
@@ -1626,16 +1803,18 @@ class _StatutoryExtractor:
 
         A fund is no side: its row or column lists what the table lists.
         """
-        for said in (of_row.concept, of_column.concept):
-            if said is not None and said not in _SIDE_CONCEPTS:
-                return said
+        narrow = _select_narrow(of_row.concept, of_column.concept)
+        if narrow is not None:
+            return narrow
         side = of_column.concept or of_row.concept
-        if names.is_whole or names.is_function:
-            is_known = of_column.concept or of_column.fund
-            if not is_known and not self.concepts.heads_sum(figure):
-                return side
-            return _narrow_side(side, of_table.concept)
-        return self._choose_side(of_row, side, of_table, names)
+        if of_table.concept == "procurement":
+            return _choose_procurement(names)
+        if not names.is_whole and not names.is_function:
+            return self._choose_side(of_row, side, of_table, names)
+        is_known = of_column.concept or of_column.fund
+        if not is_known and not self.concepts.heads_sum(figure):
+            return side
+        return _narrow_side(side, of_table.concept)
 
     def _choose_side(
         self,
@@ -1661,6 +1840,8 @@ class _StatutoryExtractor:
         return self.table_contexts[key]
 
     def _describe_title(self, figure: _Figure) -> FigureContext:
+        if figure.parsed.kind == "procurement":
+            return describe_item("procurement.total")
         number = self.concepts.table_number
         concept, fund = _CONTEXT_BY_TABLE_NUMBER.get(number, (None, None))
         title = figure.parsed.title
@@ -1682,15 +1863,46 @@ class _StatutoryExtractor:
     def _describe_listing(self, parsed: ParsedTable) -> FigureContext:
         sides = self._get_sides(parsed)
         words = list(_list_column_words(parsed, sides))
-        concept = _infer_listed_side(map(self._describe_column, words))
-        if concept is None and any(side.classification for side in sides):
-            concept = "expenditure"
+        concept = self._infer_concept(parsed, words)
         for side in sides:
             words.extend(_list_side_words(parsed, side))
         funds = {find_fund(self.lexicon, word) for word in words}
-        if funds.isdisjoint(_FUNDS_OF_UNITS):
-            return FigureContext(concept)
-        return FigureContext(concept, Fund.ALL)
+        is_whole = parsed.title is not None and self._lists_both_sides(sides, words)
+        if is_whole or not funds.isdisjoint(_FUNDS_OF_UNITS):
+            return FigureContext(concept, Fund.ALL)
+        return FigureContext(concept)
+
+    def _infer_concept(self, parsed: ParsedTable, words: Iterable[str]) -> str | None:
+        """What a table lists by the words above its columns, or by its rows."""
+        concept = _infer_listed_side(map(self._describe_column, words))
+        if concept in (None, "expenditure") and self._lists_projects_alone(parsed):
+            return "expenditure.project"
+        if concept is None and any(
+            side.classification for side in self._get_sides(parsed)
+        ):
+            return "expenditure"
+        return concept
+
+    def _lists_both_sides(self, sides: Sequence[Side], words: Iterable[str]) -> bool:
+        """True where revenue stands beside expenditure, or both are rows of all money."""
+        names = {side.name for side in sides}
+        for word in words:
+            said = parse_label(self.lexicon, word).context
+            if said.fund is Fund.ALL:
+                names.add(said.concept)
+        return names >= set(_SIDE_CONCEPTS)
+
+    def _lists_projects_alone(self, parsed: ParsedTable) -> bool:
+        """True for a table of one side whose labels stand below 项目名称 and say nothing else."""
+        sides = self._get_sides(parsed)
+        if len(sides) != 1 or not sides[0].label_columns or sides[0].code_columns:
+            return False
+        header = parsed.header_texts[sides[0].label_columns[-1] - 1]
+        if not header or self.lexicon.find_key("project_heads", header[-1]) is None:
+            return False
+        words = list(_list_side_words(parsed, sides[0]))
+        named = [word for word in words if self._describe_name(word) != NO_CONTEXT]
+        return len(named) * 2 < len(words)
 
     def _describe_column(self, word: str) -> str | None:
         """The concept of a header, revenue where a fund is called so."""
@@ -1711,8 +1923,10 @@ class _StatutoryExtractor:
         context = NO_CONTEXT
         of_side = self._list_side_headers(figure, names)
         for header in reversed(figure.parsed.header_cells[figure.column - 1]):
-            said = self._describe_name(_build_lookup_word(header.text))
-            context = replace(context, fund=context.fund or said.fund)
+            word = _build_lookup_word(header.text)
+            said = self._describe_name(word)
+            fund = context.fund or said.fund
+            context = replace(context, fund=fund or self._find_column_fund(word))
             if context.concept is None and header.span not in of_side:
                 context = replace(
                     context,
@@ -1721,8 +1935,30 @@ class _StatutoryExtractor:
                     economic_code=said.economic_code,
                 )
         if context.concept is None and context.fund is not None:
-            context = replace(context, concept=self._find_named_revenue(figure))
+            concept = self._find_named_revenue(figure) or self._find_side_on_left(
+                figure
+            )
+            context = replace(context, concept=concept)
         return context
+
+    def _find_column_fund(self, word: str) -> Fund | None:
+        key = self.lexicon.find_key("column_funds", word)
+        if key is None:
+            return None
+        return Fund(key)
+
+    def _find_side_on_left(self, figure: _Figure) -> str | None:
+        """The side of the nearest column on the left that names one, for 其中：财政拨款."""
+        own = figure.parsed.header_texts[figure.column - 1]
+        if not own or not own[0].startswith(OF_WHICH):
+            return None
+        for column in reversed(figure.side.value_columns):
+            words = _list_header_words(figure.parsed, column)
+            if column < figure.column and words:
+                concept = self._describe_name(words[0]).concept
+                if concept in _SIDE_CONCEPTS:
+                    return concept
+        return None
 
     def _describe_economic_column(self, figure: _Figure) -> FigureContext:
         """The economic class that a column holds, of the fund that it names."""
@@ -1774,11 +2010,85 @@ class _StatutoryExtractor:
         said = self._describe_name(names.label.lookup_word)
         if names.find_code(is_functional=False) is not None:
             return FigureContext(_select_expense(said.concept))
-        if said.concept is None and said.fund is None:
-            said = self._describe_class_name(names.label, figure.side)
+        if said.concept is None:
+            said = self._describe_unknown_name(said, names, figure)
         if said.function_name is not None and not figure.side.lists_functions:
             return FigureContext(said.concept, economic_name=said.function_name)
         return self._describe_fund_row(said, names.label, figure)
+
+    def _describe_unknown_name(
+        self, said: FigureContext, names: _RowNames, figure: _Figure
+    ) -> FigureContext:
+        """What a name without a concept says: a class, or a part of the row above."""
+        label = names.label
+        if label is not None and said.fund is None:
+            said = self._describe_class_name(label, figure.side)
+        if label is None or said.concept is not None or names.is_total:
+            return said
+        return self._describe_part(said, label, figure)
+
+    def _describe_part(
+        self, said: FigureContext, label: RowLabel, figure: _Figure
+    ) -> FigureContext:
+        """What a row without a concept of its own says below the row of one.
+
+        货物 is a part of procurement, a name below 项目支出 one project, a fund below
+        上年结转 money of it.
+        """
+        whole = self._describe_whole(figure)
+        item = find_item(whole.concept, whole.fund)
+        part = self.lexicon.find_key(f"parts.{item}", label.lookup_word)
+        if part is not None:
+            return replace(describe_item(part), fund=said.fund)
+        if said.fund is not None:
+            if whole.concept in _BALANCES:
+                return replace(said, concept=whole.concept)
+            return said
+        name = label.extracted.value
+        if whole.concept == "expenditure.project":
+            return replace(whole, project=name)
+        if whole.concept == "operating_expenses":
+            return replace(whole, entity=Entity.UNIT, entity_name=name)
+        return said
+
+    def _is_part_of_balance(self, figure: _Figure) -> bool:
+        """True for the row of a fund below 上年结转: no revenue of that fund."""
+        if figure.label is None or figure.is_total:
+            return False
+        if not self._names_fund(figure.label.lookup_word):
+            return False
+        return self._describe_whole(figure).concept in _BALANCES
+
+    def _describe_whole(self, figure: _Figure) -> FigureContext:
+        """What the row says that a row is a part of; of purchases all are of one."""
+        if figure.parsed.kind == "procurement":
+            return describe_item("procurement.total")
+        above = self._find_row_above(figure.parsed, figure.side, figure.filled_row)
+        if above is None:
+            return NO_CONTEXT
+        label, row = above
+        whole = _read_number(row[figure.column - 1])
+        if whole is None or figure.value is None or abs(figure.value) > abs(whole):
+            return NO_CONTEXT
+        said = self._describe_name(label.lookup_word)
+        if said.concept is None:
+            return NO_CONTEXT
+        return said
+
+    def _find_row_above(
+        self, parsed: ParsedTable, side: Side, filled_row: CellRow
+    ) -> tuple[RowLabel, CellRow] | None:
+        """The row of the level above a row, where no sum parts the two."""
+        rows = _list_labelled_rows(parsed, side, filled_row)
+        if not rows or rows[-1][1] is not filled_row:
+            return None
+        at = find_parent_row([label.extracted.raw for label, _ in rows], len(rows) - 1)
+        if at is None:
+            return None
+        between = rows[at + 1 : -1]
+        if any(self.concepts.sums_side(label.lookup_word) for label, _ in between):
+            return None
+        return rows[at]
 
     def _describe_fund_row(
         self, said: FigureContext, label: RowLabel, figure: _Figure
@@ -1856,7 +2166,7 @@ class _StatutoryExtractor:
     def _lists_projects(self, figure: _Figure, names: _RowNames) -> bool:
         """True for the row of one project in a table of projects."""
         if self.concepts.table_number not in _NUMBERS_OF_LISTS:
-            return False
+            return self._infer_listing(figure.parsed).concept == "expenditure.project"
         if names.is_whole or names.is_class_row:
             return False
         return names.label is not None
@@ -2303,7 +2613,7 @@ def _parse_counted_unit(label: RowLabel | None, lexicon: Lexicon) -> Unit | None
     if label is None:
         return None
     match = _TRAILING_BRACKET.search(normalize(label.extracted.raw))
-    if match is None or lexicon.find_key("counts", match[1]) != "unit":
+    if match is None or not is_counting_unit(match[1], lexicon):
         return None
     place = label.extracted.place
     offset = place.start or 0

@@ -328,15 +328,23 @@ def _iterate_readings(disclosure: Disclosure, lexicon: Lexicon) -> Iterator[_Rea
         yield from _read_figure(line, line.row_label, AmountSource.TABLE, steps)
     for amount in disclosure.amounts:
         yield from _read_figure(amount, amount.label, amount.source, steps)
-    stage = _get_procurement_stage(disclosure.profile.doc_type)
-    for purchase in disclosure.procurement:
-        yield from _read_procurement(purchase, year, stage)
+    yield from _iterate_purchases(disclosure, year)
     for activity in disclosure.activities:
         yield from _read_activity(activity, year)
     for asset in disclosure.assets:
         yield from _read_asset(asset)
     if disclosure.counts:
         yield from _iterate_counts(disclosure, year, lexicon)
+
+
+def _iterate_purchases(disclosure: Disclosure, year: int | None) -> Iterator[_Reading]:
+    """Iterate over the totals of purchases; some are budget lines as well."""
+    stage = _get_procurement_stage(disclosure.profile.doc_type)
+    lines = {line.place for line in disclosure.budget_lines}
+    for purchase in disclosure.procurement:
+        for reading in _read_procurement(purchase, year, stage):
+            if reading.place not in lines:
+                yield reading
 
 
 def _iterate_counts(

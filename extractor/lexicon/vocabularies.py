@@ -186,7 +186,7 @@ OTHER_GENRES = (
     "tender",
 )
 """Kinds of other documents that have phrases of their own."""
-_NO_LEVELS = ("difference", "rate", "share")
+_NO_LEVELS = ("difference", "rate", "share", "several_years")
 
 
 def _words(name: str, meaning: str) -> Vocabulary:
@@ -572,9 +572,18 @@ _TABLES = (
         "budget",
         "adjusted_budget",
         "executed",
+        "spent",
         "figures",
     ),
-    _marks("column_phase_marks", "words of columns that hold no level", *_NO_LEVELS),
+    _marks(
+        "column_phase_marks",
+        "words of columns that tell a stage, or that the figures are no level",
+        "budget",
+        "executed",
+        *_NO_LEVELS,
+    ),
+    _keys("column_funds", "headers of columns of money", Fund.FISCAL_APPROPRIATION),
+    _words("project_heads", "headers of columns that list projects"),
     _words("bare_counts", "headers that only say that a column counts"),
     _keys(
         "count_heads",

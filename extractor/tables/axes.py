@@ -14,7 +14,7 @@ from typing import NamedTuple
 import regex
 
 from extractor.lexicon.lexicon import Lexicon
-from extractor.tables.cells import is_value_text
+from extractor.tables.cells import is_value_text, prints_money
 from extractor.tables.column_roles import (
     CellRows,
     FieldNames,
@@ -101,6 +101,7 @@ def assign_money_fields(
         for name, column in zip(names, columns, strict=True)
     ]
     _drop_text_from_values(fields, columns)
+    _restore_values(fields, columns)
     for side in group_sides(fields, _find_label_candidates(fields, columns)):
         _name_side(fields, side, columns, lexicon)
     return tuple(fields)
@@ -180,6 +181,14 @@ def _drop_text_from_values(fields: list[str], columns: Sequence[_Column]) -> Non
     for index, column in enumerate(columns):
         if fields[index] == "value" and column.texts and column.holds_text:
             fields[index] = "text"
+
+
+def _restore_values(fields: list[str], columns: Sequence[_Column]) -> None:
+    """A column in which most cells print money is one of figures, whatever its header says."""
+    for index, column in enumerate(columns):
+        n_sums = sum(map(prints_money, column.texts))
+        if fields[index] == "text" and n_sums * 2 > len(column.texts):
+            fields[index] = "value"
 
 
 # --- sides

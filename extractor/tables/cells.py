@@ -15,7 +15,7 @@ import regex
 
 from extractor.model.document import Cell, Span
 from extractor.model.enums import UnitSource, ValueStatus
-from extractor.model.records import EXACT, Bounds, Extracted, Unit
+from extractor.model.records import EXACT, YUAN_PER_UNIT, Bounds, Extracted, Unit
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import cache_words
 from extractor.text.numbers import parse_cell_number
@@ -33,6 +33,7 @@ __all__ = [
     "is_number",
     "is_value_text",
     "locate_row",
+    "prints_money",
     "split_list_number",
 ]
 
@@ -155,6 +156,14 @@ def is_value_text(text: str) -> bool:
         or _DASH.fullmatch(text) is not None
         or _DECLARED_NONE.fullmatch(text) is not None
     )
+
+
+def prints_money(text: str) -> bool:
+    """True for a number with a unit of money behind it: 20万元."""
+    if not any(map(str.isdigit, text)):
+        return False
+    number = parse_cell_number(text)
+    return number is not None and number.unit in YUAN_PER_UNIT
 
 
 def extract_number(

@@ -16,7 +16,7 @@ from extractor.lexicon.lexicon import Lexicon
 from extractor.schema.codelists import list_class_names
 from extractor.tables.axes import assign_money_fields
 from extractor.tables.caption import Caption
-from extractor.tables.cells import GridCell
+from extractor.tables.cells import GridCell, prints_money
 from extractor.tables.column_roles import (
     CellRows,
     FieldNames,
@@ -258,7 +258,9 @@ def _match_weak_signature(table: _UnclassifiedTable) -> Classification | None:
         return None
     for kind, form in FORMS.items():
         fields = match_headers(table.header_cells, kind, table.lexicon)
-        if _matches_signature(fields, form.weak):
+        if not _matches_signature(fields, form.weak):
+            continue
+        if _fits_content(kind, fields, table):
             return Classification(kind, None, fields)
     return None
 
@@ -318,7 +320,7 @@ def _lists_money(table: _UnclassifiedTable, fields: FieldNames) -> bool:
         # A known word alone may name the rows, no other column of text.
         fields = table.match_headers("statutory")
         return "label" in fields or "code" in fields
-    return not {"label", "code", "unit_name"}.isdisjoint(fields)
+    return not {"label", "code", "unit_name", "year"}.isdisjoint(fields)
 
 
 def _has_money_evidence(table: _UnclassifiedTable, fields: FieldNames) -> bool:
@@ -330,7 +332,14 @@ def _has_money_evidence(table: _UnclassifiedTable, fields: FieldNames) -> bool:
         return True
     if has_money_headers(table.header_cells, table.lexicon):
         return True
-    return _has_cents(fields, table.rows)
+    return _has_cents(fields, table.rows) or _prints_money(fields, table.rows)
+
+
+def _prints_money(fields: FieldNames, rows: CellRows) -> bool:
+    """True where half of the figures have a unit of money behind them."""
+    columns = [column for column, name in enumerate(fields) if name == "value"]
+    figures = [text for c in columns for text in list_column_texts(rows, c)]
+    return sum(map(prints_money, figures)) * 2 > len(figures)
 
 
 def _has_cents(fields: FieldNames, rows: CellRows) -> bool:

@@ -375,8 +375,11 @@ def _find_second_label(
 def _count_by_label(
     parsed: ParsedTable, figure: _NumberCell, lexicon: Lexicon
 ) -> _CountedColumn | None:
-    """A row that names a count, in a column without a unit of money."""
-    if figure.label is None or _is_money(parsed.get_unit(figure.column)):
+    """A row that names a count; in a column of money it is a whole number."""
+    if figure.label is None:
+        return None
+    is_whole = _WHOLE_NUMBER.fullmatch(figure.cell.text) is not None
+    if _is_money(parsed.get_unit(figure.column)) and not is_whole:
         return None
     key = _find_count_key(figure.label.value, lexicon)
     if key in (None, _NO_UNIT):

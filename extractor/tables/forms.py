@@ -163,6 +163,7 @@ _ASSETS = TableForm(
     strong=_sign("label quantity value"),
     titled=_sign("label quantity", "label value"),
     keyword=_sign("label quantity value", "label quantity quantity_unit"),
+    weak=_sign("label quantity"),
     main_values=("value",),
     holds_stocks=True,
 )

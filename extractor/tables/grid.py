@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,8 +22,10 @@ from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Table
 from extractor.tables.caption import Caption, find_title_key, parse_caption_rows
 from extractor.tables.cells import GridCell, is_blank, is_number
+from extractor.tables.periods import is_period, parse_period
+from extractor.text.affixes import BRACKETED_TEXT
 from extractor.text.list_numbers import parse_list_number
-from extractor.text.normalize import cache_words, match_key
+from extractor.text.normalize import cache_words, match_key, normalize
 
 __all__ = [
     "GridRows",
@@ -393,15 +396,11 @@ def find_part_header(
     Returns:
         The rows of the header.
     """
-    filler_words = lexicon.get_vocabulary("fillers")
-
-    def is_filler_word(text: str) -> bool:
-        return match_key(text) in filler_words
-
+    is_filler_word = partial(_is_filler_word, lexicon)
     rows = rows[:last_row]
     last_label_row = first_row
     while last_label_row < len(rows) and _continues_header(
-        rows, first_row, last_label_row, n_columns, is_filler_word
+        rows, first_row, last_label_row, n_columns, lexicon
     ):
         last_label_row += 1
     last = last_label_row
@@ -410,12 +409,16 @@ def find_part_header(
     return HeaderRows(first_row, last_label_row, last)
 
 
+def _is_filler_word(lexicon: Lexicon, text: str) -> bool:
+    return match_key(text) in lexicon.get_vocabulary("fillers")
+
+
 def _continues_header(
     rows: GridRows,
     first_row: int,
     last_row: int,
     n_columns: int,
-    is_filler_word: Callable[[str], bool],
+    lexicon: Lexicon,
 ) -> bool:
     """True when the row behind the last header row belongs to the header."""
     row = rows[last_row]
@@ -424,24 +427,39 @@ def _continues_header(
     labels = _list_filled_cells(row)
     if not labels:
         return any(_list_filled_cells(later) for later in rows[row[0].first_row :])
+    is_filler_word = partial(_is_filler_word, lexicon)
     if any(is_number(cell.text) for cell in row) or is_filler_row(row, is_filler_word):
         return False
     spans = _find_open_spans(rows, first_row, last_row, n_columns)
     unlabelled = _find_unlabelled_columns(rows, first_row, last_row, n_columns)
-    return _fit_below_header(labels, spans, unlabelled)
+    return _fit_below_header(labels, spans, unlabelled, lexicon)
 
 
 def _fit_below_header(
     labels: Sequence[GridCell],
     spans: dict[int, tuple[int, int]],
     unlabelled: set[int],
+    lexicon: Lexicon,
 ) -> bool:
-    """True for labels that divide each wide header cell above them, from its first column on."""
-    if not all(_fits_below_header(cell, spans, unlabelled) for cell in labels):
+    """True for labels that divide each wide header cell above them, from its first column on.
+
+    Behind them one may say what the figures below a narrow header are: 增减%.
+    """
+    others = [c for c in labels if not _fits_below_header(c, spans, unlabelled)]
+    if labels[0] in others or not _tell_figures(others, lexicon):
         return False
     label_columns = {cell.first_column for cell in labels}
     open_columns = {spans[c][0] for c in label_columns if c in spans}
     return bool(open_columns) and open_columns <= label_columns
+
+
+def _tell_figures(cells: Iterable[GridCell], lexicon: Lexicon) -> bool:
+    """True where each is a period, a difference or a rate."""
+    return all(
+        is_period(cell.text, lexicon)
+        or not parse_period(cell.text, True, lexicon).is_level
+        for cell in cells
+    )
 
 
 def _fits_below_header(
@@ -629,11 +647,12 @@ def _find_part_starts(
     starts = [first_start]
     for row in range(first_start.first_row + 1, len(rows) + 1):
         start = _parse_titled_start(rows, row, n_columns, lexicon)
-        if start is not None:
+        is_caption = row < starts[-1].first_content_row
+        if start is not None and (start.caption.title_key or not is_caption):
             starts.append(start)
             continue
         filled = _list_filled_cells(rows[row - 1])
-        if not filled or row < starts[-1].first_content_row:
+        if not filled or is_caption:
             continue  # the unit of the title above
         is_form = _is_project_label(filled[0], lexicon)
         if is_form and _lies_between_indicators(
@@ -677,17 +696,33 @@ def _heads_column(text: str, lexicon: Lexicon) -> bool:
 def _parse_title_start(
     rows: GridRows, row: int, n_columns: int, lexicon: Lexicon
 ) -> _PartStart | None:
-    """The table that begins with a known title over the full width."""
+    """The table that begins with a title over the full width: a known one, or above a head."""
     text = rows[row - 1][0].text
     list_number = parse_list_number(text)
     if list_number:
         text = text[list_number.end :]
-    key = find_title_key(text, lexicon)
-    if key is None:
+    bare = BRACKETED_TEXT.sub("", normalize(text))
+    key = find_title_key(text, lexicon) or find_title_key(bare, lexicon)
+    if key is None and not _announces_header(rows, row, n_columns, lexicon):
         return None
     caption, behind = parse_caption_rows(rows[row - 1 :], lexicon, n_columns)
     first_content_row = max(row - 1 + behind, row + 1)
     return _PartStart(row, first_content_row, replace(caption, title_key=key))
+
+
+def _announces_header(
+    rows: GridRows, row: int, n_columns: int, lexicon: Lexicon
+) -> bool:
+    """True for words over the full width above a row of words that head columns."""
+    cell = rows[row - 1][0]
+    heads = [
+        head
+        for head in _list_filled_cells(rows[row])
+        if not is_period(head.text, lexicon)
+    ]
+    if cell.n_columns < n_columns or len(_list_filled_cells(rows[row])) < _MIN_HEADS:
+        return False
+    return bool(heads) and all(_heads_column(head.text, lexicon) for head in heads)
 
 
 def _lies_between_indicators(

@@ -6,6 +6,7 @@ A header says it in any order and in other words each year: ``2025年预算数``
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from extractor.text.affixes import BRACKETED_TEXT
 from extractor.text.normalize import cache_words, match_key
 
 __all__ = [
+    "NO_LEVELS",
     "PeriodMention",
     "is_period",
     "parse_period",
@@ -23,8 +25,16 @@ __all__ = [
 
 _YEAR = r"(?P<year>(?:19|20)\d{2})年?度?"
 _PRINTED_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
-_STAGES = ("adjusted_budget", "executed", "budget")
-_NO_LEVELS = ("difference", "rate", "share")
+# The words that tell a stage, the strongest first, and the stage.
+_STAGES: Mapping[str, str] = {
+    "adjusted_budget": "adjusted_budget",
+    "executed": "executed",
+    "budget": "budget",
+    "spent": "executed",
+}
+_WHOLE_STAGES = ("adjusted_budget", "executed", "budget")
+NO_LEVELS = ("difference", "rate", "share", "several_years")
+"""What a column may hold that is no level of one year."""
 
 
 class PeriodMention(NamedTuple):
@@ -32,7 +42,7 @@ class PeriodMention(NamedTuple):
 
     Attributes:
         stage: A stage, or ``difference``, ``rate`` of change or ``share`` of what is no
-            level; None where none is said.
+            level, ``several_years`` of what is none of one year; None where none is said.
         year: The printed year.
         is_prior: The words say that it is the year before.
         is_initial: The words say that it is the budget of the beginning of the year.
@@ -46,7 +56,7 @@ class PeriodMention(NamedTuple):
     @property
     def is_level(self) -> bool:
         """False for a difference, a share or a rate."""
-        return self.stage not in _NO_LEVELS
+        return self.stage not in NO_LEVELS
 
 
 @lru_cache(4096)
@@ -72,12 +82,12 @@ def parse_period(text: str, is_header: bool, lexicon: Lexicon) -> PeriodMention:
         stage = _find_stage_keyword(word, lexicon)
     if stage is None and is_header and _compares_years(bare):
         stage = "difference"
-    if stage in _NO_LEVELS:
+    if stage in NO_LEVELS:
         return PeriodMention(stage)
     mention = _parse_words(bare, lexicon)
     if mention is None and not bare:
         mention = _parse_words(word.strip("()[]"), lexicon)
-    return mention or PeriodMention()
+    return mention or PeriodMention(stage)
 
 
 @cache_words
@@ -104,7 +114,7 @@ def _parse_words(word: str, lexicon: Lexicon) -> PeriodMention | None:
     named = [name for name, found in match.groupdict().items() if found]
     if not named:
         return None
-    stage = next((stage for stage in _STAGES if stage in named), None)
+    stage = next((_STAGES[name] for name in _STAGES if name in named), None)
     year: int | None = None
     if "year" in named:
         year = int(match["year"])
@@ -118,9 +128,11 @@ def _compile_period(lexicon: Lexicon) -> regex.Pattern[str]:
         return build_alternation(lexicon.get_words("period_words", key))
 
     named = "|".join(
-        f"(?P<{key}>{alternate(key)})" for key in ("own", "prior", *_STAGES)
+        f"(?P<{key}>{alternate(key)})" for key in ("own", "prior", *_WHOLE_STAGES)
     )
-    return regex.compile(f"(?:{_YEAR}|{named}|(?:{alternate('figures')}))+")
+    # 上年支出 is what was spent in that year, 支出 alone a side
+    spent = f"(?P<spent>(?<=(?:{alternate('prior')})度?)(?:{alternate('spent')}))"
+    return regex.compile(f"(?:{_YEAR}|{named}|{spent}|(?:{alternate('figures')}))+")
 
 
 def _find_stage_keyword(word: str, lexicon: Lexicon) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 import regex
@@ -30,8 +31,9 @@ from extractor.tables.cells import (
 )
 from extractor.tables.forms import FORMS, Role, TableForm, find_period_rank
 from extractor.tables.model import CellRow, ParsedTable
+from extractor.tables.periods import NO_LEVELS
 from extractor.tables.row_sums import SummableRow, find_sum_rows
-from extractor.text.affixes import BRACKETED_TEXT
+from extractor.text.affixes import BRACKETED_TEXT, OF_WHICH
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key, normalize
 from extractor.text.numbers import parse_cell_number
@@ -69,7 +71,8 @@ LIST_NUMBER_KINDS = (
 """Kinds of list numbers, from the outer to the inner level."""
 
 _TRAILING_BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
-_UNIT_SEPARATOR = regex.compile("[、/]")
+_UNIT_SEPARATOR = regex.compile("[、/,，]")
+_MIN_KINDS = 2  # of goods, works and services
 _MAX_SIDES = 4  # lists side by side on one page
 _LINE_FIELDS = ("line", "index")
 _PRICE = ("quantity", "unit_price")
@@ -274,7 +277,8 @@ def _list_texts(parsed: ParsedTable, column: int) -> list[str]:
 
 def _is_share(parsed: ParsedTable, column: int, lexicon: Lexicon) -> bool:
     """True for a column of rates or differences."""
-    marks = ("%", *lexicon.get_vocabulary("column_phase_marks"))
+    stages = lexicon.get_vocabulary("column_phase_marks")
+    marks = ["%", *(mark for mark, stage in stages.items() if stage in NO_LEVELS)]
     words = [match_key(text) for text in parsed.header_texts[column - 1]]
     return any(mark in word for mark in marks for word in words)
 
@@ -291,6 +295,8 @@ def select_further_table(parsed: ParsedTable, lexicon: Lexicon) -> ParsedTable |
         rows, and the further columns; None where there is none.
     """
     further = list_further_columns(parsed, lexicon)
+    if _lists_kinds_alone(parsed, lexicon):
+        further = (*further, *_list_money_columns(parsed))
     if "asset" in parsed.fields:
         parsed = _drop_value_row(parsed, lexicon)
     if not further or not parsed.rows:
@@ -303,6 +309,42 @@ def select_further_table(parsed: ParsedTable, lexicon: Lexicon) -> ParsedTable |
     for column in further:
         fields[column - 1] = "value"
     return replace(parsed, fields=tuple(fields))
+
+
+def _lists_kinds_alone(parsed: ParsedTable, lexicon: Lexicon) -> bool:
+    """True for a table of purchases of which no row names a thing: 货物, 工程, 合计.
+
+    Its figures are sums, by fund or by stage, as those of any table of money.
+    """
+    if parsed.kind != "procurement":
+        return False
+    rows = list(chain.from_iterable(map_rows(parsed, lexicon)))
+    if any(map(_names_thing, rows)):
+        return False
+    words = [cell for row in rows for cell in row.words]
+    others = [cell for cell in words if not _names_kind(cell, lexicon)]
+    n_kinds = len(words) - len(others)
+    return n_kinds >= _MIN_KINDS and _are_sums_or_parts(others, lexicon)
+
+
+def _names_thing(row: MappedRow) -> bool:
+    """True for a row of several names, or with the price of a thing."""
+    return len(row.words) > 1 or row.numbers.get("unit_price") is not None
+
+
+def _are_sums_or_parts(cells: Iterable[Cell], lexicon: Lexicon) -> bool:
+    """True for 合计, and for 其中：授予中小企业."""
+    return all(
+        _is_sum_word(cell, lexicon) or OF_WHICH in match_key(cell.text)
+        for cell in cells
+    )
+
+
+def _list_money_columns(parsed: ParsedTable) -> tuple[int, ...]:
+    """The columns of money that the record of a form has a field for."""
+    roles = FORMS[parsed.kind].roles
+    columns = enumerate(parsed.fields, 1)
+    return tuple(c for c, name in columns if roles.get(name or "") is Role.MONEY)
 
 
 def find_value_row(parsed: ParsedTable, lexicon: Lexicon) -> int | None:
