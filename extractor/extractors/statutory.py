@@ -59,6 +59,7 @@ from extractor.model.records import (
     TableRecord,
     Unit,
 )
+from extractor.prose.labels import compose_part
 from extractor.schema.concepts import find_item, map_concepts_by_table_number
 from extractor.tables.axes import group_sides
 from extractor.tables.cells import (
@@ -2036,8 +2037,7 @@ class _StatutoryExtractor:
         上年结转 money of it.
         """
         whole = self._describe_whole(figure)
-        item = find_item(whole.concept, whole.fund)
-        part = self.lexicon.find_key(f"parts.{item}", label.lookup_word)
+        part = compose_part(self.lexicon, label.lookup_word, whole.concept or "", ())
         if part is not None:
             return replace(describe_item(part), fund=said.fund)
         if said.fund is not None:
