@@ -280,24 +280,41 @@ def _find_unsure_change(
     """
     number = _normalize_number(row["value"])
     alike = [key for key in found if key[2] == number]
-    alike = [key for key in alike if not claimed[key]] or alike
+    alike = [key for key in alike if found.count(key) > claimed[key]]
     of_item = [key for key in alike if key[0] == row["item"]]
     of_direction = [key for key in alike if key[1] == row["direction"]]
     return next(iter(of_item or of_direction), None)
 
 
 def list_expected_changes(gold: Iterable[Row]) -> list[Key]:
-    """Keys of the labelled changes: item, direction, value, percent, base year."""
+    """Keys of the labelled changes: item, direction, value, percent, base year.
+
+    A change of two things at once (收、支总计各增加5万元) is one of each.
+    """
     return [
         (
-            row["item"],
+            item,
             row["direction"],
             _normalize_number(row["value"]),
             _normalize_number(row["percent"]),
             row["base_year"],
         )
         for row in gold
+        for item in [row["item"], *filter(None, [row.get("also_item")])]
     ]
+
+
+def accept_other_items(gold: Iterable[Row], found: Sequence[Key]) -> list[Key]:
+    """What was read, where an item that the labels allow counts as their own."""
+    keys = list(found)
+    for row in gold:
+        if "alt_item" not in row:
+            continue
+        (own,) = list_expected_changes([{**row, "also_item": None}])
+        other = (row["alt_item"], *own[1:])
+        if other in keys and own not in keys:
+            keys[keys.index(other)] = own
+    return keys
 
 
 def list_found_changes(rows: Iterable[Row], path: str) -> list[Key]:
@@ -359,6 +376,7 @@ def _score_paragraph(entry: Row, tables: Tables, scores: Mapping[str, Score]) ->
         entry["changes"], list_found_changes(tables.select_rows("changes", path), "b4")
     )
     expected = list_expected_changes(certain)
+    found = accept_other_items(certain, found)
     scores["changes"].add(name, expected, found)
     scores["changes: numbers"].add(
         name, [key[1:4] for key in expected], [key[1:4] for key in found]
@@ -369,18 +387,27 @@ def _score_paragraph(entry: Row, tables: Tables, scores: Mapping[str, Score]) ->
         [row["subject"] for row in nil_rows],
     )
     scores["nil statements"].add(name, expected, found)
-    scores["counts"].add(
-        name,
-        [
-            (_normalize_number(row["value"]), _normalize_unit(row["unit"]))
-            for row in entry["counts"]
-        ],
-        [
-            (_normalize_number(row["value"]), _normalize_unit(row["unit"]))
-            for row in tables.select_rows("counts", path)
-            if _parse_start(row["place"])[0] == "b4"
-        ],
-    )
+    expected = [_list_count_key(row) for row in entry["counts"]]
+    counts = [
+        row
+        for row in tables.select_rows("counts", path)
+        if _parse_start(row["place"])[0] == "b4"
+    ]
+    found = [
+        _list_count_key(row)
+        for row in counts
+        if not _is_implied(row) or _list_count_key(row) in expected
+    ]
+    scores["counts"].add(name, expected, found)
+
+
+def _list_count_key(row: Row) -> Key:
+    return (_normalize_number(row["value"]), _normalize_unit(row["unit"]))
+
+
+def _is_implied(row: Row) -> bool:
+    """True for the 0 that a denial implies (无车辆), which the labels may list or not."""
+    return not any(char.isdigit() for char in row["raw"])
 
 
 def _pair_subjects(

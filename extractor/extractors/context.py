@@ -107,7 +107,7 @@ class Context:
                 self.year,
                 self.is_final,
                 entry.heading_key,
-                self._resolve_heading(entry),
+                self.resolve_heading(entry),
                 entry.heading is not None
                 and self._is_final_accounts_title(entry.heading.text),
                 self._find_heading_fund(entry),
@@ -152,7 +152,7 @@ class Context:
             word in title for word in budget
         )
 
-    def _resolve_heading(self, entry: OutlineEntry) -> LabelledThing:
+    def resolve_heading(self, entry: OutlineEntry) -> LabelledThing:
         """The concept that the heading above an entry names, if it names one."""
         line = entry.heading
         if line is None:

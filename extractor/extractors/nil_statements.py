@@ -8,7 +8,9 @@ above.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -17,13 +19,16 @@ from extractor.extractors.context import Context
 from extractor.layout.lines import TextLine
 from extractor.layout.sections import OutlineEntry
 from extractor.lexicon.lexicon import Lexicon, build_alternation
-from extractor.model.records import Extracted, NilStatement
-from extractor.prose.labels import find_concept
+from extractor.model.records import Count, Extracted, NilStatement
+from extractor.prose.labels import find_concept, find_concept_pair
 from extractor.prose.patterns import (
+    ATTRIBUTIVE,
     COORDINATOR,
     DENIAL_BEHIND_COLON,
     HAN,
     ITEM_MARK,
+    NEITHER,
+    NO_NAME,
     SMALL_NUMERALS,
     YEAR,
     ZERO,
@@ -37,6 +42,7 @@ __all__ = [
 
 _NONZERO_MONEY = regex.compile(r"[1-9]\d*(?:\.\d+)?(?:万|亿)?元")
 _CLAUSE = regex.compile(rf"[^。;,:]+(?:{DENIAL_BEHIND_COLON})?")
+_SENTENCE_ENDS = "。；;"
 _SENTENCE = regex.compile(r"[^。；;]+[。；;]?")
 # Entries above a note in which the title of its table is looked for.
 _TITLE_LOOKBACK = 6
@@ -64,6 +70,9 @@ class _NilPatterns(NamedTuple):
         reason: What is told behind it is a reason or a purpose.
         pronoun: 此项支出: what was named before.
         other_year: 上年: nothing is said of the year of the document.
+        chained: The coordinator before another denial: 无车、无出国任务.
+        nil_of_concept: A clause that denies any act on something: 不核定机关运行经费.
+        bare: A clause that denies without a thing: 本单位不涉及.
     """
 
     nil_statement: regex.Pattern[str]
@@ -83,6 +92,9 @@ class _NilPatterns(NamedTuple):
     reason: regex.Pattern[str]
     pronoun: regex.Pattern[str]
     other_year: regex.Pattern[str]
+    chained: regex.Pattern[str]
+    nil_of_concept: regex.Pattern[str]
+    bare: regex.Pattern[str]
 
 
 @cache
@@ -91,7 +103,7 @@ def _compile_nil_patterns(
 ) -> _NilPatterns:
     none = build_alternation(lexicon.get_words("nil", "none"))
     empty = build_alternation(lexicon.get_words("nil", "empty"))
-    lead = build_alternation(lexicon.get_words("nil_table", "lead"))
+    table_lead = build_alternation(lexicon.get_words("nil_table", "lead"))
     this = build_alternation(lexicon.get_words("nil_table", "this"))
     exclusion = build_alternation(lexicon.get_words("nil_not", "not"))
     subjects = build_alternation(tuple(lexicon.get_vocabulary("nil_subject")))
@@ -131,14 +143,23 @@ def _compile_nil_patterns(
         *lexicon.get_words("nil_zero", "reached"),
         ZERO,
     )
+    lead = rf"^(?:[^,;]{{0,24}}?(?:{opening})|\d{{4}})?"
+    also = build_alternation(lexicon.get_words("nil_range", "also"))
+    undone = build_alternation(
+        tuple(
+            word
+            for word in lexicon.get_words("nil_denied_act")
+            if word not in lexicon.get_words("nil_denial")
+        )
+    )
+    no_act = build_alternation(lexicon.get_words("nil_not", "act"))
     first_characters = tuple(sorted({word[0] for word in denials}))
     return _NilPatterns(
         hint=regex.compile(build_alternation(first_characters)),
         denial=regex.compile(build_alternation(denials)),
         nil_of_thing=regex.compile(
-            rf"^(?:[^,;]{{0,24}}?(?:{opening})|\d{{4}})?"
-            rf"(?:(?:{denied_act})(?:{act}|{plan})|(?:{denial}))"
-            rf"(?:{anything})*(?P<thing>[^,;。]{{2,60}})$"
+            rf"{lead}(?:(?:{denied_act})(?:{act}|{plan})|(?:{denial}))"
+            rf"(?:{anything})*(?P<thing>[^,;。]{{1,60}})$"
         ),
         out_of_range=regex.compile(
             rf"^.{{0,24}}?(?:{denied_act})(?:{ranges})(?P<thing>[^,;。]{{2,28}}?)"
@@ -148,10 +169,20 @@ def _compile_nil_patterns(
         thing_without=regex.compile(
             rf"^(?:\([^()]{{1,3}}\)|{ITEM_MARK.pattern})?(?P<thing>[^,;:。]{{2,60}}?)"
             rf"{build_counted_list(thing)}"
-            rf"(?:{time})?(?P<all>{whole})?(?:{time})?"
+            rf"(?:{time})?(?P<all>{whole})?(?:{also})?(?:{time})?"
             rf":?(?:(?:{denied_act})(?:(?P<plan>{plan})|{act})(?:{anything}|{thing})*"
-            rf"|(?P<zero>{zero})|(?:{denial})(?:{plan}|{thing})*)$"
+            rf"|(?P<zero>{zero})|(?P<end>(?:{denial})(?:{plan}|{thing})*|{NEITHER}))$"
         ),
+        nil_of_concept=regex.compile(
+            rf"{lead}(?:{undone})(?!{no_act}){HAN}{{2}}"
+            rf"(?:{anything})*(?!{ATTRIBUTIVE})(?P<thing>[^,;。]{{2,60}})$"
+        ),
+        bare=regex.compile(
+            rf"^(?:{opening}|{time}|{whole}|{also}|\d{{4}}|,)*"
+            rf"(?:(?:{denied_act})(?:{act}|{plan})|(?:{denial}))"
+            rf"(?:{pronoun})?(?:{plan}|{nothing_of})*$"
+        ),
+        chained=regex.compile(rf"(?:{COORDINATOR.pattern})(?=(?:{denial}){NO_NAME})"),
         pronoun=regex.compile(rf"(?:{pronoun}){HAN}{{0,4}}"),
         other_year=regex.compile(
             build_alternation(lexicon.get_words("phase", "prior"))
@@ -167,7 +198,7 @@ def _compile_nil_patterns(
         nil_statement=regex.compile(f"{none_first}|{subject_first}"),
         subject=regex.compile(subjects),
         empty=regex.compile(empty),
-        table_name=regex.compile(rf"(?:{lead})*{name}"),
+        table_name=regex.compile(rf"(?:{table_lead})*{name}"),
         this_table=regex.compile(this),
         exclusion=regex.compile(exclusion),
     )
@@ -194,7 +225,7 @@ class _CompactText(NamedTuple):
         return self.line.extract_text(self.offsets[start], self.offsets[end - 1] + 1)
 
 
-def extract_nil_statements(context: Context) -> Iterator[NilStatement]:
+def extract_nil_statements(context: Context) -> Iterator[NilStatement | Count]:
     """Extract the statements that a budget or a table is empty.
 
     Args:
@@ -217,7 +248,7 @@ def extract_nil_statements(context: Context) -> Iterator[NilStatement]:
 
 def _extract_line_statements(
     entry: OutlineEntry, preceding_entries: Sequence[OutlineEntry], context: Context
-) -> Iterator[NilStatement]:
+) -> Iterator[NilStatement | Count]:
     patterns = _compile_nil_patterns(context.lexicon, context.name_variants)
     line = entry.line
     for match in _SENTENCE.finditer(line.normalized[entry.text_start :]):
@@ -233,6 +264,10 @@ def _extract_line_statements(
             )
             continue
         whole = line.extract_text(start, end)
+        headed = _find_headed_subject(entry, sentence, patterns, context)
+        if headed is not None:
+            yield NilStatement(headed, None, context.year, whole)
+            continue
         found = patterns.nil_statement.search(sentence.text)
         if found is not None:
             yield from _extract_found(
@@ -248,6 +283,30 @@ def _extract_line_statements(
             )
 
 
+def _find_headed_subject(
+    entry: OutlineEntry,
+    sentence: _CompactText,
+    patterns: _NilPatterns,
+    context: Context,
+) -> Extracted[str] | None:
+    """What a denial without a thing is about: the subject of the
+    heading above it.
+    """
+    if patterns.bare.match(sentence.text.rstrip(_SENTENCE_ENDS)) is None:
+        return None
+    is_other = _is_of_other_year(sentence.text, patterns, context)
+    if entry.heading is None or is_other:
+        return None
+    stop = len(entry.heading.text)
+    if entry.heading is entry.element:
+        stop = entry.text_start
+    title = _CompactText.build(entry.heading, 0, stop)
+    named = patterns.subject.search(title.text)
+    if named is not None:
+        return _canonicalize_subject(title, named.span(), context.lexicon)
+    return context.resolve_heading(entry).label
+
+
 def _extract_found(
     sentence: _CompactText,
     found: regex.Match[str],
@@ -255,7 +314,7 @@ def _extract_found(
     context: Context,
     whole: Extracted[str],
     preceding_entries: Sequence[OutlineEntry],
-) -> Iterator[NilStatement]:
+) -> Iterator[NilStatement | Count]:
     """The known subjects of a sentence, and what its clauses deny beside them."""
     table_name = _extract_table_name(sentence, found.end(), patterns)
     stated: set[str] = set()
@@ -263,8 +322,15 @@ def _extract_found(
         stated.add(subject.value)
         yield NilStatement(subject, table_name, context.year, whole)
     for other in _extract_nil_clauses(sentence, patterns, context, preceding_entries):
-        if other.subject and other.subject.value not in stated:
+        if isinstance(other, Count) or not _is_stated(other, stated, context):
             yield other
+
+
+def _is_stated(statement: NilStatement, stated: set[str], context: Context) -> bool:
+    """True for a subject that was found, and for the sides of it (没有收支)."""
+    if statement.subject is None or statement.subject.value in stated:
+        return True
+    return bool(find_concept_pair(context.lexicon, statement.subject.value))
 
 
 def _extract_nil_clauses(
@@ -272,7 +338,7 @@ def _extract_nil_clauses(
     patterns: _NilPatterns,
     context: Context,
     preceding: Sequence[OutlineEntry],
-) -> Iterator[NilStatement]:
+) -> Iterator[NilStatement | Count]:
     """The clauses of a sentence that say there is nothing of a thing, whatever
     the thing: 没有出国计划.
     """
@@ -288,6 +354,23 @@ def _extract_nil_clauses(
             subject = _resolve_thing(sentence, span, preceding, patterns, context)
             if subject is not None:
                 yield NilStatement(subject, None, context.year, whole)
+                yield from _build_zero_count(subject, clause.group(), whole, context)
+
+
+def _build_zero_count(
+    subject: Extracted[str], clause: str, whole: Extracted[str], context: Context
+) -> Iterator[Count]:
+    """The count of 0 that the denial of something counted is: 无车辆 is 车辆0辆."""
+    words = context.lexicon.get_words("nil_denial")
+    if not any(word in clause for word in words):
+        return  # 未购置公务用车
+    units = context.lexicon.get_vocabulary("nil_counted")
+    unit = units.get(subject.value)
+    if unit is not None:
+        number: Extracted[Decimal | None] = Extracted(
+            Decimal(0), whole.raw, whole.place
+        )
+        yield Count(subject, number, unit, None)
 
 
 def _resolve_thing(
@@ -311,23 +394,45 @@ def _resolve_thing(
 def _list_denied_things(
     clause: str, patterns: _NilPatterns, context: Context
 ) -> list[tuple[int, int]]:
-    """Spans of the things of which a clause says that there are none."""
+    """Spans of the things of which a clause says that there are none,
+    in each of its denials.
+    """
     if _is_of_other_year(clause, patterns, context):
         return []
+    starts = [0, *(one.start() for one in patterns.chained.finditer(clause))]
+    things: list[tuple[int, int]] = []
+    for start, stop in pairwise([*starts, len(clause)]):
+        part = clause[start:stop]
+        begin = start + len(part) - len(part.lstrip("、"))
+        found = _list_things_of_denial(clause[begin:stop], patterns, context)
+        things += [(begin + first, begin + last) for first, last in found]
+    return things
+
+
+def _list_things_of_denial(
+    clause: str, patterns: _NilPatterns, context: Context
+) -> list[tuple[int, int]]:
+    """Spans of the things that one denial is about."""
     match = patterns.thing_without.match(clause)
     if match is not None:
         things = _split_things(match, patterns, context)
         if _may_be_nil(match, things, patterns, context):
             return things
-    match = patterns.out_of_range.match(clause)
-    if match is not None:
+    for pattern in (
+        patterns.out_of_range,
+        patterns.nil_of_thing,
+        patterns.nil_of_concept,
+    ):
+        match = pattern.match(clause)
+        if match is None:
+            continue
         things = _split_things(match, patterns, context)
-        if all(_names_concept(clause[slice(*one)], context) for one in things):
-            return things
-    match = patterns.nil_of_thing.match(clause)
-    if match is not None:
-        things = _split_things(match, patterns, context)
-        if all(_names_thing(clause[slice(*one)], patterns, context) for one in things):
+        names = [clause[slice(*one)] for one in things]
+        if pattern is patterns.nil_of_thing:
+            is_nil = all(_names_thing(one, patterns, context) for one in names)
+        else:
+            is_nil = all(_names_concept(one, context) for one in names)
+        if is_nil:
             return things
     return []
 
@@ -354,7 +459,7 @@ def _may_be_nil(
         return False
     if len(words) > 1:
         return _may_list_nil(match, words, patterns, context)
-    if not (match["plan"] or match["zero"]):
+    if not (match["plan"] or match["zero"] or match["end"]):
         return False
     return _names_thing(words[0], patterns, context)
 

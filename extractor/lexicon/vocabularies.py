@@ -392,6 +392,7 @@ _PROSE = (
         "action",
         "degree",
         "denial",
+        "least",
         "movement",
     ),
     _lists(
@@ -449,9 +450,15 @@ _PROSE = (
     _words("nil_thing", "ends of the names of things that budgets list"),
     _words("nil_not_thing", "what is denied and no thing: 变化"),
     _words("nil_lead", "ends of the words before a denial"),
-    _lists("nil_not", "words that only seem to say so", "not"),
-    _lists("nil_range", "words around a range", "all", "end", "lead", "limit"),
+    _lists("nil_not", "words that only seem to say so", "act", "not"),
+    _lists("nil_range", "words around a range", "all", "also", "end", "lead", "limit"),
     _lists("nil_table", "words of a table that is empty", "lead", "this"),
+    Vocabulary(
+        "nil_counted",
+        Form.KEYS,
+        "what is counted, by its measure",
+        ("辆",),
+    ),
     Vocabulary(
         "nil_subject",
         Form.KEYS,

@@ -29,7 +29,11 @@ __all__ = [
     "build_counted_list",
     "HAN",
     "ITEM_MARK",
+    "LISTED_REASONS_END",
     "LIST_END",
+    "RATE_LEADS",
+    "NEITHER",
+    "NO_NAME",
     "UNIT_PRICE",
     "NUMBER_SEPARATOR",
     "AMOUNT_OR_PERCENT_END",
@@ -38,6 +42,9 @@ __all__ = [
     "PUNCTUATION",
     "THRESHOLD_SUFFIX",
     "COUNTED_NOUN",
+    "ATTRIBUTIVE",
+    "EQUALS",
+    "SIGNS",
     "SPLICED_PAGE_NUMBER",
     "YEAR",
     "ProsePatterns",
@@ -70,11 +77,28 @@ LIST_END = "等"
 # 增长1.5倍; 翻一番, 翻两番, in percent
 TIMES = "倍"
 FOLDS = {"": 100, "一": 100, "1": 100, "两": 300, "二": 300, "2": 300}
+# 基本持平, 几乎没有变化
+NEARLY = "基本上?|大致上?|大体上?|几乎|近乎|总体上?|整体上?"
+# A list of reasons ends at a full stop, and before a clause that is none of them.
+LISTED_REASONS_END = regex.compile(
+    r"。|;(?!\(?[一二三四五六七八九十\d]{1,2}(?:是|方面|[)、.．])"
+    r"|[其第][一二三四五]|另|同时|此外)(?=[^。;]*?\d(?:万|亿)?元)"
+)
+# between a change and its rate
+RATE_LEADS = frozenset({"", ",", ",即"})
+# 增加的5万元; 最多的是项目支出
+ATTRIBUTIVE = "的"
+EQUALS = "是"
+SIGNS = ("+", "-", "−")
 SMALL_NUMERALS = "零一二三四五六七八九十两"
 ZERO = "零"
 HAN = "[一-鿿]"
 # 政府购买服务：无
 DENIAL_BEHIND_COLON = ":[无未没不][^,。;:]{0,3}(?=[。;,]|$)"
+# 既无存量也不新购
+NEITHER = "既[无没不未][^,;]{1,8}[也又亦][无没不未][^,;]{1,8}"
+# behind 无: not 无形资产, 无线电
+NO_NAME = "(?!形|线|人机|公害|障碍|偿)"
 # 为调整预算数: not part of a name
 COPULA = regex.compile("为")
 # The mark of an item that is listed within a line.
@@ -134,6 +158,20 @@ class ProsePatterns(NamedTuple):
     no_change: regex.Pattern[str]
     # a direction that no number follows: 较上年有所减少
     vague_change: regex.Pattern[str]
+    # 上述两项均, before a change of each
+    counted_things: regex.Pattern[str]
+    # 为年初预算的90%, before a change against it
+    completion: regex.Pattern[str]
+    # words between a thing and its verb that tell how it changed
+    adverbs: regex.Pattern[str]
+    # 预决算
+    both_kinds: regex.Pattern[str]
+    # a base before a number whose sign is the verb: 比上年+3万元
+    signed_change: regex.Pattern[str]
+    # 由上年的, before a level that another one follows; what follows it; the words before that
+    starting_level: regex.Pattern[str]
+    reached_level: regex.Pattern[str]
+    reached: regex.Pattern[str]
     base_level: regex.Pattern[str]
     # behind the level of a base: the change that it is the base of
     change_behind_level: regex.Pattern[str]
@@ -242,6 +280,7 @@ class _Fragments(NamedTuple):
     base_level: str  # 预算数为
     flat: str  # 持平
     vague_flat: str  # 变化不大
+    share: str  # 两成多
     short_verb: str  # 少花
     counting_verb: str  # 共有
 
@@ -295,6 +334,12 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             if word[0] in "未无没不维保"
         )
     )
+    least = alternate(("change", "least"))
+    # 公用经费分文未增, 没变
+    unchanged = (
+        rf"{unchanged}|(?:{least})(?:{denied}|不)[增减变差动多少](?:动|整|化|加)?"
+        rf"|(?:{denied})[变动]|(?:保持|维持)(?:在|{parts.other_year}|原有?)*(?:水平|规模)不变"
+    )
     # words of time are part of a name (本年收入) unless one of these follows (本年拟购置)
     acts = alternate(
         "prose.lead",
@@ -318,22 +363,26 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ("doc_type", "budget"),
         ("doc_type", "final"),
     )
+    both_kinds = "(?:预算?[、和与]?决算|决算[、和与]预算)(?:数|额)?(?:之间)?"
     both_years = "(?:两个?年度?|两者|二者|前后)(?:均|都|皆|完全)?"
     compared = r"(?:相比|对比|比较|相较|比)?,?(?:均|各|都)?"
-    any_flat = rf"(?:(?P<vague>{parts.vague_flat})|(?:基本)?(?:{parts.flat}))"
+    any_flat = rf"(?:(?P<vague>{parts.vague_flat})|完?全?(?:{parts.flat}))"
     no_change = (
-        rf"(?P<vague>基本|大致|大体)?(?P<base>{base}|同比)"
+        rf"(?P<vague>{NEARLY})?(?P<base>{base}|同比)"
         rf"(?P<what>[^。;,]{{0,30}}?){compared}{any_flat}"
         rf"|(?P<base>同{parts.other_year})(?P<what>水平|(?:{kinds_of_figure})?数?)"
-        rf"|(?:(?<=[,:;。)])|^)(?:{both_years})?{any_flat.replace('<vague>', '<vague_alone>')}"
-        rf"|(?P<kept>{unchanged})"
+        rf"|(?:(?<=[,:;。)])|^)(?:{both_years})?{compared}"
+        rf"{any_flat.replace('<vague>', '<vague_alone>')}"
+        # 预决算一致
+        rf"|(?P<both>{both_kinds}){compared}{any_flat.replace('<vague>', '<vague_both>')}"
+        rf"|(?P<kept>(?:{unchanged}))"
     )
     vague_change = (
         rf"(?:(?:(?P<base>{base})(?P<what>[^。;,]{{0,30}}?)|(?P<alike>同比)(?:上年|去年)?)"
         rf"{compared}|)(?:(?P<degree>{degree})(?:{verb}|{parts.short_verb})"
-        r"(?:了|趋势)?(?=[。,;:)(]|$)"
+        rf"(?:了|趋势)?(?:{parts.share})?(?=[。,;:)(]|$)"
         # a line cut behind its verb may go on
-        rf"|(?:(?<=.)(?<!{denied})(?:{verb})了?(?=[。,;:)(]))"
+        rf"|(?:(?<=.)(?<!{denied})(?:{verb})了?(?:{parts.share})?(?=[。,;:)(]))"
         r"|翻了?(?P<fold>[一1两2二])?番)"
     )
     reason_lead = (
@@ -363,7 +412,22 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "short_change": rf"(?:(?P<base>{base})(?P<what>[^。;,]{{0,12}}?)|(?P<alike>同比)(?:上年|去年)?|(?P<bare>)){short}$",
         "change_of_object": rf"(?:(?P<base>{base})(?P<what>[^。;,]*?)|)(?:{verb})了?(?P<object>[一-鿿\"(][一-鿿\"()、]{{1,24}})$",
         "vague_change": vague_change,
-        "change_behind_level": rf"[,)]?(?:的)?{compared}(?:{degree})?(?:{verb}|{parts.flat}|{parts.vague_flat}|[一-鿿]{{0,6}}(?:{verb})|相比)",
+        "change_behind_level": (
+            rf"[,)]?(?:的)?{compared}(?:{degree})?"
+            rf"(?:{verb}|{parts.flat}|{parts.vague_flat}|[一-鿿]{{0,6}}(?:{verb})|相比"
+            rf"|{parts.short_verb}了?(?=[-+约近]?\d))"
+        ),
+        "signed_change": (
+            rf"(?:(?P<base>{base})(?P<what>[^。;,]{{0,12}}?)|(?P<alike>同比)(?:上年|去年)?|(?P<bare>))"
+            r"(?:为|是|:)?(?P<up>(?!))?(?P<down>(?!))?$"
+        ),
+        "counted_things": rf"[,、]?(?:以上|上述|这|前述)?(?P<count>[{SMALL_NUMERALS}])(?:项|者|类)(?:支出|费用|经费|收入)?(?:预算|决算)?(?:均|都|皆|各|同时)",
+        "adverbs": rf"(?:{alternate('prose.adverb', ('change', 'degree'))})+$",
+        "both_kinds": both_kinds,
+        "completion": rf"(?:{own_year})数?的?{NUMBER_PATTERN}%",
+        "starting_level": rf"(?:由|从)(?:原来?|{parts.other_year})?(?:的|{kinds_of_figure}){{0,3}}$",
+        "reached_level": rf"(?:的)?[一-鿿]{{0,4}}(?:{verb}|{parts.short_verb}|调整|变更?|改)[为至到成]",
+        "reached": "[为至到成](?:的)?$",
         "shared_marker": "均|都|各|皆|同为|同比例",
         "ordered_marker": "分别|各",
         "versus_budget": rf"(?:(?P<up>{above})|(?P<down>{below}))(?P<what>(?P<kind>{own_year})|{parts.other_year}(?P<kind>{kinds_of_figure}数?)?)(?:的|为)?$",
@@ -373,7 +437,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "base_level": rf"{base}(?P<what>{parts.base_level})$",
         "comparison_clause": rf"(?P<base>{base})(?P<what>{parts.base_level})(?:相比|对比|比较|相较|比)?$",
         "unknown_comparison": rf"{base}(?P<what>[^。;,]*)$",
-        "comparison_word": "相比|对比|比较|相较",
+        "comparison_word": "(?:两年)?(?:相比|对比|比较|相较|比)",
         "own_budget": own_year,
         "fund_name": alternate("funds"),
         "reason_lead": reason_lead,
@@ -493,6 +557,10 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
     flat = (
         rf"{alternate(('change', 'flat'))}"
         rf"|(?:{denial})(?:{movement})"
+        # 分文未增, 与上年分毫不差
+        rf"|(?:{alternate(('change', 'least'))})(?:{denial}|不)(?:{moved}|{rise}|{fall}|差|变)"
+        # 保持上年水平不变
+        rf"|(?:保持|维持)(?:在|与|{other_year}|原有?|同等|基本)*(?:水平|规模|标准)?(?:不变|持平|一致)"
         # 无增无减, 没有增加也没有减少
         rf"|(?:{denial}|不)(?:{moved})[也亦且又,、和或]?(?:{denial}|不)?(?:{moved})"
     )
@@ -508,17 +576,22 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
         moved=moved,
         verb_suffix=(
             rf"(?:{alternate(('change', 'action'))}){{0,2}}"
-            r"(?:了|额|数|额度|各|率|比例|幅度?|约|为|是|:){0,2}"
+            r"(?:了|额|数|额度|各|率|比例|幅度?|约|为|是|的|:){0,2}"
         ),
         base_level=rf"(?:[一-鿿\"()]{{0,24}}?(?:{kinds}))?(?:数|额|总额)?(?:的|为|是|:)?",
         flat=flat,
         vague_flat=(
-            rf"(?:基本|大致|大体|大体上)(?:{flat})|"
+            rf"(?:{NEARLY})(?:{flat})|"
             rf"(?:{movement}|相差)(?:幅度)?(?:不大|不多|较小|很小|不明显|甚微|无几)"
             rf"|(?:{denial})(?:太大|较大|很大|明显|显著|大|大幅)的?(?:{movement})"
             r"|接近|相近|相仿|差不多"
             # 没有增加 may be less
             rf"|(?:{denial}|不)(?:{moved})"
+        ),
+        share=(
+            r"(?:近|约|超过?|逾|不到|不足|将近|接近)?"
+            rf"(?:[{SMALL_NUMERALS}半]+(?:分之[{SMALL_NUMERALS}]+|[个]?[成倍半]|多?倍)|一半)"
+            r"(?:多|左右|以上|有余|上下)?"
         ),
         # 净增, 调高, 少列; 较上年少花3万元: a verb that no list has
         short_verb=(

@@ -63,16 +63,22 @@ from extractor.prose.mentions import (
 )
 from extractor.prose.patterns import (
     AMOUNT_OR_PERCENT_END,
+    ATTRIBUTIVE,
     BASE_KINDS,
     CLASS_CODE,
     COORDINATOR,
     COUNTED_NOUN,
+    EQUALS,
     FOLDS,
     ITEM_MARK,
+    LISTED_REASONS_END,
     NOUN_FOLLOWS_MARKERS,
     NUMBER_OF_NAME,
     NUMBER_SEPARATOR,
     PUNCTUATION,
+    RATE_LEADS,
+    SIGNS,
+    SMALL_NUMERALS,
     SPLICED_PAGE_NUMBER,
     THRESHOLD_SUFFIX,
     TIMES,
@@ -134,6 +140,10 @@ _SECTIONS_OF_TOTALS = frozenset(
     {"budget_overview", "results_overview", "revenue", "expenditure", "changes"}
 )
 _LONGEST_TITLE_CLAUSE = 28  # characters of a clause that may be a title whole
+_KINDS_OF_BUDGETS = {
+    Phase.BUDGET: BaseKind.INITIAL_BUDGET,
+    Phase.ADJUSTED_BUDGET: BaseKind.ADJUSTED_BUDGET,
+}
 _WAYS = (Direction.INCREASE, Direction.DECREASE)
 _LONGEST_BASE_LEAD_IN = 12  # characters before a base in a clause that only compares
 
@@ -283,6 +293,8 @@ class ParserState:
     clause_stack: list[ClauseState] = field(default_factory=lambda: [ClauseState()])
     # tokens before it were read together with an earlier one
     consumed_until: int = 0
+    # where 由5万元 ends, which another level follows
+    start_level_end: int = -1
     # what the changes may be of that name nothing, by their index
     unnamed_changes: dict[int, tuple[StatedAmount, ...]] = field(default_factory=dict)
 
@@ -537,9 +549,25 @@ def _emit_mention(state: ParserState, mention: Mention, start: int, end: int) ->
     if not pair:
         state.mentions.append(LocatedMention(mention, start, end))
         return
-    for concept in pair:
-        one = replace(mention, subject=mention.subject._replace(concept=concept))
+    subjects = [mention.subject._replace(concept=concept) for concept in pair]
+    if isinstance(mention, ChangeMention):
+        subjects = [_find_stated_total(state, subject) for subject in subjects]
+    for subject in subjects:
+        one = replace(mention, subject=subject)
         state.mentions.append(LocatedMention(one, start, end))
+
+
+def _find_stated_total(state: ParserState, subject: LabelledThing) -> LabelledThing:
+    """财政拨款收入总计…，财政拨款支出总计…，收、支各增加5万元: the total of a side in the fund
+    that was stated.
+    """
+    side = _find_side(subject)
+    if side is None or subject.label is None or not _is_of_all_money(subject):
+        return subject
+    stated = _find_stated_side(state, side, subject.label)
+    if stated.concept is None:
+        return subject
+    return subject._replace(concept=stated.concept, fund=stated.fund)
 
 
 def _find_pair(state: ParserState, subject: LabelledThing) -> tuple[str, ...]:
@@ -618,6 +646,7 @@ def _end_clause_without_number(
     names_amount = _is_whole_title(state, clause, ends_sentence) or _is_amount_lead_in(
         state, end, next_start
     )
+    subject = _resolve_predicate(state, subject, end)
     if subject.concept is None:
         subject = _resolve_topic(state, subject, end)
     if subject.concept is not None or (names_amount and subject.label is not None):
@@ -637,6 +666,22 @@ def _resolve_topic(
         if compose_part(state.lexicon, label, family, names) == whole:
             return subject._replace(concept=whole)
     return subject
+
+
+def _resolve_predicate(
+    state: ParserState, subject: LabelledThing, end: int
+) -> LabelledThing:
+    """增长最多的是项目支出，由5万元增至8万元: the known thing that a clause says what
+    is told to be.
+    """
+    start = state.clause.clause_start
+    copula = state.text.rfind(EQUALS, start, end)
+    if subject.concept is not None or copula <= start:
+        return subject
+    told = state.label_resolver.resolve_label(copula + len(EQUALS), end)
+    if told.concept is None:
+        return subject
+    return told
 
 
 def _emit_change_of_reason(state: ParserState, lead: regex.Match[str]) -> None:
@@ -726,19 +771,58 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
         return  # a dash that may be a minus or not
     left = state.text[number.clause_start : number.start]
     if UNIT_PRICE.search(left):
+        _emit_counts(state, number.clause_start, number.start)
         state.clause.clause_start = number.end
         return
     if (found := state.patterns.versus_budget.search(left)) is not None:
         _emit_change_versus_budget(state, found, number)
-    elif (found := _find_change(state, left, number.clause_start)) is not None or (
-        found := _find_change_of_object(state, left, number)
-    ) is not None:
+    elif _reaches_level(state, left, number):
+        _emit_amount(state, number)
+    elif (found := _find_change_before(state, left, number)) is not None:
         _emit_change(state, found, number)
     else:
         _emit_amount(state, number)
         # 车辆4辆价值60万元
         _emit_counts(state, number.clause_start, number.start)
     state.clause.clause_start = max(number.end, token.phrase_end)
+
+
+def _find_change_before(
+    state: ParserState, left: str, number: ClauseNumber
+) -> regex.Match[str] | None:
+    """What makes a sum a change: a verb before it, with or without its
+    object, or a sign behind a base.
+    """
+    return (
+        _find_change(state, left, number.clause_start)
+        or _find_change_of_object(state, left, number)
+        or _find_signed_change(state, left, number.start)
+    )
+
+
+def _find_signed_change(
+    state: ParserState, left: str, start: int
+) -> regex.Match[str] | None:
+    """比上年+3万元, 同比-4%: the sign is the verb."""
+    if not state.text.startswith(SIGNS, start):
+        return None
+    change = state.patterns.signed_change.search(left)
+    if change is None or change["bare"] is None:
+        return change
+    # 基本支出+3万元，项目支出-2万元, in a list of changes
+    clause = state.clause
+    is_list = bool(state.find_pending_base() or clause.change_indexes)
+    is_known = bool(left.strip(LABEL_EDGE_CHARACTERS))
+    if not (is_list and is_known):
+        return None
+    return change
+
+
+def _reaches_level(state: ParserState, left: str, number: ClauseNumber) -> bool:
+    """True for the second level of 由5万元降为3万元, which is no change of 3."""
+    if state.start_level_end != number.clause_start:
+        return False
+    return state.patterns.reached.search(left) is not None
 
 
 def _read_verb_before(state: ParserState, token: NumberToken) -> NumberToken:
@@ -756,7 +840,9 @@ def _read_verb_before(state: ParserState, token: NumberToken) -> NumberToken:
             )
     if token.is_doubtful and token.value is not None:
         before = state.text[start : token.phrase_start]
-        return token._replace(is_doubtful=not _find_change(state, before, start))
+        change = _find_change(state, before, start)
+        change = change or _find_signed_change(state, before, token.phrase_start)
+        return token._replace(is_doubtful=change is None)
     return token
 
 
@@ -787,6 +873,7 @@ def _find_change(state: ParserState, left: str, start: int) -> regex.Match[str] 
 
 def _has_subject(state: ParserState, before: str, start: int) -> bool:
     """True for a known name before a short verb, and for none behind an amount or a change."""
+    before = state.patterns.both_kinds.sub("", before)
     if before.strip(LABEL_EDGE_CHARACTERS):
         name = state.label_resolver.resolve_label(start, start + len(before))
         return _is_known_subject(state, name)
@@ -899,8 +986,7 @@ def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
             # 较上年净增5万元: measured against a year by a word that no lexicon has
             _emit_unknown_direction(state, comparison, number)
             return
-    if state.patterns.part_opening.match(left):
-        _mark_breakdown(state, left)
+    _open_amount(state, left, number.end)
     subject = _resolve_amount_subject(state, number)
     period = _resolve_amount_period(state, number, subject, left)
     mention = AmountMention(subject, number.extracted, period.year, period.stage)
@@ -908,6 +994,16 @@ def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
     _remember_amount(state, subject, number, left)
     if period.stage != Phase.STOCK:
         _remember_opening_year(state, number)
+
+
+def _open_amount(state: ParserState, left: str, end: int) -> None:
+    """Keep that an amount is a part, or the first level of 由5万元降为3万元."""
+    patterns = state.patterns
+    if patterns.part_opening.match(left):
+        _mark_breakdown(state, left)
+    starts = patterns.starting_level.search(left) is not None
+    if starts and patterns.reached_level.match(state.text, end):
+        state.start_level_end = end
 
 
 def _is_level_of_base(state: ParserState, based: regex.Match[str], behind: int) -> bool:
@@ -945,20 +1041,25 @@ def _emit_base_level(
     subject = state.label_resolver.resolve_label(start, start + base_start)
     if subject.label is None:
         subject = _inherit_change_subject(state)
-    stage = Phase.PRIOR_BUDGET
-    if base.kind == "prior_year_executed" or (
-        state.context.is_final and base.kind == "unstated"
-    ):
-        stage = Phase.PRIOR_EXECUTED
-    elif state.is_document_year(base.year):
-        stage = Phase.BUDGET  # 决算比年初预算数2100万元增加…
-        if base.kind == BaseKind.ADJUSTED_BUDGET:
-            stage = Phase.ADJUSTED_BUDGET
+    stage = _find_base_stage(state, base)
     if subject.label is not None:
         state.clause.last_subject = subject
     for one in _list_stated_together(state, subject):
         mention = AmountMention(one, number.extracted, base.year, stage)
         _emit_mention(state, mention, number.start, number.end)
+
+
+def _find_base_stage(state: ParserState, base: Base) -> Phase:
+    """The stage of the level of a base."""
+    if base.kind == BaseKind.PRIOR_YEAR_EXECUTED:
+        return Phase.PRIOR_EXECUTED
+    if state.is_document_year(base.year):  # 决算比年初预算数2100万元增加…
+        if base.kind == BaseKind.ADJUSTED_BUDGET:
+            return Phase.ADJUSTED_BUDGET
+        return Phase.BUDGET
+    if state.context.is_final and base.kind == BaseKind.UNSTATED:
+        return Phase.PRIOR_EXECUTED
+    return Phase.PRIOR_BUDGET
 
 
 def _list_stated_together(
@@ -976,6 +1077,8 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     """
     clause = state.clause
     start, stop = number.clause_start, number.start
+    if state.start_level_end == start:
+        return clause.last_subject  # 由5万元降为3万元
     subject = state.label_resolver.resolve_label(start, stop)
     if _repeats_subject(state, subject):
         subject = UNLABELLED
@@ -1288,10 +1391,12 @@ def _emit_coordinated_statement(state: ParserState, token: NumberToken) -> bool:
     group = _list_coordinated_numbers(state, token)
     if not group or not all(map(_is_plain, group)):
         return False
-    if token.percent:
-        return _attach_ordered_percents(state, group)
     left = state.text[state.clause.clause_start : token.start]
     change = _find_change(state, left, state.clause.clause_start)
+    if change is not None and _emit_change_of_counted(state, group, change, left):
+        return True
+    if token.percent:
+        return _attach_ordered_percents(state, group)
     if change is None:
         emitted = _emit_coordinated_amounts(state, group, left)
     else:
@@ -1425,6 +1530,51 @@ def _emit_coordinated_changes(
     return True
 
 
+def _emit_change_of_counted(
+    state: ParserState,
+    group: Sequence[NumberToken],
+    change: regex.Match[str],
+    left: str,
+) -> bool:
+    """两项均比上年减少5%: the change of each of the things stated last, as
+    many as are counted.
+    """
+    counted = state.patterns.counted_things.match(left)
+    if counted is None or len(group) > 1:
+        return False
+    names = _list_things_before(state, counted["count"])
+    if not names:
+        return False
+    token, percent = group[0], None
+    if token.percent:
+        number, percent = _extract_rate(state, token)
+    else:
+        number = _extract_grouped_number(state, token, group)
+    base = _resolve_change_base(state, change, number, change["what"] or "")
+    for name in names:
+        direction = _find_direction(change)
+        _emit_one_change(state, name, direction, number, base, percent)
+    state.consumed_until = state.clause.clause_start = token.unit_end
+    return True
+
+
+def _list_things_before(state: ParserState, count: str) -> tuple[LabelledThing, ...]:
+    """The things of the last amounts, as many as 两项 counts; () where
+    there are not so many.
+    """
+    wanted = SMALL_NUMERALS.index(count)
+    if wanted == len(SMALL_NUMERALS) - 1:
+        wanted = 2  # 两
+    things = [
+        one.mention.subject
+        for one in state.mentions
+        if isinstance(one.mention, AmountMention)
+    ]
+    if not 1 < wanted <= len(things):
+        return ()
+    return tuple(things[-wanted:])
+
+
 def _resolve_changed_names(
     state: ParserState, change: regex.Match[str]
 ) -> tuple[LabelledThing, ...]:
@@ -1504,7 +1654,12 @@ def _emit_ordered_rates(state: ParserState, group: Sequence[NumberToken]) -> boo
         return False
     base = _resolve_change_base(state, change, _extract_rate(state, group[0])[0], "")
     direction = _find_direction(change)
+    previous = group[0].phrase_start
     for name, token in zip(names, group, strict=True):
+        verb = state.patterns.change.search(state.text, previous, token.start)
+        if verb is not None:
+            direction = _find_direction(verb)
+        previous = token.unit_end
         number, percent = _extract_rate(state, token)
         _emit_one_change(state, name, direction, number, base, percent)
     state.consumed_until = state.clause.clause_start = group[-1].unit_end
@@ -1643,14 +1798,33 @@ def _resolve_period(
     """Period of an amount from its own clause, else from the sentence, else the document's."""
     left, context = state.text[start:stop], state.context
     year = _find_clause_year(state, left)
+    if year is None and state.start_level_end > stop:
+        return _find_starting_period(state, left)
     if _is_stock(state, start, stop, subject):
         document_year = context.year if context.is_final else state.prior_year
         return Period(year or state.clause.mentioned_year or document_year, Phase.STOCK)
-    if year is None and not _is_carried_over(state, left):
-        year = state.clause.opening_year
-    if year is None or context.year is None:
-        year = context.year
+    year = year or _find_sentence_year(state, left)
     return Period(year, _find_stage(state, year, left))
+
+
+def _find_sentence_year(state: ParserState, left_context: str) -> int | None:
+    """The year that the sentence opens with, else the document's."""
+    opening = state.clause.opening_year
+    if opening is None or _is_carried_over(state, left_context):
+        return state.context.year
+    return state.context.year and opening
+
+
+def _find_starting_period(state: ParserState, left: str) -> Period:
+    """The period of a level that another follows: its own budget, the base of
+    the sentence, else the year before.
+    """
+    kind = _find_base_kind(state, left)
+    base = Base(state.context.year, kind)
+    if kind not in _KINDS_OF_BUDGETS.values():
+        pending = state.find_pending_base()
+        base = pending or Base(state.prior_year, BaseKind.UNSTATED)
+    return Period(base.year, _find_base_stage(state, base))
 
 
 def _find_stage(state: ParserState, year: int | None, left_context: str) -> Phase:
@@ -1803,9 +1977,7 @@ def _emit_change(
             state.clause.first_subject = subject
     state.clause.at_sentence_start = False
     base = _resolve_change_base(state, match, number, kind_text)
-    direction = _find_direction(match)
-    if state.text.startswith("+", number.start):
-        direction = direction or Direction.INCREASE
+    direction = _decide_direction(state, match, number)
     if _is_zero(number, percent):
         direction = Direction.FLAT
     signed = _apply_sign(direction, number, percent)
@@ -1816,6 +1988,48 @@ def _emit_change(
     clause = state.text[left : left + match.end()]
     for one in _list_changed_subjects(state, subject, clause):
         _emit_one_change(state, one, direction, number, base, percent)
+
+
+def _decide_direction(
+    state: ParserState, match: regex.Match[str], number: ClauseNumber
+) -> Direction | None:
+    """The direction of the verb, of the sign, or of the levels that the sentence states."""
+    direction = _find_direction(match)
+    if direction is None and state.text.startswith("+", number.start):
+        return Direction.INCREASE
+    if direction is None and "undecided" in match.re.groupindex:
+        return _compare_levels(state, number.extracted.value)
+    return direction
+
+
+def _compare_levels(state: ParserState, moved: Decimal | None) -> Direction | None:
+    """The direction of 年初预算5万元，决算6万元，相差1万元, which the two levels of
+    the sentence tell.
+    """
+    levels = _map_levels(state)
+    own_stage = Phase.BUDGET
+    if state.context.is_final:
+        own_stage = Phase.EXECUTED
+    own = levels.pop((state.context.year, own_stage), None)
+    if own is None or len(levels) != 1:
+        return None
+    difference = own - next(iter(levels.values()))
+    if not difference or abs(moved or difference) != abs(difference):
+        return None
+    return _WAYS[difference < 0]
+
+
+def _map_levels(
+    state: ParserState,
+) -> dict[tuple[int | None, Phase | None], Decimal]:
+    """The amounts of the sentence by their periods, the last one of each."""
+    start = state.find_sentence_start(state.clause.clause_start)
+    levels = {}
+    for located in state.mentions:
+        amount = located.mention
+        if located.start >= start and isinstance(amount, AmountMention):
+            levels[amount.year, amount.stage] = amount.value.value or Decimal(0)
+    return levels
 
 
 def _is_zero(number: ClauseNumber, percent: Extracted[Decimal] | None) -> bool:
@@ -1836,11 +2050,24 @@ def _repeats_change(
     and for what names nothing there: 二是新增2人，增支3万元.
     """
     is_unnamed = len(state.mentions) in state.unnamed_changes
-    if not is_unnamed or not _is_inside_reason(state, number.start):
+    if not is_unnamed or not state.mentions:
         return False
-    last = state.mentions[-1].mention if state.mentions else None
+    is_attribute = state.text.startswith(ATTRIBUTIVE, number.start - 1)
+    if is_attribute and not has_base:
+        # 增加5万元，增加的5万元用于…
+        return _has_same_sum(state.mentions[-1].mention, direction, number)
+    if not _is_inside_reason(state, number.start):
+        return False
+    last = state.mentions[-1].mention
     if isinstance(last, CountMention):
         return not has_base
+    return _has_same_sum(last, direction, number)
+
+
+def _has_same_sum(
+    last: Mention, direction: Direction | None, number: ClauseNumber
+) -> bool:
+    """True for the sum of a change, told of again."""
     if not isinstance(last, ChangeMention) or last.direction is not direction:
         return False
     value = number.extracted.value
@@ -1951,13 +2178,35 @@ def _resolve_name_before_change(
     subject = state.label_resolver.resolve_label(start, stop)
     if subject.label is not None:
         name = match_key(subject.label.value)
-        is_name = state.patterns.comparison_word.fullmatch(name) is None
-        return subject if is_name else UNLABELLED
+        is_name = not any(
+            pattern.fullmatch(name)
+            for pattern in (state.patterns.comparison_word, state.patterns.both_kinds)
+        )
+        if not is_name:
+            return UNLABELLED
+        if _is_known_subject(state, subject):
+            return subject
+        return _resolve_without_adverb(state, start, stop) or subject
     generic = state.label_resolver.extract_generic_label(start, stop)
     if generic is None:
         return UNLABELLED
     side = state.lexicon.get_vocabulary("heads").get(match_key(generic.value))
     return _find_stated_side(state, side, generic)
+
+
+def _resolve_without_adverb(
+    state: ParserState, start: int, stop: int
+) -> LabelledThing | None:
+    """基本支出反而, “三公”经费同口径: the known name before a few words that say
+    how it changed.
+    """
+    adverb = state.patterns.adverbs.search(state.text, start, stop)
+    if adverb is None or adverb.start() == start:
+        return None
+    subject = state.label_resolver.resolve_label(start, adverb.start())
+    if not _is_known_subject(state, subject):
+        return None
+    return subject
 
 
 def _find_stated_side(
@@ -2126,7 +2375,37 @@ def _resolve_change_base(
         if state.text.startswith(OF_WHICH, sentence_start):
             clause.base = clause.previous_base
     pending = clause.base or state.find_pending_base()
-    return pending or Base(state.prior_year, BaseKind.UNSTATED)
+    return pending or _find_stated_base(state)
+
+
+def _find_stated_base(state: ParserState) -> Base:
+    """What a change is measured against that names nothing: the own year's budget, where its
+    level stands beside the executed one (年初预算5万元，决算6万元，多支1万元), else the year before.
+    """
+    before = Base(state.prior_year, BaseKind.UNSTATED)
+    levels = list(reversed(_map_levels(state)))
+    stages = [stage for year, stage in levels if state.is_document_year(year)]
+    is_last = bool(levels) and state.is_document_year(levels[0][0])
+    if Phase.EXECUTED not in stages or not is_last:
+        return before
+    kinds = [_KINDS_OF_BUDGETS[one] for one in stages if one in _KINDS_OF_BUDGETS]
+    kind = next(iter(kinds), None) or _find_completed_kind(state)
+    if kind is None:
+        return before
+    return Base(state.context.year, kind)
+
+
+def _find_completed_kind(state: ParserState) -> BaseKind | None:
+    """The kind of budget that was met in percent: 为年初预算的90%，少支5万元."""
+    stop = state.clause.clause_start
+    words = state.text[state.find_sentence_start(stop) : stop]
+    completed = state.patterns.completion.search(words)
+    if completed is None:
+        return None
+    kind = _find_base_kind(state, completed.group())
+    if kind is BaseKind.ADJUSTED_BUDGET:
+        return kind
+    return BaseKind.INITIAL_BUDGET
 
 
 def _list_changed_subjects(
@@ -2215,21 +2494,24 @@ def _emit_percent(state: ParserState, token: NumberToken) -> None:
     clause, start, end = state.clause, token.phrase_start, token.unit_end
     left = state.text[clause.clause_start : start]
     value = token.signed_value
-    is_change = _is_rate_of_change(state, left)
+    is_change = _is_rate_of_change(state, left, start)
     if token.percent == "%" and is_change and value is not None:
         number, percent = _extract_rate(state, token)
         change = _find_change(state, left, clause.clause_start)
+        change = change or _find_signed_change(state, left, start)
         is_own = _states_other_change(state, change, number, percent)
         if is_own or not _attach_percent(state, percent):
             _emit_change_in_percent(state, change, number, percent)
     clause.clause_start = end
 
 
-def _is_rate_of_change(state: ParserState, left: str) -> bool:
-    """True behind a verb of change, and for a percent that stands alone in
-    brackets: 减少20万元（5.3%）.
+def _is_rate_of_change(state: ParserState, left: str, start: int) -> bool:
+    """True behind a verb of change or a base with a sign, and for a percent that stands alone
+    behind a change: 减少20万元（5.3%）, 多支5万元，超10%.
     """
     if _find_change(state, left, state.clause.clause_start):
+        return True
+    if _find_signed_change(state, left, start) or _follows_change(state, start):
         return True
     in_bracket = len(state.clause_stack) > 1 and not state.clause.sentence_amounts
     if not in_bracket or any(char.isalpha() for char in left):
@@ -2237,6 +2519,15 @@ def _is_rate_of_change(state: ParserState, left: str) -> bool:
     last = max(state.clause_stack[-2].change_indexes, default=None)
     opened = state.clause.clause_start - 1
     return last is not None and state.mentions[last].end == opened
+
+
+def _follows_change(state: ParserState, start: int) -> bool:
+    """True right behind the sum of a change, with no word between."""
+    last = max(state.clause.change_indexes, default=None)
+    if last is None or last != len(state.mentions) - 1:
+        return False
+    between = state.text[state.mentions[last].end : start]
+    return between in RATE_LEADS
 
 
 def _states_other_change(
@@ -2259,7 +2550,7 @@ def _states_other_change(
     if change["base"] and _has_other_base(state, change, before):
         return True
     start = number.clause_start
-    named = state.label_resolver.resolve_label(start, start + change.start())
+    named = _resolve_name_before_change(state, start, start + change.start())
     concept = named.concept
     return concept is not None and concept != before.subject.concept
 
@@ -2365,7 +2656,7 @@ def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) 
         direction = Direction.INCREASE
     if direction is None or _is_inside_reason(state, start + match.end()):
         return
-    subject = _resolve_or_inherit_subject(state, start, start + match.start())
+    subject = _resolve_changed_thing(state, start, start + match.start())
     if not _may_change_vaguely(state, match, subject):
         return
     state.clause.last_subject = subject
@@ -2377,6 +2668,13 @@ def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) 
         _emit_statement_without_number(state, one, direction, base, span)
         if _is_multiple(match):
             _set_fold(state, match, span)
+
+
+def _resolve_changed_thing(state: ParserState, start: int, stop: int) -> LabelledThing:
+    subject = _resolve_name_before_change(state, start, stop)
+    if subject.label is None:
+        return _inherit_subject(state)
+    return subject
 
 
 def _is_multiple(match: regex.Match[str]) -> bool:
@@ -2489,10 +2787,10 @@ def _emit_no_change(state: ParserState, match: regex.Match[str], start: int) -> 
         _complete_zero(state)
         return
     base = _resolve_no_change_base(state, match, named)
-    if base is None or (subject.label is None and state.context.heading.label is None):
+    if base is None or not _may_stay_unchanged(state, match, subject):
         return
     value: Decimal | None = Decimal(0)
-    if match["vague"] or match["vague_alone"]:
+    if any(match[group] for group in ("vague", "vague_alone", "vague_both")):
         value = None  # 变化不大 is not 0
     span = start + match.start(), start + match.end()
     subjects = _list_unquantified_subjects(state, subject, span)
@@ -2500,6 +2798,15 @@ def _emit_no_change(state: ParserState, match: regex.Match[str], start: int) -> 
         subjects = _list_equal_sides(state, subject)
     for one in subjects:
         _emit_statement_without_number(state, one, Direction.FLAT, base, span, value)
+
+
+def _may_stay_unchanged(
+    state: ParserState, match: regex.Match[str], subject: LabelledThing
+) -> bool:
+    """True for a thing with a name; with a known one where 预决算 are compared."""
+    if match["both"]:
+        return subject.concept is not None
+    return any(map(_has_label, (subject, state.context.heading)))
 
 
 def _list_equal_sides(
@@ -2570,11 +2877,13 @@ def _resolve_no_change_base(
     """The base of a change of zero; None where the phrase is not about money (车辆数量不变)."""
     if match["base"]:
         return _parse_base(state, match["base"], match["what"] or "")
+    if match["both"]:
+        return Base(state.context.year, BaseKind.UNSTATED)
     if state.clause.base:
         return state.clause.base
     if match.start() and subject.concept is None:
         return None
-    return Base(state.prior_year, BaseKind.UNSTATED)
+    return _find_stated_base(state)
 
 
 # --- Counts --------------------------------------------------------------------------------------------------------
@@ -3226,9 +3535,9 @@ def _find_reason_end(text: str, start: int, patterns: ProsePatterns) -> int:
     """
     end = len(text)
     if _REASON_LIST.match(text, start):
-        full_stop = text.find("。", start)
-        if full_stop >= 0:
-            end = full_stop
+        stop = LISTED_REASONS_END.search(text, start)
+        if stop:
+            end = stop.start()
     else:
         stop = patterns.reason_end.search(text, start)
         if stop:

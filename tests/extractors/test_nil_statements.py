@@ -78,6 +78,15 @@ def list_nil_subjects(text: str) -> list[str]:
         ("因公出国（境）费、公务用车购置费均为零。", ["因公出国（境）费", "公务用车购置费"]),
         ("“长期护理保险评估”项目本年未安排。", ["长期护理保险评估”项目"]),
         ("（一）因公出国（境）经费：无。", ["因公出国（境）费"]),
+        ("无债务、无对外担保、无或有负债。", ["债务", "对外担保", "或有负债"]),
+        ("“三公”经费3万元，其中接待1万元，用车2万元，出国无。", ["出国"]),
+        ("单价50万元以上的设备没有。", ["单价50万元以上的设备"]),
+        ("单价50万元以上设备既无存量又不新购。", ["单价50万元以上设备"]),
+        ("我站不核定机关运行经费。", ["机关运行经费"]),
+        ("（二）机关运行经费：不适用。", ["机关运行经费"]),
+        ("会议费亦未发生，培训费也没有。", ["会议费", "培训费"]),
+        ("单位账面无土地。", ["土地"]),
+        ("政府性基金预算财政拨款本年没有收支。", ["政府性基金预算"]),
         ("因公出国（境）费：无", ["因公出国（境）费"]),
         ("本园无公务用车，无公务接待，无出国（境）团组，故2021年三公经费决算为0元。", ["公务用车", "公务接待", "出国（境）团组"]),
         ("2021年本部门无政府性基金预算支出，无国有资本经营预算支出。", ["政府性基金预算", "国有资本经营预算"]),
@@ -195,3 +204,32 @@ def test_a_thing_is_said_to_be_missing_whatever_its_name(text: str, subjects: li
 )
 def test_what_only_begins_like_a_denial_is_none(text: str) -> None:
     assert list_nil_subjects(text) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "subjects"),
+    [
+        ("三、政府性基金预算支出情况", "本年无此项支出。", ["政府性基金预算"]),
+        ("三、政府性基金预算支出情况", "我局不涉及。", ["政府性基金预算"]),
+        ("三、国有资本经营预算情况说明", "本局2021年无。", ["国有资本经营预算"]),
+        ("三、会议费", "没有安排。", ["会议费"]),
+        ("三、国有资本经营预算情况说明", "2020年亦无。", []),
+    ],
+)
+def test_a_denial_alone_is_about_its_heading(heading: str, text: str, subjects: list[str]) -> None:
+    disclosure = extract_disclosures(build_document(*OPENING[:3], heading, text))[0]
+    assert [one.subject.value for one in disclosure.nil_statements if one.subject] == subjects
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("我局无车辆。", [("车辆", 0, "辆")]),
+        ("本校没有公务用车，无债务。", [("公务用车", 0, "辆")]),
+        ("本年未购置公务用车。", []),
+        ("无公务用车购置费。", []),
+    ],
+)
+def test_no_vehicles_are_a_count_of_zero(text: str, counts: list[tuple[str, int, str]]) -> None:
+    disclosure = extract_disclosures(build_document(*OPENING, text))[0]
+    assert [(one.subject.value, one.value.value, one.unit) for one in disclosure.counts if one.subject] == counts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor.lexicon.lexicon import load_bundled_lexicons
-from extractor.prose.mentions import ChangeMention, LineContext
+from extractor.prose.mentions import AmountMention, ChangeMention, LineContext
 from extractor.prose.statements import parse_line
 from tests.document_builders import build_line
 
@@ -218,3 +218,55 @@ CHANGES: list[tuple[str, bool, list[str]]] = [
 @pytest.mark.parametrize(("text", "final", "expected"), CHANGES, ids=[one[0] for one in CHANGES])
 def test_a_change_is_read_in_any_wording(text: str, final: bool, expected: list[str]) -> None:
     assert list_changes(text, final) == expected
+
+LEVELS: list[tuple[str, bool, list[str]]] = [
+    ("会议费年初预算6万元，决算5万元，节约1万元。", True, ["conference decrease 1 2021 None"]),
+    ("会议费决算5万元，为年初预算6万元的83.33%，少支1万元。", True, ["conference decrease 1 2021 None"]),
+    ("培训费决算9万元，为年初预算的112.5%，多支1万元。", True, ["training increase 1 2021 None"]),
+    ("培训费决算9万元，上年8万元，增加1万元，增12.5%。", True, ["training increase 1 2020 12.5"]),
+    ("差旅费年初预算8万元，决算7万元，相差1万元。", True, ["travel decrease 1 2021 None"]),
+    ("差旅费年初预算8万元，决算8万元，预决算一致。", True, ["travel flat 0 2021 None"]),
+    ("差旅费年初预算8万元，决算10万元，预决算差异率25%。", True, ["travel increase None 2021 25"]),
+    ("会议费6万元，比上年+1万元，+20%。", False, ["conference increase 1 2020 20"]),
+    ("会议费6万元，比上年-1万元（-14.3%）。", False, ["conference decrease 1 2020 14.3"]),
+    ("会议费比上年+1万元（+20%），其中：培训费+2万元，差旅费-1万元。", False, ["conference increase 1 2020 20", "training increase 2 2020 None", "travel decrease 1 2020 None"]),
+    ("会议费6万元，同比+4.1%。", False, ["conference increase None 2020 4.1"]),
+    ("会议费6万元，较2020年5万元增1万元，增20%。", False, ["conference increase 1 2020 20"]),
+    ("会议费6万元，与上年预算数6万元相比无增减。", False, ["conference flat 0 2020 None"]),
+    ("会议费由5万元减至4万元，培训费由3万元降为2万元。", False, []),
+    ("会议费6万元，培训费2万元。两项均比上年减少10%。", False, ["conference decrease None 2020 10", "training decrease None 2020 10"]),
+    ("会议费6万元、培训费2万元，以上两项均比上年增加1万元。", False, ["conference increase 1 2020 None", "training increase 1 2020 None"]),
+    ("同2020年比，会议费分毫未增，培训费多了2万元。", False, ["conference flat 0 2020 None", "training increase 2 2020 None"]),
+    ("会议费6万元，与去年分毫不差。", False, ["conference flat 0 2020 None"]),
+    ("会议费6万元，较去年几乎没有变化。", False, ["conference flat None 2020 None"]),
+    ("会议费较上年增长近三成，培训费反而减少1万元。", False, ["conference increase None 2020 None", "training decrease 1 2020 None"]),
+    ("会议费同口径比上年下降5%。", False, ["conference decrease None 2020 5"]),
+    ("增长最多的是培训费，由2万元增至3万元，增长50%。", False, ["training increase None 2020 50"]),
+    ("会议费6万元，增加1万元，增加的1万元用于新设的年会。", False, ["conference increase 1 2020 None"]),
+    ("会议费保持上年水平不变。", False, ["conference flat 0 2020 None"]),
+    ("会议费6万元，年初预算5万元，多支1万元，超20%。", True, ["conference increase 1 2021 20"]),
+    ("人员经费60万元、公用经费20万元、项目支出9万元；比上年分别增加6%、增加1%和减少2%。", False,
+     ["expenditure.personnel increase None 2020 6", "expenditure.public increase None 2020 1", "expenditure.project decrease None 2020 2"]),
+]
+
+
+@pytest.mark.parametrize(("text", "final", "changes"), LEVELS)
+def test_a_change_is_measured_against_the_level_that_is_stated(text: str, final: bool, changes: list[str]) -> None:
+    assert list_changes(text, final) == changes
+
+
+def test_the_first_of_two_levels_is_that_of_the_year_before() -> None:
+    line = build_line("会议费由5万元压减为4万元，培训费由年初预算的3万元调整为2万元。")
+    amounts = [one for one in parse_line(line, 0, LineContext(YEAR, True, None), BASE_LEXICON) if isinstance(one, AmountMention)]
+    assert [(one.subject.concept, one.value.value, one.year, one.stage) for one in amounts] == [
+        ("conference", 5, 2020, "prior_executed"),
+        ("conference", 4, 2021, "executed"),
+        ("training", 3, 2021, "budget"),
+        ("training", 2, 2021, "executed"),
+    ]
+
+
+def test_listed_reasons_end_before_what_is_stated_of_another_thing() -> None:
+    line = build_line("收入预算90万元，较上年增加9万元，主要原因是：1、新增项目；2、人员调资；支出预算90万元，较上年增加9万元。")
+    reasons = [one.reason and one.reason.value for one in parse_line(line, 0, LineContext(YEAR, False, None), BASE_LEXICON) if isinstance(one, ChangeMention)]
+    assert reasons == ["1、新增项目；2、人员调资", None]
