@@ -58,6 +58,7 @@ __all__ = [
 
 _TITLE_WINDOW = 14  # lines at the head that may hold the title
 _SHORTEST_HEAD_LINE = 6  # characters; the shorter lines of a site do not count
+_INSTITUTIONS = ("school", "hospital")  # types of offices below a department
 _LEVEL_WINDOW = 30  # lines at the head in which 部门 or 单位 tells the level
 _NAME_WINDOW = 40  # lines at the head in which longer forms of the name count
 _SENTENCE_WINDOW = 400  # lines whose subjects count where nothing else names an office
@@ -177,7 +178,8 @@ def extract_profile(
     year = _find_fiscal_year(heading_lines, votes, elements, outside, patterns)
     department = office and office.name
     division = _find_division(department, year, lines)
-    level = _classify_document_level(title, lines, lexicon)
+    office_type = _classify_department_type(department)
+    level = _classify_document_level(title, lines, office_type, lexicon)
     kind = _classify_document_kind(heading_lines, lines, lexicon)
     profile = Profile(
         title=title,
@@ -185,7 +187,7 @@ def extract_profile(
         fiscal_year=year,
         department_name=department,
         budget_unit_code=captions.unit_code,
-        department_type=_classify_department_type(department),
+        department_type=office_type,
         province=division.province,
         city=division.city,
         county=division.county,
@@ -1118,9 +1120,14 @@ def _count_mentioned_kinds(
 
 
 def _classify_document_level(
-    title: Extracted[str] | None, lines: Sequence[TextLine], lexicon: Lexicon
+    title: Extracted[str] | None,
+    lines: Sequence[TextLine],
+    office_type: str | None,
+    lexicon: Lexicon,
 ) -> str:
-    """``department`` or ``unit``, by the words of the title, else of the head."""
+    """``department`` or ``unit``, by the words of the title, else of the head; a
+    school or a hospital that is called neither is a unit.
+    """
 
     def has_word(text: str, key: str) -> bool:
         return any(word in text for word in lexicon.get_words("doc_level", key))
@@ -1132,7 +1139,9 @@ def _classify_document_level(
         if has_word(plain, "unit"):
             return "unit"
     head = "".join(match_key(line.text) for line in lines[:_LEVEL_WINDOW])
-    if has_word(head, "unit") and not has_word(head, "department"):
+    if has_word(head, "department"):
+        return "department"
+    if has_word(head, "unit") or office_type in _INSTITUTIONS:
         return "unit"
     return "department"
 

@@ -31,7 +31,8 @@ __all__ = [
     "ITEM_MARK",
     "LISTED_REASONS_END",
     "LIST_END",
-    "RATE_LEADS",
+    "RATE_LEAD",
+    "THAT_IS",
     "NEITHER",
     "NO_NAME",
     "UNIT_PRICE",
@@ -85,7 +86,10 @@ LISTED_REASONS_END = regex.compile(
     r"|[其第][一二三四五]|另|同时|此外)(?=[^。;]*?\d(?:万|亿)?元)"
 )
 # between a change and its rate
-RATE_LEADS = frozenset({"", ",", ",即"})
+THAT_IS = "即"
+RATE_LEAD = regex.compile(
+    "[,、]?(?:即|(?:变动|变化|增减)?(?:幅度?|比例|比率)(?:为|是|约|达)?)?"
+)
 # 增加的5万元; 最多的是项目支出
 ATTRIBUTIVE = "的"
 EQUALS = "是"
@@ -331,7 +335,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         tuple(
             word
             for word in lexicon.get_words("change", "flat")
-            if word[0] in "未无没不维保"
+            if word[0] in "未无没不维保零"
         )
     )
     least = alternate(("change", "least"))
@@ -422,7 +426,10 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r"(?:为|是|:)?(?P<up>(?!))?(?P<down>(?!))?$"
         ),
         "counted_things": rf"[,、]?(?:以上|上述|这|前述)?(?P<count>[{SMALL_NUMERALS}])(?:项|者|类)(?:支出|费用|经费|收入)?(?:预算|决算)?(?:均|都|皆|各|同时)",
-        "adverbs": rf"(?:{alternate('prose.adverb', ('change', 'degree'))})+$",
+        "adverbs": (
+            rf"(?:{alternate('prose.adverb', ('change', 'degree'))}"
+            rf"|连续[{SMALL_NUMERALS}\d]+年)+$"
+        ),
         "both_kinds": both_kinds,
         "completion": rf"(?:{own_year})数?的?{NUMBER_PATTERN}%",
         "starting_level": rf"(?:由|从)(?:原来?|{parts.other_year})?(?:的|{kinds_of_figure}){{0,3}}$",
@@ -561,6 +568,8 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
         rf"|(?:{alternate(('change', 'least'))})(?:{denial}|不)(?:{moved}|{rise}|{fall}|差|变)"
         # 保持上年水平不变
         rf"|(?:保持|维持)(?:在|与|{other_year}|原有?|同等|基本)*(?:水平|规模|标准)?(?:不变|持平|一致)"
+        # 与上年同
+        rf"|同(?![比期上样等])"
         # 无增无减, 没有增加也没有减少
         rf"|(?:{denial}|不)(?:{moved})[也亦且又,、和或]?(?:{denial}|不)?(?:{moved})"
     )

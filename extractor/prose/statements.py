@@ -76,10 +76,11 @@ from extractor.prose.patterns import (
     NUMBER_OF_NAME,
     NUMBER_SEPARATOR,
     PUNCTUATION,
-    RATE_LEADS,
+    RATE_LEAD,
     SIGNS,
     SMALL_NUMERALS,
     SPLICED_PAGE_NUMBER,
+    THAT_IS,
     THRESHOLD_SUFFIX,
     TIMES,
     UNIT_PRICE,
@@ -681,6 +682,7 @@ def _resolve_predicate(
     told = state.label_resolver.resolve_label(copula + len(EQUALS), end)
     if told.concept is None:
         return subject
+    state.clause.at_sentence_start = False
     return told
 
 
@@ -873,7 +875,7 @@ def _find_change(state: ParserState, left: str, start: int) -> regex.Match[str] 
 
 def _has_subject(state: ParserState, before: str, start: int) -> bool:
     """True for a known name before a short verb, and for none behind an amount or a change."""
-    before = state.patterns.both_kinds.sub("", before)
+    before = YEAR.sub("", state.patterns.both_kinds.sub("", before))
     if before.strip(LABEL_EDGE_CHARACTERS):
         name = state.label_resolver.resolve_label(start, start + len(before))
         return _is_known_subject(state, name)
@@ -905,7 +907,7 @@ def _complete_percent(state: ParserState, number: ClauseNumber) -> bool:
     clause = state.clause
     left = state.text[number.clause_start : number.start]
     last = max(clause.change_indexes, default=None)
-    verb = state.patterns.change_verb.fullmatch(left)
+    verb = state.patterns.change_verb.fullmatch(left.removeprefix(THAT_IS))
     in_bracket = last is None and len(state.clause_stack) > 1
     if in_bracket:
         last = max(state.clause_stack[-2].change_indexes, default=None)
@@ -1037,6 +1039,7 @@ def _emit_base_level(
 ) -> None:
     """比2025年预算数 9819.98 万元 减少…: the level of the base year."""
     state.clause.base = base
+    state.clause.change_indexes = set()
     start = number.clause_start
     subject = state.label_resolver.resolve_label(start, start + base_start)
     if subject.label is None:
@@ -1077,8 +1080,6 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     """
     clause = state.clause
     start, stop = number.clause_start, number.start
-    if state.start_level_end == start:
-        return clause.last_subject  # 由5万元降为3万元
     subject = state.label_resolver.resolve_label(start, stop)
     if _repeats_subject(state, subject):
         subject = UNLABELLED
@@ -1335,6 +1336,8 @@ def _extract_own_scope(
 
 def _repeats_subject(state: ParserState, subject: LabelledThing) -> bool:
     """True for the second figure of one thing: 培训费全年预算6万元，支出决算4万元."""
+    if state.start_level_end == state.clause.clause_start:
+        return True  # 由5万元降为3万元
     clause = state.clause
     if subject.label is None:
         return False
@@ -1503,6 +1506,7 @@ def _emit_coordinated_changes(
     shared the last statement.
     """
     names = _resolve_changed_names(state, change)
+    names = tuple(_find_stated_total(state, name) for name in names)
     names = names or _list_last_amounts(state, len(group))
     is_ordered = state.patterns.ordered_marker.search(left) is not None
     if len(group) > 1 and not is_ordered:
@@ -1600,9 +1604,28 @@ def _resolve_changed_names(
 def _list_last_amounts(state: ParserState, count: int) -> tuple[LabelledThing, ...]:
     """基本支出5万元、项目支出4万元，分别增加1万元、2万元: the things stated last, one for each number."""
     amounts = state.clause.sentence_amounts
+    if not amounts:
+        return _list_amounts_before(state, count)
     if not 1 < count <= len(amounts):
         return ()
     return tuple(one.subject for one in amounts[-count:])
+
+
+def _list_amounts_before(state: ParserState, count: int) -> tuple[LabelledThing, ...]:
+    """The things that the sentence before stated, where it stated as many and no change."""
+    stated: list[LabelledThing] = []
+    end = state.find_sentence_start(state.clause.clause_start)
+    start = state.find_sentence_start(end - 1)
+    for located in state.mentions:
+        if not start <= located.start < end:
+            continue
+        if isinstance(located.mention, ChangeMention):
+            return ()
+        if isinstance(located.mention, AmountMention):
+            stated.append(located.mention.subject)
+    if len(stated) < count or count < _FEWEST_PARTS:
+        return ()
+    return tuple(stated[-count:])
 
 
 def _match_earlier_names(
@@ -2191,6 +2214,7 @@ def _resolve_name_before_change(
     if generic is None:
         return UNLABELLED
     side = state.lexicon.get_vocabulary("heads").get(match_key(generic.value))
+    side = side or state.label_resolver.find_side(start, stop)
     return _find_stated_side(state, side, generic)
 
 
@@ -2272,8 +2296,6 @@ def _inherit_change_subject(state: ParserState) -> LabelledThing:
 
 def _find_whole_before(state: ParserState) -> LabelledThing | None:
     """What the amounts right before are the parts of, by their sum: 5万元，其中：加油2万元，保险3万元，比上年减少1万元."""
-    if not state.clause.in_breakdown:
-        return None
     total, parts = Decimal(0), 0
     start = state.find_sentence_start(state.clause.clause_start)
     for located in reversed(state.mentions):
@@ -2316,7 +2338,8 @@ def _find_fitting_subject(
     The nearest is meant unless another one alone fits.
     """
     fitting = [one.subject for one in amounts if _fits_rate(change, one.value)]
-    if not fitting or change.subject in fitting:
+    label = change.subject.label
+    if not fitting or any(one.label is label for one in fitting):
         return change.subject
     return fitting[0] if len(set(fitting)) == 1 else change.subject
 
@@ -2527,7 +2550,7 @@ def _follows_change(state: ParserState, start: int) -> bool:
     if last is None or last != len(state.mentions) - 1:
         return False
     between = state.text[state.mentions[last].end : start]
-    return between in RATE_LEADS
+    return RATE_LEAD.fullmatch(between) is not None
 
 
 def _states_other_change(
