@@ -2213,8 +2213,8 @@ def _resolve_name_before_change(
     generic = state.label_resolver.extract_generic_label(start, stop)
     if generic is None:
         return UNLABELLED
-    side = state.lexicon.get_vocabulary("heads").get(match_key(generic.value))
-    side = side or state.label_resolver.find_side(start, stop)
+    head = state.patterns.document_kind.sub("", match_key(generic.value))
+    side = state.lexicon.get_vocabulary("heads").get(head)
     return _find_stated_side(state, side, generic)
 
 
