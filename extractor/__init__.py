@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 from extractor.version import __version__
 
 if TYPE_CHECKING:
-    from extractor.api import DisclosureFile, convert, extract, read, read_document
+    from extractor.api import DisclosureFile, convert, extract, read
     from extractor.dataset.dataset import Dataset, open_dataset
     from extractor.dataset.frames import labels
     from extractor.evaluation import evaluate
+    from extractor.formats.source import read_document
     from extractor.model.disclosure import Disclosure
     from extractor.model.document import Document, Span
     from extractor.model.issues import ExtractorError, ReadError
@@ -61,7 +62,7 @@ _LAZY = {
     "labels": "dataset.frames",
     "open_dataset": "dataset.dataset",
     "read": "api",
-    "read_document": "api",
+    "read_document": "formats.source",
 }
 
 

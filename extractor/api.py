@@ -9,20 +9,17 @@ print(doc.explain("b31.r4.c2"))      # the quote in context, and what was read f
 from __future__ import annotations
 
 import html
-import io
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from extractor import schema
 from extractor.dataset.to_rows import build_file_rows
-from extractor.formats import read as read_bytes
-from extractor.formats.source import read_regular_file
+from extractor.formats.source import DocumentSource, load_source, read_document
 from extractor.model.disclosure import Disclosure, ParsedFile
-from extractor.model.document import Document
 from extractor.model.issues import ExtractorError
 from extractor.pipeline import Options, parse_file, parse_files
 from extractor.provenance.corrections import load_corrections
@@ -43,9 +40,6 @@ __all__ = [
     "read",
     "read_document",
 ]
-
-DocumentSource = str | os.PathLike[str] | bytes | IO[bytes] | Any
-"""A path, the bytes themselves, a file open for reading bytes, or a python-docx ``Document``."""
 
 
 def read(
@@ -78,9 +72,9 @@ def read(
     """
     options = _build_options(lang, templates, corrections)
     if isinstance(source, list | tuple):
-        files = _order_files([_load_bytes(one) for one in source], options)
+        files = _order_files([load_source(one) for one in source], options)
     else:
-        files = [_load_bytes(source)]
+        files = [load_source(source)]
     names = [name for _, name in files]
     return DisclosureFile(parse_files(files, options), names[0], lang, names[1:])
 
@@ -121,26 +115,8 @@ def extract(
         ExtractorError: there is no such file, or an option is wrong.
         ReadError: the bytes are no readable document.
     """
-    data, name = _load_bytes(source)
+    data, name = load_source(source)
     return parse_file(data, name, _build_options(lang, templates)).disclosures
-
-
-def read_document(source: DocumentSource) -> Document:
-    """Read the document without interpreting it.
-
-    Args:
-        source: as for :func:`read`.
-
-    Returns:
-        The document: ``.text``, ``.tables`` (each with ``.grid()``), ``.headings``,
-        ``.text_at(span)``.
-
-    Raises:
-        ExtractorError: there is no such file.
-        ReadError: the bytes are no readable document.
-    """
-    data, name = _load_bytes(source)
-    return read_bytes(data, name)
 
 
 def convert(
@@ -405,34 +381,3 @@ def _build_options(
 @cache
 def _list_table_names() -> tuple[str, ...]:
     return tuple(table.name for table in schema.load_tables())
-
-
-def _load_bytes(source: DocumentSource) -> tuple[bytes, str]:
-    """The bytes of a source and its name ('' where it has none)."""
-    if isinstance(source, bytes | bytearray | memoryview):
-        return bytes(source), ""
-    if isinstance(source, str | os.PathLike):
-        path = Path(source)
-        return _read_path(path), path.name
-    if hasattr(source, "read"):
-        data = source.read()
-        if not isinstance(data, bytes):
-            raise ExtractorError("TEXT_MODE")
-        return data, Path(str(getattr(source, "name", ""))).name
-    if hasattr(source, "save") and hasattr(source, "element"):  # a python-docx Document
-        buffer = io.BytesIO()
-        source.save(buffer)
-        return buffer.getvalue(), ""
-    raise ExtractorError("NO_SOURCE", kind=type(source).__name__)
-
-
-def _read_path(path: Path) -> bytes:
-    try:
-        return read_regular_file(path)
-    except FileNotFoundError:
-        raise ExtractorError("NOT_FOUND", path=path) from None
-    except IsADirectoryError:
-        raise ExtractorError("IS_A_FOLDER", path=path) from None
-    except OSError as error:
-        reason = error.strerror or error
-        raise ExtractorError("CANNOT_OPEN", path=path, reason=reason) from error

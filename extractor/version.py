@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
-from pathlib import Path
 
 __all__ = [
     "__version__",
@@ -20,6 +18,10 @@ def compute_code_digest() -> str:
 
     Work done by other code is done again, also between two states of one version (a checkout under development).
     """
+    # Not needed for the version, which every command asks for.
+    import hashlib
+    from pathlib import Path
+
     home = Path(__file__).parent
     total = hashlib.sha256()
     for path in sorted(home.rglob("*"), key=lambda p: p.relative_to(home).as_posix()):

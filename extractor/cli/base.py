@@ -22,7 +22,6 @@ from rich.text import Text
 from extractor.cli.wrap import WrappedText
 from extractor.i18n import detect_terminal_language, format_message
 from extractor.model.issues import ExtractorError, Issue
-from extractor.text.normalize import escape_invisible
 
 __all__ = [
     "LocalizedCommand",
@@ -89,6 +88,8 @@ class _SafeConsole(Console):
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
     ) -> Iterable[Segment]:
+        from extractor.text.normalize import escape_invisible
+
         for segment in super().render(renderable, options):
             if segment.control is None and not segment.text.isprintable():
                 yield Segment(escape_invisible(segment.text), segment.style)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.text import Text
 
-from extractor import schema
 from extractor.cli.base import (
     ExitCode,
     Translator,
@@ -23,7 +22,6 @@ from extractor.cli.base import (
     write_json,
 )
 from extractor.dataset.review_links import MAX_SINGLE_PAGE_DOCUMENTS, name_review
-from extractor.schema.concepts import load_concepts
 
 if TYPE_CHECKING:
     from extractor.dataset.dataset import UnreadSummary
@@ -153,6 +151,9 @@ def build_codebook_command(translate: Translator) -> click.Command:
 
 def _describe_schema() -> dict[str, Any]:
     """Tables with their columns, canonical items and rules, for JSON."""
+    from extractor import schema
+    from extractor.schema.concepts import load_concepts
+
     tables = [
         table._asdict() | {"columns": [column._asdict() for column in table.columns]}
         for table in schema.load_tables()

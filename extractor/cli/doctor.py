@@ -8,7 +8,6 @@ import platform
 import re
 import sys
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, requires, version
 from typing import Any
 
 import click
@@ -61,6 +60,8 @@ def build_doctor_command(translate: Translator) -> click.Command:
 
 def list_requirements() -> dict[str, tuple[str, ...]]:
     """Names of the packages each extra requires, as the installed program declares them; '' holds what is always needed."""
+    from importlib.metadata import PackageNotFoundError, requires
+
     requirements: dict[str, list[str]] = {"": []}
     try:
         lines = requires("budget-disclosures") or []
@@ -76,6 +77,8 @@ def list_requirements() -> dict[str, tuple[str, ...]]:
 
 
 def _find_version(name: str) -> str | None:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(name)
     except PackageNotFoundError:

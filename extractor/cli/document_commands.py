@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.padding import Padding
@@ -21,8 +21,9 @@ from extractor.cli.base import (
     write_json,
 )
 from extractor.cli.wrap import WrappedText
-from extractor.dataset.datapackage import DESCRIPTOR
-from extractor.provenance.explain import Explanation
+
+if TYPE_CHECKING:
+    from extractor.provenance.explain import Explanation
 
 __all__ = [
     "build_show_command",
@@ -114,6 +115,8 @@ def _explain(
     source: str, reference: str, lang: str, templates: Path | None
 ) -> Explanation:
     """Explain a place of a file, or what a dataset has by an id; in either order."""
+    from extractor.dataset.datapackage import DESCRIPTOR
+
     if Path(reference).exists() and not Path(source).exists():
         source, reference = reference, source
     path = Path(source)

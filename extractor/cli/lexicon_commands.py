@@ -19,7 +19,6 @@ from extractor.cli.base import (
     print_issue,
     write_json,
 )
-from extractor.formats.source import read_regular_file
 from extractor.model.issues import ExtractorError, Issue, ReadError
 
 if TYPE_CHECKING:
@@ -157,6 +156,7 @@ def _read_disclosures(
     paths: Iterable[Path], lexicons: Mapping[str, Lexicon], translate: Translator
 ) -> Iterator[tuple[str, Disclosure]]:
     """Every disclosure below the paths with the name of its file; unreadable files are reported and left out."""
+    from extractor.formats.source import read_regular_file
     from extractor.pipeline import Options, parse_file
 
     options = Options(lexicons=lexicons)

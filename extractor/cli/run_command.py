@@ -26,7 +26,6 @@ from extractor.cli.base import (
     write_json,
 )
 from extractor.model.enums import ManifestStatus
-from extractor.schema import load_tables
 
 if TYPE_CHECKING:
     from extractor.batch import ManifestEntry, RunReport
@@ -245,6 +244,8 @@ def _print_summary(
     report: RunReport, translate: Translator, formats: tuple[str, ...]
 ) -> None:
     """Counts of files, rows, checks, grades and issues; failures; skipped files; the path of the dataset."""
+    from extractor.schema import load_tables
+
     console = build_console()
     tables = [table.name for table in load_tables()]
     for code, counts in (

@@ -13,18 +13,7 @@ from typing import Any
 
 from extractor.formats.builder import FileTitle, build_metadata
 from extractor.formats.detect import detect_format
-from extractor.formats.doc import read_doc
-from extractor.formats.docx.document import read_docx, read_flat_opc, read_wordml
-from extractor.formats.docx.document import (
-    read_python_docx as read_loaded_document,
-)
-from extractor.formats.html import read_html
-from extractor.formats.html.mht import read_mht
 from extractor.formats.limits import MEGABYTE, apply_file_limits
-from extractor.formats.odt import read_flat_odt, read_odt
-from extractor.formats.plaintext import read_plaintext
-from extractor.formats.rtf import read_rtf
-from extractor.formats.spreadsheet import mark_repeated_sheets, read_workbook
 from extractor.model.document import Document, StoryKind
 from extractor.model.issues import ReadError
 
@@ -39,33 +28,95 @@ __all__ = [
 FormatReader = Callable[[bytes, str], Document]
 
 
-def _bind_embedded_reader(
-    reader: Callable[[bytes, str, FormatReader], Document],
-) -> FormatReader:
-    """The reader of a format whose documents may embed documents of any format of the table."""
-    return lambda data, name: reader(data, name, read)
+# The reader of a format is imported when the first file of it is met. Those of Word
+# get the table itself: their documents may embed documents of any format.
+
+
+def _read_docx(data: bytes, name: str) -> Document:
+    from extractor.formats.docx.document import read_docx
+
+    return read_docx(data, name, read)
+
+
+def _read_flat_opc(data: bytes, name: str) -> Document:
+    from extractor.formats.docx.document import read_flat_opc
+
+    return read_flat_opc(data, name, read)
+
+
+def _read_wordml(data: bytes, name: str) -> Document:
+    from extractor.formats.docx.document import read_wordml
+
+    return read_wordml(data, name, read)
+
+
+def _read_doc(data: bytes, name: str) -> Document:
+    from extractor.formats.doc import read_doc
+
+    return read_doc(data, name)
+
+
+def _read_rtf(data: bytes, name: str) -> Document:
+    from extractor.formats.rtf import read_rtf
+
+    return read_rtf(data, name)
+
+
+def _read_odt(data: bytes, name: str) -> Document:
+    from extractor.formats.odt import read_odt
+
+    return read_odt(data, name)
+
+
+def _read_flat_odt(data: bytes, name: str) -> Document:
+    from extractor.formats.odt import read_flat_odt
+
+    return read_flat_odt(data, name)
+
+
+def _read_html(data: bytes, name: str) -> Document:
+    from extractor.formats.html import read_html
+
+    return read_html(data, name)
+
+
+def _read_mht(data: bytes, name: str) -> Document:
+    from extractor.formats.html.mht import read_mht
+
+    return read_mht(data, name)
+
+
+def _read_plaintext(data: bytes, name: str) -> Document:
+    from extractor.formats.plaintext import read_plaintext
+
+    return read_plaintext(data, name)
+
+
+def _read_workbook(data: bytes, name: str) -> Document:
+    from extractor.formats.spreadsheet import read_workbook
+
+    return read_workbook(data, name)
 
 
 def _read_pdf(data: bytes, name: str) -> Document:
-    """Read a PDF; its reader is imported when the first one is met."""
     from extractor.formats.pdf.page_sequence import read_pdf
 
     return read_pdf(data, name)
 
 
 READERS: Mapping[str, FormatReader] = {
-    "docx": _bind_embedded_reader(read_docx),
-    "flat_opc": _bind_embedded_reader(read_flat_opc),
-    "wordml": _bind_embedded_reader(read_wordml),
-    "doc": read_doc,
-    "rtf": read_rtf,
-    "odt": read_odt,
-    "flat_odt": read_flat_odt,
-    "html": read_html,
-    "mht": read_mht,
-    "txt": read_plaintext,
-    "xlsx": read_workbook,
-    "xls": read_workbook,
+    "docx": _read_docx,
+    "flat_opc": _read_flat_opc,
+    "wordml": _read_wordml,
+    "doc": _read_doc,
+    "rtf": _read_rtf,
+    "odt": _read_odt,
+    "flat_odt": _read_flat_odt,
+    "html": _read_html,
+    "mht": _read_mht,
+    "txt": _read_plaintext,
+    "xlsx": _read_workbook,
+    "xls": _read_workbook,
     "pdf": _read_pdf,
 }
 
@@ -91,7 +142,9 @@ MAX_BYTES_BY_FORMAT: Mapping[str, int] = {
 
 def read_python_docx(doc: Any) -> Document:
     """Read a python-docx ``Document`` that a user already holds."""
-    return read_loaded_document(doc, read)
+    from extractor.formats.docx.document import read_python_docx as read_loaded
+
+    return read_loaded(doc, read)
 
 
 def read(data: bytes, name: str = "") -> Document:
@@ -130,6 +183,8 @@ def read(data: bytes, name: str = "") -> Document:
             "XML_DEEP", status="refused_limit", format=kind, part=name
         ) from None
     if any(story.kind is StoryKind.EMBEDDED for story in document.stories):
+        from extractor.formats.spreadsheet import mark_repeated_sheets
+
         document = mark_repeated_sheets(document)
     file_name = FileTitle("file_name", _strip_folder_and_ending(name))
     return replace(

@@ -24,11 +24,13 @@ __all__ = [
     "V",
     "W",
     "choose_branch",
+    "escape_attribute",
     "get_child_value",
     "parse_integer",
     "normalize_xml",
     "is_off",
     "parse_xml",
+    "unescape_attribute",
 ]
 
 Element: TypeAlias = etree._Element
@@ -245,3 +247,29 @@ def _is_supported(choice: Element) -> bool:
     prefixes = choice.get("Requires", "").split()
     namespaces = [choice.nsmap.get(prefix, "") for prefix in prefixes]
     return all(namespace.startswith(_SUPPORTED_NAMESPACES) for namespace in namespaces)
+
+
+# Characters that an attribute in double quotes cannot hold; the ampersand goes first.
+_ATTRIBUTE_REFERENCES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"))
+
+
+def escape_attribute(value: str) -> str:
+    """Write a value as a part has it in an attribute in double quotes.
+
+    >>> escape_attribute('a "b" & c')
+    'a &quot;b&quot; &amp; c'
+    """
+    for character, reference in _ATTRIBUTE_REFERENCES:
+        value = value.replace(character, reference)
+    return value
+
+
+def unescape_attribute(value: str) -> str:
+    """Read such a value back.
+
+    >>> unescape_attribute("a &quot;b&quot; &amp; c")
+    'a "b" & c'
+    """
+    for character, reference in reversed(_ATTRIBUTE_REFERENCES):
+        value = value.replace(reference, character)
+    return value

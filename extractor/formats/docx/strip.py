@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
+
+from extractor.formats.xml import escape_attribute
 
 __all__ = [
     "strip_formatting",
@@ -103,7 +104,7 @@ def _strip_property_blocks(
         run_markers.append(b"<w:rStyle")
     else:
         for id in keep_style_ids:
-            value = escape(id, {'"': "&quot;"}).encode()
+            value = escape_attribute(id).encode()
             run_markers.append(b'<w:rStyle w:val="' + value + b'"')
     if keep_fonts:
         run_markers.append(b"<w:rFonts")

@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from typing import NamedTuple
-from xml.sax.saxutils import escape, unescape
 
 from extractor.formats.builder import NO_MARKS, RunMarks
 from extractor.formats.symbols import SYMBOL_FONTS
 from extractor.formats.xml import (
     Element,
     W,
+    escape_attribute,
     get_child_value,
     is_off,
     normalize_xml,
     parse_integer,
     parse_xml,
+    unescape_attribute,
 )
 
 __all__ = [
@@ -225,7 +226,7 @@ class Styles:
 
     def _cut_element(self, id: str) -> Element | None:
         """A style cut from the bytes and parsed alone; None where it cannot be cut safely."""
-        key = b'w:styleId="' + escape(id, {'"': "&quot;"}).encode() + b'"'
+        key = b'w:styleId="' + escape_attribute(id).encode() + b'"'
         at = self._data.find(key)
         if at < 0:
             return None
@@ -250,7 +251,7 @@ class Styles:
 
 
 def _decode_attribute(value: bytes) -> str:
-    return unescape(value.decode("utf-8", "replace"), {"&quot;": '"'})
+    return unescape_attribute(value.decode("utf-8", "replace"))
 
 
 def find_symbol_font(fonts: Element, inherited: str) -> str:
