@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from extractor.dataset.dataset import Dataset, open_dataset
     from extractor.dataset.frames import labels
     from extractor.evaluation import evaluate
-    from extractor.formats.source import read_document
+    from extractor.formats.document_source import read_document
     from extractor.model.disclosure import Disclosure
     from extractor.model.document import Document, Span
     from extractor.model.issues import ExtractorError, ReadError
@@ -62,7 +62,7 @@ _LAZY = {
     "labels": "dataset.frames",
     "open_dataset": "dataset.dataset",
     "read": "api",
-    "read_document": "formats.source",
+    "read_document": "formats.document_source",
 }
 
 

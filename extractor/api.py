@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractor import schema
 from extractor.dataset.to_rows import build_file_rows
-from extractor.formats.source import DocumentSource, load_source, read_document
+from extractor.formats.document_source import DocumentSource, load_source, read_document
 from extractor.model.disclosure import Disclosure, ParsedFile
 from extractor.model.issues import ExtractorError
 from extractor.pipeline import Options, parse_file, parse_files
