@@ -17,11 +17,10 @@ from typing import TYPE_CHECKING, Any
 from extractor.version import __version__
 
 if TYPE_CHECKING:
-    from extractor.api import DisclosureFile, convert, extract, read
+    from extractor.api import DisclosureFile, convert, extract, read, read_document
     from extractor.dataset.dataset import Dataset, open_dataset
     from extractor.dataset.frames import labels
     from extractor.evaluation import evaluate
-    from extractor.formats.document_source import read_document
     from extractor.model.disclosure import Disclosure
     from extractor.model.document import Document, Span
     from extractor.model.issues import ExtractorError, ReadError
@@ -62,7 +61,7 @@ _LAZY = {
     "labels": "dataset.frames",
     "open_dataset": "dataset.dataset",
     "read": "api",
-    "read_document": "formats.document_source",
+    "read_document": "api",
 }
 
 

@@ -9,29 +9,29 @@ print(doc.explain("b31.r4.c2"))      # the quote in context, and what was read f
 from __future__ import annotations
 
 import html
+import io
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from extractor import schema
-from extractor.dataset.to_rows import build_file_rows
-from extractor.formats.document_source import DocumentSource, load_source, read_document
+from extractor.formats import read as read_bytes
+from extractor.formats.source import read_regular_file
 from extractor.model.disclosure import Disclosure, ParsedFile
+from extractor.model.document import Document
 from extractor.model.issues import ExtractorError
-from extractor.pipeline import Options, parse_file, parse_files
-from extractor.provenance.corrections import load_corrections
-from extractor.provenance.explain import Explanation, explain_place
-from extractor.provenance.page_view import PageView, build_page_view
-from extractor.text.normalize import escape_invisible
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from extractor.dataset.dataset import Dataset
     from extractor.dataset.overview import Overview
+    from extractor.pipeline import Options
+    from extractor.provenance.explain import Explanation
+    from extractor.provenance.page_view import PageView
 
 __all__ = [
     "DisclosureFile",
@@ -40,6 +40,9 @@ __all__ = [
     "read",
     "read_document",
 ]
+
+DocumentSource = str | os.PathLike[str] | bytes | IO[bytes] | Any
+"""A path, the bytes themselves, a file open for reading bytes, or a python-docx ``Document``."""
 
 
 def read(
@@ -70,11 +73,13 @@ def read(
     Example:
         ``extractor.read("某局2020年部门预算.docx").amounts``
     """
+    from extractor.pipeline import parse_files
+
     options = _build_options(lang, templates, corrections)
     if isinstance(source, list | tuple):
-        files = _order_files([load_source(one) for one in source], options)
+        files = _order_files([_load_bytes(one) for one in source], options)
     else:
-        files = [load_source(source)]
+        files = [_load_bytes(source)]
     names = [name for _, name in files]
     return DisclosureFile(parse_files(files, options), names[0], lang, names[1:])
 
@@ -84,6 +89,7 @@ def _order_files(
 ) -> list[tuple[bytes, str]]:
     """The files of a disclosure, prose before tables, then by name."""
     from extractor.batch.portraits import portray_file
+    from extractor.pipeline import parse_file
 
     ranked: list[tuple[bool, str, int]] = []
     for index, (data, name) in enumerate(files):
@@ -115,8 +121,28 @@ def extract(
         ExtractorError: there is no such file, or an option is wrong.
         ReadError: the bytes are no readable document.
     """
-    data, name = load_source(source)
+    from extractor.pipeline import parse_file
+
+    data, name = _load_bytes(source)
     return parse_file(data, name, _build_options(lang, templates)).disclosures
+
+
+def read_document(source: DocumentSource) -> Document:
+    """Read the document without interpreting it.
+
+    Args:
+        source: as for :func:`read`.
+
+    Returns:
+        The document: ``.text``, ``.tables`` (each with ``.grid()``), ``.headings``,
+        ``.text_at(span)``.
+
+    Raises:
+        ExtractorError: there is no such file.
+        ReadError: the bytes are no readable document.
+    """
+    data, name = _load_bytes(source)
+    return read_bytes(data, name)
 
 
 def convert(
@@ -213,6 +239,8 @@ class DisclosureFile:
     @cached_property
     def rows(self) -> Mapping[str, list[dict[str, Any]]]:
         """Rows of each table of the dataset as plain dicts: Decimal, int, str, bool, date, None."""
+        from extractor.dataset.to_rows import build_file_rows
+
         return build_file_rows(
             self._parsed, Path(self.name).name, self._lang, self._further_names
         )
@@ -251,6 +279,8 @@ class DisclosureFile:
         Raises:
             ExtractorError: the document has no such place.
         """
+        from extractor.provenance.explain import explain_place
+
         return explain_place(self.document, self.rows, place, self._lang)
 
     def panel(
@@ -308,6 +338,8 @@ class DisclosureFile:
         Raises:
             ExtractorError: the document has no such place.
         """
+        from extractor.provenance.page_view import build_page_view
+
         return build_page_view(self.document, place)
 
     def _count_rows(self) -> list[tuple[str, str, int]]:
@@ -336,6 +368,8 @@ class DisclosureFile:
             lines += render_overview_text(overview, self._lang)
         for table, label, count in self._count_rows():
             lines.append(f"  .{table:<18} {count:>6}  {label}")
+        from extractor.text.normalize import escape_invisible
+
         return escape_invisible("\n".join(lines))
 
     def _repr_html_(self) -> str:
@@ -366,10 +400,14 @@ def _build_options(
     templates: str | os.PathLike[str] | None,
     corrections: str | os.PathLike[str] | None = None,
 ) -> Options:
+    from extractor.pipeline import Options
+
     if lang not in ("zh", "en"):
         raise ExtractorError("NO_SUCH_LANGUAGE", lang=lang)
     options = Options(lang=lang)
     if corrections is not None:
+        from extractor.provenance.corrections import load_corrections
+
         options = replace(options, corrections=load_corrections(corrections))
     if templates is not None:
         from extractor.lexicon.lexicon import load_lexicons
@@ -381,3 +419,34 @@ def _build_options(
 @cache
 def _list_table_names() -> tuple[str, ...]:
     return tuple(table.name for table in schema.load_tables())
+
+
+def _load_bytes(source: DocumentSource) -> tuple[bytes, str]:
+    """The bytes of a source and its name ('' where it has none)."""
+    if isinstance(source, bytes | bytearray | memoryview):
+        return bytes(source), ""
+    if isinstance(source, str | os.PathLike):
+        path = Path(source)
+        return _read_path(path), path.name
+    if hasattr(source, "read"):
+        data = source.read()
+        if not isinstance(data, bytes):
+            raise ExtractorError("TEXT_MODE")
+        return data, Path(str(getattr(source, "name", ""))).name
+    if hasattr(source, "save") and hasattr(source, "element"):  # a python-docx Document
+        buffer = io.BytesIO()
+        source.save(buffer)
+        return buffer.getvalue(), ""
+    raise ExtractorError("NO_SOURCE", kind=type(source).__name__)
+
+
+def _read_path(path: Path) -> bytes:
+    try:
+        return read_regular_file(path)
+    except FileNotFoundError:
+        raise ExtractorError("NOT_FOUND", path=path) from None
+    except IsADirectoryError:
+        raise ExtractorError("IS_A_FOLDER", path=path) from None
+    except OSError as error:
+        reason = error.strerror or error
+        raise ExtractorError("CANNOT_OPEN", path=path, reason=reason) from error
