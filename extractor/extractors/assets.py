@@ -17,8 +17,8 @@ import regex
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell
-from extractor.model.enums import RowType, ValueStatus
-from extractor.model.records import Asset, Extracted, Unit
+from extractor.model.enums import RowType, UnitSource, ValueStatus
+from extractor.model.records import YUAN_PER_UNIT, Asset, Extracted, Unit
 from extractor.tables.cells import (
     determine_value_status,
     extract_exact_number,
@@ -222,7 +222,12 @@ def _build_row_asset(
     if "quantity" not in row.statuses and _counts_things(counted, lexicon):
         # 车辆｜辆｜9 below a head that only says a year.
         figures = {"quantity": "value", "value": ""}
-    value = row.numbers.get(figures["value"])
+    if counted is not None and counted.value in YUAN_PER_UNIT:
+        # 固定资产总额｜万元｜3,860.55 among numbers of things
+        figures = {"quantity": "", "value": "quantity"}
+        unit = Unit(counted.value, UnitSource.CELL, counted.place)
+        counted = None
+    value = _take_value(row, figures["value"], unit)
     if value and value.unit:
         unit = value.unit
     blank = ValueStatus.BLANK
@@ -239,6 +244,14 @@ def _build_row_asset(
         as_of=as_of,
         place=label.place.row_span,
     )
+
+
+def _take_value(row: MappedRow, field: str, unit: Unit | None) -> Number | None:
+    """The number of a field as money; one in a column of quantities has no unit yet."""
+    number = row.numbers.get(field)
+    if number is None or number.unit is not None:
+        return number
+    return replace(number, unit=unit)
 
 
 def _find_counted_unit(row: MappedRow, label: Extracted[str]) -> Extracted[str] | None:

@@ -186,6 +186,7 @@ _BUDGETS = frozenset(
 _FUNDS_OF_UNITS = (
     frozenset(Fund) - _BUDGETS - {Fund.ALL, Fund.CARRYOVER, Fund.FISCAL_APPROPRIATION}
 )
+_RANK_OF_YEAR = 1  # of 本年收入合计 among the totals of a side
 _THREE_PUBLIC_NUMBER = "7"
 # Forms that list projects or purchases.
 _NUMBERS_OF_LISTS = ("10", "12")
@@ -682,9 +683,12 @@ class _StatutoryConceptResolver:
         self.lexicon = lexicon
         self.top_rank: dict[str | None, int] = {}
         self.sides_with_total: set[str | None] = set()
+        self.sides_with_year: set[str | None] = set()
         for name, text in set(labels):
-            rank = max(self.top_rank.get(name, 0), self._rank_total(text))
-            self.top_rank[name] = rank
+            rank = self._rank_total(text)
+            self.top_rank[name] = max(self.top_rank.get(name, 0), rank)
+            if rank == _RANK_OF_YEAR:
+                self.sides_with_year.add(name)
             if lexicon.find_key("rows.sums", text) == "total":
                 self.sides_with_total.add(name)
         self._claimed: set[tuple[str, str | None, int | None, str | None]] = set()
@@ -826,8 +830,15 @@ class _StatutoryConceptResolver:
         if not text.endswith((*sum_ends, *part_ends)):
             return 0
         if text.startswith(year_starts):
-            return 1
+            return _RANK_OF_YEAR
         return 2
+
+    def sums_year_and_balance(self, label: RowLabel, side: Side) -> bool:
+        """True for 收入合计 where 本年收入合计 is another row of its side."""
+        if side.name not in self.sides_with_year:
+            return False
+        rank = self._rank_total(label.lookup_word)
+        return rank > _RANK_OF_YEAR and self._is_grand_total(label, side)
 
     def _is_grand_total(self, label: RowLabel, side: Side) -> bool:
         """Of 本年收入合计, 收入合计 and 收入总计 the highest that is printed is the total."""
@@ -909,7 +920,17 @@ class _StatutoryConceptResolver:
             return True
         if is_period(text, self.lexicon):
             return True
+        if self.table_number == _THREE_PUBLIC_NUMBER and self._is_spent_this_year(text):
+            return True
         return self.lexicon.find_key("lines.plain", bare) is not None
+
+    def _is_spent_this_year(self, text: str) -> bool:
+        """True for 本年支出, which is the year's figure where the rows are expenses."""
+        spent = self.lexicon.get_words("period_words", "spent")
+        return any(
+            text.startswith(own) and text.removeprefix(own) in spent
+            for own in self.lexicon.get_words("period_words", "own")
+        )
 
     def _resolve_three_public(self, figure: _Figure) -> str | None:
         """三公 tables name the expenses by their rows or by their columns."""
@@ -1702,10 +1723,20 @@ class _StatutoryExtractor:
             concept = self._describe_name(label.lookup_word).concept
             if concept not in (None, "expenditure"):
                 nature, above = _NATURE_BY_CONCEPT.get(concept), row
+        if self._opens_section(figure):
+            return None
         whole = _read_number(above[figure.column - 1]) if above else None
         if whole is None or figure.value is None or figure.value > whole:
             return None
         return nature
+
+    def _opens_section(self, figure: _Figure) -> bool:
+        """True for a numbered row of the highest level: 三、“三公”经费."""
+        label = figure.label
+        if label is None or parse_list_number(label.extracted.value) is None:
+            return False
+        above = self._find_row_above(figure.parsed, figure.side, figure.filled_row)
+        return above is None
 
     def _describe_unnamed_figure(
         self, figure: _Figure, names: _RowNames
@@ -1867,6 +1898,8 @@ class _StatutoryExtractor:
         concept = self._infer_concept(parsed, words)
         for side in sides:
             words.extend(_list_side_words(parsed, side))
+        if len(sides) == 1 and self._lists_both_sides(sides, words):
+            concept = None  # 一、收入总计 above 二、支出总计
         funds = {find_fund(self.lexicon, word) for word in words}
         is_whole = parsed.title is not None and self._lists_both_sides(sides, words)
         if is_whole or not funds.isdisjoint(_FUNDS_OF_UNITS):
@@ -2183,9 +2216,18 @@ class _StatutoryExtractor:
             words.append(figure.label.lookup_word)
         found = [find_scope(self.lexicon, word) for word in reversed(words)]
         scope = next((scope for scope in found if scope is not None), None)
-        if scope is None and self._stands_beside_year(figure):
+        if scope is None and self._holds_balance(figure):
             return Scope.ALL
         return scope
+
+    def _holds_balance(self, figure: _Figure) -> bool:
+        """True for a sum beside that of the year, in a column or in a row of its own."""
+        if self._stands_beside_year(figure):
+            return True
+        label = figure.label
+        if label is None:
+            return False
+        return self.concepts.sums_year_and_balance(label, figure.side)
 
     def _stands_beside_year(self, figure: _Figure) -> bool:
         """True for the sum of a row beside a column of 本年收入."""
