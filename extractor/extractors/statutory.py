@@ -159,6 +159,8 @@ _THREE_PUBLIC_PARTS: Sequence[Sequence[str]] = (
 _OTHER_EXPENSES = (("conference",), ("training",))
 _STOCKS = "assets"
 _SIDE_CONCEPTS = ("revenue", "expenditure")
+# What the law counts of fiscal appropriation alone.
+_LEGAL_EXPENSES = ("three_public", "operating_expenses")
 _EXPENSES = ("three_public", "conference", "training", "travel")
 # What of a side is carried over from the year before, and into the next.
 _BALANCE_BY_SIDE = {"revenue": "carried_in", "expenditure": "carried_out"}
@@ -1167,17 +1169,6 @@ def _choose_procurement(names: _RowNames) -> str | None:
     return None
 
 
-def _resolve_whole_fund(fund: Fund | None, concept: str, side: Side) -> Fund | None:
-    """The fund of all that the office has: of some expenses what the law counts.
-
-    A row of a year among those of others has all, too.
-    """
-    is_year = bool(side.year_columns) and not side.label_columns
-    if fund is Fund.ALL or (fund is None and is_year):
-        return describe_item(find_item(concept, Fund.ALL)).fund or fund
-    return fund
-
-
 def _narrow_side(side: str | None, listed: str | None) -> str | None:
     """What a table lists of a side: 基本支出 of expenditure, no 支出 of revenue."""
     if side is None or listed is None:
@@ -1757,7 +1748,9 @@ class _StatutoryExtractor:
         if concept is None:
             return NO_CONTEXT
         fund = _select_fund(of_row.fund, of_column.fund) or of_table.fund
-        fund = _resolve_whole_fund(fund, concept, figure.side)
+        if self._states_whole(fund, concept, figure):
+            # of some expenses the whole is what the law counts
+            fund = describe_item(find_item(concept, Fund.ALL)).fund or fund
         described = replace(of_row, concept=concept, fund=fund)
         if of_row.economic_name is not None:
             return described
@@ -1766,6 +1759,21 @@ class _StatutoryExtractor:
             economic_name=of_column.economic_name,
             economic_code=of_column.economic_code,
         )
+
+    def _states_whole(self, fund: Fund | None, concept: str, figure: _Figure) -> bool:
+        """True for a figure of all that the office has: a row of a year among others.
+
+        In a list of its main sums so are the expenses that the law counts, where they are
+        no class of another sum.
+        """
+        side = figure.side
+        if fund is None:
+            return bool(side.year_columns) and not side.label_columns
+        if fund is not Fund.ALL or self.concepts.table_number:
+            return False
+        if concept.partition(".")[0] not in _LEGAL_EXPENSES:
+            return False
+        return side.classification != "economic" or self._opens_section(figure)
 
     def _refine_axes(
         self,
