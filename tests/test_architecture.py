@@ -57,7 +57,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "psutil": frozenset({"batch"}),
     "distributed": frozenset({"batch"}),
     "fsspec": frozenset({"batch"}),
-    "matplotlib": frozenset({"review"}),
+    "matplotlib": frozenset(),
 }
 
 # packages about the language or a file format: their Chinese is grammar

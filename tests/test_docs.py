@@ -275,7 +275,7 @@ def test_the_index_parts_chinese_at_words(site: Path) -> None:
 @pytest.fixture(scope="module")
 def plots() -> Any:
     """The script that runs the page from a folder to a regression."""
-    pytest.importorskip("matplotlib", reason='pip install -e ".[review]"')
+    pytest.importorskip("matplotlib", reason='pip install -e ".[notebook]"')
     path = ROOT / "docs" / "images" / "regression.py"
     spec = importlib.util.spec_from_file_location("regression", path)
     assert spec is not None and spec.loader is not None

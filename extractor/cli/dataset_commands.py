@@ -292,7 +292,6 @@ def build_review_command(translate: Translator) -> click.Command:
                     "page": written.page.as_posix(),
                     "files": [path.as_posix() for path in written.files],
                     "documents": written.document_count,
-                    "figures": written.has_figures,
                 }
             )
             return ExitCode.OK
@@ -302,8 +301,6 @@ def build_review_command(translate: Translator) -> click.Command:
             ),
             soft_wrap=True,
         )
-        if not written.has_figures:
-            build_console().print(translate("REVIEW_PLAIN"))
         return ExitCode.OK
 
     return build_command("review", translate, review)

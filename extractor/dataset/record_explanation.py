@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from extractor import schema
@@ -25,9 +26,6 @@ from extractor.model.document import Document, Span
 from extractor.model.issues import ExtractorError
 from extractor.provenance.explain import Explanation, explain_place
 
-if TYPE_CHECKING:
-    from extractor.dataset.dataset import Dataset
-
 __all__ = ["explain_reference", "load_disclosure_rows", "load_stored_document"]
 
 _REFERENCE = re.compile(r"([0-9a-f]{16}(?:-\d+)?)(?:-[a-z_]+-\d+|:(?P<inner>.+))?")
@@ -36,7 +34,20 @@ _REVIEW_PAGES = ("review.html", "review/index.html")
 """Where the command ``review`` writes its page by default."""
 
 
-def explain_reference(data: Dataset, reference: str, lang: str) -> Explanation:
+class StoredTables(Protocol):
+    """What is asked of a dataset: its folder, its language and its tables."""
+
+    folder: Path
+
+    @property
+    def lang(self) -> str:
+        """Language of its messages, zh or en."""
+
+    def iter_batches(self, name: str) -> Iterator[pa.Table]:
+        """Iterate over the row groups of a table."""
+
+
+def explain_reference(data: StoredTables, reference: str, lang: str) -> Explanation:
     """Explain what a reference names in a dataset.
 
     Args:
@@ -69,7 +80,7 @@ def explain_reference(data: Dataset, reference: str, lang: str) -> Explanation:
     )
 
 
-def load_stored_document(data: Dataset, reference: str) -> tuple[Document, str]:
+def load_stored_document(data: StoredTables, reference: str) -> tuple[Document, str]:
     """Load the page that a reference is on, and the place that it names there.
 
     Raises:
@@ -80,7 +91,7 @@ def load_stored_document(data: Dataset, reference: str) -> tuple[Document, str]:
     return build_stored_document(load_disclosure_rows(data, match[1])), place
 
 
-def load_disclosure_rows(data: Dataset, disclosure_id: str) -> RowsByTable:
+def load_disclosure_rows(data: StoredTables, disclosure_id: str) -> RowsByTable:
     """Load the rows of one disclosure from all tables."""
     rows: RowsByTable = {}
     for table in schema.load_tables():
@@ -93,9 +104,9 @@ def load_disclosure_rows(data: Dataset, disclosure_id: str) -> RowsByTable:
     return rows
 
 
-def _build_link(data: Dataset, disclosure_id: str, place: str) -> str:
+def _build_link(data: StoredTables, disclosure_id: str, place: str) -> str:
     """Build the address on the review page that is there, else on the one to be written."""
-    n_documents = data.read_arrow("disclosures").num_rows
+    n_documents = sum(batch.num_rows for batch in data.iter_batches("disclosures"))
     link = build_review_link(n_documents, disclosure_id, place)
     _, _, anchor = link.partition("#")
     for page in _iterate_review_pages(data.folder):
@@ -112,7 +123,7 @@ def _iterate_review_pages(folder: Path) -> Iterator[str]:
                 yield page.resolve().as_uri()
 
 
-def _match_reference(data: Dataset, reference: str) -> re.Match[str]:
+def _match_reference(data: StoredTables, reference: str) -> re.Match[str]:
     """Read a reference to a disclosure that the dataset has."""
     match = _REFERENCE.fullmatch(reference.strip())
     if match is None:
@@ -126,7 +137,7 @@ def _match_reference(data: Dataset, reference: str) -> re.Match[str]:
     return match
 
 
-def _refuse_reference(data: Dataset, reference: str) -> ExtractorError:
+def _refuse_reference(data: StoredTables, reference: str) -> ExtractorError:
     return ExtractorError("NO_SUCH_RECORD", id=reference, path=data.folder)
 
 

@@ -62,9 +62,8 @@ _REQUIRED_COLUMNS = COLUMNS[:6]
 # Other columns are derived from these, by words and by context, and would stay as they were.
 SOURCES_OF_DERIVED_COLUMNS = frozenset(
     {
-        ("amounts", "label"), ("changes", "label"), ("assets", "label"), ("counts", "subject"), ("thresholds", "text"),
+        ("assets", "label"), ("counts", "subject"), ("thresholds", "text"),
         ("sections", "title"), ("procurement", "catalog_code"), ("procurement", "row_label"), ("tables", "title"),
-        ("budget_lines", "row_label"),
         ("disclosures", "title"), ("nil_statements", "text"), ("nil_statements", "table_name"),
     }
 )  # fmt: skip

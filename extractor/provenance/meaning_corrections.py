@@ -47,6 +47,7 @@ __all__ = [
     "change_meaning",
     "correct_profile",
     "is_meaning_column",
+    "list_meaning_columns",
     "remove_record",
 ]
 
@@ -57,6 +58,8 @@ PROFILE_COLUMNS = ("department_name", "fiscal_year", "doc_type")
 ROW_COLUMN = "row"
 """The column that stands for the record itself."""
 
+_LABEL_COLUMNS = ("label", "row_label")
+"""Printed names of values: a corrected one names no other item."""
 _CONTEXT_ENUMS: Mapping[str, Callable[[str], Any]] = {
     "fund": Fund,
     "scope": Scope,
@@ -84,8 +87,19 @@ def is_meaning_column(table: str, column: str) -> bool:
     """Tell whether a column says what a value means."""
     if table not in MEANING_TABLES:
         return False
-    names = (ROW_COLUMN, "item", *_CONTEXT_ENUMS, *_CONTEXT_TEXTS, *_DIRECT_COLUMNS)
-    return column in names and (column == ROW_COLUMN or column in _list_columns(table))
+    return column == ROW_COLUMN or column in list_meaning_columns(table)
+
+
+def list_meaning_columns(table: str) -> list[str]:
+    """List the columns of a table that say what its values mean."""
+    names = (
+        "item",
+        *_LABEL_COLUMNS,
+        *_CONTEXT_ENUMS,
+        *_CONTEXT_TEXTS,
+        *_DIRECT_COLUMNS,
+    )
+    return [name for name in names if name in _list_columns(table)]
 
 
 @cache
@@ -98,6 +112,8 @@ def read_meaning(record: ContextRecord, column: str) -> str:
     value = getattr(record, column, None)
     if value is None:
         value = getattr(record.context, column, None)
+    if isinstance(value, Extracted):
+        value = value.value
     return "" if value is None else str(value)
 
 
@@ -123,7 +139,8 @@ def change_meaning(
     changed: list[Any] = []
     found = False
     for record in getattr(disclosure, table):
-        if record.place == place and read_meaning(record, column) == old:
+        is_meant = place in (record.place, _find_label_place(record, column))
+        if is_meant and read_meaning(record, column) == old:
             found = True
             record = replace(record, **_build_changes(record, column, new))
         changed.append(record)
@@ -132,9 +149,19 @@ def change_meaning(
     return _replace_records(disclosure, table, changed)
 
 
+def _find_label_place(record: ContextRecord, column: str) -> Span | None:
+    """Find the place of a label, for a correction of it may name that too."""
+    label = getattr(record, column, None)
+    if column in _LABEL_COLUMNS and isinstance(label, Extracted):
+        return label.place
+    return None
+
+
 def _build_changes(record: ContextRecord, column: str, new: str) -> dict[str, Any]:
     if column == "item":
         return _build_item_changes(record, new)
+    if column in _LABEL_COLUMNS:
+        return {column: _correct_label(record, column, new)}
     if column in _DIRECT_COLUMNS:
         return {column: _convert(_DIRECT_COLUMNS[column], new)}
     value: Any = new or None
@@ -143,6 +170,13 @@ def _build_changes(record: ContextRecord, column: str, new: str) -> dict[str, An
     if column == "entity" and value is None:
         raise MeaningError(column)
     return {"context": replace(record.context, **{column: value})}
+
+
+def _correct_label(record: ContextRecord, column: str, new: str) -> Extracted[str]:
+    label = getattr(record, column)
+    if not new or not isinstance(label, Extracted):
+        raise MeaningError(column)
+    return replace(label, value=new, corrected=new)
 
 
 def _build_item_changes(record: ContextRecord, new: str) -> dict[str, Any]:

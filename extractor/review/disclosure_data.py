@@ -195,7 +195,19 @@ def build_list_entry(
         "unread": _count_unread(rows),
         "unknown": sum(row["key"] is None for row in rows["sections"]),
         "corrected": sum(row["corrected"] is not None for row in rows["evidence"]),
+        "values": _list_whole_values(rows),
     }
+
+
+def _list_whole_values(rows: RowsOfTables) -> list[str]:
+    """What facts of the whole state, as printed and in yuan: the list is searched in them."""
+    values = (
+        fact[column]
+        for fact in rows.get("facts", ())
+        if fact["is_whole"]
+        for column in ("value", "value_yuan")
+    )
+    return sorted({f"{value:f}" for value in values if value})
 
 
 _LISTED_COLUMNS = (
@@ -242,10 +254,10 @@ def _find_severity(rule: str) -> str:
 
 
 def rank_entry(entry: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The order of the list, worst first: grade where there is one, then what failed, was unread, was remarked."""
+    """The order of the list: what failed a check first, of those the worst grade, then what failed, was unread, was remarked."""
     grade = str(entry["grade"] or "")
     failed = sum(entry["failed"].values())
     return (
-        [-ord(letter) for letter in grade], -entry["errors"], -failed, -entry["unread"], -entry["serious"],
+        not failed, [-ord(letter) for letter in grade], -entry["errors"], -failed, -entry["unread"], -entry["serious"],
         -sum(entry["issues"].values()), entry["path"], entry["disclosure_id"],
     )  # fmt: skip

@@ -1,21 +1,18 @@
-"""The figures of the report as SVG, drawn by matplotlib; without it there are none.
+"""The figures of the report as SVG, written without a plotting library.
 
 Text is stored as text with a list of fonts, so Chinese shows wherever the reader has a
-Chinese font, whatever fonts the machine had that drew it. The width of labels is
-estimated in cells. Inline styles become SVG attributes, since the page's content
-security policy forbids them; the text colour becomes ``currentColor``, for light and
-dark.
+Chinese font. The width of labels is estimated in cells. There are no inline styles,
+since the page's content security policy forbids them; the text colour is
+``currentColor``, for light and dark.
 """
 
 from __future__ import annotations
 
-import io
-import logging
-import warnings
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from html import escape
+from math import ceil, floor, log10
+from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import east_asian_width
-from xml.etree import ElementTree
 
 from extractor.i18n import format_message
 from extractor.review.report import build_report
@@ -34,45 +31,138 @@ FONTS = (
     "'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Hiragino Sans GB', 'WenQuanYi Micro Hei', "
     "SimHei, sans-serif"
 )
-FIGURE_WIDTH = 7.6  # inches; 72 units an inch in the SVG
-CELL_WIDTH = 0.068  # inches of a label for one cell
-LABEL_MARGIN = 0.25  # inches around a label
+SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 MAX_BARS = 24  # bars of one figure
-TEXT_COLOR = "#1d2126"
-MUTED_COLOR = "#9a9a94"
+
+# lengths in units of the drawing
+_WIDTH = 548
+_CELL = 5.0  # of a label, for one cell
+_MARGIN = 18
+_ROW = 17.0
+_BOX_ROW = 19.5
+_BAR = 11.6
+_TITLE_SIZE = 11
+_TEXT_SIZE = 9
+_TOTALS_WIDTH = 46
+_HEAD = 30
+_LEGEND = 17
+
+MUTED_COLOR = "#767672"
 # pass, rounding, fail, not checkable
 RESULT_COLORS = ("#7fa99b", "#b9cfc4", "#b5432f", "#cfcac0")
-SERIES_COLORS = ("#3f6c8f", "#8db3cf", "#b98b45", "#dcc39a", MUTED_COLOR)
-# Series are distinguishable without colour.
-HATCHES = ("", "//", "xx", "--", "\\\\")
-SVG_NAMESPACE = "http://www.w3.org/2000/svg"
+SERIES_COLORS = ("#3f6c8f", "#8db3cf", "#b98b45", "#dcc39a", "#9a9a94")
+# lines over the colour of a series, as paths in a square of 6: told apart without colour
+_HATCHES = ("", "M0 6L6 0", "M0 0L6 6M0 6L6 0", "M0 3H6", "M0 0L6 6")
+_HATCH_SIZE = 6
 
 Translator = Callable[..., str]
 
 
+class _Series(NamedTuple):
+    """One part of each bar: its name, a number for each label, colour and hatch."""
+
+    name: str
+    values: Sequence[float]
+    color: str
+    hatch: int = 0
+
+
+class _Drawing:
+    """Collects the elements of one figure."""
+
+    def __init__(self, name: str, title: str, height: float) -> None:
+        self._name = name
+        self._title = title
+        self._height = height
+        self._elements: list[str] = []
+        self._patterns: dict[str, str] = {}
+        self.add_text(4, 14, title, size=_TITLE_SIZE, weight="bold")
+
+    def add_text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        anchor: str = "start",
+        size: float = _TEXT_SIZE,
+        color: str = "currentColor",
+        weight: str = "normal",
+    ) -> None:
+        """Add a text; ``y`` is its base line."""
+        self._elements.append(
+            f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" '
+            f'font-size="{size}" font-weight="{weight}" fill="{color}">'
+            f"{escape(text)}</text>"
+        )
+
+    def add_bar(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        color: str,
+        hatch: int = 0,
+        opacity: float = 1,
+    ) -> None:
+        """Add a filled rectangle, its hatch over it."""
+        place = f'x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"'
+        self._elements.append(
+            f'<rect {place} fill="{color}" fill-opacity="{opacity:.2f}"/>'
+        )
+        if _HATCHES[hatch]:
+            pattern = self._use_pattern(hatch)
+            self._elements.append(f'<rect {place} fill="url(#{pattern})"/>')
+
+    def add_line(
+        self,
+        ends: tuple[float, float, float, float],
+        color: str,
+        width: float,
+    ) -> None:
+        """Add a line from x and y to x and y."""
+        x1, y1, x2, y2 = ends
+        self._elements.append(
+            f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" '
+            f'stroke="{color}" stroke-width="{width}"/>'
+        )
+
+    def _use_pattern(self, hatch: int) -> str:
+        # several figures stand in one page, so a name is of one figure
+        name = f"{self._name}-hatch-{hatch}"
+        self._patterns[name] = (
+            f'<pattern id="{name}" width="{_HATCH_SIZE}" height="{_HATCH_SIZE}" '
+            f'patternUnits="userSpaceOnUse"><path d="{_HATCHES[hatch]}" '
+            f'stroke="#ffffff" stroke-width="0.8" fill="none"/></pattern>'
+        )
+        return name
+
+    def render(self) -> str:
+        """Render the figure as one self-contained element."""
+        patterns = "".join(self._patterns.values())
+        definitions = ""
+        if patterns:
+            definitions = f"<defs>{patterns}</defs>"
+        return (
+            f'<svg xmlns="{SVG_NAMESPACE}" viewBox="0 0 {_WIDTH} {self._height:.0f}" '
+            f'font-family="{escape(FONTS)}" color="#1d2126">'
+            f"<title>{escape(self._title)}</title>{definitions}"
+            + "\n".join(self._elements)
+            + "</svg>\n"
+        )
+
+
 def draw_figures(data: Dataset) -> dict[str, str]:
-    """``name.lang`` -> SVG; empty where matplotlib is not installed."""
-    try:
-        import matplotlib
-    except ImportError:
-        return {}
+    """Draw the figures of the report: ``name.lang`` -> SVG."""
     report = build_report(data)
     figures: dict[str, str] = {}
-    settings: Any = {
-        "svg.fonttype": "none",
-        "svg.hashsalt": "extractor",
-        "hatch.linewidth": 0.5,
-        "font.size": 9,
-    }
-    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
-    with warnings.catch_warnings(), matplotlib.rc_context(settings):
-        # A machine without Chinese fonts warns of missing glyphs.
-        warnings.simplefilter("ignore")
-        for lang in ("zh", "en"):
-            for name, draw in _FIGURES:
-                figure = draw(report, _build_translator(lang), lang)
-                if figure is not None:
-                    figures[f"{name}.{lang}"] = _render_svg(figure)
+    for lang in ("zh", "en"):
+        translate = _build_translator(lang)
+        for name, draw in _FIGURES:
+            drawing = draw(name, report, translate, lang)
+            if drawing is not None:
+                figures[f"{name}.{lang}"] = drawing.render()
     return figures
 
 
@@ -83,86 +173,61 @@ def _build_translator(lang: str) -> Translator:
 
 
 def _draw_bars(
-    labels: Sequence[str],
-    series: Sequence[tuple[str, Sequence[float], str, str]],
+    name: str,
     title: str,
+    labels: Sequence[str],
+    series: Sequence[_Series],
     show_totals: bool = True,
-) -> Any:
-    """Bars from left to right, stacked; a part is (name, a number for each label, colour, hatch)."""
-    from matplotlib.figure import Figure
-
-    label_width = _estimate_label_width(labels)
-    head = 0.66 if len(series) > 1 else 0.42
-    height = head + 0.12 + 0.235 * max(len(labels), 1)
-    figure = Figure(figsize=(FIGURE_WIDTH, height))
-    axes = figure.add_axes(
-        (
-            label_width / FIGURE_WIDTH,
-            0.12 / height,
-            (FIGURE_WIDTH - label_width - 0.65) / FIGURE_WIDTH,
-            1 - (head + 0.12) / height,
-        )
-    )
-    left = [0.0] * len(labels)
-    for name, values, colour, hatch in series:
-        axes.barh(
-            range(len(labels)), values, left=left, color=colour, hatch=hatch, edgecolor="#ffffff", height=0.68, label=name,
-            linewidth=0,
-        )  # fmt: skip
-        left = [a + b for a, b in zip(left, values, strict=True)]
-    if show_totals:
-        for row, total in enumerate(left):
-            axes.text(
-                total + 0.008 * max(left),
-                row,
-                f"{total:,.0f}",
-                va="center",
-                ha="left",
-                color=TEXT_COLOR,
-                fontsize=8,
-            )
-    axes.set_yticks(range(len(labels)), labels, color=TEXT_COLOR)
-    axes.set_ylim(len(labels) - 0.4, -0.6)
-    axes.set_xticks([])
-    axes.set_xlim(0, max(left, default=1) * 1.02 or 1)
-    axes.tick_params(length=0)
-    axes.spines[:].set_visible(False)
-    _draw_title(figure, title, height)
+) -> _Drawing:
+    """Draw bars from left to right, the parts of each one behind another."""
+    head = _HEAD
     if len(series) > 1:
-        figure.legend(
-            loc="upper left", bbox_to_anchor=(0.0, 1 - 0.3 / height), ncols=len(series), frameon=False, fontsize=8,
-            handlelength=1.4, columnspacing=2.4, borderpad=0.1, labelcolor=TEXT_COLOR,
-        )  # fmt: skip
-    return figure
+        head += _LEGEND
+    drawing = _Drawing(name, title, head + _ROW * len(labels) + 6)
+    if len(series) > 1:
+        _draw_legend(drawing, series)
+    left = _estimate_label_width(labels)
+    highest = max(map(sum, zip(*(one.values for one in series), strict=True)))
+    scale = (_WIDTH - left - _TOTALS_WIDTH) / (highest or 1)
+    for row, label in enumerate(labels):
+        base = head + _ROW * row + _BAR - 2
+        drawing.add_text(left - 6, base, label, anchor="end")
+        end = left
+        for one in series:
+            width = one.values[row] * scale
+            if width:
+                drawing.add_bar(end, base - 9.6, width, _BAR, one.color, one.hatch)
+            end += width
+        if show_totals:
+            total = sum(one.values[row] for one in series)
+            drawing.add_text(end + 4, base, f"{total:,.0f}", size=8)
+    return drawing
 
 
-def _draw_title(figure: Any, title: str, height: float) -> None:
-    figure.text(
-        0.008,
-        1 - 0.06 / height,
-        title,
-        ha="left",
-        va="top",
-        color=TEXT_COLOR,
-        fontsize=10.5,
-        fontweight="bold",
-    )
+def _draw_legend(drawing: _Drawing, series: Sequence[_Series]) -> None:
+    x = 4.0
+    for one in series:
+        drawing.add_bar(x, _HEAD - 7, 14, 9, one.color, one.hatch)
+        drawing.add_text(x + 18, _HEAD + 1, one.name, size=8)
+        x += 34 + _measure_cells(one.name) * _CELL
 
 
-def _draw_years(report: dict[str, Any], translate: Translator, lang: str) -> Any:
+def _draw_years(
+    name: str, report: dict[str, Any], translate: Translator, lang: str
+) -> _Drawing | None:
     years = [str(year) for year in report["years"]]
     if not years:
         return None
-    parts = [
-        (
+    series = [
+        _Series(
             _format_doc_type(doc_type, translate, lang),
             counts,
             SERIES_COLORS[n % 5],
-            HATCHES[n % 5],
+            n % 5,
         )
         for n, (doc_type, counts, _) in enumerate(report["kinds"])
     ]
-    return _draw_bars(years, parts, translate("FIGURE_YEARS"))
+    return _draw_bars(name, translate("FIGURE_YEARS"), years, series)
 
 
 def _format_doc_type(doc_type: list[str], translate: Translator, lang: str) -> str:
@@ -172,8 +237,8 @@ def _format_doc_type(doc_type: list[str], translate: Translator, lang: str) -> s
 
 
 def _draw_department_types(
-    report: dict[str, Any], translate: Translator, lang: str
-) -> Any:
+    name: str, report: dict[str, Any], translate: Translator, lang: str
+) -> _Drawing | None:
     offices = report["offices"][:MAX_BARS]
     if not offices:
         return None
@@ -182,47 +247,39 @@ def _draw_department_types(
     labels = []
     for key, _, _ in offices:
         # The key is empty where the type of the department is unknown.
-        name = names.get(key[0], key[0]) if key else translate("NOT_KNOWN")
-        labels.append(_truncate_text(name))
+        label = translate("NOT_KNOWN")
+        if key:
+            label = names.get(key[0], key[0])
+        labels.append(_truncate_text(label))
     totals = [total for *_, total in offices]
-    series = [(translate("DOCUMENTS"), totals, SERIES_COLORS[0], "")]
-    return _draw_bars(labels, series, translate("FIGURE_OFFICES"))
+    series = [_Series(translate("DOCUMENTS"), totals, SERIES_COLORS[0])]
+    return _draw_bars(name, translate("FIGURE_OFFICES"), labels, series)
 
 
-def _draw_counties(report: dict[str, Any], translate: Translator, lang: str) -> Any:
-    """Places by year; the darker, the more documents, with the number in each field."""
-    from matplotlib.figure import Figure
-
+def _draw_counties(
+    name: str, report: dict[str, Any], translate: Translator, lang: str
+) -> _Drawing | None:
+    """Draw places by year; the darker, the more documents, with the number in each field."""
     counties, years = report["counties"][:MAX_BARS], report["years"]
     if not counties or not years:
         return None
     labels = [_label_county(names, translate) for names, _, _ in counties]
-    label_width = _estimate_label_width(labels)
-    height = 0.72 + 0.235 * len(labels)
-    figure = Figure(figsize=(FIGURE_WIDTH, height))
-    grid_width = min(FIGURE_WIDTH - label_width - 0.2, 0.62 * len(years))
-    axes = figure.add_axes(
-        (
-            label_width / FIGURE_WIDTH,
-            0.1 / height,
-            grid_width / FIGURE_WIDTH,
-            (height - 0.72) / height,
-        )
-    )
-    counts_by_row = [counts for _, counts, _ in counties]
-    highest = max(max(counts, default=0) for counts in counts_by_row) or 1
-    for row, counts in enumerate(counts_by_row):
+    left = _estimate_label_width(labels)
+    width = min((_WIDTH - left - 8) / len(years), 46)
+    head = _HEAD + 16
+    title = translate("FIGURE_COUNTIES")
+    drawing = _Drawing(name, title, head + _ROW * len(labels) + 6)
+    for column, year in enumerate(years):
+        middle = left + width * (column + 0.5)
+        drawing.add_text(middle, head - 5, str(year), anchor="middle")
+    highest = max(max(counts, default=0) for _, counts, _ in counties) or 1
+    for row, (_, counts, _) in enumerate(counties):
+        top = head + _ROW * row
+        drawing.add_text(left - 6, top + 11, labels[row], anchor="end")
         for column, count in enumerate(counts):
-            _draw_count(axes, row, column, count, count / highest)
-    axes.set_yticks(range(len(labels)), labels, color=TEXT_COLOR)
-    axes.set_xticks(range(len(years)), [str(year) for year in years], color=TEXT_COLOR)
-    axes.xaxis.tick_top()
-    axes.set_xlim(-0.5, len(years) - 0.5)
-    axes.set_ylim(len(labels) - 0.5, -0.5)
-    axes.tick_params(length=0)
-    axes.spines[:].set_visible(False)
-    _draw_title(figure, translate("FIGURE_COUNTIES"), height)
-    return figure
+            field = (left + width * column, top, width)
+            _draw_count(drawing, field, count, count / highest)
+    return drawing
 
 
 def _label_county(names: list[str], translate: Translator) -> str:
@@ -230,65 +287,71 @@ def _label_county(names: list[str], translate: Translator) -> str:
     return _truncate_text("".join(names[1:] or names) or translate("NOT_KNOWN"), 34)
 
 
-def _draw_count(axes: Any, row: int, column: int, count: int, share: float) -> None:
-    """One field of the grid; ``share`` is of the highest count."""
+def _draw_count(
+    drawing: _Drawing, field: tuple[float, float, float], count: int, share: float
+) -> None:
+    """Draw one field of the grid; ``share`` is of the highest count."""
+    x, y, width = field
+    middle = x + width / 2
     if not count:
-        _draw_field_text(axes, row, column, "·", MUTED_COLOR)
+        drawing.add_text(middle, y + 11, "·", anchor="middle", color=MUTED_COLOR)
         return
-    axes.barh(
-        row,
-        0.94,
-        left=column - 0.47,
-        height=0.86,
-        color=SERIES_COLORS[0],
-        alpha=0.25 + 0.75 * share,
+    opacity = 0.25 + 0.75 * share
+    drawing.add_bar(
+        x + 1, y + 1, width - 2, _ROW - 2, SERIES_COLORS[0], opacity=opacity
     )
-    color = "#ffffff" if share > 0.45 else TEXT_COLOR
-    _draw_field_text(axes, row, column, str(count), color)
+    color = "currentColor"
+    if share > _DARK_SHARE:
+        color = "#ffffff"
+    drawing.add_text(middle, y + 11, str(count), anchor="middle", size=8, color=color)
 
 
-def _draw_field_text(axes: Any, row: int, column: int, text: str, color: str) -> None:
-    axes.text(column, row, text, ha="center", va="center", fontsize=8, color=color)
+_DARK_SHARE = 0.6
+"""Share of the highest count from which a field is dark enough for white digits."""
 
 
-def _draw_rules(report: dict[str, Any], translate: Translator, lang: str) -> Any:
+def _draw_rules(
+    name: str, report: dict[str, Any], translate: Translator, lang: str
+) -> _Drawing | None:
     rules = report["rules"][:MAX_BARS]
     if not rules:
         return None
-    names = [
-        translate(f"RESULT_{name}")
-        for name in ("pass", "rounding", "fail", "not_checkable")
-    ]
+    results = ("pass", "rounding", "fail", "not_checkable")
+    hatches = (0, 0, 2, 1)
     series = []
-    for at, name in enumerate(names):
+    for at, result in enumerate(results):
         shares = [100 * row[at + 1] / (sum(row[1:]) or 1) for row in rules]
-        series.append((name, shares, RESULT_COLORS[at], ("", "", "xx", "//")[at]))
+        label = translate(f"RESULT_{result}")
+        series.append(_Series(label, shares, RESULT_COLORS[at], hatches[at]))
     labels = [rule for rule, *_ in rules]
-    return _draw_bars(labels, series, translate("FIGURE_RULES"), show_totals=False)
+    title = translate("FIGURE_RULES")
+    return _draw_bars(name, title, labels, series, show_totals=False)
 
 
-def _draw_outcomes(report: dict[str, Any], translate: Translator, lang: str) -> Any:
+def _draw_outcomes(
+    name: str, report: dict[str, Any], translate: Translator, lang: str
+) -> _Drawing | None:
     formats = list(dict.fromkeys(row[0] for row in report["outcomes"]))[:MAX_BARS]
     if not formats:
         return None
     statuses = list(dict.fromkeys(row[1] for row in report["outcomes"]))
     counts = {(form, status): count for form, status, count in report["outcomes"]}
-    parts = [
-        (
+    series = [
+        _Series(
             translate(f"STATUS_{status}"),
             [counts.get((form, status), 0) for form in formats],
             SERIES_COLORS[n % 5],
-            HATCHES[n % 5],
+            n % 5,
         )
         for n, status in enumerate(statuses)
     ]
-    return _draw_bars(formats, parts, translate("FIGURE_OUTCOMES"))
+    return _draw_bars(name, translate("FIGURE_OUTCOMES"), formats, series)
 
 
-def _draw_concepts(report: dict[str, Any], translate: Translator, lang: str) -> Any:
-    """Boxes on a logarithmic axis, in 万元: minimum, quartiles, maximum of what is above zero."""
-    from matplotlib.figure import Figure
-
+def _draw_concepts(
+    name: str, report: dict[str, Any], translate: Translator, lang: str
+) -> _Drawing | None:
+    """Draw boxes on a logarithmic axis, in 万元: minimum, quartiles, maximum of what is above zero."""
     shown = [
         (concept, n, [float(v) / 10_000 for v in values])
         for concept, n, _, *values in report["items"]
@@ -297,28 +360,22 @@ def _draw_concepts(report: dict[str, Any], translate: Translator, lang: str) -> 
     if not shown:
         return None
     labels = [f"{_label_concept(concept, lang)}  n={n}" for concept, n, _ in shown]
-    label_width = _estimate_label_width(labels)
-    height = 0.95 + 0.27 * len(shown)
-    figure = Figure(figsize=(FIGURE_WIDTH, height))
-    axes = figure.add_axes(
-        (
-            label_width / FIGURE_WIDTH,
-            0.36 / height,
-            (FIGURE_WIDTH - label_width - 0.3) / FIGURE_WIDTH,
-            (height - 0.75) / height,
-        )
-    )
+    left = _estimate_label_width(labels)
+    bottom = _HEAD + _BOX_ROW * len(shown)
+    drawing = _Drawing(name, translate("FIGURE_ITEMS"), bottom + 20)
+    low = floor(log10(min(values[0] for *_, values in shown)))
+    high = ceil(log10(max(values[-1] for *_, values in shown)))
+    decade = (_WIDTH - left - 24) / max(high - low, 1)
+    for power in range(low, high + 1):
+        x = left + decade * (power - low)
+        drawing.add_line((x, _HEAD - 4, x, bottom), MUTED_COLOR, 0.3)
+        drawing.add_text(x, bottom + 12, _format_tick(power), anchor="middle", size=8)
     for row, (_, _, values) in enumerate(shown):
-        _draw_box(axes, row, values)
-    axes.set_yticks(range(len(labels)), labels, color=TEXT_COLOR)
-    axes.set_ylim(len(labels) - 0.4, -0.6)
-    _set_logarithmic_ticks(axes)
-    axes.grid(axis="x", color=MUTED_COLOR, linewidth=0.3)
-    axes.set_axisbelow(True)
-    axes.tick_params(length=0)
-    axes.spines[:].set_visible(False)
-    _draw_title(figure, translate("FIGURE_ITEMS"), height)
-    return figure
+        middle = _HEAD + _BOX_ROW * row + 7
+        drawing.add_text(left - 6, middle + 3, labels[row], anchor="end")
+        places = [left + decade * (log10(value) - low) for value in values]
+        _draw_box(drawing, middle, places)
+    return drawing
 
 
 def _label_concept(key: str, lang: str) -> str:
@@ -328,40 +385,28 @@ def _label_concept(key: str, lang: str) -> str:
     return _truncate_text(concept.label_en)
 
 
-def _draw_box(axes: Any, row: int, values: Sequence[float]) -> None:
-    """One box: ``values`` are minimum, quartiles and maximum in ascending order."""
-    minimum, first_quartile, median, third_quartile, maximum = values
-    axes.plot([minimum, maximum], [row, row], color=SERIES_COLORS[0], linewidth=0.9)
-    axes.barh(
-        row,
-        third_quartile - first_quartile,
-        left=first_quartile,
-        height=0.52,
-        color=SERIES_COLORS[1],
-        edgecolor=SERIES_COLORS[0],
-        linewidth=0.8,
-    )
-    axes.plot(
-        [median, median], [row - 0.26, row + 0.26], color=TEXT_COLOR, linewidth=1.8
-    )
+def _draw_box(drawing: _Drawing, y: float, places: Sequence[float]) -> None:
+    """Draw one box; ``places`` are minimum, quartiles and maximum in ascending order."""
+    minimum, first_quartile, median, third_quartile, maximum = places
+    drawing.add_line((minimum, y, maximum, y), SERIES_COLORS[0], 1)
+    width = max(third_quartile - first_quartile, 1)
+    drawing.add_bar(first_quartile, y - 5, width, 10, SERIES_COLORS[1])
+    drawing.add_line((median, y - 5, median, y + 5), "currentColor", 2)
 
 
-def _set_logarithmic_ticks(axes: Any) -> None:
-    """A tick at every power of ten in the range of the axis."""
-    axes.set_xscale("log")
-    low, high = axes.get_xlim()
-    ticks = [10.0**n for n in range(-2, 12) if low <= 10.0**n <= high]
-    axes.set_xticks(ticks, [_format_tick(tick) for tick in ticks], color=TEXT_COLOR)
-    axes.minorticks_off()
+def _format_tick(power: int) -> str:
+    if power >= 0:
+        return f"{10**power:,}"
+    return f"{10.0**power:g}"
 
 
-def _format_tick(tick: float) -> str:
-    if tick >= 1:
-        return f"{tick:,.0f}"
-    return f"{tick:g}"
-
-
-_FIGURES: tuple[tuple[str, Callable[[dict[str, Any], Translator, str], Any]], ...] = (
+_FIGURES: tuple[
+    tuple[
+        str,
+        Callable[[str, dict[str, Any], Translator, str], _Drawing | None],
+    ],
+    ...,
+] = (
     ("years", _draw_years),
     ("counties", _draw_counties),
     ("offices", _draw_department_types),
@@ -372,67 +417,17 @@ _FIGURES: tuple[tuple[str, Callable[[dict[str, Any], Translator, str], Any]], ..
 
 
 def _estimate_label_width(labels: Sequence[str]) -> float:
-    """Inches that the longest of the labels takes, margins included."""
+    """Width that the longest of the labels takes, margins included."""
     cells = max(map(_measure_cells, labels), default=1)
-    return cells * CELL_WIDTH + LABEL_MARGIN
+    return cells * _CELL + _MARGIN
 
 
 def _measure_cells(text: str) -> int:
     """Width of a text in cells: a Chinese character is two."""
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+    return sum(1 + (east_asian_width(char) in "WF") for char in text)
 
 
 def _truncate_text(text: str, max_cells: int = 44) -> str:
     while _measure_cells(text) > max_cells:
         text = text.removesuffix("…")[:-1] + "…"
     return text
-
-
-def _render_svg(figure: Any) -> str:
-    """The figure as self-contained SVG: no style, no fonts of the machine, no date."""
-    buffer = io.BytesIO()
-    figure.savefig(
-        buffer,
-        format="svg",
-        transparent=True,
-        metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
-    )
-    ElementTree.register_namespace("", SVG_NAMESPACE)
-    root = ElementTree.fromstring(buffer.getvalue())
-    for parent in list(root.iter()):
-        for child in list(parent):
-            if child.tag in (
-                f"{{{SVG_NAMESPACE}}}metadata",
-                f"{{{SVG_NAMESPACE}}}style",
-            ):
-                parent.remove(child)
-        for name, value in _parse_style(parent.attrib.pop("style", "")):
-            parent.set(name, value)
-        for name, value in parent.attrib.items():
-            if value.lower() == TEXT_COLOR:
-                parent.set(name, "currentColor")
-    root.attrib.pop("height", None)
-    root.attrib.pop("width", None)
-    root.set("stroke-linejoin", "round")
-    root.set("font-family", FONTS)
-    root.set("color", TEXT_COLOR)
-    return ElementTree.tostring(root, encoding="unicode") + "\n"
-
-
-def _parse_style(style: str) -> list[tuple[str, str]]:
-    """A style as attributes; the font family is dropped, the shorthand ``font`` split."""
-    attributes = []
-    for part in filter(None, map(str.strip, style.split(";"))):
-        name, _, value = (piece.strip() for piece in part.partition(":"))
-        if name == "font":
-            words = value.split(" ")
-            size = next(at for at, word in enumerate(words) if word.endswith("px"))
-            attributes.append(("font-size", words[size]))
-            attributes += [
-                ("font-weight", word)
-                for word in words[:size]
-                if word in ("bold", "700")
-            ]
-        elif name != "font-family":
-            attributes.append((name, value))
-    return attributes

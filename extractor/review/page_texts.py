@@ -9,6 +9,11 @@ from typing import Any
 from extractor import schema
 from extractor.i18n import load_catalogue
 from extractor.provenance.corrections import SOURCES_OF_DERIVED_COLUMNS
+from extractor.provenance.meaning_corrections import (
+    MEANING_TABLES,
+    PROFILE_COLUMNS,
+    list_meaning_columns,
+)
 from extractor.schema.codelists import load_codelist
 from extractor.schema.concepts import load_concepts
 
@@ -52,6 +57,8 @@ def collect_page_texts() -> dict[str, Any]:
             for row in load_codelist("department_types")
         },
         "derived": sorted(derived),
+        "meanings": {table: list_meaning_columns(table) for table in MEANING_TABLES},
+        "profile": list(PROFILE_COLUMNS),
     }
 
 

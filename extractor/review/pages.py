@@ -49,12 +49,11 @@ DOCUMENTS_PER_PAGE = 25
 
 
 class WrittenReview(NamedTuple):
-    """What was written: the page to open, all files, how many documents, whether the figures of the report are in."""
+    """What was written: the page to open, all files, how many documents."""
 
     page: Path
     files: tuple[Path, ...]
     document_count: int
-    has_figures: bool
 
 
 class _EncodedDocument(NamedTuple):
@@ -112,7 +111,7 @@ def write_review(
         written += _write_figures(figures, Path(figures_folder))
     elif not is_single:
         written += _write_figures(figures, target / "figures")
-    return WrittenReview(written[0], tuple(written), len(documents), bool(figures))
+    return WrittenReview(written[0], tuple(written), len(documents))
 
 
 def _check_target(target: Path, is_single: bool) -> None:
@@ -243,7 +242,7 @@ class _PageWriter:
 
 STYLE_FILES = ("page.css", "print.css")
 SCRIPT_FILES = (
-    "base.js", "places.js", "corrections.js", "documents.js", "sheet.js", "panel.js", "report.js", "main.js",
+    "base.js", "places.js", "corrections.js", "meaning.js", "documents.js", "sheet.js", "panel.js", "report.js", "main.js",
 )  # fmt: skip
 
 

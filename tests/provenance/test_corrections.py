@@ -93,6 +93,7 @@ def test_a_correction_is_refused_with_an_issue_that_says_why(
 ) -> None:
     right = make_correction(disclosure_file, checked_amount, "999.50万元")
     label = next(row for row in disclosure_file.rows["evidence"] if row["table"] == "amounts" and row["column"] == "label")
+    title = next(row for row in disclosure_file.rows["evidence"] if row["table"] == "sections" and row["column"] == "title")
     refusals = [
         (right._replace(old="1.00万元"), "text_changed"),
         (right._replace(place="b9999[0:3]"), "no_such_place"),
@@ -101,7 +102,9 @@ def test_a_correction_is_refused_with_an_issue_that_says_why(
         (right._replace(table="nothing"), "not_read"),
         (right._replace(new="999.50元"), "no_value"),
         (right._replace(new="a lot"), "no_value"),
-        (right._replace(column="label", place=label["place"], old=label["raw"], new="x"), "derived"),
+        (right._replace(table="sections", column="title", place=title["place"], old=title["raw"], new="x"), "derived"),
+        (right._replace(column="label", place=label["place"], old=label["raw"], new=""), "no_value"),
+        (right._replace(column="label", place=label["place"], old="another", new="x"), "not_read"),
     ]
     for one, because in refusals:
         again, told = apply_corrections(sample, tmp_path / "c.csv", one)
@@ -247,3 +250,18 @@ def test_a_meaning_that_is_none_or_of_another_value_is_refused(
     one = make_correction(disclosure_file, checked_amount, new, column=column, old=old)
     _, told = apply_corrections(sample, tmp_path / "c.csv", one)
     assert told == [("refused", because)]
+
+
+def test_a_label_is_corrected_and_the_dataset_checks_the_same_again(
+    sample: Path, disclosure_file: extractor.DisclosureFile, tmp_path: Path
+) -> None:
+    label = next(row for row in disclosure_file.rows["evidence"] if row["table"] == "amounts" and row["column"] == "label")
+    correction = make_correction(disclosure_file, disclosure_file.rows["amounts"][0], "收入预算总额")._replace(
+        column="label", place=label["place"], old=label["raw"]
+    )
+    data = extractor.convert(sample, tmp_path / "out", corrections=write_corrections(tmp_path / "c.csv", correction))
+    assert [row["result"] for row in data.iter_rows("corrections")] == ["applied"]
+    corrected = [row for row in data.iter_rows("evidence") if row["corrected"]]
+    assert {(row["column"], row["raw"], row["corrected"]) for row in corrected} == {("label", label["raw"], "收入预算总额")}
+    assert "收入预算总额" in set(data.amounts["label"])
+    assert data.check() == list(data.iter_rows("checks"))

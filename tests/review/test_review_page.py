@@ -126,25 +126,24 @@ def test_figures_keep_text_as_text_and_carry_no_style(dataset: extractor.Dataset
     assert "Noto Sans CJK SC" in (tmp_path / "figures" / "years.zh.svg").read_text(encoding="utf-8")
 
 
-def test_without_matplotlib_the_page_is_written_and_says_that_it_has_no_figures(
-    dataset: extractor.Dataset, tmp_path: Path
-) -> None:
+def test_figures_need_no_plotting_library(dataset: extractor.Dataset, tmp_path: Path) -> None:
     script = (
         "import sys; sys.modules['matplotlib'] = None\n"
         "from extractor.cli import main\n"
-        f"sys.exit(main(['review', {str(dataset.folder)!r}, '-o', {str(tmp_path / 'p.html')!r}, '--lang', 'en']))"
+        f"sys.exit(main(['review', {str(dataset.folder)!r}, '-o', {str(tmp_path / 'p.html')!r}, '--figures', {str(tmp_path / 'f')!r}]))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
-    assert 'pip install "budget-disclosures[review]"' in " ".join(done.stdout.split())
-    assert (tmp_path / "p.html").exists()
+    assert len(list((tmp_path / "f").glob("*.svg"))) == 12
 
 
-def test_the_worst_stands_first_and_a_grade_before_all_else(dataset: extractor.Dataset) -> None:
+def test_failed_checks_stand_first_then_the_worst_grade(dataset: extractor.Dataset) -> None:
     entries = [build_list_entry(rows) for rows in dataset.iter_disclosure_rows()]
     assert sorted(entries, key=rank_entry)[0]["path"] == "wrong.docx"
-    graded = [{**one, "grade": grade} for one, grade in zip(entries, "ABCDA", strict=True)]
+    graded = [{**one, "failed": {}, "grade": grade} for one, grade in zip(entries, "ABCDA", strict=True)]
     assert [one["grade"] for one in sorted(graded, key=rank_entry)] == ["D", "C", "B", "A", "A"]
+    graded.append({**graded[0], "failed": {"TP_SUM": 1}, "path": "failed.docx"})
+    assert sorted(graded, key=rank_entry)[0]["path"] == "failed.docx"
 
 
 def test_a_dataset_without_its_page_is_refused_in_words(dataset: extractor.Dataset, tmp_path: Path) -> None:

@@ -50,12 +50,7 @@ function csvOf(rows) {
 
 function exportCorrections() {
   const rows = [...earlier(), ...corrections];
-  const link = h("a", { download: "corrections.csv" });
-  link.href = URL.createObjectURL(new Blob([csvOf(rows)], { type: "text/csv" }));
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  save("corrections.csv", csvOf(rows), "text/csv");
   toast(T("EXPORTED", { count: rows.length }));
 }
 
@@ -67,9 +62,9 @@ function correctionsView() {
     const name = found ? found.entry.department_name || found.entry.path : row.sha256.slice(0, 16);
     return h("tr", null,
       h("td", null, found && !found.entry.page ? h("a", { href: "#d=" + found.entry.disclosure_id + "&p=" + row.place }, name) : name),
-      h("td", null, columnName(row.table, row.column)),
+      h("td", null, row.column === "row" ? tableName(row.table) : columnName(row.table, row.column)),
       h("td", { class: "place" }, row.place),
-      h("td", null, h("del", null, row.old), " ", h("ins", null, row.new)),
+      h("td", null, correctionText(row)),
       h("td", null, row.reason || ""), h("td", null, row.who || ""), h("td", { class: "nowrap" }, row.date || ""),
       h("td", null, own ? button(T("REMOVE"), () => { removeCorrection(row); show(); }, { class: "quiet" }) : T("IN_DATASET")));
   };
@@ -82,6 +77,7 @@ function correctionsView() {
           h("thead", null, h("tr", null, ["CORRECTION_DOCUMENT", "CORRECTION_COLUMN", "CORRECTION_PLACE", "CORRECTION_CHANGE", "CORRECTION_REASON", "CORRECTION_WHO", "CORRECTION_DATE"].map((code) => h("th", null, T(code))), h("th"))),
           h("tbody", null, all))),
         h("p", null, button(T("EXPORT"), exportCorrections, { class: "main", id: "export" })),
-        h("pre", null, "extractor run … -o outputs --corrections corrections.csv")]
-      : h("p", { class: "empty" }, T("CORRECTIONS_NONE")));
+        h("pre", { tabIndex: 0 }, "extractor run … -o outputs --corrections corrections.csv")]
+      : h("p", { class: "empty" }, T("CORRECTIONS_NONE")),
+    rulesView());
 }

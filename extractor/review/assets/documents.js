@@ -19,9 +19,67 @@ function matching() {
       const wanted = state.filters[name];
       if (wanted && !values(entry).some((value) => String(value) === wanted)) return false;
     }
-    const told = [entry.department_name, entry.title, entry.path, entry.county, entry.city, entry.disclosure_id].join(" ").toLowerCase();
-    return words.every((word) => told.includes(word));
+    const told = toldOf(entry);
+    return words.every((word) => told.includes(word) || hasValue(entry, word));
   });
+}
+
+// All that the list is searched in.
+function toldOf(entry) {
+  const kind = entry.doc_type ? HEAD.words.say["DOC_TYPE_" + entry.doc_type] : [];
+  const office = HEAD.words.offices[entry.department_type] || [];
+  return [entry.department_name, entry.title, entry.path, entry.province, entry.city, entry.county, entry.disclosure_id, entry.fiscal_year,
+    ...kind, ...office, entry.grade, ...Object.keys(entry.failed), ...Object.keys(entry.issues)].join(" ").toLowerCase();
+}
+
+// Whether a word is a number that a fact of the whole has, as printed or in yuan.
+function hasValue(entry, word) {
+  const number = word.replaceAll(",", "").replace(/元$/, "").replace(/[万亿]$/, "");
+  if (!/^-?\d+(\.\d+)?$/.test(number) || /^20[0-3]\d$/.test(number)) return false;
+  const plain = number.includes(".") ? number.replace(/0+$/, "").replace(/\.$/, "") : number;
+  return entry.values.includes(plain);
+}
+
+// --- search in the texts ---------------------------------------------------------------------------------------------
+
+const texts = new Map(); // number of a document -> [place, text in lower case, text]
+let searching = 0; // a newer search ends an older one
+
+async function textsOfDocument(at) {
+  if (!texts.has(at)) {
+    const doc = await unpack("d" + at);
+    texts.set(at, [...textsOf(doc)].map(([place, text]) => [place, text.toLowerCase(), text]));
+  }
+  return texts.get(at);
+}
+
+// Where all words stand: in one paragraph or cell; of the first such place some characters around.
+function findIn(lines, words) {
+  const found = lines.find(([, lower]) => words.every((word) => lower.includes(word)));
+  if (!found) return null;
+  const [place, lower, text] = found;
+  const at = Math.max(0, Math.min(...words.map((word) => lower.indexOf(word))) - 18);
+  return { place, text: (at ? "…" : "") + short(text.slice(at, at + 70), 60) };
+}
+
+async function drawTexts() {
+  const words = (state.filters.text || "").trim().toLowerCase().split(/\s+/).filter(Boolean);
+  const own = ++searching;
+  const box = $("#texts");
+  fill(box);
+  if (!state.filters.texts || !words.length) return;
+  const list = h("ul", { class: "rows found" });
+  const told = h("p", { class: "dim", role: "status" });
+  put(box, [told, list]);
+  let count = 0;
+  for (let at = 0; at < HEAD.entries.length; at++) {
+    const found = findIn(await textsOfDocument(at), words);
+    if (own !== searching || !box.isConnected) return;
+    told.textContent = at + 1 < HEAD.entries.length ? T("SEARCHING", { done: at + 1, all: HEAD.entries.length }) : T("MATCHED_TEXTS", { shown: count + Boolean(found) });
+    if (!found || ++count > 300) continue;
+    const entry = HEAD.entries[at];
+    list.append(h("li", null, h("a", { href: "#d=" + entry.disclosure_id + "&p=" + found.place }, entry.department_name || entry.path, " ", entry.fiscal_year || ""), " ", found.text));
+  }
 }
 
 function filterBox(name, code, values, label) {
@@ -39,12 +97,16 @@ function filterBox(name, code, values, label) {
 
 function listView() {
   const search = h("input", { type: "search", id: "search", placeholder: T("SEARCH"), "aria-label": T("SEARCH"),
-    oninput: (event) => { state.filters.text = event.target.value; drawRows(); } });
+    oninput: (event) => { state.filters.text = event.target.value; drawRows(); drawTexts(); } });
   search.value = state.filters.text || "";
+  const inTexts = h("input", { type: "checkbox", id: "search-texts", checked: Boolean(state.filters.texts),
+    onchange: (event) => { state.filters.texts = event.target.checked; drawTexts(); } });
+  const apart = HEAD.entries.some((entry) => entry.page); // the texts are in the pages of the folder
   return h("section", { class: "list" },
-    h("div", { class: "filters" }, search, FILTERS.map((one) => filterBox(...one)),
+    h("div", { class: "filters" }, search, apart ? null : h("label", { class: "check" }, inTexts, " " + T("SEARCH_TEXTS")), FILTERS.map((one) => filterBox(...one)),
       button(T("CLEAR"), () => { state.filters = {}; show(); }, { class: "quiet" })),
     h("p", { id: "matched", class: "dim", role: "status" }),
+    h("div", { id: "texts" }),
     h("div", { id: "rows" }));
 }
 
@@ -55,7 +117,7 @@ function drawRows() {
   const graded = HEAD.entries.some((entry) => entry.grade);
   const body = h("tbody");
   const table = h("table", { class: "documents" },
-    h("thead", null, h("tr", null, h("th", null, T("DEPARTMENT")), h("th", null, T("FILTER_YEAR")), h("th", null, T("FILTER_KIND")),
+    h("thead", null, h("tr", null, h("th", { scope: "col" }, T("DEPARTMENT")), h("th", null, T("FILTER_YEAR")), h("th", null, T("FILTER_KIND")),
       graded && h("th", null, T("FILTER_GRADE")),
       ["FAILED", "UNREAD", "ISSUES"].map((code) => h("th", { class: "number" }, T(code))), h("th", null, T("READ_SHARE")))),
     body);

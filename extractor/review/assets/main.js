@@ -57,7 +57,7 @@ function show() {
     performance.mark("shown");
   } else if (state.view === "report") fill(main, reportView());
   else if (state.view === "corrections") fill(main, correctionsView());
-  else { fill(main, listView()); drawRows(); }
+  else { fill(main, listView()); drawRows(); drawTexts(); }
 }
 
 function openTabQuietly() {
@@ -91,11 +91,11 @@ async function route() {
         state.doc = prepare(await unpack("d" + at));
         state.at = at;
         state.picked = null;
-        state.tab = "value";
+        state.tab = sum(HEAD.entries[at].failed) && !asked.get("p") ? "checks" : "value";
       }
       state.view = "document";
       show();
-      if (asked.get("p")) { jump(asked.get("p")); } else scrollTo(0, 0);
+      if (asked.get("p")) goAndPick(asked.get("p")); else scrollTo(0, 0);
       return;
     }
   }
@@ -137,6 +137,11 @@ function onKey(event) {
     else if (state.view !== "list") location.hash = "#list";
     return;
   }
+  if (event.target.matches && event.target.matches("#page .m") && (event.key === "Enter" || event.key === " ")) {
+    event.preventDefault();
+    pick(event.target);
+    return;
+  }
   if (typing || event.ctrlKey || event.metaKey || event.altKey || $("#keys").open) return;
   const inDocument = state.view === "document";
   const order = state.shown.length ? state.shown : HEAD.entries.map((_, at) => at);
@@ -163,7 +168,8 @@ function onKey(event) {
 
 function onClick(event) {
   const inside = event.target.closest("#page");
-  if (!inside || getSelection().toString()) return;
+  if (!inside) return;
+  if (getSelection().toString().trim()) { pickSelected(); return; }
   const mark = event.target.closest(".m") || event.target.closest("td[data-a]");
   if (mark) pick(mark);
 }
@@ -176,6 +182,7 @@ async function start() {
   if (keep.get("theme")) setTheme(keep.get("theme"));
   if (keep.get("letters")) document.documentElement.classList.add("letters");
   loadCorrections();
+  loadRules();
   addEventListener("hashchange", route);
   addEventListener("keydown", onKey);
   document.addEventListener("click", onClick);

@@ -5,10 +5,11 @@ const SIGN = { pass: "✓", rounding: "≈", fail: "✗", not_checkable: "–", 
 
 function panelView() {
   return h("aside", { class: "panel", id: "panel", "aria-label": T("TAB_VALUE") },
-    h("div", { class: "tabs", role: "tablist" },
-      TABS.map(([name, code], at) => h("button", { type: "button", role: "tab", id: "tab-" + name, title: String(at + 1), onclick: () => openTab(name) }, T(code))),
+    h("div", { class: "tabs" },
+      h("div", { role: "tablist" },
+        TABS.map(([name, code], at) => h("button", { type: "button", role: "tab", id: "tab-" + name, title: String(at + 1), "aria-controls": "inside", onclick: () => openTab(name) }, T(code)))),
       button("×", () => closePanel(), { class: "close", "aria-label": T("CLOSE") })),
-    h("div", { class: "inside", id: "inside", tabIndex: -1 }));
+    h("div", { class: "inside", id: "inside", role: "tabpanel", tabIndex: 0 }));
 }
 
 function openTab(name) {
@@ -16,12 +17,14 @@ function openTab(name) {
   document.documentElement.classList.add("open");
   for (const [other] of TABS) $("#tab-" + other).setAttribute("aria-selected", String(other === name));
   const views = { value: valueTab, checks: checksTab, rows: rowsTab, unread: unreadTab, issues: issuesTab };
+  $("#inside").setAttribute("aria-labelledby", "tab-" + name);
   fill($("#inside"), views[name](state.doc));
   $("#inside").scrollTop = 0;
 }
 
 function closePanel() {
   document.documentElement.classList.remove("open");
+  writeAddress(null);
   for (const node of $$(".picked")) node.classList.remove("picked");
   state.picked = null;
 }
@@ -38,6 +41,22 @@ function go(text) {
   if (!jump(text)) toast(T("NO_PLACE"));
 }
 
+// The address names the document and the selected place, so that it can be sent to somebody.
+function writeAddress(place) {
+  const at = place ? "&p=" + encodeURIComponent(printPlace(place)) : "";
+  try {
+    history.replaceState(null, "", "#d=" + state.doc.facts.disclosure_id + at);
+  } catch { /* a page in a frame may not change its address */ }
+}
+
+// Go to a place and select the value there.
+function goAndPick(text) {
+  const place = parsePlace(text);
+  if (!place || !jump(place)) { toast(T("NO_PLACE")); return; }
+  const mark = marksAt(place).find((node) => node.dataset.e || node.dataset.l) || nodeAt(place.address);
+  if (mark) pick(mark);
+}
+
 function pick(node) {
   for (const other of $$(".picked")) other.classList.remove("picked");
   for (const other of $$(".lit")) other.classList.remove("lit");
@@ -48,6 +67,7 @@ function pick(node) {
   const first = String(ids[0]);
   const same = ids.length ? $$('#page .m[data-a="' + CSS.escape(place.address) + '"]').filter((other) => other.dataset.e.split(",").includes(first)) : [node];
   for (const other of same) other.classList.add("picked");
+  writeAddress(place);
   openTab("value");
   if (matchMedia("(max-width: 60rem)").matches) node.scrollIntoView({ block: "center", inline: "nearest" });
 }
@@ -67,19 +87,21 @@ function valueTab(doc) {
   if (picked.left >= 0) {
     const [raw, reason, place, context] = doc.unmatched_numbers[picked.left];
     made.push(h("section", { class: "card unread" }, h("h3", null, T("NOT_READ")), h("p", { class: "big" }, raw),
-      h("p", null, T("SEEMS", { what: valueOr(T("REASON_" + reason), reason) })), h("p", { class: "dim" }, "…" + context + "…"), chipTo(doc, place)));
+      h("p", null, T("SEEMS", { what: valueOr(T("REASON_" + reason), reason) })), h("p", { class: "dim" }, "…" + context + "…"), chipTo(doc, place), notedOf(doc, "amounts", { place }), missedButton(doc, parsePlace(place))));
   }
   const checks = [...doc.checks, ...doc.cross_document_checks].filter((check) => places(check[7]).some((place) => touches(stripId(place), picked.place)));
   const issues = doc.issues.filter((issue) => issue[3] && touches(parsePlace(issue[3]), picked.place));
   if (!made.length) {
     made.push(h("section", { class: "card" }, h("h3", null, T("NOTHING_HERE")), h("p", { class: "big" }, short(quote(doc, picked.place), 120)),
-      h("p", { class: "place" }, picked.place.address)));
+      h("p", { class: "place" }, picked.place.address), notedOf(doc, "amounts", { place: printPlace(picked.place) }), missedButton(doc, picked.place)));
   }
+  checks.sort((a, b) => (b[1] === "fail") - (a[1] === "fail"));
   return [made, checks.length ? h("h3", null, T("TOOK_PART")) : null, checks.map((check) => checkOf(doc, check)),
     issues.map((issue) => issueOf(doc, issue))];
 }
 
 const valueOr = (text, other) => (text.startsWith("REASON_") ? other : text);
+const printPlace = (place) => place.address + (place.start === null ? "" : "[" + place.start + ":" + place.end + "]");
 const stripId = (place) => ({ ...place, address: place.address.replace(/^[0-9a-f]{16}(-\d+)?:/, "") });
 
 function readingOf(doc, at, first) {
@@ -96,7 +118,8 @@ function readingOf(doc, at, first) {
     yuan !== undefined && yuan !== null && !(fix && !fix.applied) ? h("p", { class: "yuan" }, "= " + commas(yuan) + " " + T("YUAN")) : null,
     unit ? h("p", { class: "unit" }, T("UNIT", { unit, source: T("UNIT_SOURCE_" + source) }), " ", unitPlace && source !== "number" ? chipTo(doc, unitPlace) : null) : null,
     first ? rowOfRecord(doc, table, row, column) : null,
-    h("p", { class: "foot" }, h("span", { class: "place" }, place), correctButton(doc, at, raw)));
+    first ? notedOf(doc, table, row) : null,
+    h("p", { class: "foot" }, h("span", { class: "place" }, place), h("span", null, first ? meaningButton(doc, table, row) : null, correctButton(doc, at, raw))));
 }
 
 function rowOfRecord(doc, table, row, column) {
@@ -120,7 +143,8 @@ function shownValue(table, name, value) {
 function factsOf(doc) {
   return h("section", { class: "card" }, h("h3", null, tableName("disclosures")),
     h("dl", null, Object.entries(doc.facts).map(([name, value]) => [h("dt", null, columnName("disclosures", name)),
-      h("dd", null, name === "doc_type" ? kindName(value) : name === "department_type" ? officeName(value) : valueName("documents", name, value))])));
+      h("dd", null, name === "doc_type" ? kindName(value) : name === "department_type" ? officeName(value) : valueName("disclosures", name, value), profileButton(doc, name))])),
+    HEAD.words.profile.filter((name) => !(name in doc.facts)).map((name) => h("p", null, columnName("disclosures", name) + " — ", profileButton(doc, name))));
 }
 
 // --- corrections -----------------------------------------------------------------------------------------------------
@@ -131,7 +155,9 @@ function correctButton(doc, at, raw) {
   const own = { sha256: doc.facts.sha256, table, place, column };
   return button(T("CORRECT"), (event) => {
     const box = event.currentTarget.closest(".card");
-    if (!$("form", box)) box.append(correctionForm(doc, own, raw));
+    const before = $("form", box);
+    if (before) before.remove();
+    box.append(correctionForm(doc, own, raw));
     $("input", box).focus();
   }, { class: "quiet correct" });
 }
@@ -145,10 +171,8 @@ function correctionForm(doc, own, raw) {
       const form = event.currentTarget;
       const said = (name) => form.elements[name].value.trim();
       if (!said("new") || said("new") === raw.trim()) { toast(T("SAME_TEXT")); return; }
-      const day = new Date();
-      const date = [day.getFullYear(), String(day.getMonth() + 1).padStart(2, "0"), String(day.getDate()).padStart(2, "0")].join("-");
       keep.set("who", said("who"));
-      addCorrection({ ...own, old: raw, new: said("new"), reason: said("reason"), who: said("who"), date });
+      addCorrection({ ...own, old: raw, new: said("new"), reason: said("reason"), who: said("who"), date: today() });
       again(own.place);
       toast(T("NOTED"));
     },
@@ -246,6 +270,7 @@ function goRow(text) {
   for (const other of $$(".picked")) other.classList.remove("picked");
   if (!mark) return;
   mark.classList.add("picked");
+  writeAddress(place);
   state.picked = { ids: mark.dataset.e ? mark.dataset.e.split(",").map(Number) : [], left: mark.dataset.l ? Number(mark.dataset.l) : -1,
     place: { address: mark.dataset.a, start: Number(mark.dataset.s), end: Number(mark.dataset.t) } };
 }

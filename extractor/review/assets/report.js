@@ -13,9 +13,39 @@ function figureOf(name, alt) {
 
 function tableOfCounts(heads, rows) {
   return h("details", null, h("summary", null, T("NUMBERS")),
-    h("div", { class: "scroll" }, h("table", { class: "data" },
-      h("thead", null, h("tr", null, heads.map((text) => h("th", null, text)))),
+    h("div", { class: "scroll", tabIndex: 0, role: "group", "aria-label": T("NUMBERS") }, h("table", { class: "data" },
+      h("thead", null, h("tr", null, heads.map((text) => (text ? h("th", { scope: "col" }, text) : h("td"))))),
       h("tbody", null, rows.map((row) => h("tr", null, row.map((value) => h("td", { class: typeof value === "number" ? "number" : "" }, typeof value === "number" ? commas(value) : value))))))));
+}
+
+const MAP_ROWS = 200; // offices of the map
+
+// What is published: an office a row, a year a column, a letter a kind; each leads to its document.
+function mapView(years) {
+  if (!years.length) return null;
+  const offices = new Map();
+  for (const entry of HEAD.entries) {
+    if (!entry.department_name || !entry.fiscal_year) continue;
+    const where = [entry.city, entry.county].filter(Boolean).join("");
+    const key = where + " " + entry.department_name;
+    if (!offices.has(key)) offices.set(key, { where, name: entry.department_name, kinds: new Map() });
+    const kinds = offices.get(key).kinds;
+    const kind = entry.doc_type || "";
+    if (!kinds.has(kind)) kinds.set(kind, new Map());
+    const own = kinds.get(kind);
+    own.set(entry.fiscal_year, [...(own.get(entry.fiscal_year) || []), entry]);
+  }
+  const sorted = [...offices.values()].sort((a, b) => (a.where + a.name < b.where + b.name ? -1 : 1));
+  const field = (several) => several
+    ? several.map((entry) => h("a", { href: address(entry), "aria-label": entry.department_name + " " + entry.fiscal_year + " " + kindName(entry.doc_type) }, "●"))
+    : h("span", { class: "dim", "aria-label": T("MAP_NONE"), role: "img" }, "○");
+  return [h("h4", null, T("MAP")), h("p", { class: "dim" }, T("MAP_HOW")),
+    h("div", { class: "scroll map", tabIndex: 0, role: "group", "aria-label": T("MAP") }, h("table", { class: "data" },
+      h("thead", null, h("tr", null, h("th", { scope: "col" }, T("DEPARTMENT")), h("th", { scope: "col" }, T("FILTER_KIND")), years.map((year) => h("th", { scope: "col" }, year)))),
+      h("tbody", null, sorted.slice(0, MAP_ROWS).map((office) => [...office.kinds].map(([kind, found]) =>
+        h("tr", null, h("th", { scope: "row" }, office.name, " ", h("small", null, office.where)), h("td", { class: "nowrap" }, kindName(kind)),
+          years.map((year) => h("td", { class: "field" }, field(found.get(year)))))))))),
+    sorted.length > MAP_ROWS ? h("p", { class: "dim" }, T("MAP_MORE", { count: sorted.length - MAP_ROWS })) : null];
 }
 
 function reportView() {
@@ -35,22 +65,24 @@ function reportView() {
       fact("FACT_YEARS", years.length > 1 ? years[0] + "–" + years[years.length - 1] : years[0] || "—"),
       fact("FACT_READ", numbers ? ((100 * read) / numbers).toFixed(1) + "%" : "—", T("NUMBERS_READ", { read: commas(read), all: commas(numbers) })),
       fact("FACT_FAILED", commas(failed), T("FACT_TRIED", { count: commas(tried) }))),
-    Object.keys(HEAD.figures).length ? null : h("p", { class: "note" }, T("NO_FIGURES")),
-    h("h3", null, T("REPORT_COVERAGE")),
+    h("nav", { class: "parts", "aria-label": T("REPORT") }, ["COVERAGE", "CHECKS", "FILES", "ITEMS"].map((name) =>
+      h("a", { href: "#report", onclick: (event) => { event.preventDefault(); $("#report-" + name.toLowerCase()).scrollIntoView(); } }, T("REPORT_" + name)))),
+    h("h3", { id: "report-coverage" }, T("REPORT_COVERAGE")),
+    mapView(found.years),
     figureOf("years", T("FIGURE_YEARS")),
     tableOfCounts([T("FILTER_KIND"), ...years, T("TOTAL")], found.kinds.map(([what, counts, total]) => [what[0] ? kindName(what[0]) : T("NOT_KNOWN"), ...counts, total])),
     figureOf("counties", T("FIGURE_COUNTIES")),
     tableOfCounts([T("FILTER_AREA"), ...years, T("TOTAL")], found.counties.map(([what, counts, total]) => [where(what), ...counts, total])),
     figureOf("offices", T("FIGURE_OFFICES")),
     tableOfCounts([T("FILTER_OFFICE"), ...years, T("TOTAL")], found.offices.map(([what, counts, total]) => [what[0] ? officeName(what[0]) : T("NOT_KNOWN"), ...counts, total])),
-    h("h3", null, T("REPORT_CHECKS")),
+    h("h3", { id: "report-checks" }, T("REPORT_CHECKS")),
     figureOf("rules", T("FIGURE_RULES")),
     tableOfCounts([T("FILTER_RULE"), "", ...["pass", "rounding", "fail", "not_checkable"].map((name) => T("RESULT_" + name))],
       found.rules.map(([rule, ...counts]) => [rule, ruleText(rule), ...counts])),
-    h("h3", null, T("REPORT_FILES")),
+    h("h3", { id: "report-files" }, T("REPORT_FILES")),
     figureOf("outcomes", T("FIGURE_OUTCOMES")),
     tableOfCounts([T("FORMAT"), T("OUTCOME"), T("TOTAL")], found.outcomes.map(([format, status, count]) => [format, T("STATUS_" + status), count])),
-    h("h3", null, T("REPORT_ITEMS")),
+    h("h3", { id: "report-items" }, T("REPORT_ITEMS")),
     figureOf("items", T("FIGURE_ITEMS")),
     tableOfCounts([T("ITEM"), T("FACT_DOCUMENTS"), T("ZEROS"), T("LEAST"), T("QUARTER_1"), T("MEDIAN"), T("QUARTER_3"), T("MOST")],
       found.items.map(([item, count, zeros, ...values]) => [itemName(item), count, zeros, ...values.map(wan)])),

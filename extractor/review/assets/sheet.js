@@ -59,7 +59,9 @@ function pieces(doc, address, text) {
     const bad = over.some((mark) => mark.bad);
     const last = over.some((mark) => mark.end === end && mark.kind === kind);
     const classes = ["m", kind && "m-" + kind, bad && "bad", over.some((mark) => mark.remarked) && "remarked", last && "last"].filter(Boolean).join(" ");
-    made.push(h("span", { class: classes, data: { e: ids.join(","), l: left ? left.unmatched : "", a: address, s: start, t: end } }, part));
+    const figure = kind === "money" || kind === "change" || kind === "number" || kind === "unread" || bad;
+    made.push(h("span", { class: classes, ...(figure ? { tabIndex: 0, role: "button", "aria-label": labelOf(doc, part, kind, ids, bad) } : {}),
+      data: { e: ids.join(","), l: left ? left.unmatched : "", a: address, s: start, t: end } }, part));
     for (const mark of read) {
       if (mark.end !== end) continue;
       const fix = fixOf(doc, mark.evidence);
@@ -67,6 +69,18 @@ function pieces(doc, address, text) {
     }
   }
   return made;
+}
+
+// What a screen reader says of a mark: the text, its kind, and the item or label it was read as.
+function labelOf(doc, part, kind, ids, bad) {
+  const told = [part.trim(), kind ? T("KIND_" + kind) : null];
+  if (ids.length) {
+    const [table, at] = doc.evidence[ids[0]];
+    const row = (doc.rows.get(table) || [])[at];
+    if (row) told.push(row.item ? itemName(row.item) : row.label || row.row_label || row.name || null);
+  }
+  if (bad) told.push(T("KIND_bad"));
+  return told.filter(Boolean).join(", ");
 }
 
 // The correction of a value: typed here, or applied when the dataset was made.
@@ -116,7 +130,7 @@ function tableOf(doc, place) {
   const known = about.kind && about.kind !== "unknown" && about.kind !== "layout";
   return h("div", { class: "table" + (about.kind === "layout" ? " layout" : ""), data: { a: place } },
     about.kind !== "layout" && h("span", { class: "tag" + (known ? "" : " open") }, (about.kind ? valueName("tables", "kind", about.kind) : "") + (about.table_key ? " " + about.table_key : "") + " · " + place),
-    h("div", { class: "scroll" }, h("table", null, body)));
+    h("div", { class: "scroll", tabIndex: 0, role: "group", "aria-label": T("TABLE_REGION", { place }) }, h("table", null, body)));
 }
 
 // Lookup tables, built once for a document.
