@@ -342,3 +342,215 @@ def test_nothing_hangs_over_the_edge_of_the_screen(chromium: Any, page: Path, wi
         shown.keyboard.press("g")
         open_document(shown, NAMES[1])
         assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+# --- corrections of meaning, addresses, search, access ---------------------------------------------------------------
+
+
+def test_the_address_follows_the_selected_value_and_selects_what_it_names(chromium: Any, page: Path) -> None:
+    with MonitoredPage(chromium, page) as watched:
+        shown = watched.page
+        open_document(shown, NAMES[1])
+        shown.locator('#page [data-a="b26"] .m-money', has_text="897.42万元").click()
+        address = shown.url
+        assert "&p=b26%5B" in address
+        shown.keyboard.press("Escape")
+        assert "&p=" not in shown.url
+        shown.goto("about:blank")
+        shown.goto(address)
+        shown.wait_for_selector("#page .m.picked")
+        assert shown.locator("#page .m.picked").first.inner_text() == "897.42万元"
+        assert shown.locator("#inside .card .big").first.inner_text() == "897.42万元"
+
+
+def test_a_document_with_failed_checks_opens_on_them(chromium: Any, page: Path) -> None:
+    with MonitoredPage(chromium, page) as watched:
+        open_document(watched.page, "wrong.docx")
+        assert "TP_SUM" in watched.page.locator("#inside .card.r-fail").first.inner_text()
+
+
+def fill_form(page: Any, **values: str) -> None:
+    for name, value in values.items():
+        field = page.locator(f"#inside form [name={name}]")
+        if field.evaluate("node => node.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+
+
+def test_meaning_is_corrected_in_the_page_and_the_run_takes_it(
+    chromium: Any, page: Path, inputs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with MonitoredPage(chromium, page) as watched:
+        shown = watched.page
+        open_document(shown, "wrong.docx")
+        money = shown.locator('#page [data-a="b26"] .m-money')
+        for at, values in enumerate(({"what": "fund", "new": "general_public_budget"}, {"what": "row"}, {"what": "item", "new": "收入总计"})):
+            money.nth(at).click()
+            shown.locator("#inside .meaning").first.click()
+            fill_form(shown, **values, who="核对人")
+            shown.keyboard.press("Enter") if "new" in values else shown.locator("#inside form button.main").click()
+        shown.keyboard.press("e")
+        told = shown.locator(".corrections .data tbody").inner_text()
+        assert "没有这个值" in told and "一般公共预算" in told
+        with shown.expect_download() as waiting:
+            shown.click("#export")
+        file = tmp_path / "corrections.csv"
+        waiting.value.save_as(file)
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines()))
+    assert {row["column"] for row in rows} == {"fund", "row", "item"} or {row["column"] for row in rows} == {"fund", "row"}
+    data = extractor.convert(inputs / "wrong.docx", tmp_path / "ds", corrections=file)
+    assert set(data.corrections.result) == {"applied"}
+    removed = next(row for row in rows if row["column"] == "row")
+    assert removed["place"] not in set(data.amounts.place)
+    capsys.readouterr()
+
+
+def test_a_value_that_was_missed_is_noted_from_the_selected_text(
+    chromium: Any, page: Path, inputs: Path, tmp_path: Path
+) -> None:
+    with MonitoredPage(chromium, page) as watched:
+        shown = watched.page
+        open_document(shown, NAMES[1])
+        shown.evaluate(
+            """() => {
+              const mark = [...document.querySelectorAll('#page [data-a="b26"] .m')].find(n => n.textContent.startsWith('2020'));
+              const range = document.createRange();
+              range.selectNodeContents(mark);
+              getSelection().removeAllRanges();
+              getSelection().addRange(range);
+              mark.click();
+            }"""
+        )
+        assert shown.locator("#inside .card .big").first.inner_text() == "2020"
+        shown.locator("#inside .missed").click()
+        fill_form(shown, item="assets.fixed.total", unit="万元")
+        shown.locator("#inside form button.main").click()
+        shown.keyboard.press("e")
+        with shown.expect_download() as waiting:
+            shown.click("#export")
+        file = tmp_path / "corrections.csv"
+        waiting.value.save_as(file)
+    (row,) = csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines())
+    assert (row["table"], row["column"], row["old"]) == ("amounts", "row", "2020")
+    assert row["new"].startswith("item=assets.fixed.total; fund=") or row["new"].startswith("item=assets.fixed.total; phase=")
+    data = extractor.convert(inputs / f"{NAMES[1]}.docx", tmp_path / "ds", corrections=file)
+    added = data.amounts[data.amounts["place"] == row["place"]]
+    assert list(added["value_yuan"]) == [20_200_000]
+
+
+def test_office_year_and_kind_are_corrected_in_the_page(chromium: Any, page: Path, inputs: Path, tmp_path: Path) -> None:
+    with MonitoredPage(chromium, page) as watched:
+        shown = watched.page
+        open_document(shown, NAMES[1])
+        for name, value in (("doc_type", "department_final"), ("department_name", "桃城区税务局")):
+            at = shown.evaluate("name => HEAD.words.profile.indexOf(name)", name)
+            buttons = shown.locator("#inside .profile")
+            order = [shown.evaluate("n => n.closest('dd').previousSibling.textContent", b.element_handle()) for b in buttons.all()]
+            wanted = shown.evaluate("name => columnName('disclosures', name)", name)
+            assert at >= 0
+            buttons.nth(order.index(wanted)).click()
+            fill_form(shown, new=value)
+            shown.locator("#inside form button.main").click()
+        shown.keyboard.press("e")
+        with shown.expect_download() as waiting:
+            shown.click("#export")
+        waiting.value.save_as(tmp_path / "c.csv")
+    data = extractor.convert(inputs / f"{NAMES[1]}.docx", tmp_path / "ds", corrections=tmp_path / "c.csv")
+    assert list(data.disclosures["doc_type"]) == ["department_final"]
+    assert list(data.disclosures["department_name"]) == ["桃城区税务局"]
+
+
+def test_a_rule_for_a_label_of_a_county_is_exported_as_words_that_a_run_takes(
+    chromium: Any, page: Path, inputs: Path, tmp_path: Path
+) -> None:
+    with MonitoredPage(chromium, page) as watched:
+        shown = watched.page
+        open_document(shown, NAMES[1])
+        shown.evaluate("addRule(state.doc, { label: '公车钱', place: 'b1' }, 'three_public.vehicle_operation')")
+        shown.keyboard.press("e")
+        with shown.expect_download() as waiting:
+            shown.locator(".export-rules").click()
+        (tmp_path / "words").mkdir()
+        waiting.value.save_as(tmp_path / "words" / "mine.toml")
+    text = (tmp_path / "words" / "mine.toml").read_text(encoding="utf-8")
+    assert "[applies]" in text and '"公车钱" = ' in text
+    doc = extractor.read(inputs / f"{NAMES[1]}.docx", templates=tmp_path / "words")
+    assert set(doc.disclosures["template"]) != {"base"}
+
+
+def test_the_list_is_searched_by_year_office_and_value_and_the_texts_too(chromium: Any, page: Path) -> None:
+    with MonitoredPage(chromium, page) as watched:
+        shown = watched.page
+        shown.fill("#search", "部门预算 2019 财政")
+        assert list_document_names(shown) == [f"{NAMES[0]}.docx"]
+        for words in ("897.42", "8,974,200", "897.42万元"):
+            shown.fill("#search", words)
+            assert f"{NAMES[1]}.docx" in list_document_names(shown), words
+        shown.fill("#search", "公务接待费")
+        assert list_document_names(shown) == []
+        shown.check("#search-texts")
+        wait_for_count(shown, "#texts li", 5)
+        shown.locator("#texts a").first.click()
+        shown.wait_for_selector("#page .picked, #page .lit")
+
+
+def test_values_are_reached_and_opened_by_the_keyboard_with_a_name(chromium: Any, page: Path) -> None:
+    with MonitoredPage(chromium, page) as watched:
+        shown = watched.page
+        open_document(shown, NAMES[1])
+        mark = shown.locator('#page [data-a="b26"] .m-money').first
+        name = mark.get_attribute("aria-label")
+        assert name.startswith(mark.inner_text()) and "收入总计" in name
+        mark.focus()
+        shown.keyboard.press("Enter")
+        assert shown.locator("#inside .card .big").first.inner_text() == mark.inner_text()
+        shown.keyboard.press("Tab")
+        assert shown.evaluate("document.activeElement.matches('#page .m')")
+
+
+def test_the_report_maps_offices_by_year(chromium: Any, page: Path) -> None:
+    with MonitoredPage(chromium, page) as watched:
+        shown = watched.page
+        shown.keyboard.press("r")
+        heads = shown.locator(".map thead th").all_inner_texts()
+        assert heads[2:] == ["2019", "2020"]
+        assert shown.locator(".map .field a").count() >= 4
+        shown.locator(".map .field a").first.click()
+        shown.wait_for_selector("#page [data-a]")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
+def test_axe_finds_nothing_serious_on_any_view(chromium: Any, page: Path, width: int, scheme: str) -> None:
+    package = pytest.importorskip("axe_playwright_python", reason='pip install -e ".[test]"')
+    script = Path(package.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+    found: list[tuple[str, str]] = []
+    with MonitoredPage(chromium, page, color_scheme=scheme) as watched:
+        shown = watched.page
+        shown.set_viewport_size({"width": width, "height": 860})
+
+        def look(view: str) -> None:
+            shown.evaluate(script)
+            for one in shown.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]:
+                if one["impact"] in ("serious", "critical"):
+                    found.append((view, f"{one['id']}: {one['nodes'][0]['html'][:200]}"))
+
+        for lang in ("zh", "en"):
+            for key in "gre":
+                shown.keyboard.press(key)
+                look(lang + key)
+            shown.keyboard.press("g")
+            open_document(shown, "wrong.docx")
+            look(lang + " checks")
+            shown.keyboard.press("f")
+            shown.locator("#inside .meaning").first.click()
+            look(lang + " value")
+            shown.evaluate("document.activeElement.blur()")
+            for key in "345":
+                shown.keyboard.press(key)
+                look(lang + key)
+            shown.keyboard.press("?")
+            look(lang + " keys")
+            shown.keyboard.press("Escape")
+            shown.keyboard.press("l")
+    assert found == []

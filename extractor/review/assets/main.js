@@ -73,7 +73,8 @@ function stepBar() {
   const to = (step, code, sign) => {
     const next = at < 0 ? undefined : order[at + step];
     const entry = next === undefined ? null : HEAD.entries[next];
-    return h("a", { href: entry ? "#d=" + entry.disclosure_id : null, class: entry ? "" : "off", title: entry ? entry.department_name || entry.path : null }, sign + " " + T(code));
+    if (!entry) return h("span", { class: "off" }, sign + " " + T(code));
+    return h("a", { href: "#d=" + entry.disclosure_id, title: entry.department_name || entry.path }, sign + " " + T(code));
   };
   return h("div", { class: "steps" }, h("a", { href: "#list" }, T("BACK")), to(-1, "PREVIOUS", "↑"), to(1, "NEXT", "↓"),
     h("span", { class: "dim" }, at < 0 ? "" : at + 1 + " / " + order.length),

@@ -205,7 +205,7 @@ function checkOf(doc, check) {
   const known = HEAD.words.rules[rule];
   const money = (value) => (value === null ? "—" : commas(value));
   return h("section", { class: "card check r-" + result },
-    h("h4", null, h("span", { class: "sign" }, SIGN[result]), " ", T("RESULT_" + result), " ", h("code", null, rule)),
+    h("h3", { class: "head" }, h("span", { class: "sign" }, SIGN[result]), " ", T("RESULT_" + result), " ", h("code", null, rule)),
     known ? h("p", { class: "rule" }, ruleText(rule)) : null,
     h("p", null, message),
     expected !== null && actual !== null ? h("dl", { class: "sum" }, [["EXPECTED", expected], ["ACTUAL", actual], ["DIFFERENCE", difference], ["TOLERANCE", tolerance]].map(([code, value]) =>
@@ -293,7 +293,7 @@ function unreadTab(doc) {
 }
 
 function issueOf(doc, [code, severity, message, place]) {
-  return h("section", { class: "card issue s-" + severity }, h("h4", null, h("span", { class: "sign" }, { error: "✗", warning: "!", info: "i" }[severity]), " ", h("code", null, code)),
+  return h("section", { class: "card issue s-" + severity }, h("h3", { class: "head" }, h("span", { class: "sign" }, { error: "✗", warning: "!", info: "i" }[severity]), " ", h("code", null, code)),
     h("p", null, message), place ? h("p", { class: "gos" }, chipTo(doc, place)) : null);
 }
 

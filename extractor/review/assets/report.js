@@ -37,7 +37,7 @@ function mapView(years) {
   }
   const sorted = [...offices.values()].sort((a, b) => (a.where + a.name < b.where + b.name ? -1 : 1));
   const field = (several) => several
-    ? several.map((entry) => h("a", { href: address(entry), "aria-label": entry.department_name + " " + entry.fiscal_year + " " + kindName(entry.doc_type) }, "●"))
+    ? several.slice(0, 3).map((entry) => h("a", { href: address(entry), "aria-label": entry.department_name + " " + entry.fiscal_year + " " + kindName(entry.doc_type) }, "●")).concat(several.length > 3 ? [" +" + (several.length - 3)] : [])
     : h("span", { class: "dim", "aria-label": T("MAP_NONE"), role: "img" }, "○");
   return [h("h4", null, T("MAP")), h("p", { class: "dim" }, T("MAP_HOW")),
     h("div", { class: "scroll map", tabIndex: 0, role: "group", "aria-label": T("MAP") }, h("table", { class: "data" },
