@@ -34,7 +34,7 @@ def build_stored_document(
         every place of the dataset is a place of it. What a page does not print
         (properties, the name of the file) is not in it.
     """
-    builder = _DocumentBuilder(rows_by_table)
+    builder = _BlockBuilder(rows_by_table)
     stories: dict[str, list[Block]] = defaultdict(list)
     anchors: dict[str, str] = {}
     for row in rows_by_table["blocks"]:
@@ -55,7 +55,7 @@ def build_stored_document(
     )
 
 
-class _DocumentBuilder:
+class _BlockBuilder:
     """Builds blocks from their rows, those in cells with the cell."""
 
     def __init__(self, rows_by_table: Mapping[str, Iterable[RowMapping]]) -> None:

@@ -108,6 +108,10 @@ class Explanation:
             yield "  " + self._format_check(check)
         for issue in self.issues:
             yield f"  {issue['code']}: {issue['message']}"
+        yield from self._format_origin()
+
+    def _format_origin(self) -> Iterator[str]:
+        """The file and the address on the review page, of an explanation from a dataset."""
         if self.file:
             yield "  " + self._format_message("EXPLAIN_FILE", file=self.file)
         if self.link:

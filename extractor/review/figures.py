@@ -363,19 +363,27 @@ def _draw_concepts(
     left = _estimate_label_width(labels)
     bottom = _HEAD + _BOX_ROW * len(shown)
     drawing = _Drawing(name, translate("FIGURE_ITEMS"), bottom + 20)
-    low = floor(log10(min(values[0] for *_, values in shown)))
-    high = ceil(log10(max(values[-1] for *_, values in shown)))
-    decade = (_WIDTH - left - 24) / max(high - low, 1)
-    for power in range(low, high + 1):
-        x = left + decade * (power - low)
-        drawing.add_line((x, _HEAD - 4, x, bottom), MUTED_COLOR, 0.3)
-        drawing.add_text(x, bottom + 12, _format_tick(power), anchor="middle", size=8)
+    low, decade = _draw_axis(drawing, left, bottom, [values for *_, values in shown])
     for row, (_, _, values) in enumerate(shown):
         middle = _HEAD + _BOX_ROW * row + 7
         drawing.add_text(left - 6, middle + 3, labels[row], anchor="end")
         places = [left + decade * (log10(value) - low) for value in values]
         _draw_box(drawing, middle, places)
     return drawing
+
+
+def _draw_axis(
+    drawing: _Drawing, left: float, bottom: float, spreads: Sequence[Sequence[float]]
+) -> tuple[int, float]:
+    """Draw the axis of powers of ten; its least power, and the width of one."""
+    low = floor(log10(min(values[0] for values in spreads)))
+    high = ceil(log10(max(values[-1] for values in spreads)))
+    decade = (_WIDTH - left - 24) / max(high - low, 1)
+    for power in range(low, high + 1):
+        x = left + decade * (power - low)
+        drawing.add_line((x, _HEAD - 4, x, bottom), MUTED_COLOR, 0.3)
+        drawing.add_text(x, bottom + 12, _format_tick(power), anchor="middle", size=8)
+    return low, decade
 
 
 def _label_concept(key: str, lang: str) -> str:

@@ -467,7 +467,7 @@ def test_a_rule_for_a_label_of_a_county_is_exported_as_words_that_a_run_takes(
     with MonitoredPage(chromium, page) as watched:
         shown = watched.page
         open_document(shown, NAMES[1])
-        shown.evaluate("addRule(state.doc, { label: '公车钱', place: 'b1' }, 'three_public.vehicle_operation')")
+        shown.evaluate("addRule(state.doc, { label: '公车钱', place: 'b1' }, 'three_public.vehicles.running')")
         shown.keyboard.press("e")
         with shown.expect_download() as waiting:
             shown.locator(".export-rules").click()

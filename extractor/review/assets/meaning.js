@@ -42,7 +42,8 @@ function noteForm(fields, note, place) {
   return h("form", { onsubmit: (event) => {
     event.preventDefault();
     const form = event.currentTarget;
-    const said = (name) => (form.elements[name] ? form.elements[name].value.trim() : "");
+    const field = (name) => $('[name="' + name + '"]', form); // form.elements.item is a method
+    const said = (name) => (field(name) ? field(name).value.trim() : "");
     const noted = note(said, form);
     if (typeof noted === "string") { toast(noted); return; }
     keep.set("who", said("who"));
@@ -92,7 +93,7 @@ function meaningForm(doc, table, row) {
     const value = column === "item" && said("new") ? itemCode(said("new")) : said("new");
     if (value === null) return T("NO_SUCH_ITEM_NAME");
     if (value === old) return T("SAME_TEXT");
-    if (column === "item" && form.elements.rule && form.elements.rule.checked) addRule(doc, row, value);
+    if (column === "item" && $("[name=rule]:checked", form)) addRule(doc, row, value);
     return { table, place: row.place, column, old, new: value };
   }, row.place);
 }
