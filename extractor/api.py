@@ -22,7 +22,7 @@ from extractor.formats import read as read_bytes
 from extractor.formats.source import read_regular_file
 from extractor.model.disclosure import Disclosure, ParsedFile
 from extractor.model.document import Document
-from extractor.model.issues import ExtractorError
+from extractor.model.issues import ExtractorError, ReadError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -421,12 +421,18 @@ def _list_table_names() -> tuple[str, ...]:
     return tuple(table.name for table in schema.load_tables())
 
 
+_LOCK_FILE_PREFIX = "~$"
+"""What office programs put before the name of a file that is open."""
+
+
 def _load_bytes(source: DocumentSource) -> tuple[bytes, str]:
     """The bytes of a source and its name ('' where it has none)."""
     if isinstance(source, bytes | bytearray | memoryview):
         return bytes(source), ""
     if isinstance(source, str | os.PathLike):
         path = Path(source)
+        if path.name.startswith(_LOCK_FILE_PREFIX):
+            raise ReadError("SKIP_LOCK_FILE")
         return _read_path(path), path.name
     if hasattr(source, "read"):
         data = source.read()

@@ -132,11 +132,21 @@ class ManifestEntry:
     joined_to: str | None = None
     joined_by: str | None = None
 
+    def describe_failure(self, lang: str) -> str:
+        """Describe in one language why the file was not read; '' where it was."""
+        if not self.code:
+            return ""
+        details = dict(self.details)
+        if "why_code" in details:
+            words = {"word": details.pop("word", "")}
+            details["why"] = format_message(details.pop("why_code"), words, lang)
+        return format_message(self.code, details, lang)
+
     def to_row(self, lang: str) -> dict[str, Any]:
         """The row of the table ``manifest``, its sentence in the language of the dataset."""
         error = None
         if self.code:
-            error = f"{self.code}: {format_message(self.code, self.details, lang)}"
+            error = f"{self.code}: {self.describe_failure(lang)}"
         return {
             "path": self.path,
             "bytes": self.bytes,

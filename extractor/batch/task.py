@@ -26,6 +26,7 @@ from extractor.batch.portraits import FilePortrait, portray_file
 from extractor.dataset.csv_cells import CSV_FORMATTERS, encode_csv_lines
 from extractor.dataset.to_rows import build_file_rows as make_rows
 from extractor.lexicon.lexicon import load_lexicons
+from extractor.model.disclosure import ParsedFile
 from extractor.model.enums import ManifestStatus
 from extractor.model.issues import ReadError
 from extractor.pipeline import Options, parse_files
@@ -123,6 +124,14 @@ def build_refused_outcome(error: ReadError) -> Outcome:
     )
 
 
+def _describe_rejection(parsed: ParsedFile) -> dict[str, str]:
+    """Why a file is no disclosure; the sentence is made where it is told, in the language of its reader."""
+    reason = parsed.rejection_reason
+    if reason is None:
+        return {"why": ""}
+    return {"why_code": reason.message_code, "word": reason.matched_word}
+
+
 def _process_file(data: TaskData, name: str, options: Options) -> Outcome:
     files = data
     if isinstance(files, bytes):
@@ -136,7 +145,7 @@ def _process_file(data: TaskData, name: str, options: Options) -> Outcome:
             outcome = build_failed_outcome(
                 ManifestStatus.NOT_A_DISCLOSURE,
                 parsed.rejection_code,
-                why=parsed.explain_rejection(options.lang),
+                **_describe_rejection(parsed),
             )
             format = parsed.document.format
             return replace(outcome, format=format, portrait=portrait)

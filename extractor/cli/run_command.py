@@ -157,9 +157,8 @@ def build_run_command(translate: Translator) -> click.Command:
         from extractor.batch import TaskLimits, run_batch
 
         chosen = _split_formats(formats)
-        n_dropped = 0
-        if corrections is None:
-            n_dropped = _count_former_corrections(Path(out))
+        given = {"corrections": corrections, "templates": templates}
+        dropped = _find_dropped(Path(out), given, chosen)
         with ExitStack() as stack:
             stack.enter_context(capture_signals())
             log = None
@@ -191,22 +190,52 @@ def build_run_command(translate: Translator) -> click.Command:
             _print_summary(report, translate, chosen)
         else:
             _print_summary(report, build_translator(lang), chosen)
-        if n_dropped:
-            message = translate("RUN_CORRECTIONS_DROPPED", count=n_dropped)
+        for code, details in dropped:
+            message = translate(code, **details)
             build_console(stderr=True).print(message, style="yellow")
         return _choose_exit_code(report)
 
     return build_command("run", translate, run)
 
 
-def _count_former_corrections(out: Path) -> int:
-    """Count the corrections of the dataset that a run without any will replace."""
+def _find_dropped(
+    out: Path, given: Mapping[str, object], formats: tuple[str, ...]
+) -> list[tuple[str, dict[str, object]]]:
+    """Find what the dataset that a run replaces was made with and the run was not given.
+
+    Args:
+        out: the folder of the dataset.
+        given: corrections and templates of the run, None where there are none.
+        formats: the formats of the run.
+
+    Returns:
+        Codes of the catalogue with their details.
+    """
     try:
         package = json.loads((out / "datapackage.json").read_bytes())
-        rows = {each["name"]: each["rows"] for each in package["resources"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        return 0
-    return int(rows.get("corrections", 0))
+        resources = {each["name"]: each for each in package["resources"]}
+        n_corrections = resources["corrections"]["rows"]
+        former_formats = _list_formats(resources["disclosures"], package)
+        edition = str(package["extractor"].get("edition", ""))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return []
+    dropped: list[tuple[str, dict[str, object]]] = []
+    if n_corrections and given["corrections"] is None:
+        dropped.append(("RUN_CORRECTIONS_DROPPED", {"count": n_corrections}))
+    if edition.startswith("templates") and given["templates"] is None:
+        dropped.append(("RUN_TEMPLATES_DROPPED", {}))
+    lacking = [name for name in former_formats if name not in formats]
+    if lacking:
+        every = ",".join((*formats, *lacking))
+        details: dict[str, object] = {"formats": ", ".join(lacking), "all": every}
+        dropped.append(("RUN_FORMATS_DROPPED", details))
+    return dropped
+
+
+def _list_formats(resource: Mapping[str, Any], package: Mapping[str, Any]) -> list[str]:
+    """List the formats of a dataset, of a table of it first."""
+    entries = (resource, *resource.get("other_formats", ()), *package.get("books", ()))
+    return [str(entry["format"]) for entry in entries if "format" in entry]
 
 
 def _split_formats(formats: str) -> tuple[str, ...]:
@@ -286,7 +315,7 @@ def _select_counts(counts: Mapping[str, int], order: Iterable[str]) -> dict[str,
 def _format_failure(entry: ManifestEntry, translate: Translator) -> Text:
     reason = ""
     if entry.code:
-        reason = f"{entry.code}: {translate(entry.code, **entry.details)}"
+        reason = f"{entry.code}: {entry.describe_failure(translate('LANG'))}"
     return Text.assemble(
         ("  ! ", "bold red"), (entry.path, "bold"), f"  {entry.status}  {reason}"
     )

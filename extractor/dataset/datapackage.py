@@ -39,6 +39,7 @@ def build_datapackage(
     counts: Mapping[str, int],
     entries: Mapping[str, Sequence[Mapping[str, Any]]],
     exports: Sequence[Mapping[str, Any]] = (),
+    edition: str = "",
 ) -> dict[str, Any]:
     """Build the data package of a dataset.
 
@@ -49,6 +50,7 @@ def build_datapackage(
         entries: table -> its files, the first of them the resource, the others the
             same rows in other formats.
         exports: the files and folders that hold all tables.
+        edition: names what made the rows besides the files.
 
     Returns:
         The descriptor as JSON holds it.
@@ -72,6 +74,8 @@ def build_datapackage(
             for table in schema.load_tables()
         ],
     }
+    if edition:
+        package["extractor"]["edition"] = edition
     if exports:
         package["books"] = list(exports)
     return package

@@ -106,6 +106,7 @@ class DatasetWriter:
         if not self.formats:
             self.formats = ("parquet",)
         self.lang = lang
+        self._edition = edition
         self.out.mkdir(parents=True, exist_ok=True)
         self._inputs_hash = hashlib.sha256(
             f"extractor {__version__} lang {lang} {edition}\n".encode()
@@ -233,7 +234,12 @@ class DatasetWriter:
             for name in self._exports
         ]
         return build_datapackage(
-            self.version, self.lang, self._row_counts, entries, exports
+            self.version,
+            self.lang,
+            self._row_counts,
+            entries,
+            exports,
+            self._edition,
         )
 
     def abort(self) -> None:

@@ -61,3 +61,17 @@ def test_a_run_without_the_corrections_of_the_former_dataset_says_so(project: Pa
     assert "corrections" not in capsys.readouterr().err
     assert main(["run", "--lang", "en"]) == 0
     assert "1 corrections" in capsys.readouterr().err
+
+
+def test_a_run_without_the_wordings_and_formats_of_the_former_dataset_says_so(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "words").mkdir()
+    (project / "words" / "mine.toml").write_text('name = "mine"\nextends = "base"\n[applies]\nprovince = "河北省"\n', encoding="utf-8")
+    assert main(["run", "--templates", "words", "-f", "csv,jsonl", "--lang", "en"]) == 0
+    assert "Note:" not in capsys.readouterr().err
+    assert main(["run", "-f", "csv", "--lang", "en"]) == 0
+    told = " ".join(capsys.readouterr().err.split())
+    assert "--templates" in told and "-f csv,jsonl" in told
+    assert main(["run", "-f", "csv", "--lang", "en"]) == 0
+    assert "Note:" not in capsys.readouterr().err
