@@ -52,6 +52,8 @@ from benchmarks.speed import parse_required_parts
 from extractor.lexicon.lexicon import load_bundled_lexicons
 from extractor.text.normalize import match_key
 
+CHILD_TRIES = 3
+
 MONEY_COLUMNS = (
     "unit_price", "total", "current_year", "general_public_budget", "government_funds", "fiscal_special_account",
     "other_sources", "other_channels", "project_funds",
@@ -397,11 +399,14 @@ def _read_once(name: str, path: str) -> None:
 
 
 def run_child(*arguments: str) -> list[Any]:
-    """What a child of this script printed."""
+    """What a child of this script printed. One that a signal ends is tried again: some tools die once in many starts."""
     command = [sys.executable, str(Path(__file__).resolve()), "--child", *arguments]
-    done = subprocess.run(
-        command, capture_output=True, text=True, timeout=1800, check=False
-    )
+    for _ in range(CHILD_TRIES):
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=1800, check=False
+        )
+        if done.returncode >= 0:
+            break
     if done.returncode:
         raise RuntimeError(
             done.stderr.strip().splitlines()[-1][:200]
