@@ -284,14 +284,22 @@ def plots() -> Any:
     return module
 
 
+@pytest.fixture(scope="module")
+def samples_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a reader works through the page; the second language finds the dataset of the first."""
+    home = tmp_path_factory.mktemp("regression")
+    shutil.copytree(ROOT / "samples", home / "samples", ignore=shutil.ignore_patterns("__pycache__"))
+    return home
+
+
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_way_from_a_folder_to_a_regression_runs_and_prints_what_the_page_shows(plots: Any, lang: str, tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "samples", tmp_path / "samples", ignore=shutil.ignore_patterns("__pycache__"))
-    printed = plots.run_page(lang, tmp_path)
+def test_the_way_from_a_folder_to_a_regression_runs_and_prints_what_the_page_shows(plots: Any, lang: str, samples_folder: Path) -> None:
+    (samples_folder / "regression.png").unlink(missing_ok=True)
+    printed = plots.run_page(lang, samples_folder)
     shown = [text for language, text in plots.list_code_blocks(lang) if language == "text"]
     assert len(shown) == 4
     assert [text for text in shown if text not in printed] == []
-    assert (tmp_path / "regression.png").stat().st_size > 10_000
+    assert (samples_folder / "regression.png").stat().st_size > 10_000
     assert "b28[52:59]" in printed and extractor.__version__ in printed
 
 
