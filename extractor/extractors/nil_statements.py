@@ -34,6 +34,7 @@ from extractor.prose.patterns import (
     ZERO,
     build_counted_list,
 )
+from extractor.text.affixes import OF_WHICH
 from extractor.text.numbers import NUMBER_PATTERN
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
 
 _NONZERO_MONEY = regex.compile(r"[1-9]\d*(?:\.\d+)?(?:万|亿)?元")
 _CLAUSE = regex.compile(rf"[^。;,:]+(?:{DENIAL_BEHIND_COLON})?")
+_LIST_MARK = "、"
 _SENTENCE_ENDS = "。；;"
 _SENTENCE = regex.compile(r"[^。；;]+[。；;]?")
 # Entries above a note in which the title of its table is looked for.
@@ -72,6 +74,7 @@ class _NilPatterns(NamedTuple):
         other_year: 上年: nothing is said of the year of the document.
         chained: The coordinator before another denial: 无车、无出国任务.
         nil_of_concept: A clause that denies any act on something: 不核定机关运行经费.
+        undone_act: A clause that denies what a thing is spent on: 不出国.
         bare: A clause that denies without a thing: 本单位不涉及.
     """
 
@@ -94,6 +97,7 @@ class _NilPatterns(NamedTuple):
     other_year: regex.Pattern[str]
     chained: regex.Pattern[str]
     nil_of_concept: regex.Pattern[str]
+    undone_act: regex.Pattern[str]
     bare: regex.Pattern[str]
 
 
@@ -152,6 +156,7 @@ def _compile_nil_patterns(
             if word not in lexicon.get_words("nil_denial")
         )
     )
+    owner = build_alternation(lexicon.get_words("prose.owner"))
     no_act = build_alternation(lexicon.get_words("nil_not", "act"))
     first_characters = tuple(sorted({word[0] for word in denials}))
     return _NilPatterns(
@@ -168,10 +173,10 @@ def _compile_nil_patterns(
         limit=regex.compile(rf"{NUMBER_PATTERN}(?:万|亿)?元(?:\([^()]\))?(?:{bounds})"),
         thing_without=regex.compile(
             rf"^(?:\([^()]{{1,3}}\)|{ITEM_MARK.pattern})?(?P<thing>[^,;:。]{{2,60}}?)"
-            rf"{build_counted_list(thing)}"
+            rf"{build_counted_list(thing)}(?:{owner})?"
             rf"(?:{time})?(?P<all>{whole})?(?:{also})?(?:{time})?"
-            rf":?(?:(?:{denied_act})(?:(?P<plan>{plan})|{act})(?:{anything}|{thing})*"
-            rf"|(?P<zero>{zero})|(?P<end>(?:{denial})(?:{plan}|{thing})*|{NEITHER}))$"
+            rf":?(?:(?:{denied_act})(?:(?P<plan>{plan})|(?P<act>{act}))"
+            rf"(?:{anything}|{thing})*|(?P<zero>{zero}|{ZERO})|(?P<end>(?:{denial})(?:{plan}|{thing})*|{NEITHER}))$"
         ),
         nil_of_concept=regex.compile(
             rf"{lead}(?:{undone})(?!{no_act}){HAN}{{2}}"
@@ -182,7 +187,13 @@ def _compile_nil_patterns(
             rf"(?:(?:{denied_act})(?:{act}|{plan})|(?:{denial}))"
             rf"(?:{pronoun})?(?:{plan}|{nothing_of})*$"
         ),
-        chained=regex.compile(rf"(?:{COORDINATOR.pattern})(?=(?:{denial}){NO_NAME})"),
+        chained=regex.compile(
+            rf"(?:{COORDINATOR.pattern})"
+            rf"(?=(?:{denial}){NO_NAME}|(?:{denied_act})(?:{act}|{plan}))"
+        ),
+        undone_act=regex.compile(
+            rf"{lead}(?:{undone})(?!(?:{act}|{plan})$)(?P<thing>(?:{thing}){{1,2}})$"
+        ),
         pronoun=regex.compile(rf"(?:{pronoun}){HAN}{{0,4}}"),
         other_year=regex.compile(
             build_alternation(lexicon.get_words("phase", "prior"))
@@ -269,7 +280,7 @@ def _extract_line_statements(
             yield NilStatement(headed, None, context.year, whole)
             continue
         found = patterns.nil_statement.search(sentence.text)
-        if found is not None:
+        if found is not None and not _is_restricted(found, patterns, context):
             yield from _extract_found(
                 sentence, found, patterns, context, whole, preceding_entries
             )
@@ -281,6 +292,18 @@ def _extract_line_statements(
             yield from _extract_nil_clauses(
                 sentence, patterns, context, preceding_entries
             )
+
+
+def _is_restricted(
+    found: regex.Match[str], patterns: _NilPatterns, context: Context
+) -> bool:
+    """True for a denial of a part alone: 无2020年结转的“三公”经费支出."""
+    if not found["subject"]:
+        return False
+    before = found.string[found.start() : found.start("subject")]
+    if patterns.not_thing.search(before):
+        return True
+    return _is_of_other_year(before, patterns, context)
 
 
 def _find_headed_subject(
@@ -403,7 +426,7 @@ def _list_denied_things(
     things: list[tuple[int, int]] = []
     for start, stop in pairwise([*starts, len(clause)]):
         part = clause[start:stop]
-        begin = start + len(part) - len(part.lstrip("、"))
+        begin = start + len(part) - len(part.lstrip(_LIST_MARK))
         found = _list_things_of_denial(clause[begin:stop], patterns, context)
         things += [(begin + first, begin + last) for first, last in found]
     return things
@@ -422,13 +445,14 @@ def _list_things_of_denial(
         patterns.out_of_range,
         patterns.nil_of_thing,
         patterns.nil_of_concept,
+        patterns.undone_act,
     ):
         match = pattern.match(clause)
         if match is None:
             continue
         things = _split_things(match, patterns, context)
         names = [clause[slice(*one)] for one in things]
-        if pattern is patterns.nil_of_thing:
+        if pattern in (patterns.nil_of_thing, patterns.undone_act):
             is_nil = all(_names_thing(one, patterns, context) for one in names)
         else:
             is_nil = all(_names_concept(one, context) for one in names)
@@ -459,8 +483,8 @@ def _may_be_nil(
         return False
     if len(words) > 1:
         return _may_list_nil(match, words, patterns, context)
-    if not (match["plan"] or match["zero"] or match["end"]):
-        return False
+    if match["act"] and words[0].endswith(context.lexicon.get_words("prose.money")):
+        return False  # 项目资金未拨付
     return _names_thing(words[0], patterns, context)
 
 
@@ -484,6 +508,8 @@ def _split_things(
     """
     start, end = match.span("thing")
     text = match.string
+    if text.startswith(OF_WHICH, start):
+        start += len(OF_WHICH)
     cuts = [one.span() for one in COORDINATOR.finditer(text, start, end)]
     starts = [start, *(after for _, after in cuts)]
     ends = [*(before for before, _ in cuts), end]
@@ -535,7 +561,11 @@ def _is_plain_list(match: regex.Match[str], length: int) -> bool:
 
 def _is_name(words: str, patterns: _NilPatterns, context: Context) -> bool:
     """True for a name that may stand alone in a list."""
-    if patterns.subject.fullmatch(words) or _names_concept(words, context):
+    if patterns.subject.fullmatch(words):
+        return True
+    if _LIST_MARK in words:
+        return False  # a list has the head of its last name
+    if _names_concept(words, context):
         return True
     if COORDINATOR.search(words) or len(words) < _SHORTEST_LISTED_NAME:
         return False

@@ -86,6 +86,12 @@ def list_nil_subjects(text: str) -> list[str]:
         ("（二）机关运行经费：不适用。", ["机关运行经费"]),
         ("会议费亦未发生，培训费也没有。", ["会议费", "培训费"]),
         ("单位账面无土地。", ["土地"]),
+        ("今年既不出国，也不购车。", ["出国", "购车"]),
+        ("车改后不再保留公务用车。", ["公务用车"]),
+        ("集中采购未开展，分散采购也没有。", ["集中采购", "分散采购"]),
+        ("政府性基金预算、国有资本经营预算、社会保险基金本单位均不涉及。", ["政府性基金预算", "国有资本经营预算", "社会保险基金"]),
+        ("不安排会议费、不安排因公出国（境）。", ["会议费", "因公出国（境）"]),
+        ("其中事业收入、经营收入等均无预算。", ["事业收入", "经营收入"]),
         ("政府性基金预算财政拨款本年没有收支。", ["政府性基金预算"]),
         ("因公出国（境）费：无", ["因公出国（境）费"]),
         ("本园无公务用车，无公务接待，无出国（境）团组，故2021年三公经费决算为0元。", ["公务用车", "公务接待", "出国（境）团组"]),
@@ -233,3 +239,7 @@ def test_a_denial_alone_is_about_its_heading(heading: str, text: str, subjects: 
 def test_no_vehicles_are_a_count_of_zero(text: str, counts: list[tuple[str, int, str]]) -> None:
     disclosure = extract_disclosures(build_document(*OPENING, text))[0]
     assert [(one.subject.value, one.value.value, one.unit) for one in disclosure.counts if one.subject] == counts
+
+
+def test_a_denial_of_what_was_carried_over_is_none_of_the_whole() -> None:
+    assert list_nil_subjects("本部门无2020年结转的“三公”经费支出。") == []
