@@ -82,6 +82,7 @@ def build_disclosure_data(
         "cells": _group_cells(rows),
         "records": records,
         "evidence": _build_evidence(rows),
+        "boxes": _build_boxes(rows),
         "checks": _pick_rows(rows["checks"], _CHECK_COLUMNS),
         "cross_document_checks": _pick_rows(
             cross_document_checks,
@@ -104,6 +105,7 @@ _EVIDENCE_COLUMNS = (
     "unit_place",
     "corrected",
 )
+_BOX_COLUMNS = ("page", "x0", "y0", "x1", "y1")
 _CHECK_COLUMNS = (
     "rule",
     "result",
@@ -141,6 +143,17 @@ def _build_evidence(rows: RowsOfTables) -> list[list[Any]]:
         + _pick_values(row, *_EVIDENCE_COLUMNS)
         for row in rows["evidence"]
     ]
+
+
+def _build_boxes(rows: RowsOfTables) -> dict[int, str]:
+    """Where a page prints each evidence: index -> page and sides of its boxes."""
+    boxes: dict[int, str] = {}
+    for index, row in enumerate(rows["evidence"]):
+        if row.get("page") is None:
+            continue
+        first = " ".join(str(to_json_value(row[name])) for name in _BOX_COLUMNS)
+        boxes[index] = ";".join(filter(None, (first, row["more_boxes"])))
+    return boxes
 
 
 def _pick_rows(rows: Iterable[RowMapping], columns: Sequence[str]) -> list[list[Any]]:

@@ -242,7 +242,7 @@ class _PageWriter:
 
 STYLE_FILES = ("page.css", "print.css")
 SCRIPT_FILES = (
-    "base.js", "places.js", "corrections.js", "meaning.js", "documents.js", "sheet.js", "panel.js", "report.js", "main.js",
+    "base.js", "places.js", "corrections.js", "meaning.js", "documents.js", "sheet.js", "printed.js", "panel.js", "report.js", "main.js",
 )  # fmt: skip
 
 

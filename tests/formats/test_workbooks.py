@@ -15,6 +15,8 @@ from tests.workbook_builder import SheetRows, build_workbook, pack_workbook
 
 FORMS = Path(__file__).with_name("forms.xls")
 """The forms below, saved by LibreOffice as a workbook of 1997."""
+MARKS = Path(__file__).with_name("marks.xls")
+"""Raised, struck and lowered characters of cells, and cells in such fonts, saved likewise."""
 COVER: SheetRows = ([], [None, "清河县林草局>3"], [None, "2023年部门预算公开表>3"])
 TOTALS: SheetRows = (
     ["部门收支总表>4"],
@@ -115,6 +117,13 @@ def test_raised_lowered_and_struck_characters_of_a_sheet_are_marked() -> None:
     marks = {path: [(one.start, one.end, one.kind) for one in several] for path, several in document.marks.items()}
     assert [document.text_at(f"sh1/b1.r1.c{column}") for column in (1, 2, 3, 4)] == ["165.471", "200.00165.47", "CO2", "12"]
     assert sorted(marks.values()) == [[(0, 6, MarkKind.STRUCK)], [(2, 3, MarkKind.LOWERED)], [(6, 7, MarkKind.RAISED)]]
+
+
+def test_the_characters_of_an_old_workbook_are_marked_too() -> None:
+    document = read(MARKS.read_bytes(), "a.xls")
+    assert [cell.text for cell in document.tables[0].cells][:5] == ["165.471", "200.00165.47", "CO2", "12.5", "收入"]
+    marks = [[(one.start, one.end, one.kind.value) for one in several] for several in document.marks.values()]
+    assert marks == [[(6, 7, "raised")], [(0, 6, "struck")], [(2, 3, "lowered")], [(0, 4, "struck")], [(0, 2, "raised")]]
 
 
 def test_a_struck_figure_of_a_sheet_is_no_value_and_a_raised_one_no_digit() -> None:

@@ -16,13 +16,18 @@ import pytest
 import extractor
 from extractor.cli import main
 from extractor.review import write_review
-from extractor.review.disclosure_data import build_list_entry, rank_entry
+from extractor.review.disclosure_data import (
+    build_disclosure_data,
+    build_list_entry,
+    rank_entry,
+)
 from tests.browser import (
     BROWSER_REQUIRED,
     MonitoredPage,
     explain_missing_browser,
     open_browser,
 )
+from tests.formats.pdf_builder import PdfPageBuilder, build_pdf
 from tests.paths import SAMPLES
 
 NAMES = ("桃城区财政局2019年部门预算公开", "桃城区财政局2020年部门预算公开", "赞皇县档案馆2020年部门预算公开")
@@ -199,6 +204,52 @@ def test_a_value_leads_to_its_row_and_a_row_to_its_place(chromium: Any, page: Pa
         place = shown.locator("#inside .rows button").nth(1).get_attribute("title")
         assert row.get_attribute("data-a") == place
         assert row.evaluate("n => { const r = n.getBoundingClientRect(); return r.top > 0 && r.bottom < innerHeight; }")
+
+
+PRINTED = ("2021年收入预算1,234.56万元，其中：一般公共预算拨款收入1,200.00万元。", "2021年支出预算1,234.56万元。")
+
+
+@pytest.fixture
+def printed(tmp_path: Path) -> extractor.Dataset:
+    """A disclosure that was printed as PDF."""
+    pytest.importorskip("pypdfium2", reason='pip install -e ".[pdf]"')
+    page = PdfPageBuilder().title("青山县审计局2021年部门预算").paragraph("一、部门预算安排的总体情况")
+    for text in PRINTED:
+        page.paragraph(text)
+    (tmp_path / "a.pdf").write_bytes(build_pdf([page]))
+    return extractor.convert(tmp_path / "a.pdf", tmp_path / "out")
+
+
+def test_the_data_of_a_printed_document_hold_the_boxes_of_its_values(printed: extractor.Dataset) -> None:
+    (rows,) = printed.iter_disclosure_rows()
+    data = build_disclosure_data(rows)
+    boxed = {data["evidence"][index][3]: box for index, box in data["boxes"].items()}
+    assert boxed and all(len(box.partition(";")[0].split()) == 5 for box in boxed.values())
+    assert {box.split()[0] for box in boxed.values()} == {"1"}
+
+
+def test_a_value_of_a_printed_page_is_shown_where_the_page_prints_it(chromium: Any, printed: extractor.Dataset, tmp_path: Path) -> None:
+    written = write_review(printed, tmp_path / "page.html")
+    with MonitoredPage(chromium, written.page) as watched:
+        shown = watched.page
+        open_document(shown, "a.pdf")
+        shown.locator("#page .m-money", has_text="1,200.00万元").click()
+        paper = shown.locator("#inside .printed")
+        assert "1" in paper.locator("h3").inner_text()
+        assert paper.locator(".own title").all_text_contents() == ["1,200.00万元"]
+        own = paper.locator(".own rect")
+        first = paper.locator(".box rect").first
+        assert float(own.get_attribute("width")) > 0 and own.get_attribute("y") != first.get_attribute("y")
+        paper.locator(".box", has_text="1,234.56万元").first.click()
+        shown.wait_for_selector("#page .lit, #page .picked")
+
+
+def test_a_document_without_pages_shows_no_page(chromium: Any, page: Path) -> None:
+    with MonitoredPage(chromium, page) as watched:
+        open_document(watched.page, NAMES[1])
+        watched.page.locator("#page .m-money").first.click()
+        watched.page.wait_for_selector("#inside .card")
+        assert watched.page.locator("#inside .printed").count() == 0
 
 
 def test_a_failed_check_shows_its_arithmetic_and_leads_to_the_numbers(chromium: Any, page: Path) -> None:

@@ -96,7 +96,7 @@ function valueTab(doc) {
       h("p", { class: "place" }, picked.place.address), notedOf(doc, "amounts", { place: printPlace(picked.place) }), missedButton(doc, picked.place)));
   }
   checks.sort((a, b) => (b[1] === "fail") - (a[1] === "fail"));
-  return [made, checks.length ? h("h3", null, T("TOOK_PART")) : null, checks.map((check) => checkOf(doc, check)),
+  return [made, picked.ids.length ? printedPage(doc, picked.ids[0]) : null, checks.length ? h("h3", null, T("TOOK_PART")) : null, checks.map((check) => checkOf(doc, check)),
     issues.map((issue) => issueOf(doc, issue))];
 }
 
