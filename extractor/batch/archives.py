@@ -41,6 +41,7 @@ _POLL_SECONDS = 0.2
 _CHUNK_BYTES = 1 << 20
 
 _MAGIC = tuple(magic for magic, kind in MAGIC if kind in ("rar", "7z"))
+_MAGIC_7Z = tuple(magic for magic, kind in MAGIC if kind == "7z")
 
 # Program -> its arguments, given archive and folder; the first that is there is taken.
 _PROGRAMS: Mapping[str, Callable[[str, str], list[str]]] = {
@@ -87,13 +88,19 @@ def unpack_archive(archive: Path) -> Path | None:
 @cache
 def _unpack_once(archive: str, modified: int, size: int) -> Path | None:
     folder = _create_folder()
-    if Path(archive).suffix.lower() == ".7z" and _unpack_with_py7zr(archive, folder):
+    if _is_7z(Path(archive)) and _unpack_with_py7zr(archive, folder):
         return folder
     program = find_archive_program()
     if program is None:
         return None
     _run_program([program, *_PROGRAMS[program](archive, str(folder))], folder)
     return folder
+
+
+def _is_7z(archive: Path) -> bool:
+    """True for the first bytes of a .7z archive, whatever its name."""
+    with archive.open("rb") as handle:
+        return handle.read(6).startswith(_MAGIC_7Z)
 
 
 @cache

@@ -461,3 +461,9 @@ def test_the_second_count_finds_what_was_read() -> None:
     assert (completeness.share_characters, completeness.share_numbers, completeness.issues) == (1, 1, ())
     less = replace(document, blocks=document.blocks[1:])
     assert [issue.code for issue in measure_completeness(data, less).issues] == ["TEXT_LOST"]
+
+
+def test_a_text_that_all_pages_repeat_is_their_text_where_nothing_else_is_left() -> None:
+    page = PdfPageBuilder().paragraph("2020年收入预算165.47万元，比上年增加15.79万元。")
+    document = read_page(page, page, page, page)
+    assert "".join(list_texts(document)).count("165.47万元") == 4

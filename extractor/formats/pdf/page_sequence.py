@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -131,6 +131,7 @@ class _MarginKey(NamedTuple):
 def _take_margins(pages: Sequence[LaidPage]) -> list[Attachment]:
     """Take page numbers and running heads out of the lines of the pages."""
     margins: list[Attachment] = []
+    whole = {page.number: list(page.lines) for page in pages}
     for is_top, kind in ((True, "hd"), (False, "ft")):
         taken: dict[int, list[PrintedLine]] = {}
         for _ in range(_MAX_MARGIN_LINES):
@@ -142,7 +143,28 @@ def _take_margins(pages: Sequence[LaidPage]) -> list[Attachment]:
                 taken.setdefault(page.number, []).append(line)
         for number in sorted(taken):
             margins.append(Attachment(kind, _draft_lines(taken[number])))
-    return margins
+    if not _are_emptied(pages, whole):
+        return margins
+    for page in pages:
+        page.lines[:] = whole[page.number]
+    return []
+
+
+def _are_emptied(
+    pages: Sequence[LaidPage], whole: Mapping[int, Sequence[PrintedLine]]
+) -> bool:
+    """True where little but margins is left: what all pages repeat is their text."""
+    emptied = [
+        page
+        for page in pages
+        if not page.lines and not page.tables and _says_something(whole[page.number])
+    ]
+    return 2 * len(emptied) > len(pages)
+
+
+def _says_something(lines: Sequence[PrintedLine]) -> bool:
+    """True for lines that are more than a page number."""
+    return any(_parse_page_number(line) is None for line in lines)
 
 
 def _draft_lines(lines: Iterable[PrintedLine]) -> list[DraftBlock]:
