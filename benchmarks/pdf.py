@@ -13,7 +13,6 @@ A place, an id and the source of a unit are apart: a Word file keeps a caption i
 from __future__ import annotations
 
 import json
-import resource
 import shutil
 import statistics
 import subprocess
@@ -30,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from extractor.batch.memory import measure_peak_memory
 from extractor.dataset.to_rows import build_file_rows
 from extractor.formats import read
 from extractor.formats.pdf.page_layout import LaidTable, lay_out_page
@@ -311,7 +311,7 @@ def try_hostile_file(path: Path) -> str:
         outcome = f"read, {len(document.blocks)} blocks"
     except ReadError as error:
         outcome = f"{error.status} {error.code}"
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = measure_peak_memory() / (1 << 20)
     return f"{outcome}, {time.perf_counter() - start:.1f} s, {peak:.0f} MB"
 
 
