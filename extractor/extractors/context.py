@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeGuard
@@ -20,6 +20,7 @@ from extractor.model.records import Extracted
 from extractor.prose.labels import find_concept, find_sides
 from extractor.prose.mentions import (
     UNLABELLED,
+    AmountMention,
     ChangeMention,
     LabelledThing,
     LineContext,
@@ -36,6 +37,44 @@ __all__ = [
 
 # Sections whose lines are kept whole as text: a number in them is part of the text.
 _TEXT_SECTION_KEYS = frozenset({"duties", "glossary", "overall_goal"})
+
+
+_LIST_OPENINGS = ("：", ":")
+_LONGEST_NAME = 60  # characters of a line that names a class, group and item
+
+
+@dataclass(frozen=True)
+class _Governor:
+    """What lines of a list take from a line before them, below one heading."""
+
+    heading: TextLine | None = None
+    thing: LabelledThing | None = None
+    fund: Fund | None = None
+
+    def enter(self, entry: OutlineEntry) -> _Governor:
+        """Give what still holds at a line; a name holds until the next of its list."""
+        if entry.heading is not self.heading:
+            return _Governor(entry.heading)
+        if entry.line.list_number is not None:
+            return replace(self, thing=None)
+        return self
+
+    def follow(
+        self,
+        entry: OutlineEntry,
+        mentions: Sequence[Mention],
+        name: LabelledThing | None,
+    ) -> _Governor:
+        """Give what holds behind a line: the name that it is, the fund that its
+        list is of.
+        """
+        if not mentions:
+            return replace(self, thing=name or self.thing)
+        if not entry.line.text.rstrip().endswith(_LIST_OPENINGS):
+            return self
+        amounts = (one for one in mentions if isinstance(one, AmountMention))
+        fund = next((one.subject.fund for one in amounts), None)
+        return replace(self, fund=fund or self.fund)
 
 
 @dataclass(frozen=True)
@@ -100,17 +139,19 @@ class Context:
         )
         found: list[tuple[OutlineEntry, Mention]] = []
         previous: OutlineEntry | None = None
+        governor = _Governor()
         for entry in self.iter_prose_entries():
             if _is_kept_as_text(entry):
                 continue
+            governor = governor.enter(entry)
             line_context = LineContext(
                 self.year,
                 self.is_final,
                 entry.heading_key,
-                self.resolve_heading(entry),
+                governor.thing or self.resolve_heading(entry),
                 entry.heading is not None
                 and self._is_final_accounts_title(entry.heading.text),
-                self._find_heading_fund(entry),
+                governor.fund or self._find_heading_fund(entry),
                 names,
                 self._names_totals(entry, names),
             )
@@ -118,6 +159,7 @@ class Context:
                 entry.line, entry.text_start, line_context, self.lexicon
             )
             listed = list(mentions)
+            governor = governor.follow(entry, listed, self._resolve_listed_name(entry))
             if not listed and found and found[-1][0] is previous:
                 reason = parse_opening_reason(
                     entry.line, entry.text_start, line_context, self.lexicon
@@ -127,14 +169,28 @@ class Context:
             previous = entry
         return tuple(found)
 
+    def _resolve_listed_name(self, entry: OutlineEntry) -> LabelledThing | None:
+        """The class that a line of a list names alone: 1、…（款）行政运行（项）。"""
+        start = entry.text_start
+        text = entry.line.text[start:].rstrip("。：: ")
+        if entry.line.list_number is None or not 1 < len(text) <= _LONGEST_NAME:
+            return None
+        concept = find_concept(self.lexicon, text, entry.heading_key)
+        if concept is None:
+            return None
+        return LabelledThing(entry.line.extract_text(start, start + len(text)), concept)
+
     def _find_heading_fund(self, entry: OutlineEntry) -> Fund | None:
-        """The fund that the heading above an entry names."""
+        """The fund that the heading above an entry names, else those above it."""
         if entry.heading is None:
             return None
         title = entry.heading.text
         if entry.heading is entry.element:
             title = title[: entry.text_start]
-        return find_fund(self.lexicon, title)
+        sections = filter(None, (entry.subsection, entry.section))
+        titles = [title, *(section.title.value for section in sections)]
+        funds = (find_fund(self.lexicon, one) for one in titles)
+        return next(filter(None, funds), None)
 
     def _names_totals(self, entry: OutlineEntry, names: tuple[str, ...]) -> bool:
         """True where the heading above an entry names a side of the budget alone."""

@@ -117,9 +117,17 @@ def _describe_subject(
         entity = _find_entity(context, subject.unit)
         described = replace(described, entity=entity, entity_name=subject.unit)
     described = _complete_project(context, subject, described)
-    if subject.fund is None or described.fund not in (None, Fund.ALL):
+    if subject.fund is None or not _yields_to_governor(subject.concept, described):
         return described
     return replace(described, fund=subject.fund)
+
+
+def _yields_to_governor(item: str | None, described: FigureContext) -> bool:
+    """True for a figure of no fund, and for one whose item implies its fund alone."""
+    if described.fund in (None, Fund.ALL):
+        return True
+    implied = describe_item(item).fund
+    return described.fund == implied and implied not in (item or "")
 
 
 def _find_entity(context: Context, unit: str) -> Entity:

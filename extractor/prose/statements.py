@@ -120,6 +120,7 @@ _GOVERNING_FUNDS = frozenset(
         Fund.FISCAL_SPECIAL_ACCOUNT,
     }
 )
+_BUDGETS = (Fund.GENERAL_PUBLIC_BUDGET, Fund.GOVERNMENT_FUNDS, Fund.STATE_CAPITAL)
 _TOTALS = ("revenue", "expenditure")
 """Items of classes, which are parts and never totals."""
 _CONCEPTS_OF_ANY_FUND = (*_TOTALS, "carried_", "procurement", "government_purchase")
@@ -1735,7 +1736,7 @@ def _apply_fund(
         return subject._replace(fund=own)
     described = describe_item(subject.concept)
     if not _takes_fund(described):
-        return subject
+        return _narrow_fund(state, subject, start)
     is_total = _find_side(subject) is not None
     fund = _find_governing_fund(state, start, is_total)
     if is_total:
@@ -1749,6 +1750,21 @@ def _apply_fund(
     if described.fund is not None:
         concept = find_item(described.concept, fund)
     return subject._replace(concept=concept, fund=fund)
+
+
+def _narrow_fund(
+    state: ParserState, subject: LabelledThing, start: int
+) -> LabelledThing:
+    """“三公”经费 of one budget, where its whole or the heading names that budget alone."""
+    implied = describe_item(subject.concept).fund
+    if implied is not Fund.FISCAL_APPROPRIATION or _find_side(subject) is not None:
+        return subject
+    fund = state.context.fund
+    if state.clause.fund is not None and _continues_fund(state, start, False):
+        fund = state.clause.fund
+    if fund not in _BUDGETS:
+        return subject
+    return subject._replace(fund=fund)
 
 
 def _open_fund(state: ParserState, fund: Fund) -> None:
