@@ -21,6 +21,7 @@ from extractor.lexicon.label_parser import (
     parse_label,
 )
 from extractor.lexicon.lexicon import Lexicon, build_alternation
+from extractor.model.enums import Fund
 from extractor.model.records import Extracted
 from extractor.prose.mentions import UNLABELLED, LabelledThing, LineContext
 from extractor.prose.patterns import (
@@ -31,6 +32,7 @@ from extractor.prose.patterns import (
     ProsePatterns,
     compile_prose_patterns,
 )
+from extractor.schema.concepts import find_item
 from extractor.text.normalize import match_key
 
 __all__ = [
@@ -64,6 +66,7 @@ SINGLE_SUBJECT_SECTIONS = frozenset(
 _DEPARTMENT_REVENUE_PREFIXES = ("revenue.", "fiscal_appropriation.")
 _ASSETS = "assets."
 _SIDES = ("revenue", "expenditure")
+_TOTALS = ("revenue.total", "expenditure.total")
 
 
 @lru_cache(maxsize=16384)
@@ -104,10 +107,23 @@ def find_concept_pair(lexicon: Lexicon, label: str) -> tuple[str, ...]:
         The keys of both; () for any other label.
     """
     pairs = lexicon.get_vocabulary("pairs")
-    for form in iterate_unqualified_forms(lexicon, match_key(label)):
+    word = match_key(label)
+    for form in iterate_unqualified_forms(lexicon, word):
         if form in pairs:
             return tuple(pairs[form].split(";"))
-    return ()
+    fund = next((one for one in _list_funds(lexicon) if word.startswith(one)), "")
+    rest = find_concept_pair(lexicon, word.removeprefix(fund)) if fund else ()
+    if rest != _TOTALS:
+        return ()
+    key = Fund(lexicon.get_vocabulary("funds_named")[fund])
+    sides = (find_item(side, key) for side in _SIDES)
+    return tuple(side for side in sides if side is not None)
+
+
+@cache
+def _list_funds(lexicon: Lexicon) -> tuple[str, ...]:
+    """List the names of funds, longest first."""
+    return tuple(sorted(lexicon.get_vocabulary("funds_named"), key=len, reverse=True))
 
 
 class _LabelPatterns(NamedTuple):

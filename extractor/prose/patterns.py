@@ -223,6 +223,12 @@ class ProsePatterns(NamedTuple):
     project_list: regex.Pattern[str]
     # a name behind its number: 153.9万元是财政拨款
     name_behind: regex.Pattern[str]
+    # what is left for another year behind its number: 15万元结转下年
+    carried_behind: regex.Pattern[str]
+    # a head that only its purpose describes: 用于机构运转的日常支出
+    purpose: regex.Pattern[str]
+    # words that divide a sum by functions
+    by_function: regex.Pattern[str]
     # words that divide a sum by units: 按单位划分
     by_unit: regex.Pattern[str]
     # a verb between money and what it pays: 财政拨款安排
@@ -479,6 +485,13 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r"(?:全部|全|均|都|皆)?(?:用于|属于|来自|[是为系])"
             r"(?P<name>[^,。;:()\d]{2,30})(?=[,。;(]|$)"
         ),
+        "carried_behind": (
+            r"(?:,)?(?:全部|全额|将|已|均)?"
+            r"(?:结转|留待|留转)?(?:至|到|入)?(?:下|次|明|以后|(?:19|20)\d{2})年"
+            r"|结转"
+        ),
+        "purpose": r"用于[^,。;]{2,30}的[^,。;的]{0,8}(?:支出|经费|费用)[^,。;]{0,4}$",
+        "by_function": "功能|按科目",
         "by_unit": alternate(("divides", "unit")),
         "paying_verb": alternate("fund_verbs"),
         "of_which": "[。;]其中",

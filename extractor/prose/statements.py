@@ -1084,8 +1084,8 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = state.label_resolver.resolve_label(start, stop)
     if _repeats_subject(state, subject):
         subject = UNLABELLED
-    if subject.label is None:
-        subject = _resolve_name_behind(state, number)
+    subject = _resolve_name_behind(state, subject, number)
+    subject = _resolve_purpose(state, subject, start, stop)
     subject = _resolve_target_amount(state, subject, start, stop)
     subject = _resolve_side(state, subject, start, stop)
     subject = _resolve_breakdown_part(state, subject)
@@ -1115,16 +1115,55 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     return inherited
 
 
-def _resolve_name_behind(state: ParserState, number: ClauseNumber) -> LabelledThing:
+def _resolve_name_behind(
+    state: ParserState, subject: LabelledThing, number: ClauseNumber
+) -> LabelledThing:
     """153.9万元是财政拨款: the thing behind a number that none precedes."""
+    if subject.concept is not None or not _leaves_name_open(state, subject):
+        return subject
+    carried = state.patterns.carried_behind.match(state.text, number.end)
+    if carried is not None:
+        return _resolve_carried_out(state, subject, number)
     match = state.patterns.name_behind.match(state.text, number.end)
     if match is None:
-        return UNLABELLED
-    subject = state.label_resolver.resolve_label(*match.span("name"))
-    subject = _resolve_breakdown_part(state, subject)
-    if subject.concept is None or match.span("name") == match.span():
-        return UNLABELLED
-    return subject
+        return subject
+    named = state.label_resolver.resolve_label(*match.span("name"))
+    named = _resolve_breakdown_part(state, named)
+    return subject if named.concept is None else named
+
+
+def _leaves_name_open(state: ParserState, subject: LabelledThing) -> bool:
+    """True for no name, and for what is left or carried: 其余, 剩下, 结转."""
+    if subject.label is None:
+        return True
+    word = match_key(subject.label.value)
+    carried = state.lexicon.get_words("part_components", "carry")
+    return word in (*state.lexicon.get_words("prose.rest"), *carried)
+
+
+def _resolve_carried_out(
+    state: ParserState, subject: LabelledThing, number: ClauseNumber
+) -> LabelledThing:
+    """剩余15万元结转下年: what is left for the next year."""
+    start, stop = number.clause_start, number.start
+    label = subject.label or state.label_resolver.extract_generic_label(start, stop)
+    if label is None and start < stop:
+        label = state.extract_text(start, stop)
+    return LabelledThing(label, "expenditure.carryforward")
+
+
+def _resolve_purpose(
+    state: ParserState, subject: LabelledThing, start: int, stop: int
+) -> LabelledThing:
+    """用于保障机构运转的日常支出 below 基本支出情况: what the heading names."""
+    heading = state.context.heading
+    if subject.concept is not None or heading.concept is None:
+        return subject
+    if state.patterns.purpose.search(state.text, start, stop) is None:
+        return subject
+    return subject._replace(
+        label=subject.label or heading.label, concept=heading.concept
+    )
 
 
 # --- Names that the structure around them completes ---
@@ -1193,6 +1232,8 @@ def _resolve_fund_of_whole(
     state: ParserState, subject: LabelledThing, start: int, stop: int
 ) -> LabelledThing:
     """支出中：财政拨款安排80万元: money named alone pays a part of the expenditure that is divided."""
+    if subject.concept is None:
+        return _resolve_fund_of_purchase(state, subject)
     described = describe_item(subject.concept)
     if subject.label is None or described.concept not in ("revenue", "carried_in"):
         return subject
@@ -1211,6 +1252,22 @@ def _resolve_fund_of_whole(
     if fund is None or _is_class(whole):
         return subject._replace(concept=None)
     return subject._replace(concept=_find_item_in_fund(whole, fund), fund=fund)
+
+
+def _resolve_fund_of_purchase(
+    state: ParserState, subject: LabelledThing
+) -> LabelledThing:
+    """按资金：财政资金5万元，自有资金3万元: money that pays a part of the purchases."""
+    stated = next(reversed(state.clause.sentence_concepts), None)
+    if subject.label is None or stated is None:
+        return subject
+    whole = _RUN_IN_WHOLES.get("procurement", "")
+    if _find_family(stated) != "procurement":
+        return subject
+    if not _is_money_alone(state, subject.label.value):
+        return subject
+    fund = find_fund(state.lexicon, subject.label.value)
+    return subject._replace(concept=whole, fund=fund)
 
 
 def _find_item_in_fund(item: str, fund: Fund) -> str:
@@ -1276,9 +1333,12 @@ def _resolve_short_class(state: ParserState, subject: LabelledThing) -> Labelled
         return subject
     if state.context.section_key in SINGLE_SUBJECT_SECTIONS:
         return subject
-    found = find_abbreviated_class(state.lexicon, subject.label.value)
+    label = subject.label.value
+    found = find_abbreviated_class(state.lexicon, label)
     if found is None and _divides_class(state):
-        found = find_lower_class(state.lexicon, subject.label.value)
+        found = find_lower_class(state.lexicon, label) or _find_short_class(
+            state, label
+        )
     if found is None:
         return subject
     code = found.function_code or found.economic_code
@@ -1288,7 +1348,20 @@ def _resolve_short_class(state: ParserState, subject: LabelledThing) -> Labelled
 def _divides_class(state: ParserState) -> bool:
     """True behind a class of functions: 教育支出23万元，其中高中教育22万元."""
     stated = state.clause.sentence_amounts
-    return any(one.subject.concept == _FUNCTIONAL for one in stated)
+    if any(one.subject.concept == _FUNCTIONAL for one in stated):
+        return True
+    at = state.clause.clause_start
+    start = state.find_sentence_start(at)
+    return state.patterns.by_function.search(state.text, start, at) is not None
+
+
+def _find_short_class(state: ParserState, label: str) -> FigureContext | None:
+    """A class without the word for expenditure: 社保就业."""
+    for word in state.lexicon.get_words("spending"):
+        found = find_abbreviated_class(state.lexicon, label + word)
+        if found is not None and found.function_code is not None:
+            return found
+    return None
 
 
 def _resolve_unit(
@@ -1759,12 +1832,21 @@ def _narrow_fund(
     implied = describe_item(subject.concept).fund
     if implied is not Fund.FISCAL_APPROPRIATION or _find_side(subject) is not None:
         return subject
-    fund = state.context.fund
+    fund = _find_fund_before(state, subject, start) or state.context.fund
     if state.clause.fund is not None and _continues_fund(state, start, False):
         fund = state.clause.fund
     if fund not in _BUDGETS:
         return subject
     return subject._replace(fund=fund)
+
+
+def _find_fund_before(
+    state: ParserState, subject: LabelledThing, start: int
+) -> Fund | None:
+    """The fund that the clause names before a label: 一般公共预算安排的机关运行经费."""
+    label = "" if subject.label is None else match_key(subject.label.value)
+    at = state.text.find(label, start)
+    return find_fund(state.lexicon, state.text[start : max(at, start)])
 
 
 def _open_fund(state: ParserState, fund: Fund) -> None:
