@@ -551,7 +551,7 @@ def _emit_mention(state: ParserState, mention: Mention, start: int, end: int) ->
     if not pair:
         state.mentions.append(LocatedMention(mention, start, end))
         return
-    subjects = [mention.subject._replace(concept=concept) for concept in pair]
+    subjects = [_apply_heading_fund(state, mention.subject, one) for one in pair]
     if isinstance(mention, ChangeMention):
         subjects = [_find_stated_total(state, subject) for subject in subjects]
     for subject in subjects:
@@ -570,6 +570,19 @@ def _find_stated_total(state: ParserState, subject: LabelledThing) -> LabelledTh
     if stated.concept is None:
         return subject
     return subject._replace(concept=stated.concept, fund=stated.fund)
+
+
+def _apply_heading_fund(
+    state: ParserState, subject: LabelledThing, item: str
+) -> LabelledThing:
+    """One of two sides in its own fund, else that of the heading."""
+    described, fund = describe_item(item), state.context.fund
+    if described.fund is not Fund.ALL:
+        return subject._replace(concept=item, fund=described.fund)
+    if fund is None or describe_item(state.context.heading.concept).fund is Fund.ALL:
+        return subject._replace(concept=item, fund=None)
+    named = find_item(described.concept, fund)
+    return subject._replace(concept=named or item, fund=fund)
 
 
 def _find_pair(state: ParserState, subject: LabelledThing) -> tuple[str, ...]:
@@ -1110,6 +1123,9 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     if clause.at_sentence_start and _is_divided(state):
         return clause.line_first_subject
     inherited = _inherit_subject(state, prefer_topic=True)
+    side = state.label_resolver.find_side(start, stop)
+    if side is not None and _find_side(inherited) not in (None, side):
+        return _resolve_other_side(state, side, start, stop)
     if inherited.fund is None and _is_class(inherited.concept):
         return _apply_fund(state, inherited, start)
     return inherited
@@ -1164,6 +1180,17 @@ def _resolve_purpose(
     return subject._replace(
         label=subject.label or heading.label, concept=heading.concept
     )
+
+
+def _resolve_other_side(
+    state: ParserState, side: str, start: int, stop: int
+) -> LabelledThing:
+    """预计支出8万元 behind the parts of revenue: the total of the other side, or unknown."""
+    label = state.label_resolver.extract_generic_label(start, stop)
+    label = label or state.extract_text(start, stop)
+    if not _is_total(state.clause.first_subject):
+        return LabelledThing(label, None)
+    return LabelledThing(label, find_item(side, Fund.ALL))
 
 
 # --- Names that the structure around them completes ---

@@ -1,0 +1,54 @@
+"""What a line of a list, the line that leads it in and the headings above it say of the figures below."""
+
+from __future__ import annotations
+
+from extractor.model.enums import Fund
+from extractor.pipeline import extract_disclosures
+from tests.document_builders import build_document
+
+TITLE = ("清河县水利局", "2021年部门决算公开")
+
+
+def list_figures(*lines: str) -> list[tuple[str | None, Fund | None, str]]:
+    """Item, fund and value of each amount of the prose."""
+    (found,) = extract_disclosures(build_document(*TITLE, *lines))
+    return [(one.item, one.context.fund, str(one.value.value)) for one in found.amounts]
+
+
+def test_a_class_named_by_a_line_alone_governs_the_figures_below_it() -> None:
+    found = list_figures(
+        "六、一般公共预算财政拨款支出决算情况说明",
+        "（一）支出决算具体情况",
+        "1、农林水支出（类）水利（款）行政运行（项）。",
+        "年初预算为310万元，支出决算为325.5万元，完成年初预算的105%。",
+        "2、住房保障支出（类）住房改革支出（款）住房公积金（项）。",
+        "年初预算为20万元，支出决算为21万元。",
+    )
+    fund = Fund.GENERAL_PUBLIC_BUDGET
+    assert found == [("expenditure.functional", fund, value) for value in ("310", "325.5", "20", "21")]
+
+
+def test_a_budget_that_the_heading_names_is_that_of_the_three_expenses() -> None:
+    found = list_figures("七、一般公共预算“三公”经费支出情况", "“三公”经费支出5万元，其中公务接待费2万元。")
+    assert found == [
+        ("three_public.total", Fund.GENERAL_PUBLIC_BUDGET, "5"),
+        ("three_public.hospitality", Fund.GENERAL_PUBLIC_BUDGET, "2"),
+    ]
+
+
+def test_a_list_is_of_the_fund_of_the_line_that_leads_it_in() -> None:
+    found = list_figures(
+        "三、支出情况",
+        "2021年政府性基金预算财政拨款支出100万元，其中：",
+        "（1）城乡社区支出（类）60万元。",
+        "（2）农林水支出（类）40万元。",
+    )
+    assert [fund for _, fund, _ in found] == [Fund.GOVERNMENT_FUNDS] * 3
+
+
+def test_what_is_left_is_carried_out_and_a_purpose_is_what_the_heading_names() -> None:
+    found = list_figures(
+        "五、支出决算情况", "支出决算80万元，剩余15万元结转下年。",
+        "六、基本支出情况", "用于保障机构正常运转的日常支出60万元。",
+    )  # fmt: skip
+    assert [item for item, _, _ in found] == ["expenditure.total", "expenditure.carryforward", "expenditure.basic"]
