@@ -52,7 +52,7 @@ class _Governor:
     fund: Fund | None = None
 
     def enter(self, entry: OutlineEntry) -> _Governor:
-        """Give what still holds at a line; a name holds until the next of its list."""
+        """Give what still holds at a line: a name until the next of its list."""
         if entry.heading is not self.heading:
             return _Governor(entry.heading)
         if entry.line.list_number is not None:
@@ -144,17 +144,7 @@ class Context:
             if _is_kept_as_text(entry):
                 continue
             governor = governor.enter(entry)
-            line_context = LineContext(
-                self.year,
-                self.is_final,
-                entry.heading_key,
-                governor.thing or self.resolve_heading(entry),
-                entry.heading is not None
-                and self._is_final_accounts_title(entry.heading.text),
-                governor.fund or self._find_heading_fund(entry),
-                names,
-                self._names_totals(entry, names),
-            )
+            line_context = self._build_line_context(entry, governor, names)
             mentions = parse_line(
                 entry.line, entry.text_start, line_context, self.lexicon
             )
@@ -168,6 +158,23 @@ class Context:
             found.extend((entry, mention) for mention in listed)
             previous = entry
         return tuple(found)
+
+    def _build_line_context(
+        self, entry: OutlineEntry, governor: _Governor, names: tuple[str, ...]
+    ) -> LineContext:
+        """What a line inherits from the document, its heading and its list."""
+        heading = entry.heading
+        is_past = heading is not None and self._is_final_accounts_title(heading.text)
+        return LineContext(
+            self.year,
+            self.is_final,
+            entry.heading_key,
+            governor.thing or self.resolve_heading(entry),
+            is_past,
+            governor.fund or self._find_heading_fund(entry),
+            names,
+            self._names_totals(entry, names),
+        )
 
     def _resolve_listed_name(self, entry: OutlineEntry) -> LabelledThing | None:
         """The class that a line of a list names alone: 1、…（款）行政运行（项）。"""

@@ -112,8 +112,7 @@ def find_concept_pair(lexicon: Lexicon, label: str) -> tuple[str, ...]:
         if form in pairs:
             return tuple(pairs[form].split(";"))
     fund = next((one for one in _list_funds(lexicon) if word.startswith(one)), "")
-    rest = find_concept_pair(lexicon, word.removeprefix(fund)) if fund else ()
-    if rest != _TOTALS:
+    if not fund or find_concept_pair(lexicon, word.removeprefix(fund)) != _TOTALS:
         return ()
     key = Fund(lexicon.get_vocabulary("funds_named")[fund])
     sides = (find_item(side, key) for side in _SIDES)

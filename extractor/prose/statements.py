@@ -136,7 +136,8 @@ _SUBJECTS = {
     "state_assets": "assets.total",
 }
 """What a section is about whose heading has other words."""
-_RUN_IN_WHOLES = {"assets": "assets.total", "procurement": "procurement.total"}
+_PURCHASES = "procurement"
+_RUN_IN_WHOLES = {"assets": "assets.total", _PURCHASES: "procurement.total"}
 """What a run-in head with one word of a family is about."""
 _SECTIONS_OF_TOTALS = frozenset(
     {"budget_overview", "results_overview", "revenue", "expenditure", "changes"}
@@ -1102,6 +1103,7 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = _resolve_target_amount(state, subject, start, stop)
     subject = _resolve_side(state, subject, start, stop)
     subject = _resolve_breakdown_part(state, subject)
+    subject = _resolve_fund_of_purchase(state, subject)
     subject = _resolve_fund_of_whole(state, subject, start, stop)
     subject = _resolve_fund_expenditure(state, subject, start, stop)
     subject = _resolve_short_class(state, subject)
@@ -1120,6 +1122,12 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
         return subject
     if counted is not None:  # 国内公务接待67批次，660人次，共12.8万元
         return LabelledThing(counted, _find_counted_concept(state, counted.value))
+    return _inherit_amount_subject(state, start, stop)
+
+
+def _inherit_amount_subject(state: ParserState, start: int, stop: int) -> LabelledThing:
+    """What an amount measures that its own clause does not name."""
+    clause = state.clause
     if clause.at_sentence_start and _is_divided(state):
         return clause.line_first_subject
     inherited = _inherit_subject(state, prefer_topic=True)
@@ -1145,7 +1153,9 @@ def _resolve_name_behind(
         return subject
     named = state.label_resolver.resolve_label(*match.span("name"))
     named = _resolve_breakdown_part(state, named)
-    return subject if named.concept is None else named
+    if named.concept is None:
+        return subject
+    return named
 
 
 def _leaves_name_open(state: ParserState, subject: LabelledThing) -> bool:
@@ -1259,8 +1269,6 @@ def _resolve_fund_of_whole(
     state: ParserState, subject: LabelledThing, start: int, stop: int
 ) -> LabelledThing:
     """支出中：财政拨款安排80万元: money named alone pays a part of the expenditure that is divided."""
-    if subject.concept is None:
-        return _resolve_fund_of_purchase(state, subject)
     described = describe_item(subject.concept)
     if subject.label is None or described.concept not in ("revenue", "carried_in"):
         return subject
@@ -1285,16 +1293,15 @@ def _resolve_fund_of_purchase(
     state: ParserState, subject: LabelledThing
 ) -> LabelledThing:
     """按资金：财政资金5万元，自有资金3万元: money that pays a part of the purchases."""
-    stated = next(reversed(state.clause.sentence_concepts), None)
-    if subject.label is None or stated is None:
+    stated = next(reversed(state.clause.sentence_concepts), "")
+    if subject.label is None or subject.concept is not None:
         return subject
-    whole = _RUN_IN_WHOLES.get("procurement", "")
-    if _find_family(stated) != "procurement":
+    if _find_family(stated) != _PURCHASES:
         return subject
     if not _is_money_alone(state, subject.label.value):
         return subject
     fund = find_fund(state.lexicon, subject.label.value)
-    return subject._replace(concept=whole, fund=fund)
+    return subject._replace(concept=_RUN_IN_WHOLES[_PURCHASES], fund=fund)
 
 
 def _find_item_in_fund(item: str, fund: Fund) -> str:
@@ -1871,8 +1878,9 @@ def _find_fund_before(
     state: ParserState, subject: LabelledThing, start: int
 ) -> Fund | None:
     """The fund that the clause names before a label: 一般公共预算安排的机关运行经费."""
-    label = "" if subject.label is None else match_key(subject.label.value)
-    at = state.text.find(label, start)
+    if subject.label is None:
+        return None
+    at = state.text.find(match_key(subject.label.value), start)
     return find_fund(state.lexicon, state.text[start : max(at, start)])
 
 
@@ -3357,9 +3365,9 @@ def _divides_projects(state: ParserState, stop: int) -> bool:
     words that divide it.
     """
     amounts = [m for m in state.mentions if isinstance(m.mention, AmountMention)]
-    last = amounts[-1] if amounts else None
-    if last is None:
+    if not amounts:
         return _lists_projects(state, 0, stop)
+    last = amounts[-1]
     before = state.text[last.end : stop]
     is_near = "。" not in before or state.patterns.of_which.search(before)
     if is_near and _opens_projects(state, last.mention, before):

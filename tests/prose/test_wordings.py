@@ -218,7 +218,7 @@ def test_a_year_before_under_a_heading_of_final_accounts_was_executed() -> None:
         (
             "政府采购预算12万元，其中：一般公共预算拨款12万元",
             "procurement",
-            ["procurement.total 12 2021 budget", "None 12 2021 budget"],
+            ["procurement.total 12 2021 budget", "procurement.total 12 2021 budget"],
         ),
         ("项目6个，涉及一般公共预算当年拨款90万元", "performance", ["项目 6个", "performance.project_amount 90 2021 budget"]),
         # what an office holds is of a date, named by a template or not
