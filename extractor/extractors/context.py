@@ -149,7 +149,8 @@ class Context:
                 entry.line, entry.text_start, line_context, self.lexicon
             )
             listed = list(mentions)
-            governor = governor.follow(entry, listed, self._resolve_listed_name(entry))
+            name = self._resolve_listed_name(entry)
+            governor = governor.follow(entry, listed, name)
             if not listed and found and found[-1][0] is previous:
                 reason = parse_opening_reason(
                     entry.line, entry.text_start, line_context, self.lexicon
@@ -185,7 +186,8 @@ class Context:
         concept = find_concept(self.lexicon, text, entry.heading_key)
         if concept is None:
             return None
-        return LabelledThing(entry.line.extract_text(start, start + len(text)), concept)
+        label = entry.line.extract_text(start, start + len(text))
+        return LabelledThing(label, concept)
 
     def _find_heading_fund(self, entry: OutlineEntry) -> Fund | None:
         """The fund that the heading above an entry names, else those above it."""

@@ -123,7 +123,7 @@ def _describe_subject(
 
 
 def _yields_to_governor(item: str | None, described: FigureContext) -> bool:
-    """True for a figure of no fund, and for one whose item implies its fund alone."""
+    """True for a figure of no fund, or of one that only its item implies."""
     if described.fund in (None, Fund.ALL):
         return True
     implied = describe_item(item).fund

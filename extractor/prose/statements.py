@@ -1862,7 +1862,7 @@ def _apply_fund(
 def _narrow_fund(
     state: ParserState, subject: LabelledThing, start: int
 ) -> LabelledThing:
-    """“三公”经费 of one budget, where its whole or the heading names that budget alone."""
+    """“三公”经费 of one budget, where its whole or the heading names it."""
     implied = describe_item(subject.concept).fund
     if implied is not Fund.FISCAL_APPROPRIATION or _find_side(subject) is not None:
         return subject
