@@ -1970,7 +1970,9 @@ class _StatutoryExtractor:
             fund = context.fund or said.fund
             context = replace(context, fund=fund or self._find_column_fund(word))
             if context.concept is None and header.span not in of_side:
-                concept = said.concept or self.lexicon.find_key("sides", word)
+                concept = said.concept
+                if said.fund is None:
+                    concept = concept or self.lexicon.find_key("sides", word)
                 context = replace(
                     context,
                     concept=concept,
