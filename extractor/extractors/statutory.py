@@ -1965,26 +1965,32 @@ class _StatutoryExtractor:
         context = NO_CONTEXT
         of_side = self._list_side_headers(figure, names)
         for header in reversed(figure.parsed.header_cells[figure.column - 1]):
-            word = _build_lookup_word(header.text)
-            said = self._describe_name(word)
-            fund = context.fund or said.fund
-            context = replace(context, fund=fund or self._find_column_fund(word))
+            said = self._describe_head(_build_lookup_word(header.text))
+            context = replace(context, fund=context.fund or said.fund)
             if context.concept is None and header.span not in of_side:
-                concept = said.concept
-                if said.fund is None:
-                    concept = concept or self.lexicon.find_key("sides", word)
                 context = replace(
                     context,
-                    concept=concept,
+                    concept=said.concept,
                     economic_name=said.economic_name,
                     economic_code=said.economic_code,
                 )
         if context.concept is None and context.fund is not None:
-            concept = self._find_named_revenue(figure) or self._find_side_on_left(
-                figure
-            )
+            concept = self._find_side_of_fund(figure)
             context = replace(context, concept=concept)
         return context
+
+    def _describe_head(self, word: str) -> FigureContext:
+        """What a header says, with the side that it heads or the money it alone names."""
+        said = self._describe_name(word)
+        if said.fund is not None:
+            return said
+        concept = said.concept or self.lexicon.find_key("sides", word)
+        return replace(said, concept=concept, fund=self._find_column_fund(word))
+
+    def _find_side_of_fund(self, figure: _Figure) -> str | None:
+        """The side of a column of a fund: its own word tells it, else the column on the left."""
+        named = self._find_named_revenue(figure)
+        return named or self._find_side_on_left(figure)
 
     def _find_column_fund(self, word: str) -> Fund | None:
         key = self.lexicon.find_key("column_funds", word)
