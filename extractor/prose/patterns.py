@@ -597,7 +597,7 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
         moved=moved,
         verb_suffix=(
             rf"(?:{alternate(('change', 'action'))}){{0,2}}"
-            r"(?:了|额|数|额度|各|率|比例|幅度?|约|为|是|的|:){0,2}"
+            r"(?:了|额|数|额度|各|均|率|比例|幅度?|约|为|是|的|:){0,2}"
         ),
         base_level=rf"(?:[一-鿿\"()]{{0,24}}?(?:{kinds}))?(?:数|额|总额)?(?:的|为|是|:)?",
         flat=flat,

@@ -893,10 +893,18 @@ def _has_subject(state: ParserState, before: str, start: int) -> bool:
     before = YEAR.sub("", state.patterns.both_kinds.sub("", before))
     if before.strip(LABEL_EDGE_CHARACTERS):
         name = state.label_resolver.resolve_label(start, start + len(before))
-        return _is_known_subject(state, name)
+        return _is_known_subject(state, name) or _lists_changes(state, start)
     if any(one.sentence_amounts for one in state.clause_stack):
         return True
     return bool(state.clause.change_indexes) or _is_right_behind(state, start)
+
+
+def _lists_changes(state: ParserState, start: int) -> bool:
+    """True behind a change of the sentence: 增加9万元，其中人员类增8万元、公用类增1万元."""
+    last = state.mentions[-1] if state.mentions else None
+    if last is None or last.start < state.find_sentence_start(start):
+        return False
+    return isinstance(last.mention, ChangeMention)
 
 
 def _adjusts_budget(state: ParserState, change: regex.Match[str], start: int) -> bool:
@@ -1615,7 +1623,7 @@ def _emit_coordinated_changes(
     """
     names = _resolve_changed_names(state, change)
     names = tuple(_find_stated_total(state, name) for name in names)
-    names = names or _list_last_amounts(state, len(group))
+    names = names or _list_unnamed_things(state, len(group), left)
     is_ordered = state.patterns.ordered_marker.search(left) is not None
     if len(group) > 1 and not is_ordered:
         return False
@@ -1707,6 +1715,16 @@ def _resolve_changed_names(
         return ()
     pair = find_concept_pair(state.lexicon, last.label.value)
     return tuple(LabelledThing(last.label, concept) for concept in pair)
+
+
+def _list_unnamed_things(
+    state: ParserState, count: int, left: str
+) -> tuple[LabelledThing, ...]:
+    """The things of the last amounts, one for each number; all that were stated, for 均增加5万元."""
+    names = _list_last_amounts(state, count)
+    if names or state.patterns.shared_marker.search(left) is None:
+        return names
+    return _list_sentence_subjects(state)
 
 
 def _list_last_amounts(state: ParserState, count: int) -> tuple[LabelledThing, ...]:
