@@ -80,6 +80,7 @@ _MIN_GENRE_WORDS = 2  # one may stand in any disclosure
 _MANY_GENRE_WORDS = 3
 _MAX_AGAINST_TEXT = -2 * _GENRE_WEIGHT  # beyond which a text cannot change the verdict
 _LONGEST_TITLE_LINE = 60
+_CLAUSE_MARK = regex.compile("[。;,]")
 _TITLE_LINES = 3  # first lines that may be a title where none is known
 _FIGURE_RECORDS = (Amount, Change, BudgetLine, Asset, Procurement, Indicator)
 # What a form of units or persons counts, without any money.
@@ -264,7 +265,7 @@ def _get_title(context: Context) -> str:
 
 
 def _may_be_title(line: str) -> bool:
-    return len(line) <= _LONGEST_TITLE_LINE and not regex.search("[。;,]", line)
+    return len(line) <= _LONGEST_TITLE_LINE and _CLAUSE_MARK.search(line) is None
 
 
 def _weigh_other_title(context: Context) -> Iterator[Argument]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -49,6 +49,7 @@ _SENTENCE = regex.compile(r"[^。；;]+[。；;]?")
 # Entries above a note in which the title of its table is looked for.
 _TITLE_LOOKBACK = 6
 _MAX_TITLE_LENGTH = 60
+_KEPT_OFFICES = 16  # offices whose patterns are kept; a run meets each once
 _SHORTEST_LISTED_NAME = 4  # characters of a name in a list that no vocabulary has
 
 
@@ -101,7 +102,7 @@ class _NilPatterns(NamedTuple):
     bare: regex.Pattern[str]
 
 
-@cache
+@lru_cache(maxsize=_KEPT_OFFICES)
 def _compile_nil_patterns(
     lexicon: Lexicon, names: tuple[str, ...] = ()
 ) -> _NilPatterns:

@@ -1375,6 +1375,8 @@ class _StatutoryExtractor:
         )
         # What tables of no number list, by their path.
         self.listings: dict[str, FigureContext] = {}
+        # What the headers of each column say of a kind of row.
+        self.header_contexts: dict[tuple[object, ...], FigureContext] = {}
         # What each side of a table lists, by path, number in the grid and side.
         self.table_contexts: dict[tuple[str, int, str | None], FigureContext] = {}
         # The unit of each column, by path, number in the grid and column.
@@ -1751,11 +1753,12 @@ class _StatutoryExtractor:
         if self._states_whole(fund, concept, figure):
             # of some expenses the whole is what the law counts
             fund = describe_item(find_item(concept, Fund.ALL)).fund or fund
-        described = replace(of_row, concept=concept, fund=fund)
         if of_row.economic_name is not None:
-            return described
+            return replace(of_row, concept=concept, fund=fund)
         return replace(
-            described,
+            of_row,
+            concept=concept,
+            fund=fund,
             economic_name=of_column.economic_name,
             economic_code=of_column.economic_code,
         )
@@ -1960,6 +1963,20 @@ class _StatutoryExtractor:
         A header above the labels or above all figures, too, is that of the side: it speaks
         of its sum, not of each class.
         """
+        is_function = names.is_function or figure.side.lists_functions
+        key = (
+            figure.parsed.source_table.path,
+            figure.parsed.index,
+            figure.side.value_columns,
+            figure.column,
+            names.is_whole,
+            is_function,
+        )
+        if key not in self.header_contexts:
+            self.header_contexts[key] = self._read_headers(figure, names)
+        return self.header_contexts[key]
+
+    def _read_headers(self, figure: _Figure, names: _RowNames) -> FigureContext:
         if self._is_economic_column(figure):
             return self._describe_economic_column(figure)
         context = NO_CONTEXT

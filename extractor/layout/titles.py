@@ -53,6 +53,8 @@ TOP_LEVEL_KINDS = (
     "unmarked",
 )
 _BRACKETED_SCOPE = regex.compile(r"^[(（][^()（）]{2,12}[)）]")
+_SENTENCE_MARK = regex.compile(r"[。；;!?]|[,，].*[,，]")
+_CLAUSE_MARK = regex.compile(r"[，。；]")
 _CLOSING_NOTE = regex.compile(r"[(（][^()（）]*[)）]$")
 _CONTAINER_SECTIONS = (
     None,
@@ -289,9 +291,9 @@ def is_known_title(title: str, lexicon: Lexicon, name_variants: Sequence[str]) -
 
 def looks_like_title(text: str) -> bool:
     plain = match_key(text)
-    return 0 < len(plain) <= LONGEST_TITLE and not regex.search(
-        r"[。；;!?]|[,，].*[,，]", plain.rstrip(":。")
-    )
+    if not 0 < len(plain) <= LONGEST_TITLE:
+        return False
+    return _SENTENCE_MARK.search(plain.rstrip(":。")) is None
 
 
 def ends_as_table(title: str, lexicon: Lexicon) -> bool:
@@ -301,4 +303,4 @@ def ends_as_table(title: str, lexicon: Lexicon) -> bool:
 
 
 def is_sentence(text: str) -> bool:
-    return text.rstrip().endswith("。") or len(regex.findall(r"[，。；]", text)) >= 2
+    return text.rstrip().endswith("。") or len(_CLAUSE_MARK.findall(text)) >= 2

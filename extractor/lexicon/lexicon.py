@@ -32,7 +32,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -133,7 +133,7 @@ class Lexicon:
 _NO_WORDS: WordMap = MappingProxyType({})
 
 
-@cache
+@lru_cache(maxsize=4096)
 def build_alternation(*word_groups: tuple[str, ...]) -> str:
     """Build a pattern that any of the words fits, longest first; one that never matches where there is no word."""
     words = {re.escape(word) for words in word_groups for word in words}

@@ -516,7 +516,7 @@ def _find_ends_behind_place(
     return ends
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _list_self_names(lexicon: Lexicon, owner_names: tuple[str, ...]) -> tuple[str, ...]:
     """List what an office calls itself by its kind: a primary school 学校."""
     if not owner_names:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -685,7 +685,7 @@ def _find_fund_of(record: Amount | BudgetLine, lexicon: Lexicon) -> Fund | None:
     return _find_fund(lexicon, header)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _find_fund(lexicon: Lexicon, header: str) -> Fund | None:
     return find_fund(lexicon, header)
 
