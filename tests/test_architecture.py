@@ -272,6 +272,27 @@ def test_importing_the_package_loads_no_library() -> None:
     assert list_loaded_libraries("import extractor") == set()
 
 
+def list_loaded_modules(code: str) -> set[str]:
+    """The modules of the package that a process of its own has loaded after some code."""
+    script = f"{code}\nimport sys\nprint(*(m for m in sys.modules if m.startswith('extractor.')))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", check=True)
+    return set(done.stdout.split("\n")[-2].split())
+
+
+def test_help_loads_no_reader_and_no_lexicon() -> None:
+    loaded = list_loaded_modules("from extractor.cli import main\nmain(['--help', '--lang', 'en'])")
+    assert "extractor.cli.base" in loaded
+    packages = {module.split(".")[1] for module in loaded}
+    assert packages.isdisjoint({"formats", "lexicon", "pipeline", "tables", "prose", "review", "evaluation"})
+
+
+def test_reading_a_document_loads_the_reader_of_its_format_alone(sample: Path) -> None:
+    loaded = list_loaded_modules(f"import extractor\nextractor.read_document({str(sample)!r})")
+    assert "extractor.formats.docx.document" in loaded
+    others = ("extractor.formats.pdf", "extractor.formats.html", "extractor.formats.doc.", "extractor.formats.odt")
+    assert not [module for module in loaded if module.startswith((*others, "extractor.pipeline", "extractor.lexicon"))]
+
+
 def test_taking_the_records_alone_loads_no_pandas(sample: Path) -> None:
     taken = list_loaded_libraries(f"import extractor\nassert extractor.extract({str(sample)!r})")
     assert taken & {"pandas", "pyarrow", "numpy", "docx", "click", "rich", "psutil"} == set()
