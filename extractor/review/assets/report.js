@@ -8,7 +8,7 @@ function figureOf(name, alt) {
   const node = document.importNode(parsed, true);
   node.setAttribute("role", "img");
   node.setAttribute("aria-label", alt);
-  return h("figure", null, node);
+  return h("figure", { tabIndex: 0, "aria-label": alt }, node); // it scrolls on a narrow screen
 }
 
 function tableOfCounts(heads, rows) {
