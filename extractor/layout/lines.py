@@ -29,6 +29,7 @@ from extractor.model.document import (
     Table,
 )
 from extractor.model.records import Extracted
+from extractor.text.affixes import TITLE_ENDINGS
 from extractor.text.list_numbers import ListNumber, parse_list_number
 from extractor.text.normalize import match_key, normalize
 
@@ -73,7 +74,6 @@ _DRAWN_ROW = regex.compile(
 _OPEN_END = "，、,（(“《"
 _CLOSED_START = "，。、；：,;:）)”》%％"
 _NUMBER_ALONE = regex.compile(r"\s*[-+]?[\d,]+(?:\.\d+)?%?\s*")
-_TITLE_END = regex.compile("(?:说明|情况|公开|预算|决算|报告|表)$")
 _PRINTED_YEAR = regex.compile(r"(?:19|20)\d{2}\s*年")
 _LEADING_UNIT = regex.compile(r"[万亿千]?\s*元|%|％")
 
@@ -818,7 +818,7 @@ def _is_report_title(line: TextLine, text: str) -> bool:
 
 def _opens_amount(line: TextLine, text: str) -> bool:
     """True for text that opens with a year and names something, and is no title."""
-    if _PRINTED_YEAR.match(text) is None or _TITLE_END.search(text):
+    if _PRINTED_YEAR.match(text) is None or text.endswith(TITLE_ENDINGS):
         return False
     return _lacks_amount(line, text)
 

@@ -13,6 +13,7 @@ __all__ = [
     "BRACKETED_TEXT",
     "LEADING_OF_WHICH",
     "OF_WHICH",
+    "TITLE_ENDINGS",
     "strip_affixes",
     "strip_list_number_and_connective",
 ]
@@ -22,6 +23,9 @@ OF_WHICH = "其中"
 
 LEADING_OF_WHICH = regex.compile(rf"^{OF_WHICH}[:,]?")
 """The same at the head of a name (其中：财政拨款), normalized."""
+
+TITLE_ENDINGS = ("说明", "情况", "公开", "预算", "决算", "报告", "表")
+"""What the title of a document, a section or a table ends in."""
 
 BRACKETED_TEXT = regex.compile(r"[(\[][^()\[\]]*[)\]]")
 
