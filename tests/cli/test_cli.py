@@ -212,7 +212,7 @@ def test_a_pipe_that_closes_early_is_no_error(sample: Path) -> None:
         (["run", "x", "-j", "many"], "USAGE: '-j' / '--jobs' takes a number, not many."),
         (["show", "x", "--templates", "nowhere"], "USAGE: '--templates': nowhere is not there"),
         (["completion", "tcsh"], "USAGE: '{bash|zsh|fish}' has no value tcsh; choose from bash, zsh, fish."),
-        (["explain", "x"], "USAGE: Missing argument 'PLACE|FACT_ID'."),
+        (["explain", "x"], "USAGE: Missing argument 'PLACE|ID'."),
     ],
 )
 def test_wrong_usage_is_exit_2_and_says_where_to_look(
