@@ -431,8 +431,8 @@ def _strip_marks(subject: str) -> str:
     return re.sub(r"(预算|决算|安排|支出|费用|经费|费|的)+$", "", plain)
 
 
-def _normalize_unit(unit: str) -> str:
-    return unit.replace("（", "(").replace("）", ")")
+def _normalize_unit(unit: str | None) -> str:
+    return (unit or "").replace("（", "(").replace("）", ")")
 
 
 def score_documents(source: Path, folder: Path) -> dict[str, Score]:
