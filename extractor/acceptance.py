@@ -1,9 +1,11 @@
-"""Acceptance: whether what was read is the disclosure of one office, by all evidence for and against.
+"""Acceptance: whether what was read is the disclosure of one office, by all evidence
+for and against.
 
-Each witness has a weight: the title, the office, each concept with a figure, each statutory
-table, each known section, the office speaking of itself; against it the titles and phrases
-of other documents, the sums of a whole region, the lack of any figure. Between the two
-limits a document is kept, and an issue says that it may be none.
+Each witness has a weight: the title, the office, each concept with a figure, each
+statutory table, each known section, the office speaking of itself; against it the
+titles and phrases of other documents, the sums of a whole region, the lack of any
+figure. Between the two limits a document is kept, and an issue says that it may be
+none.
 """
 
 from __future__ import annotations
@@ -49,8 +51,8 @@ __all__ = [
 _LONGEST_ERROR_PAGE = 600
 
 ACCEPTANCE_LIMIT = 5
-"""The score from which a document is a disclosure: a title with its office and a figure, or a few concepts of an
-office that speaks of itself."""
+"""The score from which a document is a disclosure: a title with its office and a
+figure, or a few concepts of an office that speaks of itself."""
 UNCERTAINTY_LIMIT = 3
 """The score from which a document may be one."""
 
@@ -128,7 +130,8 @@ class Acceptance(NamedTuple):
 
     @property
     def reason(self) -> RejectionReason:
-        """What speaks most against a disclosure; that little speaks for it where nothing does."""
+        """What speaks most against a disclosure; that little speaks for it where
+        nothing does."""
         against = min(self.arguments, key=lambda one: one.weight, default=None)
         if against is not None and against.weight < 0:
             return RejectionReason(against.code, against.word)
@@ -240,7 +243,8 @@ def _list_filled_sections(context: Context) -> set[str]:
 
 
 def _weigh_self_references(context: Context, text: str) -> Iterator[Argument]:
-    """The office speaking of itself: 我局, 本部门, or its name as that of its own figures."""
+    """The office speaking of itself: 我局, 本部门, or its name as that of its own
+    figures."""
     words = context.lexicon.get_words("prose.owner")
     count = sum(text.count(word) for word in words)
     names = context.name_variants[:1]

@@ -1,4 +1,5 @@
-"""The few names a user meets: read one file, take its records alone, turn a folder into a dataset.
+"""The few names a user meets: read one file, take its records alone, turn a folder into
+a dataset.
 
 doc = extractor.read("x.docx")       # a path, bytes, an open file, or a python-docx Document
 doc.amounts, doc.indicators          # DataFrames, built on access
@@ -42,7 +43,8 @@ __all__ = [
 ]
 
 DocumentSource = str | os.PathLike[str] | bytes | IO[bytes] | Any
-"""A path, the bytes themselves, a file open for reading bytes, or a python-docx ``Document``."""
+"""A path, the bytes themselves, a file open for reading bytes, or a python-docx
+``Document``."""
 
 
 def read(
@@ -206,7 +208,8 @@ def convert(
 
 
 class DisclosureFile:
-    """One file as it was understood: a DataFrame for each table, the records and the page behind them.
+    """One file as it was understood: a DataFrame for each table, the records and the
+    page behind them.
 
     Tables are attributes (``doc.amounts``) or items (``doc["amounts"]``), made when
     they are accessed; money columns that end with ``_yuan`` are in yuan.
@@ -215,7 +218,8 @@ class DisclosureFile:
         document: the page as it was read.
         records: one Disclosure for each unit the file covers.
         name: name of the file, of several that of the main text, '' where it has none.
-        rejection_reason: issue code of the reason why there is no disclosure, '' where there is one.
+        rejection_reason: issue code of the reason why there is no disclosure, '' where
+            there is one.
         rejection_message: the same in words.
     """
 
@@ -238,7 +242,8 @@ class DisclosureFile:
 
     @cached_property
     def rows(self) -> Mapping[str, list[dict[str, Any]]]:
-        """Rows of each table of the dataset as plain dicts: Decimal, int, str, bool, date, None."""
+        """Rows of each table of the dataset as plain dicts: Decimal, int, str, bool,
+        date, None."""
         from extractor.dataset.to_rows import build_file_rows
 
         return build_file_rows(
@@ -255,7 +260,8 @@ class DisclosureFile:
             raise AttributeError(message) from None
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        """A table by its name, as a Dataset has it. Raises KeyError when there is none."""
+        """A table by its name, as a Dataset has it. Raises KeyError when there is
+        none."""
         if name not in _list_table_names():
             raise KeyError(f"{name}; tables: {', '.join(_list_table_names())}")
         if name not in self._frames:

@@ -1,6 +1,8 @@
-"""Messages of the program in Chinese and English, from one catalogue (``messages.toml``).
+"""Messages of the program in Chinese and English, from one catalogue
+(``messages.toml``).
 
-What is stored in a dataset is in the language chosen (zh by default); the terminal follows the locale.
+What is stored in a dataset is in the language chosen (zh by default); the terminal
+follows the locale.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ def load_catalogue() -> dict[str, dict[str, str]]:
 def format_message(
     code: str, details: Mapping[str, str] | None = None, lang: str = "zh"
 ) -> str:
-    """The sentence of a code with its details filled in; the bare code when the catalogue lacks it."""
+    """The sentence of a code with its details filled in; the bare code when the
+    catalogue lacks it."""
     entry = load_catalogue().get(code)
     if entry is None:
         return " ".join(

@@ -1,6 +1,7 @@
 """The pipeline: bytes in, disclosures out.
 
-bytes -> Document -> lines -> outline -> tables, mentions -> records -> coverage -> facts -> checks -> Disclosure
+bytes -> Document -> lines -> outline -> tables, mentions -> records -> coverage ->
+facts -> checks -> Disclosure
 """
 
 from __future__ import annotations
@@ -81,8 +82,8 @@ def parse_file(
         options: Lexicons, corrections and language; the bundled ones unless given.
 
     Returns:
-        The document with its disclosures; without any, and with the reason, when it is readable but no disclosure.
-        The same bytes and options give the same records.
+        The document with its disclosures; without any, and with the reason, when it is
+        readable but no disclosure. The same bytes and options give the same records.
 
     Raises:
         ReadError: The bytes are no readable document.
@@ -150,8 +151,8 @@ def extract_disclosures(
         options: As for :func:`parse_file`.
 
     Returns:
-        The disclosures in the order of the document, none when it is no disclosure. What an independent count of the
-        file tells is missing from their grades.
+        The disclosures in the order of the document, none when it is no disclosure.
+        What an independent count of the file tells is missing from their grades.
     """
     disclosures, _ = _extract_disclosures(document, options or Options())
     return tuple(map(grade.assign_grade, disclosures))
@@ -196,7 +197,8 @@ def _extract_disclosure(
     part: DisclosurePart,
     options: Options,
 ) -> Disclosure | Refusal:
-    """One disclosure of a document, or why a part of it is none; what is understood is read from its copy."""
+    """One disclosure of a document, or why a part of it is none; what is understood is
+    read from its copy."""
     context, issues = _read_context(copy.document, part, options)
     records, record_issues = partition(extract_records(context))
     acceptance = judge_disclosure(context, records)
@@ -296,7 +298,8 @@ def _outline_refused(
 def _read_context(
     document: Document, part: DisclosurePart, options: Options
 ) -> tuple[Context, list[Issue]]:
-    """What extractors read a disclosure from: whose it is, its outline and its tables."""
+    """What extractors read a disclosure from: whose it is, its outline and its
+    tables."""
     witness: Document | None = None
     if part.is_first:
         witness = document

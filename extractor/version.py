@@ -1,4 +1,5 @@
-"""The version of the program, for every module that writes it down; the digest tells apart what one version hides."""
+"""The version of the program, for every module that writes it down; the digest tells
+apart what one version hides."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ __version__ = "0.3.0"
 def compute_code_digest() -> str:
     """Sixteen hex digits of the package's own code and data.
 
-    Work done by other code is done again, also between two states of one version (a checkout under development).
+    Work done by other code is done again, also between two states of one version (a
+    checkout under development).
     """
     # Not needed for the version, which every command asks for.
     import hashlib

@@ -1,8 +1,11 @@
-"""Workers on other machines: a Dask scheduler that runs already, and the same task on its workers.
+"""Workers on other machines: a Dask scheduler that runs already, and the same task on
+its workers.
 
-Dask finds the workers, feeds them, and gives the task of a worker that is gone to another. What it cannot do is stop
-one file: so each thread of a Dask worker keeps a child of its own (:mod:`extractor.batch.worker_pool` with one job), and the
-limits of time and memory hold as they do here. The loss of the scheduler ends the run; finished results are kept.
+Dask finds the workers, feeds them, and gives the task of a worker that is gone to
+another. What it cannot do is stop one file: so each thread of a Dask worker keeps a
+child of its own (:mod:`extractor.batch.worker_pool` with one job), and the limits of
+time and memory hold as they do here. The loss of the scheduler ends the run; finished
+results are kept.
 """
 
 from __future__ import annotations
@@ -65,10 +68,12 @@ class _ClusterJob:
 
 
 class Cluster(Generic[T]):
-    """Tasks on the workers of a scheduler; takes the place of :class:`~extractor.batch.worker_pool.Pool`.
+    """Tasks on the workers of a scheduler; takes the place of
+    :class:`~extractor.batch.worker_pool.Pool`.
 
-    ``address`` is that of the scheduler (``tcp://host:8786``) or its scheduler file (``*.json``). Raises ExtractorError:
-    EXTRA_MISSING, NO_SCHEDULER, and later SCHEDULER_GONE, WORKER_DIFFERS, CLUSTER_TASK.
+    ``address`` is that of the scheduler (``tcp://host:8786``) or its scheduler file
+    (``*.json``). Raises ExtractorError: EXTRA_MISSING, NO_SCHEDULER, and later
+    SCHEDULER_GONE, WORKER_DIFFERS, CLUSTER_TASK.
     """
 
     def __init__(
@@ -135,7 +140,8 @@ class Cluster(Generic[T]):
         return len(self._futures) < max(1, TASKS_PER_THREAD * self._thread_count)
 
     def submit(self, task_id: int, data: Any, name: str) -> None:
-        """Submit one task; its result comes from :meth:`results` under the same number."""
+        """Submit one task; its result comes from :meth:`results` under the same
+        number."""
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter(
@@ -153,7 +159,8 @@ class Cluster(Generic[T]):
     def collect_results(
         self, timeout: float | None
     ) -> Iterator[tuple[int, T | TaskFailure]]:
-        """What is done by now, after waiting up to ``timeout`` seconds for the first."""
+        """What is done by now, after waiting up to ``timeout`` seconds for the
+        first."""
         numbers = []
         with suppress(queue.Empty):
             numbers.append(self._done_queue.get(timeout=timeout))
@@ -171,7 +178,8 @@ class Cluster(Generic[T]):
             yield number, self._unwrap_result(self._futures.pop(number))
 
     def close(self, kill: bool = False) -> None:
-        """Take back what is not done, end the children on the workers, and leave the cluster as it was."""
+        """Take back what is not done, end the children on the workers, and leave the
+        cluster as it was."""
         with suppress(Exception):
             if self._client.status == "running":
                 if self._futures:
@@ -211,7 +219,8 @@ class Cluster(Generic[T]):
 
 
 def read_lexicon_files(templates: str | None) -> LexiconFiles:
-    """The templates a user brings, as they travel: (name, bytes) of each; a worker cannot open the user's folder."""
+    """The templates a user brings, as they travel: (name, bytes) of each; a worker
+    cannot open the user's folder."""
     if templates is None:
         return ()
     return tuple(
@@ -243,7 +252,8 @@ def _run_on_worker(job: _ClusterJob, data: Any, name: str) -> Any:
         raise ExtractorError(
             "WORKER_DIFFERS", ours=job.code_digest, theirs=compute_code_digest()
         )
-    # Dask marks its workers so that they may have no children, lest these outlive them; ours leave with their parent.
+    # Dask marks its workers so that they may have no children, lest these outlive them;
+    # ours leave with their parent.
     if multiprocessing.current_process().daemon:
         multiprocessing.current_process().daemon = False
     key = (job.run_id, threading.get_ident())

@@ -2,9 +2,9 @@
 
 A folder of downloads holds more than documents: Word's lock files
 (``~$预算.docx``), the shadows that macOS leaves
-(``._预算.docx``), half a download (``预算.docx.crdownload``), archives whose names are GBK, links that lead elsewhere.
-Each of them is found and named, so that files in = rows out; files
-that need no reading have the reason.
+(``._预算.docx``), half a download (``预算.docx.crdownload``), archives whose names are GBK,
+links that lead elsewhere. Each of them is found and named, so that files in = rows out;
+files that need no reading have the reason.
 
 The name of a file is its path below the folder given, ``/`` between
 the parts, NFC; the bare name for a file given by itself;
@@ -81,14 +81,16 @@ DOCUMENT_SUFFIXES = tuple(
         if not promised.isdisjoint(READERS)
     )
 )
-"""Endings that promise a document; a folder so named is told of, and its files are read as those of any other."""
+"""Endings that promise a document; a folder so named is told of, and its files are read
+as those of any other."""
 
 MAX_ZIP_DIRECTORY_BYTES = 32 << 20
 """Bytes of an archive's central directory, checked before it is read."""
 MAX_ZIP_MEMBERS = 100_000
 """Entries of one archive; a usual one has a few hundred."""
 _PACKAGE_ROOTS = frozenset({"[content_types].xml", "content.xml"})
-"""Entries that make a zip file a document (.docx, .odt) and not an archive of documents."""
+"""Entries that make a zip file a document (.docx, .odt) and not an archive of
+documents."""
 
 
 class SourceFile(NamedTuple):
@@ -96,8 +98,9 @@ class SourceFile(NamedTuple):
 
     ``path`` is its name in the dataset, ``location`` its path or URL,
     ``member_index`` its entry in the archive there
-    (-1 where it is none). ``skip_code`` is the reason why it is not to be read, ``status`` its outcome then.
-    ``explicit`` is true where the user named this very file.
+    (-1 where it is none). ``skip_code`` is the reason why it is not to be read,
+    ``status`` its outcome then. ``explicit`` is true where the user named this very
+    file.
     """
 
     path: str
@@ -136,7 +139,8 @@ def find_sources(
 
 
 def has_files(paths: Iterable[str], out: str) -> bool:
-    """True when some path holds a file: a mistyped one must not leave an empty dataset, or replace a full one.
+    """True when some path holds a file: a mistyped one must not leave an empty dataset,
+    or replace a full one.
 
     URLs count as such: to list them twice is dear.
     """
@@ -179,7 +183,8 @@ def _walk_folder(root: Path, out: str | None) -> Iterator[SourceFile]:
 
 
 class _FolderWalk:
-    """The walk over one folder: links that lead out of it are never followed, the output folder is never read."""
+    """The walk over one folder: links that lead out of it are never followed, the
+    output folder is never read."""
 
     def __init__(self, root: Path, out: str | None) -> None:
         self.root = root
@@ -190,7 +195,8 @@ class _FolderWalk:
             self._real_out = os.path.realpath(out)
 
     def prune_folders(self, folder: Path, names: list[str]) -> Iterator[SourceFile]:
-        """Take from ``names`` the folders not to be walked; yield those to be reported."""
+        """Take from ``names`` the folders not to be walked; yield those to be
+        reported."""
         for name in sorted(names):
             path = folder / name
             if path.is_symlink():  # its files are found at their real path
@@ -290,7 +296,8 @@ def _list_nested(path: Path, dataset_path: str, explicit: bool) -> Iterator[Sour
 
 
 def _is_special_file(path: Path) -> bool:
-    """True for an existing path that is no regular file; errors are left to the code that opens it."""
+    """True for an existing path that is no regular file; errors are left to the code
+    that opens it."""
     try:
         return not stat.S_ISREG(path.stat().st_mode)
     except (OSError, ValueError):
@@ -318,7 +325,8 @@ def _list_remote(location: str, out: str | None) -> Iterator[SourceFile]:
 
 
 def _normalize_output_url(out: str | None) -> str:
-    """What the names of files in an output folder at a URL begin with; '' where the output is no URL."""
+    """What the names of files in an output folder at a URL begin with; '' where the
+    output is no URL."""
     if out is None or not is_remote(out):
         return ""
     return normalize_url(out) + "/"
@@ -345,7 +353,8 @@ def _report_missing(location: str, code: str) -> SourceFile:
 
 
 def _find_skip_reason(name: str) -> str:
-    """Code of the reason why a file of that name is not read (in lower case); '' where there is none."""
+    """Code of the reason why a file of that name is not read (in lower case); '' where
+    there is none."""
     return next(
         (code for pattern, code in SKIPPED_PATTERNS if fnmatchcase(name, pattern)), ""
     )
@@ -354,7 +363,8 @@ def _find_skip_reason(name: str) -> str:
 def _list_archive(
     location: str, dataset_path: str, explicit: bool
 ) -> Iterator[SourceFile]:
-    """The members of an archive; the file itself where it is a package (a .docx named .zip) or cannot be opened."""
+    """The members of an archive; the file itself where it is a package (a .docx named
+    .zip) or cannot be opened."""
     source = SourceFile(dataset_path, location, explicit=explicit)
     try:
         entries = _read_archive_entries(location)
@@ -463,7 +473,8 @@ def _build_member(archive: SourceFile, number: int, name: str) -> SourceFile:
 
 
 def _decode_member_name(entry: zipfile.ZipInfo) -> str:
-    """The entry's name as its author typed it: old Chinese archivers write GBK without the UTF-8 flag."""
+    """The entry's name as its author typed it: old Chinese archivers write GBK without
+    the UTF-8 flag."""
     name = entry.orig_filename
     if not entry.flag_bits & 0x800:  # zipfile has read it as cp437
         for encoding in ("utf-8", "gb18030"):
@@ -478,7 +489,8 @@ def _decode_member_name(entry: zipfile.ZipInfo) -> str:
 
 
 def _normalize_file_name(name: str) -> str:
-    """A file name as text: ``/`` between parts, NFC (macOS stores NFD); bytes that are no UTF-8 are read as GBK."""
+    """A file name as text: ``/`` between parts, NFC (macOS stores NFD); bytes that are
+    no UTF-8 are read as GBK."""
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:

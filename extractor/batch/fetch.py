@@ -1,4 +1,5 @@
-"""Bytes of a source, never more than the limit: a declared size is no bound, so pieces are read and counted."""
+"""Bytes of a source, never more than the limit: a declared size is no bound, so pieces
+are read and counted."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ SMALL_MEMBER_BYTES = 4 << 20
 
 
 class SourceLoader:
-    """Reads sources one after the other; the archive last used stays open, its members come in a row."""
+    """Reads sources one after the other; the archive last used stays open, its members
+    come in a row."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -36,10 +38,12 @@ class SourceLoader:
         self._exit_stack = ExitStack()
 
     def load(self, source: SourceFile) -> tuple[bytes | None, int, str]:
-        """(bytes, size, sha256); bytes is None where the file is larger than the limit (size and hash are still given).
+        """(bytes, size, sha256); bytes is None where the file is larger than the limit
+        (size and hash are still given).
 
-        A member of an archive that is larger has neither hash nor true size, for inflating it may never end. Raises
-        OSError when the file cannot be read, ReadError when an archive's member is damaged or encrypted.
+        A member of an archive that is larger has neither hash nor true size, for
+        inflating it may never end. Raises OSError when the file cannot be read,
+        ReadError when an archive's member is damaged or encrypted.
         """
         if source.member_index < 0:
             return self._load_file(source)
@@ -96,7 +100,8 @@ class SourceLoader:
     def _read_chunks(
         self, handle: IO[bytes], hash_oversized: bool, expected_size: int | None = None
     ) -> tuple[bytes | None, int, str]:
-        """Read to the end, or until more came than a file held when it was opened: one that grows has no end."""
+        """Read to the end, or until more came than a file held when it was opened: one
+        that grows has no end."""
         chunks: list[bytes] | None = []
         size = 0
         digest = hashlib.sha256()

@@ -1,7 +1,7 @@
 """Which files make one disclosure: prose here, tables there, attachments beside.
 
-A file joins a main text where both are of one office, year and kind, or have one name, or
-lie alone in one folder or archive; where nothing they say conflicts; and where one
+A file joins a main text where both are of one office, year and kind, or have one name,
+or lie alone in one folder or archive; where nothing they say conflicts; and where one
 completes the other. What may belong together but is not certain is not joined: it is a
 doubt, and is told of.
 """
@@ -40,7 +40,8 @@ _OTHER_NAME_SCORE = -4
 _SIBLING_SCORE = -1
 _ELSEWHERE_SCORE = -3
 _MAX_SHARED_FIGURES = 0.5
-"""Share of the figures of a text that a main text may state, too, for it to be a part."""
+"""Share of the figures of a text that a main text may state, too, for it to be a
+part."""
 _PLACE_REASONS = {False: "folder", True: "archive"}
 _FOLDER_SCORE = 1
 _ALONE_SCORE = 3
@@ -140,7 +141,8 @@ class PortraitStore:
         )
 
     def add_portrait(self, path: str, portrait: FilePortrait, sha256: str) -> None:
-        """Add the portrait of a file that may belong to a disclosure; copies add nothing."""
+        """Add the portrait of a file that may belong to a disclosure; copies add
+        nothing."""
         if not portrait.holds_anything or portrait.n_disclosures > 1:
             return
         folder = split_folder(path)
@@ -213,7 +215,8 @@ class PortraitStore:
         return sorted(matches, key=lambda m: (m.fit, -m.score, m.path))
 
     def _find_hosts(self, path: str, portrait: FilePortrait) -> Iterator[str]:
-        """Main texts of the same office or name, then those nearby where they are few."""
+        """Main texts of the same office or name, then those nearby where they are
+        few."""
         folder = split_folder(path)
         found: dict[str, None] = {}
         if portrait.office:

@@ -1,9 +1,10 @@
-"""From files to disclosures: what the run does between understanding files and writing rows.
+"""From files to disclosures: what the run does between understanding files and writing
+rows.
 
-Every file is understood by itself first, and its result is kept under its hash. Then the
-portraits tell which files make one disclosure; each such group is understood once more, as
-one, and that result is kept under the hashes of all. So a file that is added changes the
-results of its own disclosure alone.
+Every file is understood by itself first, and its result is kept under its hash. Then
+the portraits tell which files make one disclosure; each such group is understood once
+more, as one, and that result is kept under the hashes of all. So a file that is added
+changes the results of its own disclosure alone.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ _READ = (ManifestStatus.OK, ManifestStatus.UNCERTAIN, ManifestStatus.PARTIAL)
 
 @dataclass
 class PendingFile:
-    """One source on its way from feeder to writer; ``name`` is under which its result holds."""
+    """One source on its way from feeder to writer; ``name`` is under which its result
+    holds."""
 
     source: SourceFile
     size: int | None = None
@@ -143,7 +145,8 @@ class FileJoiner:
         self._db.close()
 
     def process_sources(self, sources: SourceQueue) -> Generator[JoinedFile]:
-        """The files in their order, each with its disclosure, when all that it needs is done."""
+        """The files in their order, each with its disclosure, when all that it needs is
+        done."""
         scheduler = self._scheduler
         files = scheduler.process_sources(sources)
         if not scheduler.joins_files:

@@ -1,12 +1,12 @@
 """Where and when files were published: the user's list of sources beside the files.
 
-A line of the list names a file by the hash of its bytes or by its path, and says on which
-page, at which address, by whom and when it was published and when it was fetched. The list
-is read before any file is. What it says becomes the table ``sources``; what it contradicts
-becomes an issue of the disclosure.
+A line of the list names a file by the hash of its bytes or by its path, and says on
+which page, at which address, by whom and when it was published and when it was fetched.
+The list is read before any file is. What it says becomes the table ``sources``; what it
+contradicts becomes an issue of the disclosure.
 
-A department publishes its budget and final accounts within twenty days of their approval
-(预算法, article 14, since 2015; its units likewise, 预算法实施条例 of 2020, article 6).
+A department publishes its budget and final accounts within twenty days of their
+approval (预算法, article 14, since 2015; its units likewise, 预算法实施条例 of 2020, article 6).
 """
 
 from __future__ import annotations
@@ -287,7 +287,8 @@ class PublicationRegister:
         return cls(load_publications(path), Path(path).absolute().parent)
 
     def compute_digest(self) -> str:
-        """A digest of all lines, part of what a dataset is made from; '' without any."""
+        """A digest of all lines, part of what a dataset is made from; '' without
+        any."""
         if not self.publications:
             return ""
         digest = hashlib.sha256(repr(self.publications).encode()).hexdigest()

@@ -1,4 +1,5 @@
-"""The sources of a run, sorted by name, each once: in a temporary file, for a hundred thousand names are memory too."""
+"""The sources of a run, sorted by name, each once: in a temporary file, for a hundred
+thousand names are memory too."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ __all__ = [
 
 
 class SourceQueue:
-    """What :func:`~extractor.batch.discover.find` finds, in the order of the dataset. Close it after use.
+    """What :func:`~extractor.batch.discover.find` finds, in the order of the dataset.
+    Close it after use.
 
     Names are compared by code points, as everywhere: that is how SQLite compares text.
     """
@@ -68,7 +70,8 @@ class SourceQueue:
 
 
 class _FileIdentifier:
-    """(folder where a file really is, its name): the identity of a file. A link is a file of its own."""
+    """(folder where a file really is, its name): the identity of a file. A link is a
+    file of its own."""
 
     def __init__(self) -> None:
         self._folder, self._real_folder = "", b""

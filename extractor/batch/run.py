@@ -1,9 +1,11 @@
-"""The run: find the files, read each once, write all in the order of their names, remember what is finished.
+"""The run: find the files, read each once, write all in the order of their names,
+remember what is finished.
 
-Three parts work concurrently. The *feeder* walks the sorted sources, hashes their bytes and passes unfinished ones
-to a worker. The *pool* (or this process, with one job) does the work and each result is stored at once. The
-*writer* writes finished results in the order of the names, so the dataset is the same for any number of jobs
-and memory does not grow with the number of files.
+Three parts work concurrently. The *feeder* walks the sorted sources, hashes their bytes
+and passes unfinished ones to a worker. The *pool* (or this process, with one job) does
+the work and each result is stored at once. The *writer* writes finished results in the
+order of the names, so the dataset is the same for any number of jobs and memory does
+not grow with the number of files.
 """
 
 from __future__ import annotations
@@ -88,7 +90,8 @@ FAILED_STATUSES = frozenset(
 TRANSIENT_STATUSES = frozenset(
     {ManifestStatus.TIMEOUT, ManifestStatus.MEMORY, ManifestStatus.CRASH}
 )
-"""Outcomes that a run on a quieter or larger machine may not see: kept until the run is complete, then dropped."""
+"""Outcomes that a run on a quieter or larger machine may not see: kept until the run is
+complete, then dropped."""
 
 _READ_STATUSES = (
     ManifestStatus.OK,
@@ -143,7 +146,8 @@ class ManifestEntry:
         return format_message(self.code, details, lang)
 
     def to_row(self, lang: str) -> dict[str, Any]:
-        """The row of the table ``manifest``, its sentence in the language of the dataset."""
+        """The row of the table ``manifest``, its sentence in the language of the
+        dataset."""
         error = None
         if self.code:
             error = f"{self.code}: {self.describe_failure(lang)}"
@@ -163,8 +167,8 @@ class ManifestEntry:
 
 @dataclass
 class RunReport:
-    """What a run did: files by outcome, rows by table, checks by result, issues by severity, documents by grade, the
-    first failures."""
+    """What a run did: files by outcome, rows by table, checks by result, issues by
+    severity, documents by grade, the first failures."""
 
     out: str
     total: int = 0
@@ -176,14 +180,16 @@ class RunReport:
     issues: dict[str, int] = field(default_factory=dict)
     grades: dict[str, int] = field(default_factory=dict)
     failures: list[ManifestEntry] = field(default_factory=list)
-    """The first files that failed; of files that the user named also those that are no disclosure."""
+    """The first files that failed; of files that the user named also those that are no
+    disclosure."""
     failed: int = 0
     corrections: dict[str, int] = field(default_factory=dict)
     """Numbers of corrections applied and refused."""
     corrections_idle: int = 0
     """Corrections of documents that gave no rows in this run."""
     sources: dict[str, int] = field(default_factory=dict)
-    """Numbers of lines of the list of sources by status, and of disclosures it lacks."""
+    """Numbers of lines of the list of sources by status, and of disclosures it
+    lacks."""
     seconds: float = 0.0
 
     def add_entry(self, entry: ManifestEntry, counts: Mapping[str, int]) -> None:
@@ -202,7 +208,8 @@ class RunReport:
                 self.failures.append(entry)
 
     def _find_counter(self, name: str) -> tuple[dict[str, int], str]:
-        """The sums that a count belongs to: rows of a table, or of one table by a value (``checks.fail``)."""
+        """The sums that a count belongs to: rows of a table, or of one table by a value
+        (``checks.fail``)."""
         table, dot, value = name.partition(".")
         if not dot:
             return self.rows, table
@@ -245,7 +252,8 @@ def run_batch(
     on_progress: Callable[[RunReport, ManifestEntry | None], None] | None = None,
     work_folder: str | os.PathLike[str] | None = None,
 ) -> RunReport:
-    """Read files and folders into a dataset directory; what a former run finished is not done again.
+    """Read files and folders into a dataset directory; what a former run finished is
+    not done again.
 
     Args:
         paths: files, folders, patterns, or URLs (fsspec).
@@ -275,8 +283,9 @@ def run_batch(
 
     Raises:
         ExtractorError: NO_INPUT, LOCKED, LOCKED_ELSEWHERE, OUT_IS_A_FILE,
-            OUT_IS_AN_INPUT, URL_UNKNOWN, WORKERS_DO_NOT_START, those of :class:`extractor.batch.cluster.Cluster`,
-            of lexicons, of corrections and of the list of sources.
+            OUT_IS_AN_INPUT, URL_UNKNOWN, WORKERS_DO_NOT_START, those of
+            :class:`extractor.batch.cluster.Cluster`, of lexicons, of corrections and of
+            the list of sources.
         OSError: the output cannot be written.
     """
     start = time.monotonic()
@@ -332,7 +341,8 @@ def _refuse_input_folder(paths: Iterable[str], folder: Path) -> None:
 def _choose_folder(
     out: str, work_folder: str | os.PathLike[str] | None
 ) -> tuple[Path, RemoteOutput | None]:
-    """The folder in which the dataset is made, and the remote output it is sent to where ``out`` is a URL."""
+    """The folder in which the dataset is made, and the remote output it is sent to
+    where ``out`` is a URL."""
     remote: RemoteOutput | None = None
     folder = Path(to_local_path(out))
     if is_remote(out):
@@ -371,7 +381,8 @@ class _RunOptions:
         )
 
     def digest_inputs(self) -> str:
-        """Digests of the lexicons and corrections that a user brings; '' where there are none."""
+        """Digests of the lexicons and corrections that a user brings; '' where there
+        are none."""
         corrections = digest_of_corrections(self.corrections)
         if self.templates is None:
             return corrections
@@ -388,7 +399,8 @@ def _write_dataset(
     formats: tuple[str, ...],
     timings: TimingsWriter,
 ) -> None:
-    """Write the files in their order; the libraries of the writer load while the first workers are busy."""
+    """Write the files in their order; the libraries of the writer load while the first
+    workers are busy."""
     options = scheduler.options
     with ExitStack() as stack:
         writer: DatasetWriter | None = None
@@ -446,7 +458,8 @@ def _write_file(
     timings: TimingsWriter,
     cross_document_checks: CrossDocumentChecker,
 ) -> None:
-    """Write one finished file: its rows, its row of the manifest, what differs from run to run."""
+    """Write one finished file: its rows, its row of the manifest, what differs from run
+    to run."""
     pending, outcome = joined.pending, joined.outcome
     entry = _build_entry(joined)
     counts = outcome.counts
@@ -547,7 +560,8 @@ def _build_entry(joined: JoinedFile) -> ManifestEntry:
 
 
 class Scheduler:
-    """Gives sources to workers, and finished files to the writer in the order of the sources."""
+    """Gives sources to workers, and finished files to the writer in the order of the
+    sources."""
 
     def __init__(
         self,
@@ -681,7 +695,8 @@ class Scheduler:
         return pending, data
 
     def _load_bytes(self, pending: PendingFile) -> bytes | None:
-        """The bytes of a file; None where it cannot be read or is too large, with the outcome that gives the reason."""
+        """The bytes of a file; None where it cannot be read or is too large, with the
+        outcome that gives the reason."""
         source = pending.source
         data = None
         try:
@@ -770,7 +785,8 @@ class _ParallelWork:
 
     @property
     def wants_file(self) -> bool:
-        """True while there are files left, the writer is not too far behind, and a worker is free."""
+        """True while there are files left, the writer is not too far behind, and a
+        worker is free."""
         if self._n_added >= self._total:
             return False
         is_near = self._n_added - self._n_written < MAX_LOOKAHEAD
@@ -786,7 +802,8 @@ class _ParallelWork:
         return bool(self._tasks) and not self.is_next_done
 
     def add_file(self, pending: PendingFile, data: TaskData | None) -> None:
-        """Add the next file; its bytes go to a worker, without bytes it waits for a file of the same bytes."""
+        """Add the next file; its bytes go to a worker, without bytes it waits for a
+        file of the same bytes."""
         self._files[self._n_added] = pending
         if pending.done:
             pass

@@ -1,8 +1,9 @@
-"""Requests to end: Ctrl-C, and the polite signal of a batch system or a shutdown. Each is remembered.
+"""Requests to end: Ctrl-C, and the polite signal of a batch system or a shutdown. Each
+is remembered.
 
-Python raises KeyboardInterrupt wherever it happens to be. Where that is the end of some object (``__del__``), the
-exception is only printed and not propagated, and the program would run on for hours. So a loop
-calls this check.
+Python raises KeyboardInterrupt wherever it happens to be. Where that is the end of some
+object (``__del__``), the exception is only printed and not propagated, and the program
+would run on for hours. So a loop calls this check.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ def check_signals() -> None:
 
 @contextmanager
 def capture_signals() -> Iterator[None]:
-    """Remember requests for as long as this lasts, also one within the other; only in the main thread, as signals are."""
+    """Remember requests for as long as this lasts, also one within the other; only in
+    the main thread, as signals are."""
     if signal.getsignal(signal.SIGINT) is _handle_signal:
         yield
         return

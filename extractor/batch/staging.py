@@ -1,4 +1,5 @@
-"""What a run has finished, kept next to the dataset, so that the next run of the same command can resume.
+"""What a run has finished, kept next to the dataset, so that the next run of the same
+command can resume.
 
 One SQLite file in ``OUT/.extractor`` is journal, lock and store in
 one: a result is there wholly or not at all, whatever kills the
@@ -34,7 +35,8 @@ __all__ = [
 
 
 class ResultStore:
-    """Finished results by content hash. Open it with :meth:`open`; it is locked until :meth:`close`."""
+    """Finished results by content hash. Open it with :meth:`open`; it is locked until
+    :meth:`close`."""
 
     def __init__(self, connection: sqlite3.Connection, holder: Path) -> None:
         self._db = connection
@@ -42,7 +44,8 @@ class ResultStore:
 
     @classmethod
     def open(cls, out: Path, fingerprint: str) -> ResultStore:
-        """Take the lock of an output folder. Raises ExtractorError (LOCKED) with its holder."""
+        """Take the lock of an output folder. Raises ExtractorError (LOCKED) with its
+        holder."""
         folder = out / STATE_FOLDER
         folder.mkdir(parents=True, exist_ok=True)
         holder = folder / "holder.json"
@@ -118,7 +121,8 @@ class ResultStore:
     def put(
         self, sha256: str, name: str, result: bytes, transient: bool = False
     ) -> None:
-        """Keep a result, at once and wholly; a transient one until :meth:`prune_results`.
+        """Keep a result, at once and wholly; a transient one until
+        :meth:`prune_results`.
 
         Raises:
             OSError: the disk is full.
@@ -131,7 +135,8 @@ class ResultStore:
             self.mark_seen(sha256)
             self._db.execute("UPDATE met SET worked = 1 WHERE sha256 = ?", (sha256,))
 
-    # The hashes of this run are in a temporary table: a hundred thousand hashes in sets are memory too.
+    # The hashes of this run are in a temporary table: a hundred thousand hashes in sets
+    # are memory too.
 
     def mark_seen(self, sha256: str) -> None:
         """A file with that hash is among the files of this run."""
@@ -163,7 +168,8 @@ class ResultStore:
             self._db.execute("DELETE FROM outcomes")
 
     def prune_results(self) -> None:
-        """Drop the results of files that this run has not met, and those that another run should try again."""
+        """Drop the results of files that this run has not met, and those that another
+        run should try again."""
         with _convert_disk_errors():
             self._db.execute(
                 "DELETE FROM outcomes WHERE transient OR sha256 NOT IN (SELECT sha256 FROM met)"

@@ -1,7 +1,8 @@
-"""One file, one task: bytes in, rows out, and in any case an outcome from the closed list of the manifest.
+"""One file, one task: bytes in, rows out, and in any case an outcome from the closed
+list of the manifest.
 
-The task is pure: no clock, no path, no other file. So the same work can be done in this process, in a worker, on
-another machine, or taken from what a former run finished.
+The task is pure: no clock, no path, no other file. So the same work can be done in this
+process, in a worker, on another machine, or taken from what a former run finished.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ __all__ = [
 
 RowsByTable = Mapping[str, list[dict[str, Any]]]
 TaskData = bytes | tuple[tuple[bytes, str], ...]
-"""The bytes of a file, or bytes and name of each file of a disclosure, the main text first."""
+"""The bytes of a file, or bytes and name of each file of a disclosure, the main text
+first."""
 FileTask = Callable[[TaskData, str], "Outcome"]
 
 
@@ -65,7 +67,8 @@ _STATUS_BY_CERTAINTY = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file. ``rows`` are packed (:func:`unpack`); seconds and peak (bytes) are volatile."""
+    """What became of one file. ``rows`` are packed (:func:`unpack`); seconds and peak
+    (bytes) are volatile."""
 
     status: str
     format: str | None = None
@@ -85,7 +88,8 @@ class Outcome:
 def build_task(
     lang: str, templates: str | None, corrections: CorrectionsByHash | None = None
 ) -> FileTask:
-    """The function of bytes and name that does one file; called once in each process."""
+    """The function of bytes and name that does one file; called once in each
+    process."""
     options = Options(lang=lang, corrections=corrections or {})
     if templates is not None:
         options = replace(options, lexicons=load_lexicons(Path(templates)))
@@ -125,7 +129,8 @@ def build_refused_outcome(error: ReadError) -> Outcome:
 
 
 def _describe_rejection(parsed: ParsedFile) -> dict[str, str]:
-    """Why a file is no disclosure; the sentence is made where it is told, in the language of its reader."""
+    """Why a file is no disclosure; the sentence is made where it is told, in the
+    language of its reader."""
     reason = parsed.rejection_reason
     if reason is None:
         return {"why": ""}
@@ -213,9 +218,11 @@ def _count_rows(rows: RowsByTable) -> dict[str, int]:
 
 
 def pack_rows(rows: RowsByTable) -> bytes:
-    """Rows packed small: the one table that must still change as JSON, all others as lines of CSV, deflated.
+    """Rows packed small: the one table that must still change as JSON, all others as
+    lines of CSV, deflated.
 
-    Includes the facts by which documents are compared, so that the parent need not parse the rows again.
+    Includes the facts by which documents are compared, so that the parent need not
+    parse the rows again.
     """
     documents = [
         {name: _to_json_value(value) for name, value in row.items()}
@@ -259,7 +266,8 @@ def _select_rows(
 class UnpackedRows(NamedTuple):
     """What :func:`pack` packed.
 
-    Rows of ``disclosures``, the figures of each, lines of CSV of the other tables, and how many rows they are.
+    Rows of ``disclosures``, the figures of each, lines of CSV of the other tables, and
+    how many rows they are.
     """
 
     disclosure_rows: list[dict[str, Any]]

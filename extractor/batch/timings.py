@@ -1,4 +1,5 @@
-"""What differs from run to run though the data does not: seconds and memory of each file. No part of a dataset."""
+"""What differs from run to run though the data does not: seconds and memory of each
+file. No part of a dataset."""
 
 from __future__ import annotations
 
@@ -17,9 +18,11 @@ VOLATILE_FOLDER = "volatile"
 
 
 class TimingsWriter:
-    """``OUT/volatile/timings.csv``: path, seconds, peak_mb, and whether a former run's result was taken.
+    """``OUT/volatile/timings.csv``: path, seconds, peak_mb, and whether a former run's
+    result was taken.
 
-    Closing raises ExtractorError (FILE_IN_USE) where another program holds the former one open (Windows).
+    Closing raises ExtractorError (FILE_IN_USE) where another program holds the former
+    one open (Windows).
     """
 
     def __init__(self, out: Path) -> None:

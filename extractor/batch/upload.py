@@ -1,14 +1,18 @@
-"""Write a dataset to a URL (``-o s3://bucket/2024``): built in a local work folder, then uploaded.
+"""Write a dataset to a URL (``-o s3://bucket/2024``): built in a local work folder,
+then uploaded.
 
-Few stores support rename, lock or fsync, so none of them is used. The URL holds a dataset only while its
-``datapackage.json`` exists: that is deleted first, then the files are uploaded and verified, those of a former dataset
-are deleted, and the new ``datapackage.json`` is written last. A run that ends in between leaves no ``datapackage.json``, so
-no dataset, and the same command resumes. A dataset that is there already, to the byte, is not sent again.
+Few stores support rename, lock or fsync, so none of them is used. The URL holds a
+dataset only while its ``datapackage.json`` exists: that is deleted first, then the
+files are uploaded and verified, those of a former dataset are deleted, and the new
+``datapackage.json`` is written last. A run that ends in between leaves no
+``datapackage.json``, so no dataset, and the same command resumes. A dataset that is
+there already, to the byte, is not sent again.
 
-While a run works, ``.extractor/holder.json`` at the URL names the holder; so a place that cannot be written is known
-before the work and not after it. A store cannot take that note back when a run is killed: the id in it is that of the
-work folder, whose lock is the operating system's, so the same command on the same machine resumes at once, and any
-other is refused with the name of the holder.
+While a run works, ``.extractor/holder.json`` at the URL names the holder; so a place
+that cannot be written is known before the work and not after it. A store cannot take
+that note back when a run is killed: the id in it is that of the work folder, whose lock
+is the operating system's, so the same command on the same machine resumes at once, and
+any other is refused with the name of the holder.
 """
 
 from __future__ import annotations
@@ -38,7 +42,8 @@ DESCRIPTOR = "datapackage.json"
 
 
 class RemoteOutput:
-    """The place of an output behind a URL. Raises ExtractorError (EXTRA_MISSING, URL_UNKNOWN) for an unknown scheme.
+    """The place of an output behind a URL. Raises ExtractorError (EXTRA_MISSING,
+    URL_UNKNOWN) for an unknown scheme.
 
     Its other methods raise OSError when the place cannot be read or written.
     """
@@ -51,7 +56,8 @@ class RemoteOutput:
     def resolve_work_folder(
         self, work_folder: str | os.PathLike[str] | None = None
     ) -> Path:
-        """The folder of this machine where the dataset is made; without ``work`` one of its own in the user's cache."""
+        """The folder of this machine where the dataset is made; without ``work`` one of
+        its own in the user's cache."""
         if work_folder is not None:
             return Path(work_folder)
         return (
@@ -64,7 +70,8 @@ class RemoteOutput:
 
     @contextmanager
     def lease(self, folder: Path) -> Iterator[None]:
-        """Note whose the place is, for as long as this lasts. Raises ExtractorError (LOCKED_ELSEWHERE) when it is another's."""
+        """Note whose the place is, for as long as this lasts. Raises ExtractorError
+        (LOCKED_ELSEWHERE) when it is another's."""
         note, work_id = (
             f"{self._root}/{STATE_FOLDER}/holder.json",
             _ensure_work_id(folder),
@@ -94,7 +101,8 @@ class RemoteOutput:
                 self._filesystem.rm_file(note)
 
     def publish(self, folder: Path) -> None:
-        """Upload the dataset of the work folder and delete it locally; the finished work stays for the next run."""
+        """Upload the dataset of the work folder and delete it locally; the finished
+        work stays for the next run."""
         descriptor = (folder / DESCRIPTOR).read_bytes()
         files = list(_list_dataset_files(folder, json.loads(descriptor)))
         sizes = {name: (folder / name).stat().st_size for name in files}

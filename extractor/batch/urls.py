@@ -1,4 +1,5 @@
-"""Remote files: any path with a scheme (``s3://``, ``https://``, ``memory://``) is listed and read by fsspec.
+"""Remote files: any path with a scheme (``s3://``, ``https://``, ``memory://``) is
+listed and read by fsspec.
 
 ``file://`` is only another way to write a path of this machine.
 """
@@ -43,7 +44,8 @@ _SCHEME = re.compile(
 
 
 def to_local_path(location: str) -> str:
-    """A path as the system writes it where it came as ``file://``; anything else as it is."""
+    """A path as the system writes it where it came as ``file://``; anything else as it
+    is."""
     if not location.lower().startswith("file://"):
         return location
     parts = urlsplit(location.replace("#", "%23").replace("?", "%3F"))
@@ -59,9 +61,11 @@ def is_remote(location: str) -> bool:
 
 
 def list_files(location: str) -> list[tuple[str, str]]:
-    """(name below what was given, URL) of each file: of a folder with all below it, a pattern's matches, one file.
+    """(name below what was given, URL) of each file: of a folder with all below it, a
+    pattern's matches, one file.
 
-    Empty when nothing is there. Raises ExtractorError (EXTRA_MISSING), OSError when the place cannot be listed.
+    Empty when nothing is there. Raises ExtractorError (EXTRA_MISSING), OSError when the
+    place cannot be listed.
     """
     system, root = resolve_url(location)
     root = root.rstrip("/")
@@ -81,7 +85,8 @@ def list_files(location: str) -> list[tuple[str, str]]:
 
 @contextmanager
 def open_file(location: str) -> Iterator[IO[bytes]]:
-    """A file to read, local or remote; it is seekable, as an archive needs. Raises OSError, also while reading."""
+    """A file to read, local or remote; it is seekable, as an archive needs. Raises
+    OSError, also while reading."""
     if not is_remote(location):
         with open_regular_file(location) as handle:
             yield handle
@@ -103,7 +108,8 @@ def normalize_url(url: str) -> str:
 
 
 def resolve_url(url: str) -> tuple[Any, str]:
-    """The file system of a URL and the path in it. Raises ExtractorError (EXTRA_MISSING, URL_UNKNOWN)."""
+    """The file system of a URL and the path in it. Raises ExtractorError
+    (EXTRA_MISSING, URL_UNKNOWN)."""
     try:
         core = import_module("fsspec.core")
     except ImportError as error:

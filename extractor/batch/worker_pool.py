@@ -1,10 +1,13 @@
-"""Workers that may be killed: one process each, one pipe each, and the parent watching clock and memory.
+"""Workers that may be killed: one process each, one pipe each, and the parent watching
+clock and memory.
 
-The standard pools cannot do this. ``concurrent.futures`` is broken for good when one worker dies and cannot stop a task
-that hangs; pebble can, but not for memory, it does not tell which process holds which task, and its workers share one
-pipe and its locks, so that the death of one can stop the others. Here a worker is a ``multiprocessing`` process of the
-``spawn`` kind (the one kind that all systems have and that threads do not upset) with a pipe of its own: killing it
-affects no other worker. ``multiprocessing.connection.wait`` is the whole loop.
+The standard pools cannot do this. ``concurrent.futures`` is broken for good when one
+worker dies and cannot stop a task that hangs; pebble can, but not for memory, it does
+not tell which process holds which task, and its workers share one pipe and its locks,
+so that the death of one can stop the others. Here a worker is a ``multiprocessing``
+process of the ``spawn`` kind (the one kind that all systems have and that threads do
+not upset) with a pipe of its own: killing it affects no other worker.
+``multiprocessing.connection.wait`` is the whole loop.
 """
 
 from __future__ import annotations
@@ -50,7 +53,8 @@ TaskFunction = Callable[[Any, str], T]
 
 @dataclass(frozen=True)
 class TaskLimits:
-    """Limits of one file: seconds of wall time and bytes of memory above the idle worker's own."""
+    """Limits of one file: seconds of wall time and bytes of memory above the idle
+    worker's own."""
 
     seconds: float = 120.0
     memory: int = 2 << 30
@@ -58,7 +62,8 @@ class TaskLimits:
 
 @dataclass(frozen=True)
 class TaskFailure:
-    """A task whose worker was killed or died; ``exit`` is the exit code of a worker that died by itself.
+    """A task whose worker was killed or died; ``exit`` is the exit code of a worker
+    that died by itself.
 
     ``code`` names the sentence where it is another than that of the cause.
     """
@@ -84,9 +89,11 @@ class _WorkerProcess:
 
 @dataclass
 class Pool(Generic[T]):
-    """Up to ``jobs`` workers, started when there is something to do. ``setup()`` makes the function of bytes and name.
+    """Up to ``jobs`` workers, started when there is something to do. ``setup()`` makes
+    the function of bytes and name.
 
-    ``setup`` is called once in each worker and must be importable there, with ``arguments`` that can be pickled.
+    ``setup`` is called once in each worker and must be importable there, with
+    ``arguments`` that can be pickled.
     """
 
     jobs: int
@@ -111,14 +118,16 @@ class Pool(Generic[T]):
         )
 
     def submit(self, task_id: int, data: Any, name: str) -> None:
-        """Submit one task; its result comes from :meth:`results` under the same number."""
+        """Submit one task; its result comes from :meth:`results` under the same
+        number."""
         self._queued_tasks.append((task_id, data, name))
         self._assign_tasks()
 
     def collect_results(
         self, timeout: float | None
     ) -> Iterator[tuple[int, T | TaskFailure]]:
-        """What is done by now, after waiting up to ``timeout`` seconds for the first."""
+        """What is done by now, after waiting up to ``timeout`` seconds for the
+        first."""
         end = time.monotonic() + timeout if timeout is not None else None
         while self._workers:
             now = time.monotonic()
@@ -294,7 +303,8 @@ class Pool(Generic[T]):
 
 @contextmanager
 def _block_interrupts() -> Iterator[None]:
-    """Ctrl-C reaches the whole group, also a worker that is just starting: a child inherits that it is held back.
+    """Ctrl-C reaches the whole group, also a worker that is just starting: a child
+    inherits that it is held back.
 
     Here it is only late, never lost.
     """
@@ -344,7 +354,8 @@ def _serve_tasks(pipe: Connection, function: TaskFunction[Any]) -> None:
 
 
 def _exit_with_parent() -> None:
-    """A parent that was killed cannot end its workers; they notice its exit and end themselves."""
+    """A parent that was killed cannot end its workers; they notice its exit and end
+    themselves."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -352,7 +363,8 @@ def _exit_with_parent() -> None:
 
 
 def _limit_address_space(memory_limit: int) -> None:
-    """A ceiling for the one great allocation that comes and kills between two looks (where the system has such)."""
+    """A ceiling for the one great allocation that comes and kills between two looks
+    (where the system has such)."""
     try:
         import resource
     except ImportError:

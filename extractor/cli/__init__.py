@@ -1,7 +1,8 @@
-"""The command line: ``extractor run``, ``show``, ``explain``, ``check``, ``evaluate``, ``review``, ``panel``, ``codebook``
-and more.
+"""The command line: ``extractor run``, ``show``, ``explain``, ``check``, ``evaluate``,
+``review``, ``panel``, ``codebook`` and more.
 
-Commands are made by functions in one language at a time; all texts are in the message catalogue.
+Commands are made by functions in one language at a time; all texts are in the message
+catalogue.
 """
 
 from __future__ import annotations
@@ -270,7 +271,8 @@ def _describe_usage_error(problem: click.UsageError, translate: Translator) -> s
 def _describe_bad_value(
     problem: click.BadParameter, name: str, translate: Translator
 ) -> str:
-    """The same for a value; click quotes the value first and has the rest in English only."""
+    """The same for a value; click quotes the value first and has the rest in English
+    only."""
     kind = problem.param.type if problem.param else None
     quoted = re.search("'(.*?)'", problem.message)
     value = quoted[1] if quoted else ""

@@ -1,4 +1,5 @@
-"""What all commands share: the language, exit codes, help that keeps Chinese aligned, errors with their code first."""
+"""What all commands share: the language, exit codes, help that keeps Chinese aligned,
+errors with their code first."""
 
 from __future__ import annotations
 
@@ -83,7 +84,8 @@ _CONTROL_CHARACTERS = re.compile(
 
 
 class _SafeConsole(Console):
-    """A console on which no document, file name or error can move the cursor, change colours or reverse the writing direction."""
+    """A console on which no document, file name or error can move the cursor, change
+    colours or reverse the writing direction."""
 
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
@@ -174,7 +176,8 @@ def _build_help_grid(rows: Sequence[tuple[str, str]]) -> Table:
 
 
 class _LocalizedHelp:
-    """Help by rich: columns are measured in cells of the terminal, so that Chinese keeps its alignment."""
+    """Help by rich: columns are measured in cells of the terminal, so that Chinese
+    keeps its alignment."""
 
     translate: Translator
     examples = ""
@@ -255,7 +258,8 @@ class LocalizedCommand(_LocalizedHelp, click.Command):
 
 
 class LocalizedGroup(_LocalizedHelp, click.Group):
-    """A group of commands whose help is in the language of ``translate``; commands are listed in the order they were added."""
+    """A group of commands whose help is in the language of ``translate``; commands are
+    listed in the order they were added."""
 
     def __init__(self, *args: Any, translate: Translator, **kwargs: Any) -> None:
         self.translate = translate

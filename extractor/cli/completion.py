@@ -1,4 +1,5 @@
-"""``extractor completion SHELL``: the lines that let a shell complete commands, options and their values."""
+"""``extractor completion SHELL``: the lines that let a shell complete commands, options
+and their values."""
 
 from __future__ import annotations
 

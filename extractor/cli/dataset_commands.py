@@ -1,4 +1,5 @@
-"""Commands that work on a finished dataset: check, codebook, panel, review, evaluate."""
+"""Commands that work on a finished dataset: check, codebook, panel, review,
+evaluate."""
 
 from __future__ import annotations
 
@@ -336,7 +337,8 @@ def build_evaluate_command(translate: Translator) -> click.Command:
 
 
 def _expand_paths(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files that the words of a command mean: those of a folder, the matches of a pattern that a shell left alone."""
+    """The files that the words of a command mean: those of a folder, the matches of a
+    pattern that a shell left alone."""
     for path in paths:
         if path.is_dir():
             yield from sorted(path.glob("*.json"))

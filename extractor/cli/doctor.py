@@ -1,4 +1,5 @@
-"""``extractor doctor``: what is installed, what is missing and what it is needed for; for a first look and a report of a fault."""
+"""``extractor doctor``: what is installed, what is missing and what it is needed for;
+for a first look and a report of a fault."""
 
 from __future__ import annotations
 
@@ -59,7 +60,8 @@ def build_doctor_command(translate: Translator) -> click.Command:
 
 
 def list_requirements() -> dict[str, tuple[str, ...]]:
-    """Names of the packages each extra requires, as the installed program declares them; '' holds what is always needed."""
+    """Names of the packages each extra requires, as the installed program declares
+    them; '' holds what is always needed."""
     from importlib.metadata import PackageNotFoundError, requires
 
     requirements: dict[str, list[str]] = {"": []}

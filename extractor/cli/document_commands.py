@@ -82,7 +82,8 @@ def _convert_rows(rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
 
 
 def to_json_value(value: object) -> object:
-    """A value as JSON has it: decimals, dates and places as text, so that no digit is lost."""
+    """A value as JSON has it: decimals, dates and places as text, so that no digit is
+    lost."""
     if value is None or isinstance(value, bool | int | str):
         return value
     return str(value)

@@ -1,4 +1,5 @@
-"""``extractor templates``: the lexicons, where they apply, and the words of a folder that none of them has."""
+"""``extractor templates``: the lexicons, where they apply, and the words of a folder
+that none of them has."""
 
 from __future__ import annotations
 
@@ -155,7 +156,8 @@ def _build_word_table(words: Iterable[UnknownWord], translate: Translator) -> Ta
 def _read_disclosures(
     paths: Iterable[Path], lexicons: Mapping[str, Lexicon], translate: Translator
 ) -> Iterator[tuple[str, Disclosure]]:
-    """Every disclosure below the paths with the name of its file; unreadable files are reported and left out."""
+    """Every disclosure below the paths with the name of its file; unreadable files are
+    reported and left out."""
     from extractor.formats.source import read_regular_file
     from extractor.pipeline import Options, parse_file
 

@@ -1,4 +1,5 @@
-"""Render one document for the terminal: profile, sections and figures with their places.
+"""Render one document for the terminal: profile, sections and figures with their
+places.
 
 The ``rich`` renderables are built from records alone; the caller decides on width,
 colour and language.

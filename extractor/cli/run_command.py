@@ -1,4 +1,5 @@
-"""``extractor run PATH... -o outputs``: files and folders into a dataset, with a row of the manifest for each file."""
+"""``extractor run PATH... -o outputs``: files and folders into a dataset, with a row of
+the manifest for each file."""
 
 from __future__ import annotations
 
@@ -201,7 +202,8 @@ def build_run_command(translate: Translator) -> click.Command:
 def _find_dropped(
     out: Path, given: Mapping[str, object], formats: tuple[str, ...]
 ) -> list[tuple[str, dict[str, object]]]:
-    """Find what the dataset that a run replaces was made with and the run was not given.
+    """Find what the dataset that a run replaces was made with and the run was not
+    given.
 
     Args:
         out: the folder of the dataset.
@@ -246,7 +248,8 @@ def _split_formats(formats: str) -> tuple[str, ...]:
 
 @contextmanager
 def _name_failing_output(out: str) -> Iterator[None]:
-    """Give an error of the disk the name of the output folder: a full disk reports to a handle, and a handle has no name."""
+    """Give an error of the disk the name of the output folder: a full disk reports to a
+    handle, and a handle has no name."""
     try:
         yield
     except OSError as error:
@@ -272,7 +275,8 @@ def _build_json_report(report: RunReport, lang: str) -> dict[str, Any]:
 def _print_summary(
     report: RunReport, translate: Translator, formats: tuple[str, ...]
 ) -> None:
-    """Counts of files, rows, checks, grades and issues; failures; skipped files; the path of the dataset."""
+    """Counts of files, rows, checks, grades and issues; failures; skipped files; the
+    path of the dataset."""
     from extractor.schema import load_tables
 
     console = build_console()
@@ -322,7 +326,8 @@ def _format_failure(entry: ManifestEntry, translate: Translator) -> Text:
 
 
 def _count_omissions(report: RunReport) -> Iterator[tuple[str, int]]:
-    """Codes of the catalogue with the numbers of what the summary leaves out or a person should look at."""
+    """Codes of the catalogue with the numbers of what the summary leaves out or a
+    person should look at."""
     if report.failed > len(report.failures):
         yield "RUN_MORE_FAILURES", report.failed - len(report.failures)
     unread = sum(report.statuses.get(status, 0) for status in _UNREAD_STATUSES)
@@ -340,7 +345,8 @@ def _count_omissions(report: RunReport) -> Iterator[tuple[str, int]]:
 
 
 class _ProgressReporter:
-    """Progress: a bar on a terminal once the run takes a moment, plain lines elsewhere; the log on request."""
+    """Progress: a bar on a terminal once the run takes a moment, plain lines elsewhere;
+    the log on request."""
 
     def __init__(
         self, translate: Translator, log_file: IO[str] | None, lang: str, quiet: bool

@@ -77,7 +77,8 @@ def find_line_breaks(text: str, width: int) -> list[int]:
 
 
 def _split_unbreakable(text: str) -> Iterator[str]:
-    """Split into words and wide characters, each with its punctuation and white space."""
+    """Split into words and wide characters, each with its punctuation and white
+    space."""
     piece = ""
     for char in text:
         if piece and _can_break(piece[-1], char):

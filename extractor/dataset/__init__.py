@@ -1,1 +1,2 @@
-"""Disclosures as a dataset: records to rows, files written and loaded, frames, panel, codebook."""
+"""Disclosures as a dataset: records to rows, files written and loaded, frames, panel,
+codebook."""

@@ -134,8 +134,8 @@ def write_codebook(
         lang: zh or en.
 
     Raises:
-        ExtractorError: another ending (OUT_IS_NO_CODEBOOK), the dataset cannot be opened,
-            or xlsxwriter is not installed.
+        ExtractorError: another ending (OUT_IS_NO_CODEBOOK), the dataset cannot be
+            opened, or xlsxwriter is not installed.
     """
     ending = Path(path).suffix.lower()
     if ending not in _ENDINGS:

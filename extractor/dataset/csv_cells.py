@@ -30,8 +30,9 @@ __all__ = [
 DECIMAL_PRECISION, DECIMAL_SCALE = 24, 6
 """A decimal of the dataset has up to 24 digits, 6 of them behind the point.
 
-Arrow, Polars and DuckDB compute with 38 digits: a square has twice the decimals of its number, a quotient more, and
-neither may run over. Six decimals hold every fen of an amount in yuan or ten thousands of yuan.
+Arrow, Polars and DuckDB compute with 38 digits: a square has twice the decimals of its
+number, a quotient more, and neither may run over. Six decimals hold every fen of an
+amount in yuan or ten thousands of yuan.
 """
 
 Formatters = dict[str, Callable[[Any], str]]
@@ -172,7 +173,8 @@ def _build_row_getter(table: str) -> Callable[[Mapping[str, Any]], tuple[Any, ..
 
 
 def _format_csv_column(values: Sequence[Any], column: ColumnSchema) -> Sequence[str]:
-    """Format one column; texts that need neither quotes nor a guard stay as they are."""
+    """Format one column; texts that need neither quotes nor a guard stay as they
+    are."""
     if column.type != "string":
         return _format_values(values, CSV_FORMATTERS[column.type], "")
     texts = [value for value in values if value]

@@ -107,7 +107,8 @@ def compute_size_and_hash(path: Path) -> tuple[int, str]:
 
 
 def iter_file_entries(package: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Iterate over the entries of a data package, one for each file and folder of its dataset."""
+    """Iterate over the entries of a data package, one for each file and folder of its
+    dataset."""
     for resource in package["resources"]:
         yield resource
         yield from resource.get("other_formats", ())

@@ -458,7 +458,8 @@ class Dataset:
         return sorted(summaries, key=lambda kind: (-kind.times, kind.what, kind.reason))
 
     def verify(self) -> list[str]:
-        """List the files that are missing, or whose hash the data package contradicts."""
+        """List the files that are missing, or whose hash the data package
+        contradicts."""
         return [
             str(entry["path"])
             for entry in iter_file_entries(self.package)

@@ -6,8 +6,8 @@ type              dtype                          why
 string            ``string``                     null is ``<NA>``, an empty text is ``''``
 integer           ``Int64``                      a year may be missing
 decimal           ``Float64``                    sums, means, plots and models work; the nearest double of
-                                                 the exact number (money in yuan is exact to the cent below
-                                                 70 trillion)
+                                                 the exact number (money in yuan is
+                                                 exact to the cent below 70 trillion)
 decimal, exact    ``decimal128(24, 6)[pyarrow]``   with ``exact=True``: every digit; sums stay exact
 boolean           ``boolean``                    unknown is ``<NA>``
 date              ``datetime64[s]``              a day; resampling and ``.dt`` work

@@ -1,4 +1,5 @@
-"""Items by the names people use: keys, labels in two languages, wordings of the lexicon."""
+"""Items by the names people use: keys, labels in two languages, wordings of the
+lexicon."""
 
 from __future__ import annotations
 

@@ -243,7 +243,8 @@ def build_panel(
 def _choose_concepts(
     requested: Sequence[str] | None, occurring: set[str]
 ) -> Sequence[str]:
-    """Choose the requested concepts, else those that occur in the order of the schema."""
+    """Choose the requested concepts, else those that occur in the order of the
+    schema."""
     if requested is None:
         return [concept for concept in list_panel_items() if concept in occurring]
     return resolve_items(requested, list_panel_items())
@@ -485,7 +486,8 @@ _FactValues = Mapping[tuple[Any, ...], tuple[Decimal, Decimal]]
 
 
 def _collect_values(facts: pd.DataFrame) -> dict[str, _FactValues]:
-    """The values of facts by disclosure and context, with half a unit of the last digit."""
+    """The values of facts by disclosure and context, with half a unit of the last
+    digit."""
     contexts = facts[_CONTEXT_COLUMNS].astype("string").fillna("")
     amounts = facts["value_yuan"].fillna(facts["value"])
     values: dict[str, dict[tuple[Any, ...], tuple[Decimal, Decimal]]] = {}
@@ -681,7 +683,8 @@ def _write_parquet(panel_frame: pd.DataFrame, path: Path) -> None:
 
 
 def _write_stata(panel_frame: pd.DataFrame, path: Path) -> None:
-    """Write a Stata file: names without dots, at most 32 characters; full ones as labels."""
+    """Write a Stata file: names without dots, at most 32 characters; full ones as
+    labels."""
     names = {name: _name_variable(name) for name in panel_frame.columns}
     plain = panel_frame.rename(columns=names)
     for name, column in plain.items():

@@ -1,4 +1,5 @@
-"""Explain what a dataset holds by its id: a fact, a cell of the panel, a record, a check.
+"""Explain what a dataset holds by its id: a fact, a cell of the panel, a record, a
+check.
 
 The files need not exist any more: the dataset stores their pages.
 """
@@ -52,8 +53,8 @@ def explain_reference(data: StoredTables, reference: str, lang: str) -> Explanat
 
     Args:
         data: the dataset.
-        reference: the id of a row (``4b1d…-fact-3``), or the id of a disclosure, a colon
-            and an item of the panel or a place.
+        reference: the id of a row (``4b1d…-fact-3``), or the id of a disclosure, a
+            colon and an item of the panel or a place.
         lang: language of the messages, zh or en.
 
     Returns:
@@ -105,7 +106,8 @@ def load_disclosure_rows(data: StoredTables, disclosure_id: str) -> RowsByTable:
 
 
 def _build_link(data: StoredTables, disclosure_id: str, place: str) -> str:
-    """Build the address on the review page that is there, else on the one to be written."""
+    """Build the address on the review page that is there, else on the one to be
+    written."""
     n_documents = sum(batch.num_rows for batch in data.iter_batches("disclosures"))
     link = build_review_link(n_documents, disclosure_id, place)
     _, _, anchor = link.partition("#")
@@ -142,7 +144,8 @@ def _refuse_reference(data: StoredTables, reference: str) -> ExtractorError:
 
 
 def _resolve_inner(rows: RowsByTable, inner: str) -> str:
-    """The place, or the fact of the item, that stands behind the colon; '' where nothing does."""
+    """The place, or the fact of the item, that stands behind the colon; '' where
+    nothing does."""
     if not inner:
         return ""
     try:

@@ -11,7 +11,8 @@ MAX_SINGLE_PAGE_DOCUMENTS = 1000
 
 
 def name_review(n_documents: int) -> str:
-    """Name what ``extractor review`` writes by default: a page, of many documents a folder."""
+    """Name what ``extractor review`` writes by default: a page, of many documents a
+    folder."""
     if n_documents <= MAX_SINGLE_PAGE_DOCUMENTS:
         return "review.html"
     return "review"

@@ -83,8 +83,9 @@ class RowMapping:
     """The columns of one table in the order of the schema.
 
     ``fields`` are the fields of the record, ``parent_table`` is the table of the
-    record that it refers to ('' where it refers to none). ``unit`` is the attribute that holds the unit of the whole record, '' where there
-    is none. ``restored`` is False for what is computed again instead of read back.
+    record that it refers to ('' where it refers to none). ``unit`` is the attribute
+    that holds the unit of the whole record, '' where there is none. ``restored`` is
+    False for what is computed again instead of read back.
     """
 
     record_type: type[Record]
@@ -205,7 +206,8 @@ def _add_file_column(table: str, names: str) -> str:
 
 
 def _name_attribute(column: str, role: ColumnRole) -> str:
-    """Name the attribute of a column; TABLE is the default where the record has none."""
+    """Name the attribute of a column; TABLE is the default where the record has
+    none."""
     if role in (ColumnRole.DISCLOSURE_ID, ColumnRole.RECORD_ID, ColumnRole.FILE):
         return "TABLE"
     if role is ColumnRole.PARENT_ID:

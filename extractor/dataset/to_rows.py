@@ -459,7 +459,8 @@ class _RowBuilder:
         records: Sequence[Record],
         columns: list[Sequence[Any]],
     ) -> None:
-        """Put null in place of numbers with too many digits, and report each of them."""
+        """Put null in place of numbers with too many digits, and report each of
+        them."""
         too_long = sorted(
             (index, position)
             for position, column in enumerate(mapping.columns)

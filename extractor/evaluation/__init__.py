@@ -1,9 +1,11 @@
-"""How good is a dataset? Its rows against rows written by hand (:mod:`extractor.evaluation.gold`), table by table.
+"""How good is a dataset? Its rows against rows written by hand
+(:mod:`extractor.evaluation.gold`), table by table.
 
-Only the columns that the gold lists are compared, or those of them that the caller names; rows as multisets: a row counts
-once. Of checks the gold is the least that must be there, further ones are no error. A place counts when evidence has
-the same table, column, text and place. The worst mistake is money off by a power of ten, a unit taken wrongly; it is
-counted apart.
+Only the columns that the gold lists are compared, or those of them that the caller
+names; rows as multisets: a row counts once. Of checks the gold is the least that must
+be there, further ones are no error. A place counts when evidence has the same table,
+column, text and place. The worst mistake is money off by a power of ten, a unit taken
+wrongly; it is counted apart.
 """
 
 from __future__ import annotations
@@ -74,7 +76,8 @@ def evaluate(
 def _pair_gold(
     gold_files: Iterable[GoldFile], disclosures: Sequence[DatasetRow]
 ) -> list[tuple[GoldFile, list[DatasetRow]]]:
-    """Each gold file with the rows of each file it is about; those without a file come last, with no row."""
+    """Each gold file with the rows of each file it is about; those without a file come
+    last, with no row."""
     pairs: list[tuple[GoldFile, list[DatasetRow]]] = []
     unmatched: list[tuple[GoldFile, list[DatasetRow]]] = []
     for gold_file in gold_files:

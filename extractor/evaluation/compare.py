@@ -35,12 +35,14 @@ def compare_with_gold(
 
     Args:
         gold: the gold file.
-        disclosures: rows of table ``disclosures``, none where the dataset has no such file.
+        disclosures: rows of table ``disclosures``, none where the dataset has no such
+            file.
         tables: the rows of each of these disclosures by table.
         columns_by_table: the columns to compare, of the tables that are named.
 
     Returns:
-        The scores of the tables of the gold; ``places`` is among them where it lists places.
+        The scores of the tables of the gold; ``places`` is among them where it lists
+        places.
     """
     covered = {
         table.name: _select_covered(gold, table.name, tables)
@@ -71,7 +73,8 @@ def _select_rows(
     gold_rows: Sequence[DatasetRow],
     tables: Mapping[str, list[DatasetRow]],
 ) -> list[DatasetRow]:
-    """The rows that are compared with a table of the gold, which writes the two levels of sections apart."""
+    """The rows that are compared with a table of the gold, which writes the two levels
+    of sections apart."""
     if name == LEVEL2_SECTIONS:
         return [row for row in tables["sections"] if row["level"] == 2]
     if name == "sections" and all(row.get("level", 1) == 1 for row in gold_rows):
@@ -124,7 +127,8 @@ def _score_table(
 def _choose_columns(
     table: str, gold_rows: Sequence[DatasetRow], chosen: Sequence[str] | None
 ) -> list[str]:
-    """The columns to compare: those of the gold, within those of the table or those that the caller names."""
+    """The columns to compare: those of the gold, within those of the table or those
+    that the caller names."""
     known = set(schema.list_column_names(table) if chosen is None else chosen)
     if table == "checks":
         known &= {"rule", "result"}
@@ -138,7 +142,8 @@ def _pair_differences(
     columns: Sequence[str],
     table: str,
 ) -> Iterator[RowDifference]:
-    """Each missing row with the extra row that shares most columns with it, half of them at least."""
+    """Each missing row with the extra row that shares most columns with it, half of
+    them at least."""
 
     def list_differing(row: DatasetRow, other: DatasetRow) -> list[str]:
         return [
@@ -198,7 +203,8 @@ def _score_places(
 def _describe_missing_place(
     row: DatasetRow, evidence: Sequence[DatasetRow]
 ) -> RowDifference:
-    """A place of the gold with the first evidence of its column that has its place or its text."""
+    """A place of the gold with the first evidence of its column that has its place or
+    its text."""
     wanted = {name: row.get(name) for name in (*_PLACE_COLUMNS, "item")}
     for one in evidence:
         if (one["table"], one["column"]) != (row.get("table"), row.get("column")):

@@ -1,17 +1,21 @@
 """Gold: the contents of a document, annotated by hand, to measure a dataset by.
 
-A gold file is JSON, the rows of one document by table, each with the columns that its author cared to write::
+A gold file is JSON, the rows of one document by table, each with the columns that its
+author cared to write::
 
     {"disclosures": [{"title": "...", "fiscal_year": 2020}],
      "sections": [{"level": 1, "number": "一", "title": "..."}],          level 1 rows
      "sections_level2": [{"number": null, "title": "部门职责"}],           level 2 rows of the same table
      "amounts": [{"item": "revenue.total", "value": 165.47, "unit": "万元"}],
      "checks": [{"rule": "REV_SUM", "result": "pass"}],                    the least that must be there
-     "places": [{"table": "amounts", "column": "value", "raw": "165.47万元", "place": "b21[11:19]"}]}
+     "places": [{"table": "amounts", "column": "value", "raw": "165.47万元", "place":
+     "b21[11:19]"}]}
 
-``file`` or ``sha256`` may name the document. ``"parts": {"budget_lines": ["b41", "b57.r6.c5"]}`` declares that of a table the
-gold holds only what is at those places, ``"only": {"amounts": {"source": "prose"}}`` only rows with those values; other
-rows are then neither right nor wrong. A file that is a list holds places of the gold file next to it.
+``file`` or ``sha256`` may name the document.
+``"parts": {"budget_lines": ["b41", "b57.r6.c5"]}`` declares that of a table the gold
+holds only what is at those places, ``"only": {"amounts": {"source": "prose"}}`` only
+rows with those values; other rows are then neither right nor wrong. A file that is a
+list holds places of the gold file next to it.
 """
 
 from __future__ import annotations
@@ -44,7 +48,8 @@ LEVEL2_SECTIONS = "sections_level2"
 
 @dataclass(frozen=True)
 class GoldFile:
-    """One gold file. ``tables`` holds rows by name, ``sections_level2`` among the names."""
+    """One gold file. ``tables`` holds rows by name, ``sections_level2`` among the
+    names."""
 
     name: str
     folder: Path
@@ -72,9 +77,11 @@ class GoldFile:
 
 
 def load_gold(paths: Iterable[str | os.PathLike[str]]) -> tuple[GoldFile, ...]:
-    """Read gold files; a list of places joins the gold of its folder, or is used alone when there is none.
+    """Read gold files; a list of places joins the gold of its folder, or is used alone
+    when there is none.
 
-    Raises ExtractorError when a file is missing, is no gold, or holds places that may belong to several.
+    Raises ExtractorError when a file is missing, is no gold, or holds places that may
+    belong to several.
     """
     files: list[GoldFile] = []
     place_lists: list[tuple[Path, list[DatasetRow]]] = []
@@ -112,7 +119,8 @@ def _has_table(data: Any) -> bool:
 
 
 def _attach_places(files: list[GoldFile], path: Path, places: list[DatasetRow]) -> None:
-    """Give places to the gold file of their folder, or keep them alone where there is none."""
+    """Give places to the gold file of their folder, or keep them alone where there is
+    none."""
     neighbours = [
         index for index, gold in enumerate(files) if gold.folder == path.parent
     ]
@@ -172,10 +180,12 @@ def _list_table_names() -> set[str]:
 def match_disclosures(
     gold: GoldFile, disclosures: Sequence[DatasetRow]
 ) -> list[list[DatasetRow]]:
-    """The files that a gold covers, each as its rows of ``disclosures`` (a file may hold several).
+    """The files that a gold covers, each as its rows of ``disclosures`` (a file may
+    hold several).
 
-    Matched by sha256, by the name of the file, by the name of the gold, or by title, department and year. A gold that names
-    no document belongs to the only file there is.
+    Matched by sha256, by the name of the file, by the name of the gold, or by title,
+    department and year. A gold that names no document belongs to the only file there
+    is.
     """
     files: dict[str, list[DatasetRow]] = {}
     for row in disclosures:
@@ -236,7 +246,8 @@ def _is_same_disclosure(gold_row: DatasetRow, row: DatasetRow) -> bool:
 
 
 def normalize_value(value: Any, column: str, table: str = "disclosures") -> Any:
-    """A value as it is compared: numbers as decimals, texts folded in width and without white space, '' as null."""
+    """A value as it is compared: numbers as decimals, texts folded in width and without
+    white space, '' as null."""
     kind = next(
         (c.type for c in schema.get_table(table).columns if c.name == column), "string"
     )

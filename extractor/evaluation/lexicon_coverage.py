@@ -1,8 +1,10 @@
-"""Words that no lexicon has: headings, labels, columns, tables and phrases of a folder, by frequency.
+"""Words that no lexicon has: headings, labels, columns, tables and phrases of a folder,
+by frequency.
 
-This is the work list for the next line of TOML: the commonest unknown words first, each with places to look at. Names that
-the classifications list (行政运行, 住房公积金) have no item to go under, and titles of tables are known by the tables; both are
-left out. Headings that differ only by year count together.
+This is the work list for the next line of TOML: the commonest unknown words first, each
+with places to look at. Names that the classifications list (行政运行, 住房公积金) have no item
+to go under, and titles of tables are known by the tables; both are left out. Headings
+that differ only by year count together.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ _MAX_PLACES = 3  # places kept of each word
 
 @dataclass
 class UnknownWord:
-    """One word that no lexicon has: its first place, its frequency, its number of files."""
+    """One word that no lexicon has: its first place, its frequency, its number of
+    files."""
 
     kind: str
     text: str
@@ -130,7 +133,8 @@ def _load_class_names() -> frozenset[str]:
 
 
 def _is_class_name(label: str, lexicon: Lexicon) -> bool:
-    """True for a name of the classifications, alone or behind those above it (住房保障支出（类）…住房公积金（项）)."""
+    """True for a name of the classifications, alone or behind those above it
+    (住房保障支出（类）…住房公积金（项）)."""
     spending = build_alternation(lexicon.get_words("spending", "word"))
     spending_end = rf"(?:{spending})$"
     words = build_alternation(lexicon.get_words("class_level", "word"))

@@ -1,4 +1,5 @@
-"""What a comparison counts: rows in the gold, rows found, rows in both, table by table."""
+"""What a comparison counts: rows in the gold, rows found, rows in both, table by
+table."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ __all__ = [
 
 @dataclass(frozen=True)
 class RowDifference:
-    """A row of the gold that is missing, and the row nearest to it that is there, None when none is near."""
+    """A row of the gold that is missing, and the row nearest to it that is there, None
+    when none is near."""
 
     gold_row: DatasetRow
     nearest_row: DatasetRow | None
@@ -26,7 +28,8 @@ class RowDifference:
 
 @dataclass(frozen=True)
 class TableScore:
-    """One table: rows in the gold, rows found, rows in both; what is missing, what is beyond."""
+    """One table: rows in the gold, rows found, rows in both; what is missing, what is
+    beyond."""
 
     table: str
     n_gold: int
@@ -78,7 +81,8 @@ class TableScore:
 
 @dataclass(frozen=True)
 class GoldComparison:
-    """One gold file against one file of the dataset; ``disclosure_ids`` is empty when the dataset has no such file."""
+    """One gold file against one file of the dataset; ``disclosure_ids`` is empty when
+    the dataset has no such file."""
 
     gold_name: str
     path: str

@@ -23,7 +23,8 @@ MAX_ROWS_SHOWN = 5
 
 @dataclass(frozen=True)
 class EvaluationReport:
-    """What :func:`~extractor.evaluation.evaluate` found; ``str()`` is for reading, ``as_dict()`` for programs."""
+    """What :func:`~extractor.evaluation.evaluate` found; ``str()`` is for reading,
+    ``as_dict()`` for programs."""
 
     comparisons: tuple[GoldComparison, ...]
     lang: str = "en"
@@ -98,7 +99,8 @@ class EvaluationReport:
         return format_message(code, texts, self.lang)
 
     def _format_comparison(self, comparison: GoldComparison) -> Iterator[str]:
-        """The rows that are missing (-) and the extra ones that are near none of these (+)."""
+        """The rows that are missing (-) and the extra ones that are near none of these
+        (+)."""
         if not comparison.disclosure_ids:
             yield self._translate("EVALUATE_NO_DOCUMENT", gold=comparison.gold_name)
             return

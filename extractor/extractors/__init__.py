@@ -1,4 +1,5 @@
-"""Records of a disclosure, one module a table of the dataset; modules never import each other."""
+"""Records of a disclosure, one module a table of the dataset; modules never import each
+other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Duties, activities and graded indicators: what an office does, and how well it must do it.
+"""Duties, activities and graded indicators: what an office does, and how well it must
+do it.
 
 职责活动｜年度预算数｜内容描述｜绩效目标｜绩效指标｜评价标准[优｜良｜中｜差] (Hebei until about 2020). A
 row does one of three things: 一、 names a duty, 1、 an activity of the

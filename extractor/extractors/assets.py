@@ -255,7 +255,8 @@ def _take_value(row: MappedRow, field: str, unit: Unit | None) -> Number | None:
 
 
 def _find_counted_unit(row: MappedRow, label: Extracted[str]) -> Extracted[str] | None:
-    """The unit of things: printed beside the row, in its name, or in that of its group."""
+    """The unit of things: printed beside the row, in its name, or in that of its
+    group."""
     printed = row.texts["quantity_unit"]
     if printed is not None and printed.place != label.place:
         return printed
@@ -324,7 +325,8 @@ def _build_column_asset(
     lexicon: Lexicon,
     as_of: Extracted[date] | None,
 ) -> Asset:
-    """The record of a column: a quantity where its header counts things, else a value."""
+    """The record of a column: a quantity where its header counts things, else a
+    value."""
     headers = _strip_sum_headers(parsed.header_cells[column - 1], lexicon)
     label = extract_text(headers[-1])
     assert label is not None
@@ -370,7 +372,8 @@ def _drop_no_concept(concept: str | None) -> str | None:
 
 
 def _resolve_concept(label: str, lexicon: Lexicon, below_total: bool) -> str | None:
-    """The concept of a row, by its label without list number, with and without brackets.
+    """The concept of a row, by its label without list number, with and without
+    brackets.
 
     其中 right below the total, or below a row without a concept, opens
     parts with concepts of their own; below another row it opens the

@@ -141,7 +141,8 @@ def _find_entity(context: Context, unit: str) -> Entity:
 def _complete_project(
     context: Context, subject: LabelledThing, described: FigureContext
 ) -> FigureContext:
-    """The same context with the name of the project, where the label is that of one project."""
+    """The same context with the name of the project, where the label is that of one
+    project."""
     if subject.concept != _PROJECT or subject.label is None:
         return described
     label = subject.label.value

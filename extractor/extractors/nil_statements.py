@@ -1,7 +1,7 @@
 """Nil statements: ``未安排政府性基金预算，故政府性基金预算支出表为空``.
 
-A budget or a table is stated to be empty. The statement is a row of its own and never an
-amount of 0. A note on its own table only (本表无数据) takes its subject from the title
+A budget or a table is stated to be empty. The statement is a row of its own and never
+an amount of 0. A note on its own table only (本表无数据) takes its subject from the title
 above.
 """
 
@@ -476,7 +476,8 @@ def _may_be_nil(
     patterns: _NilPatterns,
     context: Context,
 ) -> bool:
-    """True for names before a denial that are known; any name of money where its budget is denied (项目未安排)."""
+    """True for names before a denial that are known; any name of money where its budget
+    is denied (项目未安排)."""
     words = [match.string[slice(*one)] for one in things]
     if all(_names_concept(one, context) for one in words):
         return True
@@ -495,7 +496,8 @@ def _may_list_nil(
     patterns: _NilPatterns,
     context: Context,
 ) -> bool:
-    """True for a list that holds a known name, and for one that counts its names (两项未列预算)."""
+    """True for a list that holds a known name, and for one that counts its names
+    (两项未列预算)."""
     if match["count"] and (match["plan"] or match["zero"]):
         return True
     return any(_is_name(one, patterns, context) for one in words)
@@ -528,7 +530,8 @@ def _join_names(
     patterns: _NilPatterns,
     context: Context,
 ) -> list[tuple[int, int]]:
-    """Spans of the longest names that the parts of a list make; [] where some are no names."""
+    """Spans of the longest names that the parts of a list make; [] where some are no
+    names."""
     things: list[tuple[int, int]] = []
     at = 0
     while at < len(spans):
@@ -574,7 +577,8 @@ def _is_name(words: str, patterns: _NilPatterns, context: Context) -> bool:
 
 
 def _names_thing(thing: str, patterns: _NilPatterns, context: Context) -> bool:
-    """True for a thing that budgets list; 无公害… and 不动产 begin names, 没有变化 denies none."""
+    """True for a thing that budgets list; 无公害… and 不动产 begin names, 没有变化 denies
+    none."""
     bare = patterns.limit.sub("", thing)
     if any(char.isdigit() for char in bare) or patterns.not_thing.search(bare):
         return False

@@ -160,7 +160,8 @@ class _TargetExtractor:
         self.state = TargetState()
 
     def extract_table(self, parsed: ParsedTable) -> Iterator[TargetRecord]:
-        """The records of a table; a continued one goes on in the state of the one above."""
+        """The records of a table; a continued one goes on in the state of the one
+        above."""
         if parsed.continues is None:
             project = _find_title_project(parsed, self.lexicon)
             self.state = TargetState(project=project)
@@ -221,7 +222,8 @@ class _TargetExtractor:
     def _extract_indicators(
         self, parsed: ParsedTable, row: _Row
     ) -> Iterator[TargetRecord]:
-        """The indicators that a cell names; a merged target applies to each next to it."""
+        """The indicators that a cell names; a merged target applies to each next to
+        it."""
         cell = row.cells["name"]
         name = extract_text(cell)
         assert cell is not None and name is not None
@@ -547,7 +549,8 @@ class _FormState:
 
 
 def _get_column_stage(key: str | None) -> str | None:
-    """The stage that a header of the form gives its columns; '' for any other header."""
+    """The stage that a header of the form gives its columns; '' for any other
+    header."""
     if key == "head":
         return ""
     if key is not None and key.startswith(_STAGE_KEY_PREFIX):

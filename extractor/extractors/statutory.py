@@ -4,13 +4,13 @@ A small table of labels and values of no statutory form (``项目｜金额`` in 
 amounts instead.
 
 A table has sides: labels and codes, then the figures behind them. Revenue is next to
-expenditure in one grid, 人员经费 next to 公用经费; they share rows only by position. On each side a
-row is named by a label, a code in one column or in three (类 款 项), a unit or a year. Two runs of
-codes before one run of figures name the same row twice: the function next to the economic
-subject, the department's subject next to the government's.
+expenditure in one grid, 人员经费 next to 公用经费; they share rows only by position. On each
+side a row is named by a label, a code in one column or in three (类 款 项), a unit or a
+year. Two runs of codes before one run of figures name the same row twice: the function
+next to the economic subject, the department's subject next to the government's.
 
-What a figure is called is looked up in the lexicon (``lines.*``): 收入总表 names concepts by its
-columns and sums them in one row, 收支总表 by its rows, 三公 tables by either.
+What a figure is called is looked up in the lexicon (``lines.*``): 收入总表 names concepts
+by its columns and sums them in one row, 收支总表 by its rows, 三公 tables by either.
 """
 
 from __future__ import annotations
@@ -249,7 +249,8 @@ def _collect_notes(context: Context) -> dict[str, str]:
 
 
 def _list_money_tables(context: Context) -> Iterator[ParsedTable]:
-    """The tables of money, and what other records leave of the money of their tables."""
+    """The tables of money, and what other records leave of the money of their
+    tables."""
     for parsed in context.tables:
         is_small = parsed.kind == "unknown" and "value" in parsed.fields
         if is_small or parsed.kind == "statutory":
@@ -330,10 +331,10 @@ def _collect_chains(tables: Iterable[ParsedTable]) -> list[list[ParsedTable]]:
 class Side:
     """The columns that belong together: labels and codes, then the figures behind them.
 
-    Columns are counted from 1. `name` is revenue or expenditure, None where the table has one
-    side only. `second_code_columns` name the row again. `other_columns` stand before
-    the figures, but name no row. `classification`: functional or economic, where its labels
-    name classes.
+    Columns are counted from 1. `name` is revenue or expenditure, None where the table
+    has one side only. `second_code_columns` name the row again. `other_columns` stand
+    before the figures, but name no row. `classification`: functional or economic, where
+    its labels name classes.
     """
 
     label_columns: tuple[int, ...]
@@ -399,7 +400,8 @@ def _group_columns(parsed: ParsedTable) -> list[list[int]]:
 
 
 def _list_other_columns(parsed: ParsedTable, columns: Sequence[int]) -> tuple[int, ...]:
-    """Columns before the first figure of a side that have another use: line numbers, remarks."""
+    """Columns before the first figure of a side that have another use: line numbers,
+    remarks."""
     values = _select_columns(parsed, columns, "value")
     if not values:
         return ()
@@ -422,7 +424,8 @@ def _find_side_name(
     label_columns: Sequence[int],
     lexicon: Lexicon,
 ) -> str | None:
-    """What a side lists, revenue or expenditure: its headers say it, else its labels."""
+    """What a side lists, revenue or expenditure: its headers say it, else its
+    labels."""
     words = {
         match_key(cell.text)
         for column in columns
@@ -462,7 +465,8 @@ def _list_lookup_words(parsed: ParsedTable, columns: Sequence[int]) -> list[str]
 def _find_classification(
     parsed: ParsedTable, columns: Sequence[int], lexicon: Lexicon
 ) -> str | None:
-    """The classification whose classes more labels name: by function or by economic purpose.
+    """The classification whose classes more labels name: by function or by economic
+    purpose.
 
     Some classes of both classifications have one name (其他支出).
     """
@@ -477,8 +481,8 @@ def _find_classification(
 def _split_code_runs(parsed: ParsedTable, columns: Sequence[int]) -> _LabelColumns:
     """The columns of codes, those of a second run behind a label, and of labels.
 
-    Codes of two classifications of one kind (``301`` and ``501``) are equivalent: the first and
-    its label are taken.
+    Codes of two classifications of one kind (``301`` and ``501``) are equivalent: the
+    first and its label are taken.
     """
     codes = _select_columns(parsed, columns, "code")
     labels = _select_columns(parsed, columns, "label")
@@ -645,7 +649,8 @@ def _build_lookup_word(label: str) -> str:
 class _Figure(NamedTuple):
     """The position of a figure: its side, its row and the words above its column.
 
-    `is_class`: the code of the row is one of a class (类). `is_total`: the row sums its side.
+    `is_class`: the code of the row is one of a class (类). `is_total`: the row sums its
+    side.
     """
 
     parsed: ParsedTable
@@ -732,7 +737,8 @@ class _StatutoryConceptResolver:
         return self._resolve_table_total(figure)
 
     def _resolve_two_sided(self, figure: _Figure) -> str | None:
-        """Revenue next to expenditure: the row names the concept, the column must be its sum."""
+        """Revenue next to expenditure: the row names the concept, the column must be
+        its sum."""
         if figure.side.name == "revenue":
             return self._find_row_concept("revenue", figure)
         concept = self._find_row_concept("expenditure", figure)
@@ -755,7 +761,8 @@ class _StatutoryConceptResolver:
         return concept == "expenditure.total" and not self._is_grand_total(label, side)
 
     def _resolve_appropriation(self, figure: _Figure) -> str | None:
-        """Appropriations: revenue by its rows, spending by the columns of the total row."""
+        """Appropriations: revenue by its rows, spending by the columns of the total
+        row."""
         if figure.side.name == "revenue":
             concept = self._find_row_concept("revenue", figure)
             return _APPROPRIATION_REVENUE.get(concept or "", concept)
@@ -800,7 +807,8 @@ class _StatutoryConceptResolver:
         return "expenditure.project"
 
     def _resolve_by_row(self, family: str, figure: _Figure) -> str | None:
-        """A table that lists revenue or expenditure down the page, as until about 2016."""
+        """A table that lists revenue or expenditure down the page, as until about
+        2016."""
         if figure.side.code_columns or figure.side.unit_name_columns:
             return None
         if not self._is_sum_column(family, figure.header_words):
@@ -878,7 +886,8 @@ class _StatutoryConceptResolver:
         ]
 
     def _is_sum_column(self, family: str, header_words: Sequence[str]) -> bool:
-        """True for the column that sums the row: 合计, or the only one of figures (预算数)."""
+        """True for the column that sums the row: 合计, or the only one of figures
+        (预算数)."""
         words = [text for text in header_words if text]
         if not words or self._find_parent_concepts(family, words):
             return False
@@ -960,7 +969,8 @@ class _StatutoryConceptResolver:
         return is_total or self._is_generic_header(label.lookup_word)
 
     def _is_three_public_sum(self, header_words: Sequence[str]) -> bool:
-        """True for the column of figures of a table that names the expenses by its rows."""
+        """True for the column of figures of a table that names the expenses by its
+        rows."""
         words = [text for text in header_words if text]
         if not words:
             return False
@@ -988,7 +998,8 @@ class _StatutoryConceptResolver:
     def _confirm_three_public_total(
         self, figure: _Figure, words: Sequence[str], expenses: Sequence[_Expense]
     ) -> str | None:
-        """The total only where it sums the three expenses and no other ones of its table.
+        """The total only where it sums the three expenses and no other ones of its
+        table.
 
         合计 may sum meetings and training, too; a header of the three above it, or its
         value, decides. A total that sums nothing that is printed is one all the same.
@@ -1128,7 +1139,8 @@ def _add_named_class(
 
 
 def _infer_listed_side(concepts: Iterable[str | None]) -> str | None:
-    """The side that the columns of a table are of: expenditure where any is a part of it."""
+    """The side that the columns of a table are of: expenditure where any is a part of
+    it."""
     found = set(concepts)
     if any((concept or "").startswith("expenditure") for concept in found):
         return "expenditure"
@@ -1182,7 +1194,8 @@ def _take_side(concept: str | None) -> str | None:
 
 
 def _select_expense(concept: str | None) -> str | None:
-    """The concept of an economic class that is one of the expenses told apart by law."""
+    """The concept of an economic class that is one of the expenses told apart by
+    law."""
     if concept is not None and concept.partition(".")[0] in _EXPENSES:
         return concept
     return None
@@ -1209,7 +1222,8 @@ def _holds_row_sum(figure: _Figure) -> bool:
 def _list_side_headers(
     parsed: ParsedTable, side: Side, lists_functions: bool
 ) -> frozenset[Span]:
-    """The headers above the labels of a side, or above all figures of economic classes."""
+    """The headers above the labels of a side, or above all figures of economic
+    classes."""
     names = (*side.label_columns, *side.code_columns, *side.unit_name_columns)
     spans = {header.span for c in names for header in parsed.header_cells[c - 1]}
     if lists_functions or len(side.value_columns) == 1:
@@ -1234,7 +1248,8 @@ class _FigurePeriod(NamedTuple):
 
 
 def _is_difference_of_money(period: _FigurePeriod, line: BudgetLine) -> bool:
-    """True for a line that is kept though it holds no level of its year: without stage and concept."""
+    """True for a line that is kept though it holds no level of its year: without stage
+    and concept."""
     unit = line.value.unit
     is_kept = period.kind in _KINDS_OF_LINES
     return is_kept and (unit is None or unit.name in YUAN_PER_UNIT)
@@ -1294,7 +1309,8 @@ class _RowNames(NamedTuple):
 
     @property
     def is_class_row(self) -> bool:
-        """True for the row of a class of any level, by function or by economic purpose."""
+        """True for the row of a class of any level, by function or by economic
+        purpose."""
         codes = (
             self.find_code(is_functional=True),
             self.find_code(is_functional=False),
@@ -1668,7 +1684,8 @@ class _StatutoryExtractor:
     def _describe_line(
         self, item: str | None, figure: _Figure, names: _RowNames
     ) -> FigureContext:
-        """The context of a line: what its item, row, column and table say, nearest first."""
+        """The context of a line: what its item, row, column and table say, nearest
+        first."""
         context = describe_item(item)
         if context.concept is None or context.concept in _BALANCES:
             context = self._describe_unnamed_figure(figure, names)
@@ -1687,7 +1704,8 @@ class _StatutoryExtractor:
     def _add_nature(
         self, context: FigureContext, figure: _Figure, names: _RowNames
     ) -> FigureContext:
-        """The context of an economic class with the part of expenditure it is stated of.
+        """The context of an economic class with the part of expenditure it is stated
+        of.
 
         The table lists that part alone, or the row stands below it: 一、基本支出.
         """
@@ -1704,7 +1722,8 @@ class _StatutoryExtractor:
         return replace(context, nature=nature)
 
     def _find_nature_above(self, figure: _Figure) -> Nature | None:
-        """Basic or project expenditure where the last row of one is above, and is not less."""
+        """Basic or project expenditure where the last row of one is above, and is not
+        less."""
         above: CellRow | None = None
         nature: Nature | None = None
         for row in figure.parsed.filled_rows:
@@ -1766,8 +1785,8 @@ class _StatutoryExtractor:
     def _states_whole(self, fund: Fund | None, concept: str, figure: _Figure) -> bool:
         """True for a figure of all that the office has: a row of a year among others.
 
-        In a list of its main sums so are the expenses that the law counts, where they are
-        no class of another sum.
+        In a list of its main sums so are the expenses that the law counts, where they
+        are no class of another sum.
         """
         side = figure.side
         if fund is None:
@@ -1786,7 +1805,8 @@ class _StatutoryExtractor:
         figure: _Figure,
         names: _RowNames,
     ) -> tuple[FigureContext, FigureContext]:
-        """What row and column say in a table of the three expenses or of what is spent."""
+        """What row and column say in a table of the three expenses or of what is
+        spent."""
         if self.concepts.table_number == _THREE_PUBLIC_NUMBER:
             of_column = self._describe_expense_column(of_column, figure, names)
             if of_row.concept in _SIDE_CONCEPTS:
@@ -1810,9 +1830,11 @@ class _StatutoryExtractor:
     def _describe_expense_column(
         self, of_column: FigureContext, figure: _Figure, names: _RowNames
     ) -> FigureContext:
-        """The expense of a column of the table of the three expenses, with its own fund.
+        """The expense of a column of the table of the three expenses, with its own
+        fund.
 
-        The total of the three is that of a row that names whose or of which money it is.
+        The total of the three is that of a row that names whose or of which money it
+        is.
         """
         item = self.concepts.resolve_three_public_column(figure)
         if item is None:
@@ -1825,7 +1847,8 @@ class _StatutoryExtractor:
         return FigureContext(concept, fund)
 
     def _is_part_of_whole(self, names: _RowNames) -> bool:
-        """True for the row of a total, unit, class, fund or year; none of an expense."""
+        """True for the row of a total, unit, class, fund or year; none of an
+        expense."""
         if names.label is None or names.is_whole or names.is_class_row:
             return True
         word = names.label.lookup_word
@@ -1842,7 +1865,8 @@ class _StatutoryExtractor:
         figure: _Figure,
         names: _RowNames,
     ) -> str | None:
-        """The concept of a figure: the narrowest that its row or column names, else its side.
+        """The concept of a figure: the narrowest that its row or column names, else its
+        side.
 
         A fund is no side: its row or column lists what the table lists.
         """
@@ -1866,7 +1890,8 @@ class _StatutoryExtractor:
         of_table: FigureContext,
         names: _RowNames,
     ) -> str | None:
-        """The side of a figure in a row of a fund or of an economic class; None unknown."""
+        """The side of a figure in a row of a fund or of an economic class; None
+        unknown."""
         if side is not None or of_row.fund is not None:
             return side or _take_side(of_table.concept)
         if names.find_code(is_functional=False) is None:
@@ -1876,7 +1901,8 @@ class _StatutoryExtractor:
         return _take_side(of_table.concept) or "expenditure"
 
     def _describe_table(self, figure: _Figure) -> FigureContext:
-        """What a table lists, and of which money: its number says it, else its title."""
+        """What a table lists, and of which money: its number says it, else its
+        title."""
         key = figure.parsed.source_table.path, figure.parsed.index, figure.side.name
         if key not in self.table_contexts:
             self.table_contexts[key] = self._describe_title(figure)
@@ -1929,7 +1955,8 @@ class _StatutoryExtractor:
         return concept
 
     def _lists_both_sides(self, sides: Sequence[Side], words: Iterable[str]) -> bool:
-        """True where revenue stands beside expenditure, or both are rows of all money."""
+        """True where revenue stands beside expenditure, or both are rows of all
+        money."""
         names = {side.name for side in sides}
         for word in words:
             said = parse_label(self.lexicon, word).context
@@ -1938,7 +1965,8 @@ class _StatutoryExtractor:
         return names >= set(_SIDE_CONCEPTS)
 
     def _lists_projects_alone(self, parsed: ParsedTable) -> bool:
-        """True for a table of one side whose labels stand below 项目名称 and say nothing else."""
+        """True for a table of one side whose labels stand below 项目名称 and say nothing
+        else."""
         sides = self._get_sides(parsed)
         if len(sides) != 1 or not sides[0].label_columns or sides[0].code_columns:
             return False
@@ -1960,8 +1988,8 @@ class _StatutoryExtractor:
     def _describe_headers(self, figure: _Figure, names: _RowNames) -> FigureContext:
         """What the headers above a column say, the lowest first.
 
-        A header above the labels or above all figures, too, is that of the side: it speaks
-        of its sum, not of each class.
+        A header above the labels or above all figures, too, is that of the side: it
+        speaks of its sum, not of each class.
         """
         is_function = names.is_function or figure.side.lists_functions
         key = (
@@ -1997,7 +2025,8 @@ class _StatutoryExtractor:
         return context
 
     def _describe_head(self, word: str) -> FigureContext:
-        """What a header says, with the side that it heads or the money it alone names."""
+        """What a header says, with the side that it heads or the money it alone
+        names."""
         said = self._describe_name(word)
         if said.fund is not None:
             return said
@@ -2005,7 +2034,8 @@ class _StatutoryExtractor:
         return replace(said, concept=concept, fund=self._find_column_fund(word))
 
     def _find_side_of_fund(self, figure: _Figure) -> str | None:
-        """The side of a column of a fund: its own word tells it, else the column on the left."""
+        """The side of a column of a fund: its own word tells it, else the column on the
+        left."""
         named = self._find_named_revenue(figure)
         return named or self._find_side_on_left(figure)
 
@@ -2046,7 +2076,8 @@ class _StatutoryExtractor:
         return _list_side_headers(figure.parsed, figure.side, is_function)
 
     def _is_economic_column(self, figure: _Figure) -> bool:
-        """True for a name that functions have, too, beside columns of economic classes."""
+        """True for a name that functions have, too, beside columns of economic
+        classes."""
         words = figure.header_words
         if not words or not is_economic_class(self.lexicon, words[-1]):
             return False
@@ -2060,7 +2091,8 @@ class _StatutoryExtractor:
         return False
 
     def _find_named_revenue(self, figure: _Figure) -> str | None:
-        """Revenue, where the lowest header of a fund says so and the table lists no side."""
+        """Revenue, where the lowest header of a fund says so and the table lists no
+        side."""
         if self._describe_table(figure).concept is not None:
             return None
         revenue = self.lexicon.get_words("heads", "revenue")
@@ -2255,7 +2287,8 @@ class _StatutoryExtractor:
         return scope
 
     def _holds_balance(self, figure: _Figure) -> bool:
-        """True for a sum beside that of the year, in a column or in a row of its own."""
+        """True for a sum beside that of the year, in a column or in a row of its
+        own."""
         if self._stands_beside_year(figure):
             return True
         label = figure.label
@@ -2291,7 +2324,8 @@ class _StatutoryExtractor:
     def _add_entity(
         self, context: FigureContext, figure: _Figure, names: _RowNames
     ) -> FigureContext:
-        """The context with the unit whose figure it is, where that is not the office."""
+        """The context with the unit whose figure it is, where that is not the
+        office."""
         name: str | None = None
         if names.unit_name is not None:
             name = names.unit_name.value
@@ -2309,7 +2343,8 @@ class _StatutoryExtractor:
     def _add_own_entity(
         self, context: FigureContext, name: str, names: _RowNames
     ) -> FigureContext:
-        """The context of a row of the office: below the first, it is the office's own."""
+        """The context of a row of the office: below the first, it is the office's
+        own."""
         label = names.label
         if label is None or not names.label_is_unit or names.is_class_row:
             return context
@@ -2360,7 +2395,8 @@ class _StatutoryExtractor:
     def _resolve_unit_name(
         self, side: Side, filled_row: CellRow
     ) -> Extracted[str] | None:
-        """The unit a row belongs to: its own cell, or that of the first row of its group.
+        """The unit a row belongs to: its own cell, or that of the first row of its
+        group.
 
         A row that sums units, or is named by a unit, belongs to none.
         """
@@ -2395,7 +2431,8 @@ class _StatutoryExtractor:
     def _find_printed_unit(
         self, parsed: ParsedTable, filled_row: CellRow
     ) -> Unit | None:
-        """The unit that a column of its own prints for a row: money, or what is counted."""
+        """The unit that a column of its own prints for a row: money, or what is
+        counted."""
         column = parsed.find_column("unit")
         if column is None:
             return None
@@ -2505,7 +2542,8 @@ class _StatutoryExtractor:
         return self._build_period(stage, printed_year)
 
     def _resolve_stock_period(self, parsed: ParsedTable, column: int) -> _FigurePeriod:
-        """The end of a year, by default that of the table; its beginning is the end of another."""
+        """The end of a year, by default that of the table; its beginning is the end of
+        another."""
         year = self.fiscal_year
         rank = find_period_rank(parsed.header_texts[column - 1], True, self.lexicon)
         if rank > 0:
@@ -2532,7 +2570,8 @@ class _StatutoryExtractor:
             yield parse_period(label.extracted.value, False, self.lexicon)
 
     def _build_period(self, stage: str, printed_year: int | None) -> _FigurePeriod:
-        """The year of a stage; a year before the table's makes the stage a prior one."""
+        """The year of a stage; a year before the table's makes the stage a prior
+        one."""
         year = self.fiscal_year
         is_prior = stage.startswith("prior")
         if printed_year is not None:
@@ -2548,7 +2587,8 @@ class _StatutoryExtractor:
     def _resolve_codes(
         self, parsed: ParsedTable, side: Side, filled_row: CellRow
     ) -> tuple[Extracted[str], ...]:
-        """类, 款, 项 where they are separate, the last with the whole code; else just the code.
+        """类, 款, 项 where they are separate, the last with the whole code; else just the
+        code.
 
         A row that omits the codes above it (`` | 03 | ``) takes it from there.
         """
@@ -2574,7 +2614,8 @@ class _StatutoryExtractor:
     def _find_omitted_codes(
         self, side: Side, digits: Mapping[int, str]
     ) -> dict[int, str]:
-        """The codes of the row above in the columns that a row leaves out; all or none."""
+        """The codes of the row above in the columns that a row leaves out; all or
+        none."""
         first = min(digits)
         if len(digits[first]) >= _CLASS_CODE_LENGTH:
             return {}
@@ -2657,7 +2698,8 @@ def _names_budget(parsed: ParsedTable, lexicon: Lexicon) -> bool:
 
 
 def _names_adjusted_budget(note: str, lexicon: Lexicon) -> bool:
-    """True for a note by which the budget of a table is the adjusted one, no initial one."""
+    """True for a note by which the budget of a table is the adjusted one, no initial
+    one."""
     names_initial = any(word in note for word in lexicon.get_words("opening"))
     adjusted = lexicon.get_words("period_words", "adjusted_budget")
     return not names_initial and any(word in note for word in adjusted)

@@ -15,7 +15,8 @@ __all__ = [
 ]
 
 TABLE_KINDS_WITH_COUNTS = frozenset({"org_units", "statutory", "unknown"})
-"""Kinds of tables in which such numbers are; other kinds have fields for what they count."""
+"""Kinds of tables in which such numbers are; other kinds have fields for what they
+count."""
 
 
 def extract_table_counts(context: Context) -> Iterator[Count]:

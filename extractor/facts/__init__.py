@@ -295,7 +295,8 @@ def _may_be_several(key: _FactKey) -> bool:
 
 @cache
 def _list_counted_concepts() -> frozenset[str]:
-    """List the concepts that a disclosure states in parts without a name of their own."""
+    """List the concepts that a disclosure states in parts without a name of their
+    own."""
     counted = (
         name for name, one in load_concept_definitions().items() if one.kind == "count"
     )
@@ -655,7 +656,8 @@ def _reconcile(readings: Sequence[_Reading]) -> Fact:
 
 
 def _find_conflict_places(chosen: _Reading, readings: Iterable[_Reading]) -> str | None:
-    """Find two places of one kind of source that disagree: nothing tells which holds."""
+    """Find two places of one kind of source that disagree: nothing tells which
+    holds."""
     is_statutory = isinstance(chosen.record, BudgetLine)
     for other in readings:
         is_same_kind = isinstance(other.record, BudgetLine) == is_statutory
@@ -726,7 +728,8 @@ def _mark_parts(facts: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def _mark_bare_parts(facts: Sequence[Fact]) -> Iterator[Fact]:
-    """A bare figure below the total of the year is part of it, whatever it is called."""
+    """A bare figure below the total of the year is part of it, whatever it is
+    called."""
     of_year = {
         (replace(fact.context, scope=None), fact.fiscal_year, fact.stage): fact
         for fact in facts

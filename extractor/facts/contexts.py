@@ -31,7 +31,8 @@ _Claim = tuple[FigureContext, str | None, int | None, Phase | None]
 
 @dataclass
 class _Row:
-    """The figures behind one label; ``owner`` is the row of the unit it stands below."""
+    """The figures behind one label; ``owner`` is the row of the unit it stands
+    below."""
 
     label: str
     lines: list[BudgetLine] = field(default_factory=list)
@@ -227,7 +228,8 @@ def _is_below(row: _Row, totals: Mapping[_Total, Decimal]) -> bool:
 def _name_bare_class(
     row: _Row, totals: Mapping[_Total, Decimal], dimension: str
 ) -> None:
-    """Name a class among classes that claims the total of all, with less than it has."""
+    """Name a class among classes that claims the total of all, with less than it
+    has."""
     for line in row.lines:
         column, claim, scope = _get_total_key(line)
         whole = totals.get((column, claim, Scope.ALL))
@@ -237,7 +239,8 @@ def _name_bare_class(
 
 
 def _can_be_part(row: _Row, totals: set[str], office: str) -> bool:
-    """A row with the label of a total is another total; the office may be its own part."""
+    """A row with the label of a total is another total; the office may be its own
+    part."""
     return row.label not in totals or _is_office(row.label, office)
 
 
@@ -276,7 +279,8 @@ def _name_part(row: _Row, dimension: str | None, rows: Sequence[_Row]) -> None:
 
 
 def _build_dimension(row: _Row, dimension: str) -> dict[str, object]:
-    """Build the dimension of a part: its label in a list of classes, units, projects."""
+    """Build the dimension of a part: its label in a list of classes, units,
+    projects."""
     label = strip_list_number_and_connective(normalize(row.label)).strip()
     built: dict[str, object] = {dimension: label}
     if dimension == "entity_name":

@@ -71,7 +71,8 @@ def list_staff_numbers(
 def _name_office(
     number: StaffNumber, found: Iterable[StaffNumber], office: str
 ) -> StaffNumber:
-    """The number of a row that names the office: the whole, or its own beside a total."""
+    """The number of a row that names the office: the whole, or its own beside a
+    total."""
     context = number.context
     name = match_key(context.entity_name or "")
     if not name or not office.endswith(name):
@@ -137,7 +138,8 @@ def _compile_staff(lexicon: Lexicon) -> regex.Pattern[str]:
 
 
 def _drop_sums(found: list[StaffNumber]) -> Iterator[StaffNumber]:
-    """Leave out all persons where those in service and the retired stand beside them."""
+    """Leave out all persons where those in service and the retired stand beside
+    them."""
     for number in found:
         if number.context.concept != _ACTUAL or not _sums_others(number, found):
             yield number

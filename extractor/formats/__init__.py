@@ -1,7 +1,8 @@
-"""Bytes to :class:`~extractor.model.document.Document`: the only package that depends on zip, XML, OLE and HTML.
+"""Bytes to :class:`~extractor.model.document.Document`: the only package that depends
+on zip, XML, OLE and HTML.
 
-The format is detected from the bytes. One table gives the reader of each format, another the code and status of the
-formats that are refused.
+The format is detected from the bytes. One table gives the reader of each format,
+another the code and status of the formats that are refused.
 """
 
 from __future__ import annotations
@@ -120,7 +121,8 @@ READERS: Mapping[str, FormatReader] = {
     "pdf": _read_pdf,
 }
 
-# Format -> (code, status of the manifest). What is in neither table is NOT_WORD, unsupported.
+# Format -> (code, status of the manifest). What is in neither table is NOT_WORD,
+# unsupported.
 REFUSED_FORMATS: Mapping[str, tuple[str, str]] = {
     "empty": ("EMPTY_FILE", "corrupt"),
     "encrypted": ("ENCRYPTED", "encrypted"),
@@ -133,7 +135,8 @@ REFUSED_FORMATS: Mapping[str, tuple[str, str]] = {
     "unknown": ("UNKNOWN_BYTES", "unsupported"),
 }
 
-# Bytes of formats that are one long text; a package is limited part by part, a binary file by its size.
+# Bytes of formats that are one long text; a package is limited part by part, a binary
+# file by its size.
 MAX_BYTES_BY_FORMAT: Mapping[str, int] = {
     **dict.fromkeys(("html", "txt"), 64 * MEGABYTE),
     **dict.fromkeys(("mht", "rtf", "flat_opc", "wordml", "flat_odt"), 128 * MEGABYTE),

@@ -1,9 +1,12 @@
-"""Build a Document: drafts without addresses, then one walk that gives every block its path.
+"""Build a Document: drafts without addresses, then one walk that gives every block its
+path.
 
-Readers meet text out of order (a binary file keeps its notes behind the body, HTML closes a cell long after it
-opened), so they build drafts. :func:`build_document` numbers the blocks, lays out the stories and places the issues.
-The grids of tables are made here, too: from cells in rows of grid columns (:class:`TableGrid`, as WordprocessingML
-has them), from ruled edges (binary Word and RTF) or from row and column spans (HTML).
+Readers meet text out of order (a binary file keeps its notes behind the body, HTML
+closes a cell long after it opened), so they build drafts. :func:`build_document`
+numbers the blocks, lays out the stories and places the issues. The grids of tables are
+made here, too: from cells in rows of grid columns (:class:`TableGrid`, as
+WordprocessingML has them), from ruled edges (binary Word and RTF) or from row and
+column spans (HTML).
 """
 
 from __future__ import annotations
@@ -55,8 +58,8 @@ __all__ = [
 
 # Tables within tables; the deepest of 2,773 real files has 8.
 MAX_TABLE_DEPTH = 32
-# Half points by which text must be raised to stand apart; Word raises by 6 unless told otherwise, and programs that
-# convert pages move whole words by one or two.
+# Half points by which text must be raised to stand apart; Word raises by 6 unless told
+# otherwise, and programs that convert pages move whole words by one or two.
 _MIN_SHIFT = 5
 # Grid slots beyond which most must hold a cell.
 MAX_GRID_SLOTS = 1_000_000
@@ -69,14 +72,16 @@ MAX_QUOTED_TEXT = 200
 # Characters kept of a title outside the text.
 MAX_TITLE = 300
 
-# Kinds of stories in the order of the document: sheet, text box, footnote, endnote, header, footer, embedded object.
+# Kinds of stories in the order of the document: sheet, text box, footnote, endnote,
+# header, footer, embedded object.
 STORY_KINDS = ("sh", "tx", "fn", "en", "hd", "ft", "ole")
 _NOTE_KINDS = ("fn", "en")
 
 
 @dataclass(slots=True)
 class DraftParagraph:
-    """A paragraph without its path; ``attachments`` are the stories anchored to it, in order."""
+    """A paragraph without its path; ``attachments`` are the stories anchored to it, in
+    order."""
 
     text: str
     list_label: str = ""
@@ -94,14 +99,16 @@ class DraftParagraph:
 
 
 class RunMarks(NamedTuple):
-    """How runs are set apart: ``alignment`` ``superscript``, ``subscript`` or another, ``position`` in half points, struck out."""
+    """How runs are set apart: ``alignment`` ``superscript``, ``subscript`` or another,
+    ``position`` in half points, struck out."""
 
     alignment: str = ""
     position: int = 0
     struck: bool = False
 
     def combine_with_style(self, style: RunMarks) -> RunMarks:
-        """Add those of a character style; striking by two styles cancels out, as switches do."""
+        """Add those of a character style; striking by two styles cancels out, as
+        switches do."""
         return RunMarks(
             style.alignment or self.alignment,
             style.position or self.position,
@@ -222,7 +229,8 @@ DraftBlock = DraftParagraph | DraftTable
 
 
 class FileTitle(NamedTuple):
-    """A title outside the text: ``source`` is ``page_title``, ``article_title``, ``properties`` or ``file_name``."""
+    """A title outside the text: ``source`` is ``page_title``, ``article_title``,
+    ``properties`` or ``file_name``."""
 
     source: str
     text: str
@@ -230,7 +238,8 @@ class FileTitle(NamedTuple):
 
 @dataclass(slots=True)
 class Attachment:
-    """A story to be, anchored to a paragraph or to none; ``kind`` is one of :data:`STORY_KINDS`."""
+    """A story to be, anchored to a paragraph or to none; ``kind`` is one of
+    :data:`STORY_KINDS`."""
 
     kind: str
     blocks: Sequence[DraftBlock]
@@ -248,7 +257,8 @@ def build_document(
 ) -> Document:
     """Give every draft its path and every attachment its story.
 
-    Text boxes and objects are numbered in the order of their anchors, notes in the order of their marks.
+    Text boxes and objects are numbered in the order of their anchors, notes in the
+    order of their marks.
 
     Args:
         blocks: the body.
@@ -311,7 +321,8 @@ class _DocumentBuilder:
         self._stories: dict[str, list[Story | None]] = {
             kind: [] for kind in STORY_KINDS
         }
-        # Notes in the order of their marks, with the paths of the paragraphs that anchor them.
+        # Notes in the order of their marks, with the paths of the paragraphs that
+        # anchor them.
         self._pending_notes: list[tuple[Attachment, str]] = []
 
     def build_story(self, attachment: Attachment, anchor: str) -> None:
@@ -415,7 +426,8 @@ class _DocumentBuilder:
 
 
 def _unfold_text_boxes(blocks: Sequence[DraftBlock]) -> Sequence[DraftBlock]:
-    """The blocks of a cell; where it has no text but in text boxes, theirs stand in it."""
+    """The blocks of a cell; where it has no text but in text boxes, theirs stand in
+    it."""
     unfolded: list[DraftBlock] = []
     for block in blocks:
         if isinstance(block, DraftTable) or block.text.strip():
@@ -461,7 +473,8 @@ def draft_document(document: Document) -> tuple[list[DraftBlock], list[Attachmen
     Headers and footers are left out: the pages are those of the outer document.
 
     Returns:
-        The body with its stories anchored as they were, and the stories without an anchor.
+        The body with its stories anchored as they were, and the stories without an
+        anchor.
     """
     paragraphs: dict[str, DraftParagraph] = {}
     blocks = draft_blocks(document.blocks, paragraphs)
@@ -486,7 +499,8 @@ def draft_document(document: Document) -> tuple[list[DraftBlock], list[Attachmen
 def draft_blocks(
     blocks: Iterable[Block], paragraphs: dict[str, DraftParagraph] | None = None
 ) -> list[DraftBlock]:
-    """Turn blocks of a document that was read into drafts; ``paragraphs`` gathers them by their old paths."""
+    """Turn blocks of a document that was read into drafts; ``paragraphs`` gathers them
+    by their old paths."""
     drafts: list[DraftBlock] = []
     for block in blocks:
         if isinstance(block, Table):
@@ -508,7 +522,8 @@ def draft_blocks(
 
 @dataclass(slots=True)
 class EdgedCell:
-    """A cell between two ruled edges (twips); ``continues`` where it is merged with the cell above."""
+    """A cell between two ruled edges (twips); ``continues`` where it is merged with the
+    cell above."""
 
     left: int
     right: int
@@ -530,13 +545,16 @@ class _OpenTable:
 
 
 class BlockAssembler:
-    """Blocks from a stream in which paragraphs tell their table depth and marks end cells and rows.
+    """Blocks from a stream in which paragraphs tell their table depth and marks end
+    cells and rows.
 
-    Binary Word and RTF are such streams: the grid of a row is known only when its end mark comes.
+    Binary Word and RTF are such streams: the grid of a row is known only when its end
+    mark comes.
     """
 
     def __init__(self, slack: int) -> None:
-        """Start an empty stream; ``slack`` (twips) joins edges as build_table_from_edges does."""
+        """Start an empty stream; ``slack`` (twips) joins edges as
+        build_table_from_edges does."""
         self._slack = slack
         self._body: list[DraftBlock] = []
         self._open_tables: list[_OpenTable] = []
@@ -555,7 +573,8 @@ class BlockAssembler:
     def end_row(
         self, level: int, build_row: Callable[[list[list[DraftBlock]]], list[EdgedCell]]
     ) -> None:
-        """Make a row of the cells of this level; ``build_row`` gives them their edges."""
+        """Make a row of the cells of this level; ``build_row`` gives them their
+        edges."""
         self._enter_level(level)
         table = self._open_tables[-1]
         # A last cell that lost its mark.
@@ -611,13 +630,15 @@ class BlockAssembler:
 
 
 class TableGrid:
-    """The cells of a table whose rows come one after another, each cell at its grid column."""
+    """The cells of a table whose rows come one after another, each cell at its grid
+    column."""
 
     def __init__(self) -> None:
         self._cells: list[DraftCell] = []
         self._n_rows = 0
         self._n_columns = 0
-        # Cells that may go on below, by column: those of the last row and those of the row being filled.
+        # Cells that may go on below, by column: those of the last row and those of the
+        # row being filled.
         self._above: dict[int, DraftCell] = {}
         self._current: dict[int, DraftCell] = {}
         self._row_has_cells = False
@@ -643,7 +664,8 @@ class TableGrid:
         blocks: Sequence[DraftBlock],
         may_extend: bool = True,
     ) -> DraftCell:
-        """Add a cell to this row; ``may_extend`` where the row below may continue it."""
+        """Add a cell to this row; ``may_extend`` where the row below may continue
+        it."""
         cell = DraftCell(self._n_rows + 1, column, 1, column_span, blocks)
         self._cells.append(cell)
         self._row_has_cells = True
@@ -663,7 +685,8 @@ class TableGrid:
         self._row_has_cells = False
 
     def build_table(self) -> DraftTable:
-        """Give the table. Raises ReadError (TABLE_LIMIT) for a huge grid that is next to empty."""
+        """Give the table. Raises ReadError (TABLE_LIMIT) for a huge grid that is next
+        to empty."""
         return _build_bounded_table(self._n_rows, self._n_columns, self._cells)
 
 
@@ -672,8 +695,9 @@ def build_table_from_edges(
 ) -> DraftTable:
     """Lay out rows whose cells run from edge to edge.
 
-    Edges of different rows within ``slack`` of each other are one line of the grid: programs round widths,
-    and the page shows one line. Two edges of one row are never joined.
+    Edges of different rows within ``slack`` of each other are one line of the grid:
+    programs round widths, and the page shows one line. Two edges of one row are never
+    joined.
 
     Args:
         rows: the cells of each row, left to right, edges in twips.
@@ -750,8 +774,9 @@ class _RowSpan(NamedTuple):
 def build_table_from_spans(rows: Sequence[Sequence[SpannedCell]]) -> DraftTable:
     """Lay out cells that each take the next free columns of their row.
 
-    Columns at which no cell begins are dropped where the grid is absurdly wide. Source: HTML Standard, 4.9.12.1
-    "Forming a table"; where it would let two cells overlap, the later one keeps the columns that are free.
+    Columns at which no cell begins are dropped where the grid is absurdly wide. Source:
+    HTML Standard, 4.9.12.1 "Forming a table"; where it would let two cells overlap, the
+    later one keeps the columns that are free.
 
     Args:
         rows: the cells of each row, left to right.
@@ -789,7 +814,8 @@ def build_table_from_spans(rows: Sequence[Sequence[SpannedCell]]) -> DraftTable:
 def _place_spanned_row(
     row: Sequence[SpannedCell], number: int, n_rows: int, open_spans: list[_RowSpan]
 ) -> list[DraftCell]:
-    """The cells of a row between those that span into it; ``open_spans`` are sorted by column."""
+    """The cells of a row between those that span into it; ``open_spans`` are sorted by
+    column."""
     cells: list[DraftCell] = []
     column = 1
     remaining = iter(open_spans)

@@ -1,7 +1,9 @@
-"""Format stored numbers as a spreadsheet displays them: 157856.4 under ``#,##0.00`` is ``157,856.40``, 0 under ``;;`` is nothing.
+"""Format stored numbers as a spreadsheet displays them: 157856.4 under ``#,##0.00`` is
+``157,856.40``, 0 under ``;;`` is nothing.
 
-Codes have up to four sections (positive; negative; zero; text). Colours, padding and fill are left out; text in
-quotes or behind a backslash is shown as it is. A code with a condition or a fraction falls back to the plain number.
+Codes have up to four sections (positive; negative; zero; text). Colours, padding and
+fill are left out; text in quotes or behind a backslash is shown as it is. A code with a
+condition or a fraction falls back to the plain number.
 Source: ECMA-376 Part 1, 18.8.30 and 18.8.31.
 """
 
@@ -87,7 +89,8 @@ _WEEKDAYS = "一二三四五六日"
 _BRACKETED = re.compile(r"\[([^\]]*)\]")
 _CONDITION = re.compile("[<>=]")
 _LITERAL_TOKENS = frozenset(("quoted", "escaped", "money", "other"))
-# Day 0 of serial dates. Excel counts 29 February 1900, which never was; so its days begin a day earlier.
+# Day 0 of serial dates. Excel counts 29 February 1900, which never was; so its days
+# begin a day earlier.
 _EPOCH_1900 = datetime(1899, 12, 30)
 _EPOCH_1904 = datetime(1904, 1, 1)
 
@@ -126,7 +129,8 @@ def format_cell_value(value: str, code: str, since_1904: bool = False) -> str:
 
 
 def _choose_section(number: Decimal, sections: list[str]) -> tuple[str, Decimal]:
-    """The section of the code for a number, and the number with the sign that is left to show."""
+    """The section of the code for a number, and the number with the sign that is left
+    to show."""
     if number < 0 and len(sections) > 1:
         return sections[1], -number
     if number == 0 and len(sections) > 2:
@@ -210,14 +214,16 @@ def _apply_digit_pattern(number: Decimal, pattern: str) -> str:
 
 
 def _pad_whole_digits(digits: str, minimum: int) -> str:
-    """Digits before the point, filled with zeros; a lone zero is dropped where the pattern has no digit."""
+    """Digits before the point, filled with zeros; a lone zero is dropped where the
+    pattern has no digit."""
     if digits == "0" and minimum == 0:
         return ""
     return digits.zfill(minimum)
 
 
 def _trim_decimals(digits: str, minimum: int) -> str:
-    """Digits behind the point without trailing zeros that the pattern does not require."""
+    """Digits behind the point without trailing zeros that the pattern does not
+    require."""
     required, optional = digits[:minimum], digits[minimum:]
     return required + optional.rstrip("0")
 

@@ -1,7 +1,9 @@
-"""The directory of a compound file (OLE), as far as programs write it in ways of their own.
+"""The directory of a compound file (OLE), as far as programs write it in ways of their
+own.
 
-Word, WPS and Pages open files whose names have other cases, or bytes left behind their end, and whose header holds a
-class id. The library that reads the streams wants all three as the specification has them. Source: [MS-CFB].
+Word, WPS and Pages open files whose names have other cases, or bytes left behind their
+end, and whose header holds a class id. The library that reads the streams wants all
+three as the specification has them. Source: [MS-CFB].
 """
 
 from __future__ import annotations
@@ -24,12 +26,14 @@ _LAST_SECTOR = 0xFFFFFFFA
 
 
 def list_stream_names(data: bytes) -> list[str]:
-    """List the names of a compound file's streams and folders, as far as its directory can be followed."""
+    """List the names of a compound file's streams and folders, as far as its directory
+    can be followed."""
     return [_get_name(data, offset) for offset in _iterate_entries(data)]
 
 
 def clean_compound_file(data: bytes) -> bytes:
-    """Clear what a compound file may not hold: a class id in its header, bytes behind the end of a name.
+    """Clear what a compound file may not hold: a class id in its header, bytes behind
+    the end of a name.
 
     Args:
         data: Bytes of the file.
@@ -56,7 +60,8 @@ def clean_compound_file(data: bytes) -> bytes:
 
 
 def _get_name(data: bytes, offset: int) -> str:
-    """The name of an entry, without what is left behind its end; '' for an entry that is not in use."""
+    """The name of an entry, without what is left behind its end; '' for an entry that
+    is not in use."""
     raw = data[offset : offset + _NAME_BYTES - 2]
     name = raw.decode("utf-16-le", "surrogatepass")
     return name.partition("\0")[0]

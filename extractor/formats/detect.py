@@ -1,7 +1,8 @@
 """Detect the format of a file from its bytes, not its name.
 
-Offices save web pages as ``.doc``, rename ``.doc`` to ``.docx`` and pack pictures as either; the name is not evidence.
-OLE comes before zip because many real ``.doc`` files contain a zip and are detected as one.
+Offices save web pages as ``.doc``, rename ``.doc`` to ``.docx`` and pack pictures as
+either; the name is not evidence. OLE comes before zip because many real ``.doc`` files
+contain a zip and are detected as one.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("HwpSummaryInformation", "hwp"),
 )
 
-# (part of the opening tags, format) for anything that begins with "<"; the first found wins.
+# (part of the opening tags, format) for anything that begins with "<"; the first found
+# wins.
 MARKUP_SIGNATURES: tuple[tuple[str, str], ...] = (
     ("http://schemas.microsoft.com/office/2006/xmlpackage", "flat_opc"),
     ("http://schemas.microsoft.com/office/word/2003/wordml", "wordml"),
@@ -103,7 +105,8 @@ def detect_format(data: bytes) -> str:
         data: bytes of the file.
 
     Returns:
-        Name of the format (``docx``, ``doc``, ``rtf``, ``html``, ``txt``, ``pdf``, ...), ``empty`` or ``unknown``.
+        Name of the format (``docx``, ``doc``, ``rtf``, ``html``, ``txt``, ``pdf``,
+        ...), ``empty`` or ``unknown``.
     """
     if not data.strip(b"\0 \t\r\n"):
         return "empty"
@@ -178,7 +181,8 @@ def is_misnamed(name: str, format: str | None) -> bool | None:
 class DecodedText(NamedTuple):
     """The text of a plain text file.
 
-    ``n_lost`` places could not be decoded, ``n_zeros`` characters were NUL; both show as U+FFFD.
+    ``n_lost`` places could not be decoded, ``n_zeros`` characters were NUL; both show
+    as U+FFFD.
     """
 
     text: str
@@ -196,7 +200,8 @@ def decode_text(data: bytes) -> DecodedText | None:
         data: bytes of the file.
 
     Returns:
-        The text (of a very large file its beginning); None when it is in none of these encodings.
+        The text (of a very large file its beginning); None when it is in none of these
+        encodings.
     """
     data = _cut_large_text(data)
     for mark, encoding in _BOMS:
@@ -222,7 +227,8 @@ def _cut_large_text(data: bytes) -> bytes:
 
 
 def _guess_encoding(sample: bytes) -> str:
-    """The encoding in which a sample holds the fewest characters that no text holds; '' where all hold many."""
+    """The encoding in which a sample holds the fewest characters that no text holds; ''
+    where all hold many."""
     n_odd: dict[str, int] = {}
     for encoding in _list_encodings(sample):
         text = sample.decode(encoding, "replace")
@@ -254,7 +260,8 @@ def _decode_with_replacement(data: bytes, encoding: str) -> DecodedText:
 
 
 def _detect_ole_format(data: bytes) -> str:
-    """A compound file by the names in its directory; one that ends before the directory is cut."""
+    """A compound file by the names in its directory; one that ends before the directory
+    is cut."""
     names = {name.lower() for name in list_stream_names(data)}
     for name, kind in OLE_STREAMS:
         if name.lower() in names:
@@ -290,7 +297,8 @@ def _detect_zip_format(data: bytes) -> str:
 
 
 def _detect_damaged_zip_format(data: bytes, error: ReadError) -> str:
-    """A truncated package stays a package; the reader reports which limit one exceeds."""
+    """A truncated package stays a package; the reader reports which limit one
+    exceeds."""
     if error.status == "refused_limit":
         return "docx"
     if b"[Content_Types].xml" in data[:4096] or b"word/" in data[:65536]:

@@ -1,8 +1,8 @@
 """One document of several files: a disclosure published as prose and tables apart.
 
-The blocks of the second file keep their places behind ``f2/``, those of the third behind
-``f3/``. A table that an earlier file prints with the same figures is marked, so that none
-counts twice.
+The blocks of the second file keep their places behind ``f2/``, those of the third
+behind ``f3/``. A table that an earlier file prints with the same figures is marked, so
+that none counts twice.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ def join_documents(documents: Sequence[Document]) -> Document:
         documents: The files, the main text first.
 
     Returns:
-        A document with the blocks and stories of all files in their order, the format and
-        the hash of the first.
+        A document with the blocks and stories of all files in their order, the format
+        and the hash of the first.
     """
     first, *others = documents
     renamed = [first, *map(_rename_blocks, others, count(2))]
@@ -174,6 +174,7 @@ def _list_title_rows(table: Table) -> Iterator[str]:
 
 
 def _may_be_title(text: str) -> bool:
-    """True for a short text that declares nothing (单位：万元) and names more than a sheet."""
+    """True for a short text that declares nothing (单位：万元) and names more than a
+    sheet."""
     is_short = _MIN_TITLE <= len(text) <= _MAX_TITLE
     return is_short and ":" not in text and not text.isascii()

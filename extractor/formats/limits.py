@@ -1,8 +1,11 @@
-"""Limits on the resources of one file: inflated bytes, tags, cells, documents within it.
+"""Limits on the resources of one file: inflated bytes, tags, cells, documents within
+it.
 
-No real file comes near a limit (the largest of 2,773 packages: 554 entries, 82 MB inflated, 17,000 cells, 8 tables in
-tables); a file made to hurt meets one before it costs much. The limits are shared by a file and all files embedded in
-it: a document inside a document inside a document uses up the same limits, and so does a part that is read twice.
+No real file comes near a limit (the largest of 2,773 packages: 554 entries, 82 MB
+inflated, 17,000 cells, 8 tables in tables); a file made to hurt meets one before it
+costs much. The limits are shared by a file and all files embedded in
+it: a document inside a document inside a document uses up the same limits, and so does
+    a part that is read twice.
 """
 
 from __future__ import annotations
@@ -42,7 +45,8 @@ class ReadLimits:
     nested: int = 32
 
     def consume(self, resource: str, amount: int, part: str = "") -> None:
-        """Use up a part of a limit. Raises ReadError (TOO_MUCH, refused_limit) when less is left."""
+        """Use up a part of a limit. Raises ReadError (TOO_MUCH, refused_limit) when
+        less is left."""
         left: int = getattr(self, resource) - amount
         if left < 0:
             raise ReadError("TOO_MUCH", "refused_limit", part=part, what=resource)
@@ -74,7 +78,8 @@ def consume_limit(resource: str, amount: int, part: str = "") -> None:
 
 @contextmanager
 def apply_extraction_limits() -> Iterator[None]:
-    """Apply narrower limits to a file that is to be understood: a row costs more there than it does to read."""
+    """Apply narrower limits to a file that is to be understood: a row costs more there
+    than it does to read."""
     token = _active_limits.set(ReadLimits(**_EXTRACTION_LIMITS))
     try:
         yield
@@ -84,7 +89,8 @@ def apply_extraction_limits() -> Iterator[None]:
 
 @contextmanager
 def apply_file_limits() -> Iterator[None]:
-    """Apply the limits of one file; a file inside another shares the limits of the outer one."""
+    """Apply the limits of one file; a file inside another shares the limits of the
+    outer one."""
     outer = _active_limits.get()
     if outer is None:
         token = _active_limits.set(ReadLimits())
@@ -105,7 +111,8 @@ def check_extraction_size(document: Document) -> None:
     """Refuse a document that is too large to be understood.
 
     Raises:
-        ReadError: PAGE_TOO_LARGE (refused_limit), more than ``MAX_EXTRACTION_SIZE`` paragraphs and cells.
+        ReadError: PAGE_TOO_LARGE (refused_limit), more than ``MAX_EXTRACTION_SIZE``
+            paragraphs and cells.
     """
     n_paragraphs = sum(1 for _ in document.iter_paragraphs())
     n_cells = sum(len(table.cells) for table in document.tables)

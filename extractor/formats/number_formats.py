@@ -1,6 +1,7 @@
 """Number formats of counters: 3 as 3, III, c, 三, 叁, ③ or 丙.
 
-The names are those of ECMA-376 Part 1, 17.18.59. Where a sequence of characters ends (⑳, 癸) Word continues in digits.
+The names are those of ECMA-376 Part 1, 17.18.59. Where a sequence of characters ends
+(⑳, 癸) Word continues in digits.
 """
 
 from __future__ import annotations
@@ -177,7 +178,8 @@ class _CountingFormatter:
         return text
 
     def _omits_one(self, digit: int, power: int, starts_number: bool) -> bool:
-        """Whether a 1 goes before its unit: in 百一 everywhere, elsewhere in 十 at the start alone."""
+        """Whether a 1 goes before its unit: in 百一 everywhere, elsewhere in 十 at the
+        start alone."""
         if digit != 1 or power == 0:
             return False
         if not self.has_zero:

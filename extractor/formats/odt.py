@@ -1,8 +1,8 @@
 """OpenDocument text (.odt, and as one flat XML file), as LibreOffice and WPS save it.
 
 Deleted text is kept in ``text:tracked-changes`` and is never visited. A merged cell
-is written at its origin, and the cells that it covers are written as covered ones. White
-space folds as in HTML; spaces and tabs that count are elements.
+is written at its origin, and the cells that it covers are written as covered ones.
+White space folds as in HTML; spaces and tabs that count are elements.
 """
 
 from __future__ import annotations
@@ -277,7 +277,8 @@ class _OdfStyles:
         return 0
 
     def find_display_name(self, name: str) -> str:
-        """The name of a paragraph style as the user interface shows it, without automatic styles."""
+        """The name of a paragraph style as the user interface shows it, without
+        automatic styles."""
         for style in self.iter_chain("paragraph", name):
             if not _AUTOMATIC_STYLE.fullmatch(style.display_name):
                 return style.display_name
@@ -308,7 +309,8 @@ def _parse_style(element: Element) -> _OdfStyle:
 
 
 def _classify_baseline(position: str | None) -> tuple[MarkKind, ...]:
-    """How text at a position (``super 58%``, ``-33% 100%``) stands to the text around it."""
+    """How text at a position (``super 58%``, ``-33% 100%``) stands to the text around
+    it."""
     shift = (position or "").split(maxsplit=1)[:1]
     if not shift or shift[0] in ("0%", "0"):
         return ()
@@ -666,7 +668,8 @@ class _OdtReader:
             self.issues.append(Issue.build("PART_NOT_READ", part=name, reason=error))
 
     def _read_sheet(self, element: Element) -> DraftTable:
-        """A sheet to its last row and column with text, without its million empty rows."""
+        """A sheet to its last row and column with text, without its million empty
+        rows."""
         cells: list[DraftCell] = []
         row = n_rows = n_columns = 0
         for row_element in _iter_rows(element):

@@ -1,7 +1,9 @@
-"""Open Packaging Conventions: named parts in a zip (or in one flat XML file) tied together by relationships.
+"""Open Packaging Conventions: named parts in a zip (or in one flat XML file) tied
+together by relationships.
 
-All input is untrusted: names may hold backslashes or the wrong case, the main part may have any name, relationships
-may lead nowhere, a declared size may be false. What is damaged is refused, never repaired. Source: ECMA-376 Part 2.
+All input is untrusted: names may hold backslashes or the wrong case, the main part may
+have any name, relationships may lead nowhere, a declared size may be false. What is
+damaged is refused, never repaired. Source: ECMA-376 Part 2.
 """
 
 from __future__ import annotations
@@ -59,7 +61,8 @@ _PKG = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 
 
 class Relationship(NamedTuple):
-    """One relationship of a part; ``target`` is the name of a part or an address outside the file.
+    """One relationship of a part; ``target`` is the name of a part or an address
+    outside the file.
 
     ``kind`` is the last word of its type (``footnotes``, ``image``).
     """
@@ -71,7 +74,8 @@ class Relationship(NamedTuple):
 
 
 class Package:
-    """Named parts, read on access. Names are compared case-insensitively, as the standard requires."""
+    """Named parts, read on access. Names are compared case-insensitively, as the
+    standard requires."""
 
     def __init__(
         self,
@@ -84,7 +88,8 @@ class Package:
         Args:
             names: normalized names of the parts -> names as stored.
             fetch: gives the bytes of a part by its stored name.
-            read_relationships: gives the relationships of a part; by default those of its ``.rels`` part.
+            read_relationships: gives the relationships of a part; by default those of
+                its ``.rels`` part.
         """
         self._stored_names = names
         self._fetch = fetch
@@ -102,24 +107,28 @@ class Package:
         return tuple(self._stored_names)
 
     def read(self, name: str) -> bytes:
-        """Give the bytes of a part. Raises KeyError when there is none, ReadError when it is damaged or too large."""
+        """Give the bytes of a part. Raises KeyError when there is none, ReadError when
+        it is damaged or too large."""
         return self._fetch(self._stored_names[_normalize_part_name(name)])
 
     def load_relationships(self, part: str) -> dict[str, Relationship]:
-        """Give the relationships of a part ('' for the package itself) by id, without those that lead nowhere."""
+        """Give the relationships of a part ('' for the package itself) by id, without
+        those that lead nowhere."""
         if part not in self._relationships:
             self._relationships[part] = self._read_relationships(part)
         return self._relationships[part]
 
     def find_related_part(self, part: str, kind: str) -> str | None:
-        """Find the first part of a kind that a part leads to; gives its name or None."""
+        """Find the first part of a kind that a part leads to; gives its name or
+        None."""
         for relationship in self.load_relationships(part).values():
             if relationship.kind == kind and not relationship.external:
                 return relationship.target
         return None
 
     def find_main_part(self) -> str:
-        """Find the part of the document itself: by relationship, else by its usual name in any folder.
+        """Find the part of the document itself: by relationship, else by its usual name
+        in any folder.
 
         Returns:
             Its name.
@@ -158,7 +167,8 @@ class Package:
         return relationships
 
     def _resolve_target(self, folder: str, target: str) -> str:
-        """Name of the part that a reference means, be it written plainly or with escapes."""
+        """Name of the part that a reference means, be it written plainly or with
+        escapes."""
         target = target.replace("\\", "/").partition("#")[0]
         for candidate in (target, unquote(target)):
             path = candidate
@@ -205,9 +215,11 @@ def _refuse_zip(code: str, status: str, **details: object) -> ReadError:
 
 
 def _check_directory(data: bytes, end: int, n_entries: int) -> None:
-    """Check that the directory has the position and the number of entries of its end record.
+    """Check that the directory has the position and the number of entries of its end
+    record.
 
-    zipfile forgives both; a cut package may then pass for one that was stored inside it, or lose parts without an error.
+    zipfile forgives both; a cut package may then pass for one that was stored inside
+    it, or lose parts without an error.
     """
     (count, size, offset) = struct.unpack("<HII", data[end + 10 : end + 20])
     if count == _ZIP64_COUNT or _ZIP64_SIZE in (size, offset):
@@ -223,11 +235,12 @@ def open_zip_package(data: bytes) -> Package:
         data: bytes of the file.
 
     Returns:
-        The package; reading a part of it raises ReadError: ZIP_CHECKSUM (corrupt), ZIP_ENCRYPTED, ZIP_LIMIT
-        (refused_limit) or ZIP_METHOD.
+        The package; reading a part of it raises ReadError: ZIP_CHECKSUM (corrupt),
+        ZIP_ENCRYPTED, ZIP_LIMIT (refused_limit) or ZIP_METHOD.
 
     Raises:
-        ReadError: as :func:`read_zip_entries` does, and ZIP_OVERLAP, ZIP_TWICE (refused_policy).
+        ReadError: as :func:`read_zip_entries` does, and ZIP_OVERLAP, ZIP_TWICE
+            (refused_policy).
     """
     entries = read_zip_entries(data)
     if part := find_overlapping_entry(entries):
@@ -271,7 +284,8 @@ def read_directory_size(handle: IO[bytes]) -> int:
 
 
 def find_overlapping_entry(entries: list[zipfile.ZipInfo]) -> str:
-    """Find an entry that shares its bytes with another, as archives do that inflate without bound.
+    """Find an entry that shares its bytes with another, as archives do that inflate
+    without bound.
 
     Args:
         entries: the directory of a zip.
@@ -289,7 +303,8 @@ def find_overlapping_entry(entries: list[zipfile.ZipInfo]) -> str:
 
 
 def _check_local_name(data: bytes, info: zipfile.ZipInfo) -> None:
-    """An entry has the same name in the directory and before its bytes: a damaged directory would hide a part."""
+    """An entry has the same name in the directory and before its bytes: a damaged
+    directory would hide a part."""
     encoding = "cp437"
     if info.flag_bits & _UTF8_FLAG:
         encoding = "utf-8"
@@ -304,9 +319,11 @@ def _check_local_name(data: bytes, info: zipfile.ZipInfo) -> None:
 
 
 def _inflate_entry(data: bytes, info: zipfile.ZipInfo) -> bytes:
-    """One entry, never more than it declares: the declared size bounds the work and must be met to the byte.
+    """One entry, never more than it declares: the declared size bounds the work and
+    must be met to the byte.
 
-    So inflating stops at the bound, and what is declared beyond it is not inflated at all.
+    So inflating stops at the bound, and what is declared beyond it is not inflated at
+    all.
     """
     name = info.filename
     _check_entry_limits(info)
@@ -333,7 +350,8 @@ def _check_entry_limits(info: zipfile.ZipInfo) -> None:
 
 
 def _slice_packed_bytes(data: bytes, info: zipfile.ZipInfo) -> memoryview:
-    """The bytes of an entry as they are stored, behind its header, name and extra field."""
+    """The bytes of an entry as they are stored, behind its header, name and extra
+    field."""
     start = info.header_offset + _ENTRY_HEADER_BYTES
     header = data[info.header_offset : start]
     if len(header) < _ENTRY_HEADER_BYTES or not header.startswith(_ENTRY_SIGNATURE):
@@ -377,7 +395,8 @@ def open_flat_package(data: bytes) -> Package:
         The package.
 
     Raises:
-        ReadError: the XML is broken or refused, or a binary part is damaged (ZIP_CHECKSUM).
+        ReadError: the XML is broken or refused, or a binary part is damaged
+            (ZIP_CHECKSUM).
     """
     parts: dict[str, bytes | Element] = {}
     names: dict[str, str] = {}

@@ -1,6 +1,7 @@
 """A plain text dump of a Word file, as copy-and-paste tools leave it.
 
-A line is a paragraph. A leading tab opens a cell, a blank line ends the row, two or more end the table::
+A line is a paragraph. A leading tab opens a cell, a blank line ends the row, two or
+more end the table::
 
     部门机构设置情况
     <tab>单位名称
@@ -12,8 +13,9 @@ A line is a paragraph. A leading tab opens a cell, a blank line ends the row, tw
     <blank>
     二、部门预算安排的总体情况
 
-``[bookmark: _GoBack]`` is residue of the tool and no text. A dump does not show which blank lines were paragraphs of
-their own, so none is one; nor does it show merged cells, which is reported.
+``[bookmark: _GoBack]`` is residue of the tool and no text. A dump does not show which
+blank lines were paragraphs of their own, so none is one; nor does it show merged cells,
+which is reported.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Files of this machine, opened with care: a pipe, a socket or a device is refused before it is waited for.
+"""Files of this machine, opened with care: a pipe, a socket or a device is refused
+before it is waited for.
 
-A name may refer to another file between a test and the opening; so the open file itself is tested, and it is
-opened in a way that does not wait for the other end of a pipe.
+A name may refer to another file between a test and the opening; so the open file itself
+is tested, and it is opened in a way that does not wait for the other end of a pipe.
 """
 
 from __future__ import annotations

@@ -1,11 +1,15 @@
-"""Workbooks, embedded in a document or files of their own: the text their sheets show, as tables.
+"""Workbooks, embedded in a document or files of their own: the text their sheets show,
+as tables.
 
-Offices paste a form from Excel or WPS 表格 and the page shows its picture; the figures are in the workbook. A cell's
-text is what the sheet displays (``1,234.50``), made from the stored value and the cell's number format.
+Offices paste a form from Excel or WPS 表格 and the page shows its picture; the figures
+are in the workbook. A cell's text is what the sheet displays (``1,234.50``), made from
+the stored value and the cell's number format.
 
-An office that pastes one sheet of its workbook leaves all of them in the file: the page shows one, and the others are
-often tables that are typed or pasted elsewhere in the document. Such a sheet is marked in the description of its story
-(``Excel.Sheet.8!GK02 (repeats b22)``), so that no figure counts twice. Source: ECMA-376 Part 1, 18.
+An office that pastes one sheet of its workbook leaves all of them in the file: the page
+shows one, and the others are often tables that are typed or pasted elsewhere in the
+document. Such a sheet is marked in the description of its story
+(``Excel.Sheet.8!GK02 (repeats b22)``), so that no figure counts twice. Source: ECMA-376
+Part 1, 18.
 """
 
 from __future__ import annotations
@@ -87,8 +91,8 @@ class SheetCell(NamedTuple):
 class WorkbookSheet(NamedTuple):
     """A visible sheet; the active one is on top, and the page shows it.
 
-    ``n_hidden`` of its rows are hidden and hold text; ``n_unknown`` of its formulas have no
-    value, for no program has computed them.
+    ``n_hidden`` of its rows are hidden and hold text; ``n_unknown`` of its formulas
+    have no value, for no program has computed them.
     """
 
     name: str
@@ -101,7 +105,8 @@ class WorkbookSheet(NamedTuple):
 
 
 class Workbook(NamedTuple):
-    """The visible sheets of a workbook that have any text, and the names of the hidden ones."""
+    """The visible sheets of a workbook that have any text, and the names of the hidden
+    ones."""
 
     sheets: tuple[WorkbookSheet, ...]
     hidden: tuple[str, ...] = ()
@@ -111,13 +116,15 @@ def read_sheets(data: bytes) -> Workbook:
     """Read the sheets of a workbook.
 
     Args:
-        data: bytes of an .xlsx or .xls file, of the bare Workbook stream, or of a compound file that wraps one.
+        data: bytes of an .xlsx or .xls file, of the bare Workbook stream, or of a
+            compound file that wraps one.
 
     Returns:
         Its visible sheets in their order, and what is hidden.
 
     Raises:
-        WorkbookError: the bytes are no workbook, are damaged, or a package that reads them is missing.
+        WorkbookError: the bytes are no workbook, are damaged, or a package that reads
+            them is missing.
     """
     data = unwrap_ole_package(data)
     if data.startswith(b"PK"):
@@ -303,7 +310,8 @@ def _join_runs(runs: Iterable[tuple[str, _FontMarks]]) -> MarkedText:
 def _build_sheet(
     name: str, is_active: bool, texts: _CellTexts, merged_ranges: Iterable[CellRange]
 ) -> WorkbookSheet | None:
-    """A full grid from the texts of cells by (row, column); None when there are none."""
+    """A full grid from the texts of cells by (row, column); None when there are
+    none."""
     filled = {position for position, one in texts.items() if one.text.strip()}
     if not filled:
         return None
@@ -347,7 +355,8 @@ def _iter_sheet_cells(
 def _select_merged_ranges(
     ranges: Iterable[CellRange], filled: set[tuple[int, int]]
 ) -> dict[tuple[int, int], CellRange]:
-    """Ranges of merged cells whose first cell has text, by that cell, as far as the limit of cells allows."""
+    """Ranges of merged cells whose first cell has text, by that cell, as far as the
+    limit of cells allows."""
     merged: dict[tuple[int, int], CellRange] = {}
     left = MAX_SHEET_CELLS
     for area in ranges:
@@ -466,7 +475,8 @@ def _iter_merged_ranges(root: Element) -> Iterator[CellRange]:
 
 
 def _iter_positioned_cells(root: Element) -> Iterator[tuple[tuple[int, int], Element]]:
-    """Cells with row and column; rows and cells without a reference follow the one before."""
+    """Cells with row and column; rows and cells without a reference follow the one
+    before."""
     row_number = 0
     for row in root.iter(_X + "row"):
         row_number = parse_integer(row.get("r"), row_number + 1)
@@ -746,7 +756,8 @@ def _mark_repeated_sheet(story: Story, tables: list[tuple[str, Counter[str]]]) -
 
 
 def count_numbers(table: Table) -> Counter[str]:
-    """The figures a table prints, without separators and trailing zeros; zeros do not identify a table."""
+    """The figures a table prints, without separators and trailing zeros; zeros do not
+    identify a table."""
     counts: Counter[str] = Counter()
     for cell in table.cells:
         for printed in _PRINTED_NUMBER.findall(cell.text):

@@ -1,7 +1,9 @@
-"""Characters of symbol fonts: the stored code is an index into the font, the page shows another character.
+"""Characters of symbol fonts: the stored code is an index into the font, the page shows
+another character.
 
-Word's 插入符号 stores ``≥`` from the font Symbol as code F0B3 (or B3); the page shows ``≥``. The tables give for each
-code of a font the Unicode character it shows; a code a table lacks is left as it is and reported.
+Word's 插入符号 stores ``≥`` from the font Symbol as code F0B3 (or B3); the page shows
+``≥``. The tables give for each code of a font the Unicode character it shows; a code a
+table lacks is left as it is and reported.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ __all__ = [
 
 
 def _build_code_table(first: int, characters: str) -> dict[int, str]:
-    """Characters of consecutive codes; a no-break space represents a code without one."""
+    """Characters of consecutive codes; a no-break space represents a code without
+    one."""
     return {
         code: character
         for code, character in enumerate(characters, first)
@@ -73,7 +76,8 @@ SYMBOL_FONTS: Mapping[str, Mapping[int, str]] = {
 
 
 def is_private_use(character: str) -> bool:
-    """Tell whether a character is one of F000 to F0FF, which represent codes of a symbol font."""
+    """Tell whether a character is one of F000 to F0FF, which represent codes of a
+    symbol font."""
     return "\uf000" <= character <= "\uf0ff"
 
 
@@ -112,7 +116,8 @@ def decode_symbol_text(text: str, font: str) -> str:
         font: name of the font.
 
     Returns:
-        The text as the page shows it; characters that the font does not hold stay as they are.
+        The text as the page shows it; characters that the font does not hold stay as
+        they are.
     """
     table = SYMBOL_FONTS.get(font.strip().lower())
     if table is None:

@@ -1,7 +1,9 @@
-"""XML of parts, parsed as untrusted input: no document type, no entities, no network, no repair.
+"""XML of parts, parsed as untrusted input: no document type, no entities, no network,
+no repair.
 
-Whatever the part's encoding and whichever of the two editions of the standard it follows, the result is in UTF-8 and
-the namespaces of the transitional edition (ECMA-376 Part 4).
+Whatever the part's encoding and whichever of the two editions of the standard it
+follows, the result is in UTF-8 and the namespaces of the transitional edition (ECMA-376
+Part 4).
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 V = "{urn:schemas-microsoft-com:vml}"
 
-# Strict edition -> transitional edition, longest first; one replaces the other in the bytes before parsing.
+# Strict edition -> transitional edition, longest first; one replaces the other in the
+# bytes before parsing.
 _STRICT_NAMESPACES: tuple[tuple[bytes, bytes], ...] = (
     (
         b"http://purl.oclc.org/ooxml/wordprocessingml/main",
@@ -90,7 +93,8 @@ _ENCODINGS = {
     "gb18030",
     "big5",
 }
-# Parts beyond this size need the parser's larger limits; its depth limit stays for all smaller ones.
+# Parts beyond this size need the parser's larger limits; its depth limit stays for all
+# smaller ones.
 _HUGE_PART_BYTES = 8 * 2**20
 
 
@@ -118,7 +122,8 @@ def normalize_xml(data: bytes, part: str = "") -> bytes:
 
 
 def _convert_utf16(data: bytes, part: str) -> bytes:
-    """UTF-16 (by its mark or its first tag) as UTF-8; other bytes without the mark of UTF-8."""
+    """UTF-16 (by its mark or its first tag) as UTF-8; other bytes without the mark of
+    UTF-8."""
     start = data[:2]
     if start in (codecs.BOM_UTF16_BE, b"\0<"):
         return _recode_utf8(data, "utf-16-be", part)
@@ -202,7 +207,8 @@ def is_off(element: Element) -> bool:
 
 
 def get_child_value(element: Element, name: str) -> str | None:
-    """Get ``w:val`` of a child, '' where it has none; None where there is no such child."""
+    """Get ``w:val`` of a child, '' where it has none; None where there is no such
+    child."""
     child = element.find(W + name)
     if child is None:
         return None
@@ -210,14 +216,16 @@ def get_child_value(element: Element, name: str) -> str | None:
 
 
 def parse_integer(text: str | None, default: int) -> int:
-    """Parse a number of an attribute; the default where there is none. Absurdly long ones are cut, not converted."""
+    """Parse a number of an attribute; the default where there is none. Absurdly long
+    ones are cut, not converted."""
     try:
         return int((text or "")[:18])
     except ValueError:
         return default
 
 
-# Namespaces of extensions that are read here; a Choice that requires another gives way to the Fallback.
+# Namespaces of extensions that are read here; a Choice that requires another gives way
+# to the Fallback.
 _SUPPORTED_NAMESPACES = (
     "http://schemas.microsoft.com/office/word/20",
     "http://schemas.microsoft.com/office/drawing/2010/",
@@ -227,7 +235,8 @@ _SUPPORTED_NAMESPACES = (
 def choose_branch(alternate: Element) -> Element | None:
     """Choose the one branch of an ``mc:AlternateContent`` that counts.
 
-    Source: ECMA-376 Part 3, 9.3. Where no branch is understood the first is taken, so that no text is lost.
+    Source: ECMA-376 Part 3, 9.3. Where no branch is understood the first is taken, so
+        that no text is lost.
     """
     first_choice = fallback = None
     for branch in alternate:

@@ -77,14 +77,17 @@ _NUMBER_ALONE = regex.compile(r"\s*[-+]?[\d,]+(?:\.\d+)?%?\s*")
 _PRINTED_YEAR = regex.compile(r"(?:19|20)\d{2}\s*年")
 _LEADING_UNIT = regex.compile(r"[万亿千]?\s*元|%|％")
 
-# Characters that hold any list number; the rest of a line, which may be a whole book, is not searched for one.
+# Characters that hold any list number; the rest of a line, which may be a whole book,
+# is not searched for one.
 _LIST_NUMBER_WINDOW = 64
-# Paragraphs joined to one line. No sentence is cut more often, and each join costs the length of the line.
+# Paragraphs joined to one line. No sentence is cut more often, and each join costs the
+# length of the line.
 _MAX_SEGMENTS = 200
 # A table of two or more numbers is data, not layout.
 _MIN_NUMBERS_OF_DATA = 2
 _MIN_PARAGRAPHS_OF_TEXT = 3
-# Columns that a line may stay short of the edge: one Chinese character and a mark that must not begin a line.
+# Columns that a line may stay short of the edge: one Chinese character and a mark that
+# must not begin a line.
 _WRAP_SLACK = 4
 _MIN_FULL_LINES = 3
 _MIN_REGULAR_CUTS = (
@@ -248,7 +251,8 @@ class _LineAssembler:
         self._running_headers = running_headers
         self._wrap = wrap
         self._last_printed: TextLine | None = None  # as the page prints it
-        # The title itself is no running header, its repetitions behind page numbers are.
+        # The title itself is no running header, its repetitions behind page numbers
+        # are.
         self._new_headers = set(running_headers)
         self._is_cut = False  # a page may have ended here
         self._is_behind_page_number = False
@@ -367,7 +371,8 @@ def _iter_framed_blocks(frame: Table, is_beside_text: bool) -> Iterator[_PlacedB
 
 
 def _is_frame(table: Table) -> bool:
-    """True for a table that places text on the page rather than giving one value a cell.
+    """True for a table that places text on the page rather than giving one value a
+    cell.
 
     Most of its characters are in cells that hold text of their own, or
     each of its rows is a title with its text.

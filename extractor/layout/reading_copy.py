@@ -1,7 +1,8 @@
-"""The document as it is understood: a copy whose texts are folded (:mod:`extractor.text.folding`), span for span.
+"""The document as it is understood: a copy whose texts are folded
+(:mod:`extractor.text.folding`), span for span.
 
-What is read from the copy has the spans of the document; its quotes are taken from the document again
-(:mod:`extractor.provenance.quotes`).
+What is read from the copy has the spans of the document; its quotes are taken from the
+document again (:mod:`extractor.provenance.quotes`).
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ class ReadingCopy:
     masked: Mapping[Span, tuple[MaskedCharacters, ...]] = field(default_factory=dict)
 
     def list_issues(self, printed: Document) -> Iterator[Issue]:
-        """Issues about text that is struck out and about numbers that formatting parts."""
+        """Issues about text that is struck out and about numbers that formatting
+        parts."""
         for reason, code in _ISSUE_CODES.items():
             spans = [
                 element.slice(mark.start, mark.end)

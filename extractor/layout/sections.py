@@ -49,7 +49,8 @@ __all__ = [
     "find_prose_cells",
 ]
 
-# Titles of tables in a row that make a list; of two the second may be the title of the table behind it.
+# Titles of tables in a row that make a list; of two the second may be the title of the
+# table behind it.
 _MIN_ANNOUNCED_TABLES = 2
 
 EntryKind = Literal["heading", "title", "toc", "prose", "table"]
@@ -353,7 +354,8 @@ def _find_list_heading(
 def _find_subsection_number_kinds(
     n_elements: int, headings: DocumentHeadings
 ) -> dict[int, str]:
-    """The kind of number of the level 2 headings, by the index of the level 1 heading: that of the first of them.
+    """The kind of number of the level 2 headings, by the index of the level 1 heading:
+    that of the first of them.
 
     Numbers of its own kind are those of a list within its text.
     """
@@ -535,7 +537,8 @@ def _is_margin(story: Story | None) -> bool:
 
 
 def _is_shown(visit: Visit, prose_cells: Set[Span]) -> bool:
-    """True for what has a row of its own: blocks of stories, nested tables, and prose that cells frame."""
+    """True for what has a row of its own: blocks of stories, nested tables, and prose
+    that cells frame."""
     if isinstance(visit.item, Cell):
         return False
     if visit.cell is None or isinstance(visit.item, Table):

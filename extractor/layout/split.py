@@ -1,4 +1,5 @@
-"""Several disclosures in one file: a department and the units under it, each with a title and an outline of its own.
+"""Several disclosures in one file: a department and the units under it, each with a
+title and an outline of its own.
 
     沧州市某局2022年部门预算信息公开 … 九、名词解释 …        one
     沧州市某中心2022年单位预算信息公开 … 九、名词解释 …      another
@@ -99,7 +100,8 @@ def _split_elements(elements: Elements, lexicon: Lexicon) -> list[Elements]:
 
 
 def _name_different_owners(titles: Elements, lexicon: Lexicon) -> bool:
-    """True where each title begins with another office, none of which is a short form of another."""
+    """True where each title begins with another office, none of which is a short form
+    of another."""
     pattern = _compile_disclosure_title(lexicon)
     keys = [match_key(title.text) for title in titles if isinstance(title, TextLine)]
     owners = [pattern.split(key, maxsplit=1)[0] for key in keys]
@@ -155,7 +157,8 @@ def _may_be_title(line: TextLine) -> bool:
 
 
 def _has_own_outline(elements: Elements, lexicon: Lexicon, n_headings: int) -> bool:
-    """True for known headings enough; where one is enough, the numbers must begin anew."""
+    """True for known headings enough; where one is enough, the numbers must begin
+    anew."""
     top = find_headings(elements, lexicon).top.values()
     if n_headings == 1 and not _counts_anew(elements):
         return False

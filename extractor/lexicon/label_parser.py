@@ -250,7 +250,8 @@ def _find_carryover(lexicon: Lexicon, word: str) -> Fund | None:
 
 
 def has_fund_clause(lexicon: Lexicon, label: str) -> bool:
-    """True where a verb stands between a fund and what it pays: the head is the label."""
+    """True where a verb stands between a fund and what it pays: the head is the
+    label."""
     word = match_key(label)
     return _compile_patterns(lexicon).fund_clause.search(word) is not None
 
@@ -386,7 +387,8 @@ def _list_aspects(lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _iterate_heads(lexicon: Lexicon, label: str) -> Iterator[str]:
-    """Iterate over the forms of a label; at last without a year or speaker before it."""
+    """Iterate over the forms of a label; at last without a year or speaker before
+    it."""
     yield from iterate_unqualified_forms(lexicon, label)
     rest = _strip_owner(lexicon, label)
     if rest != label:
@@ -437,7 +439,8 @@ def find_item_by_name(
 
 
 def _may_be(item: str, is_expenditure: bool, value_kind: str) -> bool:
-    """True for an item that is no revenue where spending is named, and no count where money is."""
+    """True for an item that is no revenue where spending is named, and no count where
+    money is."""
     if is_expenditure and item.startswith("revenue."):
         return False
     return value_kind == "count" or load_concepts()[item].kind != "count"
@@ -503,7 +506,8 @@ def _compose_item(lexicon: Lexicon, word: str) -> str | None:
 
 
 def _split_components(lexicon: Lexicon, word: str) -> list[str] | None:
-    """Split a label into the keys of its components; None where a part of it is none."""
+    """Split a label into the keys of its components; None where a part of it is
+    none."""
     keys = lexicon.get_vocabulary("head_components")
     pattern = _compile_components(lexicon)
     named: list[str] = []
@@ -682,7 +686,8 @@ def _select_class_code(codes: tuple[str, ...], above: str) -> str | None:
 
 
 def _select_highest(codes: tuple[str, ...], classification: str) -> str | None:
-    """Select a class of the highest level, if there is one of the same classification."""
+    """Select a class of the highest level, if there is one of the same
+    classification."""
     highest = [code for code in codes if len(code) == _CLASS_CODE_LENGTH]
     ranked = sorted(highest, key=lambda code: code[:1] != classification)
     return next(iter(ranked), None)
@@ -807,7 +812,8 @@ def _resolve_class(lexicon: Lexicon, names: list[str]) -> _Class:
 
 
 def _complete_class(lexicon: Lexicon, word: str, item: str) -> ParsedLabel:
-    """Complete the item of a class by its code, and by the fund that its label names."""
+    """Complete the item of a class by its code, and by the fund that its label
+    names."""
     fund = find_fund(lexicon, word)
     is_functional = item == _ITEMS[True]
     found = _find_named_class(lexicon, word, is_functional)
@@ -857,7 +863,8 @@ def find_abbreviated_class(lexicon: Lexicon, label: str) -> FigureContext | None
 
 @cache
 def _list_highest(endings: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """List the names of the highest classes of both classifications with their codes."""
+    """List the names of the highest classes of both classifications with their
+    codes."""
     functional = _index_functional_codes(endings)
     economic = _index_economic_codes(endings).items()
     return (

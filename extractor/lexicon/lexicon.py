@@ -1,4 +1,5 @@
-"""The words of an office, a province, a year: literal, reviewable, each with its evidence.
+"""The words of an office, a province, a year: literal, reviewable, each with its
+evidence.
 
 A lexicon (for its users: a template) is a TOML file of vocabularies. A vocabulary maps
 words to keys; words are compared
@@ -69,7 +70,8 @@ _FAMILY_MEMBERS = {
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """Vocabularies by name, each from match key of a word to key, on top of those of the lexicon it extends."""
+    """Vocabularies by name, each from match key of a word to key, on top of those of
+    the lexicon it extends."""
 
     name: str
     vocabularies: Mapping[str, WordMap]
@@ -94,7 +96,8 @@ class Lexicon:
         return self.get_vocabulary(vocabulary).get(match_key(text))
 
     def get_vocabulary(self, vocabulary: str) -> WordMap:
-        """Get one vocabulary, from match key to key; empty where this lexicon has no word of it.
+        """Get one vocabulary, from match key to key; empty where this lexicon has no
+        word of it.
 
         Raises:
             UnknownVocabularyError: No vocabulary of that name is declared.
@@ -135,7 +138,8 @@ _NO_WORDS: WordMap = MappingProxyType({})
 
 @lru_cache(maxsize=4096)
 def build_alternation(*word_groups: tuple[str, ...]) -> str:
-    """Build a pattern that any of the words fits, longest first; one that never matches where there is no word."""
+    """Build a pattern that any of the words fits, longest first; one that never matches
+    where there is no word."""
     words = {re.escape(word) for words in word_groups for word in words}
     return "|".join(sorted(words, key=lambda word: (-len(word), word))) or "(?!)"
 
@@ -257,7 +261,8 @@ def _list_allowed_keys(vocabulary: str) -> frozenset[str]:
     """The keys that a declared vocabulary may have.
 
     Raises:
-        UnknownVocabularyError: It is not declared, or named after no concept or section.
+        UnknownVocabularyError: It is not declared, or named after no concept or
+            section.
     """
     declared = get_declaration(vocabulary)
     if declared.name.endswith(".*"):
@@ -280,7 +285,8 @@ def _list_source(source: KeySource) -> frozenset[str]:
 
 
 def _build_lexicons(texts: Mapping[str, str]) -> dict[str, Lexicon]:
-    """Build all lexicons of a set of TOML files (name of the file -> its text), parents before their children."""
+    """Build all lexicons of a set of TOML files (name of the file -> its text), parents
+    before their children."""
     sources: dict[str, list[_LexiconSource]] = {}
     for file_name, text in sorted(texts.items()):
         try:
@@ -353,7 +359,8 @@ def load_lexicons(folder: str | Path) -> Mapping[str, Lexicon]:
     Raises:
         ExtractorError: There is no file, a file is no TOML, extends what is not there,
             has one word under two keys, a
-            vocabulary or key that is not declared, or conditions that no document fulfils.
+            vocabulary or key that is not declared, or conditions that no document
+            fulfils.
     """
     own_files = {
         path.name: path.read_text(encoding="utf-8")
@@ -408,7 +415,8 @@ def _get_closed_list(table: str, column: str) -> frozenset[str]:
 
 @cache
 def _list_condition_values() -> Mapping[str, frozenset[str]]:
-    """Conditions of ``applies`` -> the values a document may have; empty where any may be."""
+    """Conditions of ``applies`` -> the values a document may have; empty where any may
+    be."""
     places = codelists.load_codelist("divisions")
     names = frozenset(row["name"] for row in places) | {
         n for row in places for n in (row["former_names"] or "").split(";") if n

@@ -1,4 +1,5 @@
-"""Every vocabulary of the lexicons, declared once: its form, its meaning, and the keys it may have.
+"""Every vocabulary of the lexicons, declared once: its form, its meaning, and the keys
+it may have.
 
 A vocabulary that is not declared here is neither read from a TOML file nor given to
 code: a misspelled name fails, and
@@ -57,7 +58,8 @@ class Vocabulary(NamedTuple):
 
 
 class UnknownVocabularyError(LookupError):
-    """A vocabulary or key that is not declared: a word that would never be looked up."""
+    """A vocabulary or key that is not declared: a word that would never be looked
+    up."""
 
     def __init__(self, vocabulary: str, key: str = "") -> None:
         description = f"vocabulary {vocabulary!r}"

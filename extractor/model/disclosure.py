@@ -230,7 +230,8 @@ class ParsedFile:
 
 
 def describe_text_boxes(document: Document) -> str | None:
-    """Each anchored text box of a document with its paragraph, as ``Disclosure.text_boxes`` has them."""
+    """Each anchored text box of a document with its paragraph, as
+    ``Disclosure.text_boxes`` has them."""
     anchored = (
         f"{story.name}={story.anchor}" for story in document.stories if story.anchor
     )

@@ -1,6 +1,8 @@
-"""The document that every format is read into: paragraphs, tables and cells, each with its span.
+"""The document that every format is read into: paragraphs, tables and cells, each with
+its span.
 
-The model is passive. It depends on no file format and no language; :mod:`extractor.formats` builds it.
+The model is passive. It depends on no file format and no language;
+:mod:`extractor.formats` builds it.
 
 A span is printed, and parsed, by one grammar::
 
@@ -10,11 +12,13 @@ A span is printed, and parsed, by one grammar::
     file    = "f" n                         the second and further files of a disclosure, none for the first
     story   = ("sh" | "fn" | "en" | "hd" | "ft" | "tx" | "ole" | "md") n      none for the body
 
-``b n`` is the n-th paragraph or table of its story or cell, from 1, empty ones counted; row and column are the grid
-position of a cell's origin, from 1; start and end count the code points of the paragraph or cell, from 0, end
-excluded. ``b31.r4.c2[0:5]`` is five characters of a cell, ``b31.r4.c2.b1`` the first paragraph in it, ``b31.r4`` a
-row, ``fn1/b2`` a paragraph of a footnote, ``b31-b35`` a run of blocks, ``sh2/b1.r5.c3`` the cell C5 of the second
-sheet of a workbook, ``f2/b3`` the third block of the second file of a disclosure.
+``b n`` is the n-th paragraph or table of its story or cell, from 1, empty ones counted;
+row and column are the grid position of a cell's origin, from 1; start and end count the
+code points of the paragraph or cell, from 0, end excluded. ``b31.r4.c2[0:5]`` is five
+characters of a cell, ``b31.r4.c2.b1`` the first paragraph in it, ``b31.r4`` a row,
+``fn1/b2`` a paragraph of a footnote, ``b31-b35`` a run of blocks, ``sh2/b1.r5.c3`` the
+cell C5 of the second sheet of a workbook, ``f2/b3`` the third block of the second file
+of a disclosure.
 """
 
 from __future__ import annotations
@@ -89,8 +93,9 @@ MARGIN_KINDS = (StoryKind.HEADER, StoryKind.FOOTER)
 class Span(NamedTuple):
     """A position in a document: a block, a row or cell of it, or characters of it.
 
-    ``path`` is the block with its story and, within a cell, with the cell that holds it; ``row`` and ``column`` name
-    a row or cell of the table at ``path``; ``start`` and ``end`` are characters of the paragraph or cell.
+    ``path`` is the block with its story and, within a cell, with the cell that holds
+    it; ``row`` and ``column`` name a row or cell of the table at ``path``; ``start``
+    and ``end`` are characters of the paragraph or cell.
     """
 
     path: str
@@ -131,7 +136,8 @@ class Span(NamedTuple):
         return Span(self.path, self.row, self.column, start, end)
 
     def qualify_with_disclosure(self, disclosure_id: str) -> Span:
-        """The span with the disclosure it belongs to, where spans of several are mixed."""
+        """The span with the disclosure it belongs to, where spans of several are
+        mixed."""
         return self._replace(path=f"{disclosure_id}:{self.path}")
 
     @property
@@ -171,7 +177,8 @@ class Span(NamedTuple):
 
     @property
     def top_path(self) -> str:
-        """Path of the block of the story that holds it all: ``b31`` of ``b31.r4.c2.b1``."""
+        """Path of the block of the story that holds it all: ``b31`` of
+        ``b31.r4.c2.b1``."""
         return self.path.partition(".")[0]
 
     @property
@@ -188,7 +195,8 @@ class Span(NamedTuple):
 
     @property
     def ordinals(self) -> tuple[int, ...]:
-        """The numbers of blocks, rows and columns from the outside in: (31, 4, 2, 1) of ``b31.r4.c2.b1``."""
+        """The numbers of blocks, rows and columns from the outside in: (31, 4, 2, 1) of
+        ``b31.r4.c2.b1``."""
         ordinals = _parse_ordinals(self.path)
         if self.row is not None:
             ordinals = (*ordinals, self.row)
@@ -197,7 +205,8 @@ class Span(NamedTuple):
         return ordinals
 
     def iter_containers(self) -> Iterator[Span]:
-        """The block, row or cell it is or belongs to, then what holds that, from the inside out."""
+        """The block, row or cell it is or belongs to, then what holds that, from the
+        inside out."""
         element: Span | None = self.element
         while element is not None:
             yield element
@@ -269,7 +278,8 @@ class MarkKind(StrEnum):
 
 
 class CharacterMark(NamedTuple):
-    """Characters of a paragraph that the page sets apart: raised, lowered or struck out."""
+    """Characters of a paragraph that the page sets apart: raised, lowered or struck
+    out."""
 
     start: int
     end: int
@@ -277,9 +287,11 @@ class CharacterMark(NamedTuple):
 
 
 class PageBox(NamedTuple):
-    """A rectangle of a page in points from the lower left corner of its paper, as PDF counts.
+    """A rectangle of a page in points from the lower left corner of its paper, as PDF
+    counts.
 
-    ``page`` counts from 1. A page that is shown turned has the coordinates of the page as it is stored.
+    ``page`` counts from 1. A page that is shown turned has the coordinates of the page
+    as it is stored.
     """
 
     page: int
@@ -292,9 +304,10 @@ class PageBox(NamedTuple):
 class PlacedLine(NamedTuple):
     """Characters of a paragraph that a page prints on one line.
 
-    Those from ``start`` stand from ``edges[0::2]`` to ``edges[1::2]``, along the line; ``bottom`` and ``top`` lie
-    across it. ``turns`` are the quarters by which the page is turned clockwise for the line to read from left to
-    right; all four are counted on the turned page.
+    Those from ``start`` stand from ``edges[0::2]`` to ``edges[1::2]``, along the line;
+    ``bottom`` and ``top`` lie across it. ``turns`` are the quarters by which the page
+    is turned clockwise for the line to read from left to right; all four are counted on
+    the turned page.
     """
 
     start: int
@@ -305,7 +318,8 @@ class PlacedLine(NamedTuple):
     edges: Sequence[float]
 
     def find_box(self, start: int, end: int) -> PageBox | None:
-        """The rectangle of some characters of the paragraph; None where none of them is on the line."""
+        """The rectangle of some characters of the paragraph; None where none of them is
+        on the line."""
         first = max(start - self.start, 0)
         last = min(end - self.start, len(self.edges) // 2)
         if first >= last:
@@ -335,9 +349,9 @@ def _step_inside(edges: Sequence[float], direction: int) -> float:
 class Paragraph(NamedTuple):
     """One paragraph.
 
-    ``list_label`` is the number that numbering prints before it (``一、``), never part of ``text``. ``outline_level``
-    is 1 to 9 from the style or the paragraph itself, 0 for body text; ``in_toc``: it belongs to a table of
-    contents field or style.
+    ``list_label`` is the number that numbering prints before it (``一、``), never part of
+    ``text``. ``outline_level`` is 1 to 9 from the style or the paragraph itself, 0 for
+    body text; ``in_toc``: it belongs to a table of contents field or style.
     """
 
     path: str
@@ -356,8 +370,8 @@ class Paragraph(NamedTuple):
 class Cell(NamedTuple):
     """One cell at its origin in the grid of its table.
 
-    ``text`` joins its own paragraphs by line feeds; nested tables are among ``blocks`` only. ``span`` is the whole
-    cell; all that is read from it shares the one object.
+    ``text`` joins its own paragraphs by line feeds; nested tables are among ``blocks``
+    only. ``span`` is the whole cell; all that is read from it shares the one object.
     """
 
     span: Span
@@ -391,7 +405,8 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Table:
-    """A rectangular grid of cells in row order; a merged cell occurs once, at its origin."""
+    """A rectangular grid of cells in row order; a merged cell occurs once, at its
+    origin."""
 
     path: str
     n_rows: int
@@ -404,7 +419,8 @@ class Table:
         return Span(self.path)
 
     def rows(self) -> list[list[Cell]]:
-        """The cells by the row of their origin, one list a row (empty where all cells continue from above)."""
+        """The cells by the row of their origin, one list a row (empty where all cells
+        continue from above)."""
         cells_by_position = {
             row: list(cells)
             for row, cells in groupby(self.cells, lambda cell: cell.row)
@@ -412,14 +428,16 @@ class Table:
         return [cells_by_position.get(row, []) for row in range(1, self.n_rows + 1)]
 
     def grid(self) -> list[list[str]]:
-        """Rectangular list of rows of str: a merged cell's text at its origin, '' where it continues."""
+        """Rectangular list of rows of str: a merged cell's text at its origin, '' where
+        it continues."""
         rows = [[""] * self.n_columns for _ in range(self.n_rows)]
         for cell in self.cells:
             rows[cell.row - 1][cell.column - 1] = cell.text
         return rows
 
     def to_pandas(self, header_rows: int | None = None) -> pd.DataFrame:
-        """Convert to a DataFrame of texts; a merged cell gives its text to all it covers.
+        """Convert to a DataFrame of texts; a merged cell gives its text to all it
+        covers.
 
         Args:
             header_rows: rows that head the columns, their texts joined by a slash; by
@@ -454,7 +472,8 @@ class Table:
                     yield from block.iter_nested_tables()
 
     def iter_text_lines(self) -> Iterator[str]:
-        """A line a row, its cells parted by tabs; nested tables behind the row that holds them."""
+        """A line a row, its cells parted by tabs; nested tables behind the row that
+        holds them."""
         for row in self.rows():
             yield "\t".join(map(_render_cell_text, row))
             for cell in row:
@@ -469,8 +488,9 @@ Block = Paragraph | Table
 class Story(NamedTuple):
     """Text outside the body: a note, header, footer, text box or embedded object.
 
-    ``anchor`` is the path of the paragraph it is anchored to, '' where there is none (headers, footers); ``description``
-    describes it where the name does not: the file name or kind of an embedded object.
+    ``anchor`` is the path of the paragraph it is anchored to, '' where there is none
+    (headers, footers); ``description`` describes it where the name does not: the file
+    name or kind of an embedded object.
     """
 
     name: str
@@ -487,9 +507,10 @@ class Story(NamedTuple):
 class Visit(NamedTuple):
     """One paragraph, table or cell that :meth:`Document.walk` meets.
 
-    ``top_block`` is the block of the story that holds it (or itself); ``cell`` the innermost cell that holds it, None
-    for a block of the story; ``story`` is None in the body. ``is_attached``: it follows the body: in
-    a note, header, footer or embedded object, or in a text box anchored there.
+    ``top_block`` is the block of the story that holds it (or itself); ``cell`` the
+    innermost cell that holds it, None for a block of the story; ``story`` is None in
+    the body. ``is_attached``: it follows the body: in a note, header, footer or
+    embedded object, or in a text box anchored there.
     """
 
     item: Paragraph | Table | Cell
@@ -501,13 +522,15 @@ class Visit(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class Document:
-    """A file as it was read. ``blocks`` is the body; ``stories`` hold the text outside it.
+    """A file as it was read. ``blocks`` is the body; ``stories`` hold the text outside
+    it.
 
-    ``metadata`` are titles that no page shows (of the web page, of the properties, the file's name), strongest first,
-    one paragraph each; ``description`` says which. They have spans, but are no part of the text.
-    ``marks`` are the raised, lowered and struck characters by the path of their paragraph, ``lines`` where a format
-    of printed pages (PDF) has them.
-    ``repeats`` names, of a document of several files, each table that a file before prints too, with that one.
+    ``metadata`` are titles that no page shows (of the web page, of the properties, the
+    file's name), strongest first, one paragraph each; ``description`` says which. They
+    have spans, but are no part of the text. ``marks`` are the raised, lowered and
+    struck characters by the path of their paragraph, ``lines`` where a format of
+    printed pages (PDF) has them. ``repeats`` names, of a document of several files,
+    each table that a file before prints too, with that one.
     """
 
     blocks: tuple[Block, ...]
@@ -541,29 +564,34 @@ class Document:
     def walk(self) -> Iterator[Visit]:
         """Visit every paragraph, table and cell once, in reading order.
 
-        The body comes first, then notes, headers, footers and embedded objects. A text box comes behind the block of
-        the story that anchors it, unanchored ones at the end; a cell comes before the blocks in it.
+        The body comes first, then notes, headers, footers and embedded objects. A text
+        box comes behind the block of the story that anchors it, unanchored ones at the
+        end; a cell comes before the blocks in it.
         """
         for visit in self._top_visits:
             yield from _descend(visit)
 
     def walk_blocks(self) -> tuple[Visit, ...]:
-        """Visit the paragraphs and tables of the body and of all stories in the same order, not what is in cells."""
+        """Visit the paragraphs and tables of the body and of all stories in the same
+        order, not what is in cells."""
         return self._top_visits
 
     def iter_body_blocks(self) -> Iterator[Block]:
-        """Paragraphs and tables of the body in reading order, those of its text boxes behind their anchors."""
+        """Paragraphs and tables of the body in reading order, those of its text boxes
+        behind their anchors."""
         return (v.top_block for v in self._top_visits if not v.is_attached)
 
     def iter_paragraphs(self) -> Iterator[Paragraph]:
-        """Paragraphs outside tables in reading order: of the body, then of what is attached to it."""
+        """Paragraphs outside tables in reading order: of the body, then of what is
+        attached to it."""
         for visit in self._top_visits:
             if isinstance(visit.top_block, Paragraph):
                 yield visit.top_block
 
     @cached_property
     def text(self) -> str:
-        """All visible text in reading order, a paragraph a line, a table row's cells parted by tabs."""
+        """All visible text in reading order, a paragraph a line, a table row's cells
+        parted by tabs."""
         lines: list[str] = []
         for visit in self._top_visits:
             block = visit.top_block
@@ -575,7 +603,8 @@ class Document:
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
-        """Every table in reading order, nested ones behind the table that holds them."""
+        """Every table in reading order, nested ones behind the table that holds
+        them."""
         tables: list[Table] = []
         for visit in self._top_visits:
             if isinstance(visit.top_block, Table):
@@ -585,7 +614,8 @@ class Document:
 
     @property
     def headings(self) -> tuple[Paragraph, ...]:
-        """Paragraphs that the file itself marks as headings (outline level or heading style)."""
+        """Paragraphs that the file itself marks as headings (outline level or heading
+        style)."""
         return tuple(
             block
             for block in self.iter_body_blocks()
@@ -596,8 +626,9 @@ class Document:
         """The text exactly at a span.
 
         Args:
-            span: A span, or one as it is printed (``b31.r4.c2[0:5]``); a file read by itself also knows the places
-                it has in a disclosure of several files (``f2/b31``).
+            span: A span, or one as it is printed (``b31.r4.c2[0:5]``); a file read by
+                itself also knows the places it has in a disclosure of several files
+                (``f2/b31``).
 
         Raises:
             ValueError: The text is no span.
@@ -622,8 +653,8 @@ class Document:
             span: A paragraph, a cell, or characters of one.
 
         Returns:
-            A box for each printed line; one for a whole paragraph or cell on one page; none where the format has no
-            pages, and for other spans.
+            A box for each printed line; one for a whole paragraph or cell on one page;
+            none where the format has no pages, and for other spans.
         """
         if not self.lines:
             return ()
@@ -739,7 +770,8 @@ def _visit_story(
     boxes: dict[str, list[Story]],
     is_attached: bool,
 ) -> Iterator[Visit]:
-    """The blocks of a story, each followed by the text boxes it anchors, which leave ``boxes``."""
+    """The blocks of a story, each followed by the text boxes it anchors, which leave
+    ``boxes``."""
     for block in blocks:
         visit = Visit(block, block, None, story, is_attached)
         yield visit

@@ -1,7 +1,8 @@
 """Issues, problems of a document as data, and the two exceptions.
 
-An :class:`Issue` has a code and the values of its message; the message itself is in the catalogue
-(:mod:`extractor.i18n`) in Chinese and English. Leaf functions yield issues in one stream with their records.
+An :class:`Issue` has a code and the values of its message; the message itself is in the
+catalogue (:mod:`extractor.i18n`) in Chinese and English. Leaf functions yield issues in
+one stream with their records.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ T = TypeVar("T")
 class Issue:
     """One remark on a document.
 
-    ``place`` is a printed span or ''; ``details`` fill the sentence of the message catalogue.
+    ``place`` is a printed span or ''; ``details`` fill the sentence of the message
+    catalogue.
     """
 
     code: str
@@ -54,7 +56,8 @@ class Issue:
 
 
 class ExtractorError(Exception):
-    """The caller erred: a path that is not there, a place that is none. ``code`` names the sentence."""
+    """The caller erred: a path that is not there, a place that is none. ``code`` names
+    the sentence."""
 
     def __init__(self, code: str, **details: object) -> None:
         super().__init__(code, details)
@@ -71,7 +74,8 @@ class ExtractorError(Exception):
 
 
 class ReadError(ExtractorError):
-    """The bytes are no readable document. ``status`` is the outcome for the manifest."""
+    """The bytes are no readable document. ``status`` is the outcome for the
+    manifest."""
 
     def __init__(
         self, code: str, status: str = "corrupt", format: str = "", **details: object

@@ -102,7 +102,8 @@ def render_grid_html(
 
 
 def _is_extracted(value: Any) -> bool:
-    """Tell an extracted value by its attributes: its class is defined above this module."""
+    """Tell an extracted value by its attributes: its class is defined above this
+    module."""
     return hasattr(value, "raw") and hasattr(value, "place")
 
 

@@ -158,7 +158,8 @@ class Extracted(Generic[T]):
 
     @property
     def value_status(self) -> ValueStatus:
-        """What a number states: a figure, 0, or a range; unparsed where there is none."""
+        """What a number states: a figure, 0, or a range; unparsed where there is
+        none."""
         if self.bounds.qualifier is Qualifier.RANGE:
             return ValueStatus.RANGE
         if self.value is None:
@@ -383,7 +384,8 @@ class CellUse(Record):
 
 @dataclass(frozen=True, slots=True)
 class PageBlock(Record):
-    """One paragraph outside tables, or one table; the text of a table is in its cells."""
+    """One paragraph outside tables, or one table; the text of a table is in its
+    cells."""
 
     TABLE: ClassVar[str] = "blocks"
     position: int
@@ -689,7 +691,8 @@ class Fact(Record):
 
     ``precision`` is half a unit of the last digit, in yuan. ``whole_places`` are the
     two totals by which a part of one fund is a part of the whole, ``conflict_places``
-    two places of one kind (tables, prose) that disagree. ``sources`` are the records that state the fact, ``changes`` those that say how it changed.
+    two places of one kind (tables, prose) that disagree. ``sources`` are the records
+    that state the fact, ``changes`` those that say how it changed.
     """
 
     TABLE: ClassVar[str] = "facts"

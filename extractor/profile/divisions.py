@@ -298,7 +298,8 @@ def _list_code_ancestry(code: str) -> tuple[str, ...]:
 
 
 def _list_ancestry_names(code: str) -> set[str]:
-    """The names of a division, its city and its province, as far as the list has them."""
+    """The names of a division, its city and its province, as far as the list has
+    them."""
     index = index_codelist("divisions")
     codes = _list_code_ancestry(code)
     return {index[one]["name"] for one in codes if one in index}

@@ -1,8 +1,8 @@
 """Whose disclosure it is, of which year and kind, from all witnesses of the document.
 
 Witnesses are the title, lines above and below it, page headers, titles outside the text
-(of the web page, of the properties), the captions of tables, headings and the subjects of
-sentences; the file's name is the weakest. Each names candidates; the office whose
+(of the web page, of the properties), the captions of tables, headings and the subjects
+of sentences; the file's name is the weakest. Each names candidates; the office whose
 witnesses weigh most wins, and the others are kept as variants. Grammar decides what a
 name is: in a title, all that stands before its year and the words of the field
 (部门预算公开说明); the words that offices end in are only needed where grammar alone is
@@ -104,7 +104,8 @@ _SIGN_BOARD = regex.compile(r"\((?P<name>[^()]{4,30})\)")
 
 
 class Witness(IntEnum):
-    """What names an office, ranked by how far it is trusted; a sign-board gives a second name."""
+    """What names an office, ranked by how far it is trusted; a sign-board gives a
+    second name."""
 
     SIGN_BOARD = 0
     FILE_NAME = 1
@@ -141,7 +142,8 @@ class WitnessLine(NamedTuple):
 
 
 class ProfileReading(NamedTuple):
-    """A profile, with the forms of the office's name, longest first, and what could not be decided."""
+    """A profile, with the forms of the office's name, longest first, and what could not
+    be decided."""
 
     profile: Profile
     name_variants: tuple[str, ...]
@@ -225,7 +227,8 @@ def classify_office(profile: Profile, elements: Sequence[TextLine | Table]) -> P
 
 
 def _iter_outside_lines(document: Document | None) -> Iterator[WitnessLine]:
-    """The lines of page headers, then the titles outside the text, the strongest first."""
+    """The lines of page headers, then the titles outside the text, the strongest
+    first."""
     if document is None:
         return
     for story in document.stories:
@@ -284,9 +287,9 @@ def _find_profile_issues(
 class _TitleLines(NamedTuple):
     """The title with the lines around it that may belong to it.
 
-    ``line`` is the line of the title in the body or in a page header; ``neighbours`` are
-    the lines above and below it; ``substitute`` is a title outside the text, where the
-    text has none.
+    ``line`` is the line of the title in the body or in a page header; ``neighbours``
+    are the lines above and below it; ``substitute`` is a title outside the text, where
+    the text has none.
     """
 
     title: Extracted[str] | None
@@ -387,7 +390,8 @@ def _names_disclosure(plain: str, patterns: _ProfilePatterns) -> bool:
 
 
 def _extend_title(title_line: TextLine, lines: Sequence[TextLine]) -> Extracted[str]:
-    """The title with the lines around it in its own paragraph: it may be set over two or three."""
+    """The title with the lines around it in its own paragraph: it may be set over two
+    or three."""
     title_lines = _collect_adjacent_lines(title_line, lines)
     whole = "\n".join(line.text for line in title_lines)
     if not _is_one_title(title_lines, title_line.path):
@@ -432,7 +436,8 @@ def _are_adjacent(line: TextLine, next_line: TextLine) -> bool:
 
 
 def _entitles_disclosure(line: TextLine, patterns: _ProfilePatterns) -> bool:
-    """True where a part of a title outside the text names a disclosure: 某局2022年部门预算_某县政府."""
+    """True where a part of a title outside the text names a disclosure:
+    某局2022年部门预算_某县政府."""
     parts = _PART_SEPARATOR.split(match_key(line.text))
     return any(_names_disclosure(part, patterns) for part in parts)
 
@@ -441,7 +446,8 @@ def _entitles_disclosure(line: TextLine, patterns: _ProfilePatterns) -> bool:
 
 
 class _CompactTitle(NamedTuple):
-    """A text without white space and quotes, and the offset of each of its characters."""
+    """A text without white space and quotes, and the offset of each of its
+    characters."""
 
     plain: str
     offsets: Sequence[int]
@@ -486,7 +492,8 @@ def _locate_owner(
 def _iter_segments(
     plain: str, patterns: _ProfilePatterns
 ) -> Iterator[tuple[int, int, bool]]:
-    """The stretches between years; those of the part that names a disclosure come first."""
+    """The stretches between years; those of the part that names a disclosure come
+    first."""
     parts: list[tuple[int, int]] = []
     start = 0
     for match in _PART_SEPARATOR.finditer(plain):
@@ -506,7 +513,8 @@ def _iter_segments(
 def _trim_owner(
     plain: str, start: int, stop: int, patterns: _ProfilePatterns
 ) -> tuple[int, int] | None:
-    """A stretch without what is no part of a name at its ends; None where nothing is left."""
+    """A stretch without what is no part of a name at its ends; None where nothing is
+    left."""
     changed = True
     while changed and start < stop:
         before = start, stop
@@ -545,7 +553,8 @@ def _cut_before_subject(
 def _may_be_owner(
     name: str, patterns: _ProfilePatterns, needs_office_word: bool
 ) -> bool:
-    """True for what may be the name of an office, not of a place, a level or a project."""
+    """True for what may be the name of an office, not of a place, a level or a
+    project."""
     if not _SHORTEST_OWNER <= len(name) <= _LONGEST_OWNER or _NO_NAME.search(name):
         return False
     if not _CHINESE_WORD.search(name) or patterns.office_word.fullmatch(name):
@@ -558,7 +567,8 @@ def _may_be_owner(
 
 
 def _is_government(name: str, patterns: _ProfilePatterns) -> bool:
-    """True for a place, a level of government (市本级) or a word of money, and for what begins with no place."""
+    """True for a place, a level of government (市本级) or a word of money, and for what
+    begins with no place."""
     if _GOVERNMENT.fullmatch(name) or patterns.money.search(name):
         return True
     places = _PLACES.match(name)
@@ -617,7 +627,8 @@ def _collect_candidates(
 def _find_title_candidates(
     heading: _TitleLines, lines: Sequence[TextLine], patterns: _ProfilePatterns
 ) -> Iterator[NameCandidate]:
-    """The office of the title, of a line beside it, of a line of its own at the head."""
+    """The office of the title, of a line beside it, of a line of its own at the
+    head."""
     if heading.title is not None and heading.line is not None:
         span = _locate_owner(heading.title.raw, patterns)
         if span is not None:
@@ -738,8 +749,8 @@ def _select_office(
     """The name of the office, in its longest printed form.
 
     Names that differ by names of places before them are one office. A kind of witness
-    counts once for each office, that of sentences and captions for the name that it gives
-    most often.
+    counts once for each office, that of sentences and captions for the name that it
+    gives most often.
     """
     if not candidates:
         return None
@@ -779,7 +790,8 @@ def _select_longest_name(
     caption_names: Sequence[Extracted[str]],
     lines: Sequence[TextLine],
 ) -> Extracted[str]:
-    """The longest printed form of a name: with the divisions before it, in a caption or in the prose."""
+    """The longest printed form of a name: with the divisions before it, in a caption or
+    in the prose."""
     short = match_key(title_name.value)
     best = title_name
     for caption in caption_names:
@@ -811,7 +823,8 @@ def _slice_title(title: Extracted[str], start: int, end: int) -> Extracted[str]:
 
 
 class _CaptionNames(NamedTuple):
-    """What captions of tables and lines above them print: the first unit code, and all names."""
+    """What captions of tables and lines above them print: the first unit code, and all
+    names."""
 
     unit_code: Extracted[str] | None
     names: tuple[Extracted[str], ...]
@@ -872,7 +885,8 @@ def _iter_caption_texts(
 def _match_caption(
     caption: _CaptionText, patterns: _ProfilePatterns
 ) -> regex.Match[str] | None:
-    """The match of a name: behind its code, where it ends as offices do, or behind 编制单位."""
+    """The match of a name: behind its code, where it ends as offices do, or behind
+    编制单位."""
     normalized = normalize(caption.text)
     match = caption.coded_name.match(normalized)
     if match and patterns.trailing_department_word.search(match["name"]):
@@ -923,7 +937,8 @@ def _find_fiscal_year(
     outside: Sequence[WitnessLine],
     patterns: _ProfilePatterns,
 ) -> Extracted[int] | None:
-    """The year of the title, else of a page header or a title outside the text, else of the text.
+    """The year of the title, else of a page header or a title outside the text, else of
+    the text.
 
     The file's name counts where nothing else prints a year.
     """
@@ -954,7 +969,8 @@ def _iter_heading_years(
 def _iter_outside_years(
     outside: Iterable[WitnessLine], patterns: _ProfilePatterns, of_file_name: bool
 ) -> Iterator[Extracted[int] | None]:
-    """The years of page headers and of titles outside the text that name a disclosure."""
+    """The years of page headers and of titles outside the text that name a
+    disclosure."""
     for line, witness in outside:
         if (witness is Witness.FILE_NAME) is not of_file_name:
             continue
@@ -1037,7 +1053,8 @@ def _count_years(lines: Iterable[TextLine], patterns: _ProfilePatterns) -> _Year
 
 
 def _find_table_year(elements: Iterable[TextLine | Table]) -> Extracted[int] | None:
-    """The latest year that the heads of tables print: columns of two years stand side by side."""
+    """The latest year that the heads of tables print: columns of two years stand side
+    by side."""
     years: list[Extracted[int]] = []
     for element in elements:
         if not isinstance(element, Table):
@@ -1060,7 +1077,8 @@ def _find_table_year(elements: Iterable[TextLine | Table]) -> Extracted[int] | N
 def _classify_document_kind(
     heading: _TitleLines, lines: Iterable[TextLine], lexicon: Lexicon
 ) -> str | None:
-    """``budget`` or ``final``, by the title, else by what the text says it is about; None if it does not.
+    """``budget`` or ``final``, by the title, else by what the text says it is about;
+    None if it does not.
 
     Names of budgets in the title (一般公共预算) do not count, nor do the words of a site
     round the text.
@@ -1083,7 +1101,8 @@ def _classify_document_kind(
 def _count_kinds(
     lines: Iterable[TextLine], kinds: Mapping[str, str], patterns: _ProfilePatterns
 ) -> tuple[Counter[str], Counter[str]]:
-    """What the text says it is about (部门预算), and the other words of budgets and final accounts."""
+    """What the text says it is about (部门预算), and the other words of budgets and final
+    accounts."""
     named: Counter[str] = Counter()
     mentioned: Counter[str] = Counter()
     for line in lines:
@@ -1097,7 +1116,8 @@ def _count_kinds(
 
 
 def _tells_of_execution(lines: Iterable[TextLine], lexicon: Lexicon) -> bool:
-    """True for a text that names neither a budget nor final accounts but what was spent (实际支出)."""
+    """True for a text that names neither a budget nor final accounts but what was spent
+    (实际支出)."""
     words = lexicon.get_words("base_kind", "prior_year_executed")
     return any(word in match_key(line.text) for line in lines for word in words)
 
@@ -1105,7 +1125,8 @@ def _tells_of_execution(lines: Iterable[TextLine], lexicon: Lexicon) -> bool:
 def _count_mentioned_kinds(
     plain: str, kinds: Mapping[str, str], patterns: _ProfilePatterns
 ) -> Counter[str]:
-    """Words of budgets and of final accounts that are no name of a fund and no base of a comparison.
+    """Words of budgets and of final accounts that are no name of a fund and no base of
+    a comparison.
 
     Who compares with the budget of the year (年初预算) speaks of its execution.
     """
@@ -1163,7 +1184,8 @@ def _classify_department_type(department: Extracted[str] | None) -> str | None:
 
 
 def _resolve_division_in_context(name: str, context: str) -> Division:
-    """The division of a name that prints none (县信访局): the only county that the context prints."""
+    """The division of a name that prints none (县信访局): the only county that the context
+    prints."""
     if not _COUNTY_SUFFIX.search(name):
         return Division()
     counties: dict[str | None, Division] = {}
@@ -1183,7 +1205,8 @@ def _resolve_division_in_context(name: str, context: str) -> Division:
 def _find_office_conflicts(
     office: NameCandidate | None, candidates: Sequence[NameCandidate]
 ) -> Iterator[Issue]:
-    """Another office that all captions, a page header or a title outside the text name."""
+    """Another office that all captions, a page header or a title outside the text
+    name."""
     if office is None:
         return
     for witness in (
@@ -1209,7 +1232,8 @@ def _find_office_conflicts(
 
 
 def _may_be_same(office: NameCandidate, other: NameCandidate) -> bool:
-    """True where one name is part of the other: a unit of the office, or a short form."""
+    """True where one name is part of the other: a unit of the office, or a short
+    form."""
     short = _PLACES.sub("", office.key, count=1)
     return other.key in office.key or (bool(short) and short in other.key)
 
@@ -1220,7 +1244,8 @@ def _find_year_conflicts(
     outside: Sequence[WitnessLine],
     patterns: _ProfilePatterns,
 ) -> Iterator[Issue]:
-    """Another year that the text, a page header or a title outside the text prints in its place."""
+    """Another year that the text, a page header or a title outside the text prints in
+    its place."""
     if year is None:
         return
     other = votes.select()
@@ -1233,7 +1258,8 @@ def _find_year_conflicts(
 
 
 def _outweighs(votes: _YearVotes, other: int, year: int) -> bool:
-    """True where the text names another year more than once and never the year itself."""
+    """True where the text names another year more than once and never the year
+    itself."""
     return not votes.weights[year] and votes.weights[other] > _NAMED_YEAR_WEIGHT
 
 
@@ -1257,8 +1283,8 @@ def _list_name_variants(
 ) -> tuple[str, ...]:
     """The forms of the office's name that headings and labels may print, longest first.
 
-    These are all forms that witnesses print, the name from its county on, the name without
-    its divisions, also behind the word of its level (县水利局), and the name on the
+    These are all forms that witnesses print, the name from its county on, the name
+    without its divisions, also behind the word of its level (县水利局), and the name on the
     sign-board in brackets.
     """
     if office is None:
@@ -1290,7 +1316,8 @@ def _list_short_names(profile: Profile, name: str) -> Iterator[str]:
 def find_plain_rejection(
     document: Document, lexicon: Lexicon
 ) -> RejectionReason | None:
-    """Refuse early what is plainly no disclosure: files of data, and texts without a word of the field.
+    """Refuse early what is plainly no disclosure: files of data, and texts without a
+    word of the field.
 
     Args:
         document: The document as it was read.

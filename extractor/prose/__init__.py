@@ -1,1 +1,2 @@
-"""Prose: what the sentences of a disclosure state in numbers (``statements.parse_line``)."""
+"""Prose: what the sentences of a disclosure state in numbers
+(``statements.parse_line``)."""

@@ -1,8 +1,9 @@
 """Resolve labels: the thing that the words before a number name.
 
-``2020年我部门“三公”经费预算安排`` names “三公”经费预算: list marks, years, speakers (我部门, the office's own name) and lead words
-(其中) are removed from the head, verbs (安排) and years from the end, until a known label is left or nothing more can be removed. Which
-concept is meant is decided by the words of the label alone.
+``2020年我部门“三公”经费预算安排`` names “三公”经费预算: list marks, years, speakers (我部门, the office's
+own name) and lead words (其中) are removed from the head, verbs (安排) and years from the
+end, until a known label is left or nothing more can be removed. Which concept is meant
+is decided by the words of the label alone.
 """
 
 from __future__ import annotations
@@ -58,8 +59,8 @@ _LONGEST_LABEL_CONTEXT = 1000  # characters of a stretch in which a name is look
 _LIST_MARK = regex.compile(
     r"^(?:\(?[一二三四五六七八九十\d]{1,3}[)、.．]|[一二三四五六七八九]是)"
 )
-# Sections of one subject. A source of money (一般公共预算拨款) below their heading is that of the purchase or the project,
-# never the revenue of the department.
+# Sections of one subject. A source of money (一般公共预算拨款) below their heading is that of
+# the purchase or the project, never the revenue of the department.
 SINGLE_SUBJECT_SECTIONS = frozenset(
     {"operating_expenses", "three_public", "performance", "procurement", "state_assets"}
 )
@@ -82,7 +83,8 @@ def find_concept(
         lexicon: The words to look it up in.
         label: The label as it is printed; qualifiers (预算, 总额) may go from its ends.
         section_key: Its section, whose labels take precedence.
-        value_kind: ``money`` or ``count``: a number of people is never the concept of a sum.
+        value_kind: ``money`` or ``count``: a number of people is never the concept of a
+            sum.
 
     Returns:
         The key of the concept; None when the label is in no lexicon.
@@ -585,8 +587,8 @@ class LabelResolver:
         Args:
             start: Where the stretch begins.
             stop: Where it ends: at the number.
-            is_counted: The number counts things. These may be named by words that only lead to a sum of money
-                (行政编制25人).
+            is_counted: The number counts things. These may be named by words that only
+                lead to a sum of money (行政编制25人).
 
         Returns:
             Its label and concept; ``UNLABELLED`` when it names nothing.
@@ -639,7 +641,8 @@ class LabelResolver:
     def _resolve_head(
         self, start: int, stop: int, is_counted: bool = False
     ) -> LabelledThing:
-        """Resolve a stretch of which every token is known; ``UNLABELLED`` for any other."""
+        """Resolve a stretch of which every token is known; ``UNLABELLED`` for any
+        other."""
         if is_counted:
             return UNLABELLED
         start, stop = self._trim_edges(start, stop)
@@ -700,7 +703,8 @@ class LabelResolver:
         )
 
     def _split_coordination(self, first: int, last: int) -> list[LabelSpan]:
-        """The names between coordinators; a name that holds one (购置和运行费) stays whole."""
+        """The names between coordinators; a name that holds one (购置和运行费) stays
+        whole."""
         text = self.text
         cuts = [
             (first + match.start(), first + match.end())
@@ -921,8 +925,8 @@ class LabelResolver:
             is_counted: The number behind the label counts things.
 
         Returns:
-            The label without list marks, years, speakers and lead words before it and verbs behind it; None when
-            nothing is left.
+            The label without list marks, years, speakers and lead words before it and
+            verbs behind it; None when nothing is left.
         """
         if stop - start > _LONGEST_LABEL_CONTEXT:
             return None
@@ -979,7 +983,8 @@ class LabelResolver:
         return head, 0
 
     def _measure_lead(self, phrase: str) -> int:
-        """Length of the words that lead to a name; of none without which it is no name (年末结余)."""
+        """Length of the words that lead to a name; of none without which it is no name
+        (年末结余)."""
         lead = self.patterns.leading_words.match(phrase)
         if lead is not None:
             rest = phrase[lead.end() :]
@@ -995,7 +1000,8 @@ class LabelResolver:
         return 0
 
     def _measure_mark_or_owner(self, phrase: str) -> int:
-        """Length of a list mark, a year, a code or the department's name before a label."""
+        """Length of a list mark, a year, a code or the department's name before a
+        label."""
         for pattern in (_LIST_MARK, YEAR, _LEADING_CODE):
             mark = pattern.match(phrase)
             if mark is not None:
@@ -1006,8 +1012,8 @@ class LabelResolver:
         return self._measure_owner(phrase)
 
     def _measure_owner(self, phrase: str) -> int:
-        """Length of an owner before a name that is known without it: 县幼儿园（本级）, 本园, 机关; of none that begins a
-        known name (机关运行经费)."""
+        """Length of an owner before a name that is known without it: 县幼儿园（本级）, 本园, 机关;
+        of none that begins a known name (机关运行经费)."""
         if self.find_concept(phrase) is not None:
             return 0
         form = self.patterns.owner_form.match(phrase)
@@ -1045,7 +1051,8 @@ class LabelResolver:
         return 0
 
     def _measure_trailing_words(self, phrase: str, is_counted: bool) -> int:
-        """Length of a remark in brackets, a verb, a period or a count behind a label."""
+        """Length of a remark in brackets, a verb, a period or a count behind a
+        label."""
         match = (
             self.label_patterns.trailing_bracket.search(phrase)
             or self.patterns.trailing_words.search(phrase)
@@ -1056,7 +1063,8 @@ class LabelResolver:
         return len(phrase) - match.start()
 
     def _trim_quotes(self, start: int, stop: int) -> LabelSpan:
-        """Take a quotation mark in that belongs to the label; leave out those around the whole."""
+        """Take a quotation mark in that belongs to the label; leave out those around
+        the whole."""
         text = self.text
         if text[start - 1 : start] == '"' and '"' in text[start:stop]:
             start -= 1

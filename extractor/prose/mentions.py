@@ -1,4 +1,5 @@
-"""Mentions of one line: amounts, changes and counts; and the context that a line inherits."""
+"""Mentions of one line: amounts, changes and counts; and the context that a line
+inherits."""
 
 from __future__ import annotations
 
@@ -21,10 +22,12 @@ __all__ = [
 
 
 class LabelledThing(NamedTuple):
-    """The thing a number measures: its printed label, its concept and the fund that governs it, all possibly unknown.
+    """The thing a number measures: its printed label, its concept and the fund that
+    governs it, all possibly unknown.
 
-    ``class_code`` is the code of a class of expenditure that is printed behind its name or that a short form of it
-    stands for; ``unit`` is the name of the unit that a part of a sum is named by.
+    ``class_code`` is the code of a class of expenditure that is printed behind its name
+    or that a short form of it stands for; ``unit`` is the name of the unit that a part
+    of a sum is named by.
     """
 
     label: Extracted[str] | None
@@ -39,7 +42,8 @@ UNLABELLED = LabelledThing(None, None)
 
 @dataclass(frozen=True)
 class LineContext:
-    """What a line inherits: the document's year and type, the section's key, its heading."""
+    """What a line inherits: the document's year and type, the section's key, its
+    heading."""
 
     year: int | None
     is_final: bool  # final accounts: printed values are executed ones
@@ -68,7 +72,8 @@ class AmountMention:
 
 @dataclass(frozen=True)
 class ChangeMention:
-    """One stated change; ``value`` is None where only a percent is printed (then ``percent`` holds it)."""
+    """One stated change; ``value`` is None where only a percent is printed (then
+    ``percent`` holds it)."""
 
     subject: LabelledThing
     direction: Direction | None

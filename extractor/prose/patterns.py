@@ -1,7 +1,8 @@
 """Compile the vocabularies of a lexicon into patterns over the compact text of a line.
 
-Words come from the lexicon; only how they combine is defined here: base, thing and verb of a change (比|2019年|预算数|增加),
-a flat phrase (与上年持平), the lead of a reason, a number of things with its unit.
+Words come from the lexicon; only how they combine is defined here: base, thing and verb
+of a change (比|2019年|预算数|增加), a flat phrase (与上年持平), the lead of a reason, a number of
+things with its unit.
 """
 
 from __future__ import annotations
@@ -145,7 +146,8 @@ BASE_KINDS = (
 
 
 class ProsePatterns(NamedTuple):
-    """The vocabularies of one lexicon as patterns over compact text: normalized, without white space."""
+    """The vocabularies of one lexicon as patterns over compact text: normalized,
+    without white space."""
 
     leading_words: regex.Pattern[str]
     trailing_words: regex.Pattern[str]
@@ -172,7 +174,8 @@ class ProsePatterns(NamedTuple):
     both_kinds: regex.Pattern[str]
     # a base before a number whose sign is the verb: 比上年+3万元
     signed_change: regex.Pattern[str]
-    # 由上年的, before a level that another one follows; what follows it; the words before that
+    # 由上年的, before a level that another one follows; what follows it; the words before
+    # that
     starting_level: regex.Pattern[str]
     reached_level: regex.Pattern[str]
     reached: regex.Pattern[str]

@@ -1,16 +1,19 @@
-"""Parse what one line states in numbers: amounts, changes against another year, counts of things.
+"""Parse what one line states in numbers: amounts, changes against another year, counts
+of things.
 
-``2020年预算收入共计165.47万元，比上年增加23.53万元，增长16.6%，主要原因是人员调资。其中：人员经费146.27万元（…）`` is one amount with
-one change, and one amount that is a part of it. One state machine walks over the tokens of the line. The words right
-before a number determine its role: a verb of change makes a change, a base (比2019年预算数) an amount of that year, anything
-else an amount. The phrase before a number is its label; where that phrase is generic (涉及金额), the label is
-inherited from the line, its lead-in, or the heading. What cannot be named has no label; a number that is no amount
-(20万元以上的设备) is left alone.
+``2020年预算收入共计165.47万元，比上年增加23.53万元，增长16.6%，主要原因是人员调资。其中：人员经费146.27万元（…）`` is one amount
+with one change, and one amount that is a part of it. One state machine walks over the
+tokens of the line. The words right before a number determine its role: a verb of change
+makes a change, a base (比2019年预算数) an amount of that year, anything else an amount. The
+phrase before a number is its label; where that phrase is generic (涉及金额), the label is
+inherited from the line, its lead-in, or the heading. What cannot be named has no label;
+a number that is no amount (20万元以上的设备) is left alone.
 
-The module holds the whole algorithm, since all of its steps read and write the same state: tokens and clause ends,
-amounts, periods and bases, changes, changes of zero, counts, breakdowns (其中), and, in a second pass, reasons.
-Positions are those of the compact text: the normalized line without white space. ``ParserState.extract_text`` leads back
-to the line.
+The module holds the whole algorithm, since all of its steps read and write the same
+state: tokens and clause ends, amounts, periods and bases, changes, changes of zero,
+    counts, breakdowns (其中), and, in a second pass, reasons.
+Positions are those of the compact text: the normalized line without white space.
+``ParserState.extract_text`` leads back to the line.
 """
 
 from __future__ import annotations
@@ -235,7 +238,8 @@ class ClauseState:
     coordinated: tuple[LabelledThing, ...] = ()
     # indexes of the changes that were stated of them one by one
     ordered_changes: tuple[int, ...] = ()
-    # fund of the amount stated last that names one, in this sentence; that of the sentence before; of the line
+    # fund of the amount stated last that names one, in this sentence; that of the
+    # sentence before; of the line
     fund: Fund | None = None
     previous_fund: Fund | None = None
     line_fund: Fund | None = None
@@ -368,7 +372,8 @@ def _mask_split_numbers(normalized: str) -> str:
     return normalized
 
 
-# --- Entry: tokens in their order ----------------------------------------------------------------------------------
+# --- Entry: tokens in their order
+# ----------------------------------------------------------------------------------
 
 
 def parse_line(
@@ -379,7 +384,8 @@ def parse_line(
     Args:
         line: A line of the document.
         start: Where its text begins, behind a list number or a heading.
-        context: What the line inherits: year and type of the document, section, heading.
+        context: What the line inherits: year and type of the document, section,
+            heading.
         lexicon: The words of the office, its province and year.
 
     Returns:
@@ -437,7 +443,8 @@ def _list_tokens(state: ParserState) -> list[NumberToken | regex.Match[str]]:
 
 
 def _parse_number(state: ParserState, token: NumberToken) -> None:
-    """A sum of money or a percent; any other number is looked at when its clause ends."""
+    """A sum of money or a percent; any other number is looked at when its clause
+    ends."""
     if _emit_coordinated_statement(state, token):
         return
     if token.unit:
@@ -587,7 +594,8 @@ def _apply_heading_fund(
 
 
 def _find_pair(state: ParserState, subject: LabelledThing) -> tuple[str, ...]:
-    """The two concepts of a label for both; none where the subject is one of them already."""
+    """The two concepts of a label for both; none where the subject is one of them
+    already."""
     if subject.label is None or subject.concept is not None:
         return ()
     return find_concept_pair(state.lexicon, subject.label.value)
@@ -649,7 +657,8 @@ def _end_clause(
 def _end_clause_without_number(
     state: ParserState, clause: str, end: int, next_start: int, ends_sentence: bool
 ) -> None:
-    """A clause without a number names a base (与2018年度决算相比，) or the topic of what follows."""
+    """A clause without a number names a base (与2018年度决算相比，) or the topic of what
+    follows."""
     based = state.patterns.comparison_clause.search(clause)
     if based is not None and based.start() <= _LONGEST_BASE_LEAD_IN:
         _remember_comparison_clause(state, based)
@@ -718,7 +727,8 @@ def _emit_change_of_reason(state: ParserState, lead: regex.Match[str]) -> None:
 
 
 def _has_two_levels(state: ParserState) -> bool:
-    """True where the sentence states one thing alone, of this year and of the year before."""
+    """True where the sentence states one thing alone, of this year and of the year
+    before."""
     start = state.find_sentence_start(state.clause.clause_start)
     amounts = [
         one.mention
@@ -889,7 +899,8 @@ def _find_change(state: ParserState, left: str, start: int) -> regex.Match[str] 
 
 
 def _has_subject(state: ParserState, before: str, start: int) -> bool:
-    """True for a known name before a short verb, and for none behind an amount or a change."""
+    """True for a known name before a short verb, and for none behind an amount or a
+    change."""
     before = YEAR.sub("", state.patterns.both_kinds.sub("", before))
     if before.strip(LABEL_EDGE_CHARACTERS):
         name = state.label_resolver.resolve_label(start, start + len(before))
@@ -1276,7 +1287,8 @@ def _is_total(subject: LabelledThing) -> bool:
 def _resolve_fund_of_whole(
     state: ParserState, subject: LabelledThing, start: int, stop: int
 ) -> LabelledThing:
-    """支出中：财政拨款安排80万元: money named alone pays a part of the expenditure that is divided."""
+    """支出中：财政拨款安排80万元: money named alone pays a part of the expenditure that is
+    divided."""
     described = describe_item(subject.concept)
     if subject.label is None or described.concept not in ("revenue", "carried_in"):
         return subject
@@ -1313,13 +1325,15 @@ def _resolve_fund_of_purchase(
 
 
 def _find_item_in_fund(item: str, fund: Fund) -> str:
-    """The key of what an item is of, in a fund; that of the whole where none has one."""
+    """The key of what an item is of, in a fund; that of the whole where none has
+    one."""
     concept = describe_item(item).concept
     return find_item(concept, fund) or find_item(concept, Fund.ALL) or item
 
 
 def _find_divided_expenditure(state: ParserState) -> str | None:
-    """The expenditure whose parts are named: that of the topic, the sentence or the line."""
+    """The expenditure whose parts are named: that of the topic, the sentence or the
+    line."""
     clause = state.clause
     heading = state.context.heading
     is_divided = clause.in_breakdown or clause.line_in_breakdown
@@ -1470,7 +1484,8 @@ def _find_section_concept(state: ParserState, label: str) -> str | None:
 
 
 def _find_counted_concept(state: ParserState, label: str) -> str | None:
-    """The concept of what counted things cost; projects that are told of as those with targets are measured by them."""
+    """The concept of what counted things cost; projects that are told of as those with
+    targets are measured by them."""
     concept = _find_section_concept(state, label)
     patterns = state.patterns
     if concept is not None or not patterns.project_end.search(label):
@@ -1559,7 +1574,8 @@ def _is_number_separator(state: ParserState, between: str) -> bool:
 def _extract_grouped_number(
     state: ParserState, token: NumberToken, group: Sequence[NumberToken]
 ) -> ClauseNumber:
-    """The value of one number of a group, with the unit that the last one may hold for all."""
+    """The value of one number of a group, with the unit that the last one may hold for
+    all."""
     if token.unit:
         return _extract_number(state, token)
     whole = state.extract_text(token.start, token.end)
@@ -1720,7 +1736,8 @@ def _resolve_changed_names(
 def _list_unnamed_things(
     state: ParserState, count: int, left: str
 ) -> tuple[LabelledThing, ...]:
-    """The things of the last amounts, one for each number; all that were stated, for 均增加5万元."""
+    """The things of the last amounts, one for each number; all that were stated, for
+    均增加5万元."""
     names = _list_last_amounts(state, count)
     if names or state.patterns.shared_marker.search(left) is None:
         return names
@@ -1738,7 +1755,8 @@ def _list_last_amounts(state: ParserState, count: int) -> tuple[LabelledThing, .
 
 
 def _list_amounts_before(state: ParserState, count: int) -> tuple[LabelledThing, ...]:
-    """The things that the sentence before stated, where it stated as many and no change."""
+    """The things that the sentence before stated, where it stated as many and no
+    change."""
     stated: list[LabelledThing] = []
     end = state.find_sentence_start(state.clause.clause_start)
     start = state.find_sentence_start(end - 1)
@@ -1831,7 +1849,8 @@ def _list_current_things(state: ParserState) -> tuple[LabelledThing, ...]:
 def _extract_rate(
     state: ParserState, token: NumberToken
 ) -> tuple[ClauseNumber, Extracted[Decimal]]:
-    """A number of percent, as the number of a change that has no sum, and as its rate."""
+    """A number of percent, as the number of a change that has no sum, and as its
+    rate."""
     start, end = token.phrase_start, token.unit_end
     whole = state.extract_text(token.value_start, end)
     value = token.signed_value or Decimal(0)
@@ -1849,7 +1868,8 @@ def _apply_fund(
 ) -> LabelledThing:
     """A thing in its fund: the one its label names, else the one that governs it.
 
-    A part never has a wider fund than its whole, so 基本支出 behind 一般公共预算支出 is that of this budget.
+    A part never has a wider fund than its whole, so 基本支出 behind 一般公共预算支出 is that of
+    this budget.
     """
     if subject.label is None:
         return subject
@@ -1912,7 +1932,8 @@ def _open_fund(state: ParserState, fund: Fund) -> None:
 
 
 def _takes_fund(described: FigureContext) -> bool:
-    """True for what may be of any fund: 支出, 基本支出, a class, a name that nothing is known of."""
+    """True for what may be of any fund: 支出, 基本支出, a class, a name that nothing is known
+    of."""
     if described.concept is None:
         return True
     if described.fund not in (None, Fund.ALL):
@@ -1945,7 +1966,8 @@ def _continues_fund(state: ParserState, start: int, is_total: bool) -> bool:
     return clause.fund_is_open or COORDINATOR.match(state.text, start) is not None
 
 
-# --- Periods and bases ---------------------------------------------------------------------------------------------
+# --- Periods and bases
+# ---------------------------------------------------------------------------------------------
 
 
 def _resolve_amount_period(
@@ -1969,7 +1991,8 @@ def _resolve_amount_period(
 def _resolve_period(
     state: ParserState, start: int, stop: int, subject: LabelledThing
 ) -> Period:
-    """Period of an amount from its own clause, else from the sentence, else the document's."""
+    """Period of an amount from its own clause, else from the sentence, else the
+    document's."""
     left, context = state.text[start:stop], state.context
     year = _find_clause_year(state, left)
     if year is None and state.start_level_end > stop:
@@ -2035,7 +2058,8 @@ def _find_stage_of_own_year(state: ParserState, words: str) -> Phase:
 
 
 def _is_carried_over(state: ParserState, words: str) -> bool:
-    """True for money that came over from the year before: it is of this year's budget."""
+    """True for money that came over from the year before: it is of this year's
+    budget."""
     return state.patterns.carryover_word.search(words) is not None
 
 
@@ -2167,7 +2191,8 @@ def _emit_change(
 def _decide_direction(
     state: ParserState, match: regex.Match[str], number: ClauseNumber
 ) -> Direction | None:
-    """The direction of the verb, of the sign, or of the levels that the sentence states."""
+    """The direction of the verb, of the sign, or of the levels that the sentence
+    states."""
     direction = _find_direction(match)
     if direction is None and state.text.startswith("+", number.start):
         return Direction.INCREASE
@@ -2293,7 +2318,8 @@ def _apply_sign(
     number: ClauseNumber,
     percent: Extracted[Decimal] | None,
 ) -> tuple[Direction | None, ClauseNumber, Extracted[Decimal] | None] | None:
-    """增加-23.53万元 is a decrease of 23.53; None where verb and minus both tell of a decrease."""
+    """增加-23.53万元 is a decrease of 23.53; None where verb and minus both tell of a
+    decrease."""
     value = number.extracted.value
     if value is None and percent is not None:
         value = percent.value
@@ -2348,7 +2374,8 @@ def _resolve_change_subject(
 def _resolve_name_before_change(
     state: ParserState, start: int, stop: int
 ) -> LabelledThing:
-    """The thing before a verb of change; a bare 收入 is the revenue that the line stated."""
+    """The thing before a verb of change; a bare 收入 is the revenue that the line
+    stated."""
     subject = state.label_resolver.resolve_label(start, stop)
     if subject.label is not None:
         name = match_key(subject.label.value)
@@ -2387,7 +2414,8 @@ def _resolve_without_adverb(
 def _find_stated_side(
     state: ParserState, side: str | None, label: Extracted[str]
 ) -> LabelledThing:
-    """The total of a side that the line stated last; of all money where it stated parts alone or nothing."""
+    """The total of a side that the line stated last; of all money where it stated parts
+    alone or nothing."""
     if side is None:
         return UNLABELLED
     sided = _list_side_subjects(state, side)
@@ -2418,7 +2446,8 @@ def _is_of_all_money(subject: LabelledThing) -> bool:
 
 
 def _find_side(subject: LabelledThing) -> str | None:
-    """The side that an amount is of, 收入 or 支出; None for a class and for what is neither."""
+    """The side that an amount is of, 收入 or 支出; None for a class and for what is
+    neither."""
     described = describe_item(subject.concept)
     if described.concept not in _TOTALS or _is_class(subject.concept):
         return None
@@ -2446,7 +2475,8 @@ def _inherit_change_subject(state: ParserState) -> LabelledThing:
 
 
 def _find_whole_before(state: ParserState) -> LabelledThing | None:
-    """What the amounts right before are the parts of, by their sum: 5万元，其中：加油2万元，保险3万元，比上年减少1万元."""
+    """What the amounts right before are the parts of, by their sum:
+    5万元，其中：加油2万元，保险3万元，比上年减少1万元."""
     total, parts = Decimal(0), 0
     start = state.find_sentence_start(state.clause.clause_start)
     for located in reversed(state.mentions):
@@ -2484,7 +2514,8 @@ def _list_possible_wholes(state: ParserState) -> tuple[StatedAmount, ...]:
 def _find_fitting_subject(
     change: ChangeMention, amounts: Sequence[StatedAmount]
 ) -> LabelledThing:
-    """The amount that sum and rate of a change fit: 62.8万元，其中其他22.8万元，比上年减少9.1万元，下降12.66%.
+    """The amount that sum and rate of a change fit:
+    62.8万元，其中其他22.8万元，比上年减少9.1万元，下降12.66%.
 
     The nearest is meant unless another one alone fits.
     """
@@ -2496,7 +2527,8 @@ def _find_fitting_subject(
 
 
 def _fits_rate(change: ChangeMention, level: Decimal | None) -> bool:
-    """True where the change of a level has the rate that is printed, to its last digit."""
+    """True where the change of a level has the rate that is printed, to its last
+    digit."""
     moved, rate = change.value.value, change.percent
     if not level or not moved or rate is None or change.direction is None:
         return False
@@ -2553,8 +2585,9 @@ def _resolve_change_base(
 
 
 def _find_stated_base(state: ParserState) -> Base:
-    """What a change is measured against that names nothing: the own year's budget, where its
-    level stands beside the executed one (年初预算5万元，决算6万元，多支1万元), else the year before.
+    """What a change is measured against that names nothing: the own year's budget,
+    where its level stands beside the executed one (年初预算5万元，决算6万元，多支1万元), else the year
+    before.
     """
     before = Base(state.prior_year, BaseKind.UNSTATED)
     levels = list(reversed(_map_levels(state)))
@@ -2603,7 +2636,8 @@ def _list_changed_subjects(
 def _emit_change_versus_budget(
     state: ParserState, match: regex.Match[str], number: ClauseNumber
 ) -> None:
-    """决算数大于预算数55.93万元: a change against the year's own budget, its verb before the base.
+    """决算数大于预算数55.93万元: a change against the year's own budget, its verb before the
+    base.
 
     低于年初预算2万元 of a figure of 1.64万元 is the budget itself.
     """
@@ -2623,8 +2657,8 @@ def _emit_change_versus_budget(
 def _is_nearer_as_level(
     state: ParserState, direction: Direction | None, value: Decimal | None
 ) -> bool:
-    """True where the base is nearer to the figure stated last if a number is the base, than if
-    it is the difference from it.
+    """True where the base is nearer to the figure stated last if a number is the base,
+    than if it is the difference from it.
     """
     stated = state.clause.sentence_amounts
     level = stated[-1].value if stated else None
@@ -2680,8 +2714,8 @@ def _emit_percent(state: ParserState, token: NumberToken) -> None:
 
 
 def _is_rate_of_change(state: ParserState, left: str, start: int) -> bool:
-    """True behind a verb of change or a base with a sign, and for a percent that stands alone
-    behind a change: 减少20万元（5.3%）, 多支5万元，超10%.
+    """True behind a verb of change or a base with a sign, and for a percent that stands
+    alone behind a change: 减少20万元（5.3%）, 多支5万元，超10%.
     """
     if _find_change(state, left, state.clause.clause_start):
         return True
@@ -2710,8 +2744,8 @@ def _states_other_change(
     number: ClauseNumber,
     percent: Extracted[Decimal],
 ) -> bool:
-    """True where a rate is none of the change before it: of another thing, against another
-    base, or the other way.
+    """True where a rate is none of the change before it: of another thing, against
+    another base, or the other way.
     """
     last = max(state.clause.change_indexes, default=None)
     if change is None or last is None:
@@ -2772,7 +2806,8 @@ def _emit_change_in_percent(
 
 
 def _follows_amount(state: ParserState, start: int, stop: int) -> bool:
-    """True for 5万元，增长20%: a rate behind an amount of its sentence, outside of reasons."""
+    """True for 5万元，增长20%: a rate behind an amount of its sentence, outside of
+    reasons."""
     if _is_inside_reason(state, stop):
         return False
     is_stated = any(one.sentence_amounts for one in state.clause_stack)
@@ -2811,7 +2846,8 @@ def _attach_percent(state: ParserState, percent: Extracted[Decimal]) -> bool:
     return attached
 
 
-# --- Changes of zero -- --------------------------------------------------------------------------------------------
+# --- Changes of zero --
+# --------------------------------------------------------------------------------------------
 
 
 def _emit_unquantified_change(state: ParserState, start: int, stop: int) -> None:
@@ -2915,7 +2951,8 @@ def _list_coordinated_amounts(
 
 
 def _list_sentence_subjects(state: ParserState) -> tuple[LabelledThing, ...]:
-    """因公出国费0万元，公务接待费2万元，均与上年持平: all that was stated since the last change; the parts, where they divide a sum."""
+    """因公出国费0万元，公务接待费2万元，均与上年持平: all that was stated since the last change; the parts,
+    where they divide a sum."""
     stated: list[LabelledThing] = []
     start = state.find_sentence_start(state.clause.clause_start)
     for located in reversed(state.mentions):
@@ -3048,7 +3085,8 @@ def _is_about_money(state: ParserState, subject: LabelledThing) -> bool:
 def _resolve_no_change_base(
     state: ParserState, match: regex.Match[str], subject: LabelledThing
 ) -> Base | None:
-    """The base of a change of zero; None where the phrase is not about money (车辆数量不变)."""
+    """The base of a change of zero; None where the phrase is not about money
+    (车辆数量不变)."""
     if match["base"]:
         return _parse_base(state, match["base"], match["what"] or "")
     if match["both"]:
@@ -3064,7 +3102,8 @@ def _resolve_no_change_base(
 
 
 class _CountedNumber(NamedTuple):
-    """A number with the measure behind it; its span begins with its sign or qualifier."""
+    """A number with the measure behind it; its span begins with its sign or
+    qualifier."""
 
     token: NumberToken
     unit: str
@@ -3186,7 +3225,8 @@ def _remember_counted_subject(state: ParserState, label: Extracted[str]) -> None
         clause.last_subject = clause.topic
 
 
-# --- Breakdowns: what 其中 opens ------------------------------------------------------------------------------------
+# --- Breakdowns: what 其中 opens
+# ------------------------------------------------------------------------------------
 
 
 def _mark_breakdown(state: ParserState, text: str) -> None:
@@ -3243,7 +3283,8 @@ def _find_family(item: str) -> str:
 
 
 def _resolve_part_of_side(state: ParserState, subject: LabelledThing) -> LabelledThing:
-    """A part of revenue or expenditure whose name leaves that word out: 上级补助, 政府性基金拨款."""
+    """A part of revenue or expenditure whose name leaves that word out: 上级补助,
+    政府性基金拨款."""
     if subject.label is None:
         return subject
     side = _find_divided_side(state, subject.label.value)
@@ -3292,7 +3333,8 @@ def _iter_named_concepts(state: ParserState) -> Iterator[str]:
 def _resolve_sum_of_parts(
     state: ParserState, subject: LabelledThing, number: ClauseNumber
 ) -> LabelledThing:
-    """三项合计21万元, where the parts of one concept were stated and add up to it: this concept."""
+    """三项合计21万元, where the parts of one concept were stated and add up to it: this
+    concept."""
     text = state.text[number.clause_start : number.start]
     if subject.concept is not None or not state.patterns.sum_mark.search(text):
         return subject
@@ -3341,7 +3383,8 @@ def _list_wholes(item: str | None) -> list[str]:
 def _resolve_project(
     state: ParserState, subject: LabelledThing, stop: int
 ) -> LabelledThing:
-    """A part of project expenditure, or a thing named in quotes as a project, is one project."""
+    """A part of project expenditure, or a thing named in quotes as a project, is one
+    project."""
     if subject.label is None or not _may_name_project(state, subject):
         return subject
     words = state.text[state.clause.clause_start : stop]
@@ -3366,7 +3409,8 @@ def _ends_as_project(state: ParserState, subject: LabelledThing) -> bool:
 
 
 def _may_name_project(state: ParserState, subject: LabelledThing) -> bool:
-    """True for a name that nothing is known of, or that a class below the highest has, too."""
+    """True for a name that nothing is known of, or that a class below the highest has,
+    too."""
     label = subject.label
     if label is None or subject.unit is not None:
         return False
@@ -3502,13 +3546,15 @@ def _drop_partial_revenue_concept(
     return subject._replace(concept=None)
 
 
-# --- Second pass: reasons ------------------------------------------------------------------------------------------
+# --- Second pass: reasons
+# ------------------------------------------------------------------------------------------
 
 
 def _attach_reasons(state: ParserState) -> list[LocatedMention]:
     """The same mentions, each change with the reason that the text gives for it.
 
-    A change whose reason is its components (主要是：人员经费增加19.22万元…) has none: these are changes of their own.
+    A change whose reason is its components (主要是：人员经费增加19.22万元…) has none: these are
+    changes of their own.
     """
     text, patterns, mentions = state.text, state.patterns, list(state.mentions)
     ends = sorted((one.end, -index) for index, one in enumerate(mentions))
@@ -3586,8 +3632,9 @@ def _find_explained_changes(
     mention_ends: Sequence[tuple[int, int]],
     lead: regex.Match[str],
 ) -> list[int]:
-    """Indexes of the changes that a reason belongs to: the nearest mention before it but for counts, in its sentence or
-    the one before; further off where the reason names its change (决算数较上年减少的主要原因)."""
+    """Indexes of the changes that a reason belongs to: the nearest mention before it
+    but for counts, in its sentence or the one before; further off where the reason
+    names its change (决算数较上年减少的主要原因)."""
     position = lead.start()
     behind = bisect_left(mention_ends, (position + 1,))
     if not behind:
@@ -3681,7 +3728,8 @@ def _find_clause_end(text: str, start: int) -> int:
 def parse_opening_reason(
     line: TextLine, start: int, context: LineContext, lexicon: Lexicon
 ) -> Extracted[str] | None:
-    """Parse a line that only gives the reason of what the line above states: 增长的主要原因是项目增加。
+    """Parse a line that only gives the reason of what the line above states:
+    增长的主要原因是项目增加。
 
     Args:
         line: A line of the document.

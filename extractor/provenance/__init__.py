@@ -1,1 +1,2 @@
-"""Check and explain results: coverage of numbers, evidence, corrections, and a quality grade."""
+"""Check and explain results: coverage of numbers, evidence, corrections, and a quality
+grade."""

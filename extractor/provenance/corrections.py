@@ -1,4 +1,5 @@
-"""Corrections: values that a person who compared the page with the dataset put right, and why.
+"""Corrections: values that a person who compared the page with the dataset put right,
+and why.
 
 A correction identifies its value as evidence does (table, column, place) and gives the
 former text. It is applied to the records before they are checked, so the checks see the
@@ -59,7 +60,8 @@ COLUMNS = ("sha256", "table", "place", "column", "old", "new", "reason", "who", 
 
 _REQUIRED_COLUMNS = COLUMNS[:6]
 
-# Other columns are derived from these, by words and by context, and would stay as they were.
+# Other columns are derived from these, by words and by context, and would stay as they
+# were.
 SOURCES_OF_DERIVED_COLUMNS = frozenset(
     {
         ("assets", "label"), ("counts", "subject"), ("thresholds", "text"),
@@ -327,7 +329,8 @@ def _try_corrections(
     corrections: Sequence[Correction],
     replacements: _Replacements,
 ) -> Iterator[tuple[Correction, CorrectionRefusal | None]]:
-    """Each correction with why it is refused; the others put their value into ``replacements``."""
+    """Each correction with why it is refused; the others put their value into
+    ``replacements``."""
     new_texts: dict[tuple[str, str, str], set[str]] = {}
     for correction in corrections:
         new_texts.setdefault(correction.target, set()).add(correction.new)
@@ -470,7 +473,8 @@ _NUMBER_COLUMNS = frozenset(
 
 
 def _parse_value(extracted: Extracted[Any], correction: Correction) -> Any:
-    """The new value in the kind and unit of the old one; None when the new text holds none."""
+    """The new value in the kind and unit of the old one; None when the new text holds
+    none."""
     text = correction.new.strip()
     if correction.column in _NUMBER_COLUMNS:
         # The direction of a change has a column of its own.
@@ -509,7 +513,8 @@ def _parse_number(
 
 
 def _parse_only_number(extracted: Extracted[Any], text: str) -> Decimal | None:
-    """The value of the only number token of a text, where its unit is the one in force."""
+    """The value of the only number token of a text, where its unit is the one in
+    force."""
     tokens = list(tokenize_numbers(text))
     if len(tokens) != 1:
         return None
@@ -526,11 +531,13 @@ def _parse_only_number(extracted: Extracted[Any], text: str) -> Decimal | None:
 def replace_extracted(
     disclosure: Disclosure, find_successor: FindSuccessor
 ) -> Disclosure:
-    """Replace values of a disclosure; what refers to a changed record refers to its successor.
+    """Replace values of a disclosure; what refers to a changed record refers to its
+    successor.
 
     Args:
         disclosure: The disclosure.
-        find_successor: Gives what replaces the value of a key, the second argument where nothing does.
+        find_successor: Gives what replaces the value of a key, the second argument
+            where nothing does.
 
     Returns:
         The disclosure with the other values.

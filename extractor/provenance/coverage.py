@@ -1,7 +1,8 @@
 """Coverage: what was read is quoted exactly, and no number and no cell is lost.
 
-Every number token of the document is inside the span of some extracted value or among the unmatched numbers with the
-kind of thing it seems to be; every cell of every table has its use; a value whose text is not at its span is an issue.
+Every number token of the document is inside the span of some extracted value or among
+the unmatched numbers with the kind of thing it seems to be; every cell of every table
+has its use; a value whose text is not at its span is an issue.
 """
 
 from __future__ import annotations
@@ -120,12 +121,14 @@ def measure_coverage(
         block_paths: Paths of the blocks of stories that belong to the disclosure.
         records: Its records, those of tables left out.
         tables: Its tables with their records.
-        section_keys: Key of the section by the path of each paragraph and table in the outline.
+        section_keys: Key of the section by the path of each paragraph and table in the
+            outline.
         page_furniture: Kind of page furniture by the path of its paragraph.
         ignored: Cells that hold no value of their own, and why.
 
     Returns:
-        The use of every cell, the numbers that no value took up, counts, and issues for quotes that do not match.
+        The use of every cell, the numbers that no value took up, counts, and issues for
+        quotes that do not match.
     """
     evidence = list(collect_evidence([*records, *(table.record for table in tables)]))
     read_spans = ReadSpans(row.extracted.place for row in evidence)
@@ -154,7 +157,8 @@ def measure_coverage(
 def _find_invalid_quotes(
     document: Document, evidence: Iterable[Evidence]
 ) -> Iterator[Issue]:
-    """An issue for each value whose raw text is not at its span: none, or there is a bug."""
+    """An issue for each value whose raw text is not at its span: none, or there is a
+    bug."""
     for row in evidence:
         extracted = row.extracted
         try:
@@ -174,7 +178,8 @@ def _find_odd_groupings(unmatched: Iterable[UnmatchedNumber]) -> Iterator[Issue]
 def _find_doubtful_numbers(
     document: Document, unmatched: Iterable[UnmatchedNumber]
 ) -> Iterator[Issue]:
-    """An issue for each sum that no value took up since its sign or its blanks leave open what it is."""
+    """An issue for each sum that no value took up since its sign or its blanks leave
+    open what it is."""
     starts_by_element: dict[Span, set[int]] = {}
     for number in unmatched:
         starts = starts_by_element.setdefault(number.place.element, set())
@@ -194,7 +199,8 @@ def _find_doubtful_numbers(
 
 
 def _find_unclear_cells(evidence: Iterable[Evidence]) -> Iterator[Issue]:
-    """An issue for each cell that a value is expected in and whose number is unclear."""
+    """An issue for each cell that a value is expected in and whose number is
+    unclear."""
     places: set[Span] = set()
     for row in evidence:
         extracted = row.extracted
@@ -217,7 +223,8 @@ MAX_NUMBER_ISSUES = 50  # issues about numbers, then their count alone
 
 
 def find_unicode_issues(document: Document) -> Iterator[Issue]:
-    """Issues about characters that mislead: each number with one, and a count of each kind at the first element."""
+    """Issues about characters that mislead: each number with one, and a count of each
+    kind at the first element."""
     if not has_anomaly(document.text):
         return
     counts: Counter[AnomalyKind] = Counter()
@@ -286,7 +293,8 @@ class ReadSpans:
         return element in self._whole
 
     def contains_span(self, element: Span, start: int, end: int) -> bool:
-        """True when characters of a paragraph or cell are inside one span that was read."""
+        """True when characters of a paragraph or cell are inside one span that was
+        read."""
         if element in self._whole:
             return True
         found = self._offsets.get(element)
@@ -304,7 +312,8 @@ class ReadSpans:
 def find_number_tokens(
     text: str, normalized: str | None = None
 ) -> list[tuple[int, int]]:
-    """Spans of the number tokens of a text; ``normalized`` is the same normalized, where the caller has it."""
+    """Spans of the number tokens of a text; ``normalized`` is the same normalized,
+    where the caller has it."""
     if normalized is None:
         normalized = normalize(text)
     found = find_number_spans(text, normalized)
@@ -316,7 +325,8 @@ def find_number_tokens(
 def _iter_texts(
     document: Document, block_paths: Set[str], prose_cells: Set[Span]
 ) -> Iterator[tuple[Span, str, bool]]:
-    """Every paragraph outside tables, then every cell, each with its text and whether it is a cell.
+    """Every paragraph outside tables, then every cell, each with its text and whether
+    it is a cell.
 
     A cell that only frames prose gives its paragraphs.
     """
@@ -401,10 +411,11 @@ def _classify_margin(element: Span, text: str) -> str:
 
 
 class _NumberReason(NamedTuple):
-    """What a number seems to be by the text that ends with it (``before``) and by the text behind it.
+    """What a number seems to be by the text that ends with it (``before``) and by the
+    text behind it.
 
-    ``before`` is searched in the ``window`` characters before the number, in the raw text where ``in_raw_text`` (a tab
-    shows there alone).
+    ``before`` is searched in the ``window`` characters before the number, in the raw
+    text where ``in_raw_text`` (a tab shows there alone).
     """
 
     reason: str
@@ -470,7 +481,8 @@ _NUMBER_REASONS: tuple[_NumberReason, ...] = (
 def _classify_number(
     text: str, normalized: str, start: int, end: int, is_cell: bool
 ) -> str:
-    """What an unmatched number seems to be; it is shown, never used to drop the number."""
+    """What an unmatched number seems to be; it is shown, never used to drop the
+    number."""
     is_short = len(normalized) - (end - start) < _WINDOW_CHARACTERS
     if is_cell and is_short and normalized.strip() == normalized[start:end]:
         return "cell"
@@ -507,8 +519,8 @@ def _classify_cells(
 ) -> Iterator[CellUse]:
     """Every cell with its use.
 
-    ``labels`` are the cells that name a row; ``ignored`` hold line numbers, scores, rules of scoring, codes of empty
-    rows and tables printed twice.
+    ``labels`` are the cells that name a row; ``ignored`` hold line numbers, scores,
+    rules of scoring, codes of empty rows and tables printed twice.
     """
     for table, parsed, record in tables:
         for cell in table.cells:

@@ -1,4 +1,5 @@
-"""Explanations: the quote of a place, what was read from it, its unit, the checks that used it."""
+"""Explanations: the quote of a place, what was read from it, its unit, the checks that
+used it."""
 
 from __future__ import annotations
 
@@ -66,12 +67,14 @@ class ExplainedConcept:
 
 @dataclass(frozen=True)
 class Explanation:
-    """The answer to :func:`explain`; ``str()`` is for a terminal, a notebook shows it as HTML.
+    """The answer to :func:`explain`; ``str()`` is for a terminal, a notebook shows it
+    as HTML.
 
     ``records`` are (table, row) of every record that a value was read into;
-    ``unmatched_numbers`` are numbers of the place that no value covers, with the reason;
-    ``use`` is that of the cell that the place is (``cells.use``); ``file`` and ``link``,
-    of an explanation from a dataset, are the file and the address on the review page.
+    ``unmatched_numbers`` are numbers of the place that no value covers, with the
+    reason; ``use`` is that of the cell that the place is (``cells.use``); ``file`` and
+    ``link``, of an explanation from a dataset, are the file and the address on the
+    review page.
     """
 
     place: str
@@ -111,7 +114,8 @@ class Explanation:
         yield from self._format_origin()
 
     def _format_origin(self) -> Iterator[str]:
-        """The file and the address on the review page, of an explanation from a dataset."""
+        """The file and the address on the review page, of an explanation from a
+        dataset."""
         if self.file:
             yield "  " + self._format_message("EXPLAIN_FILE", file=self.file)
         if self.link:
@@ -171,7 +175,8 @@ class Explanation:
         )
 
     def as_dict(self) -> dict[str, Any]:
-        """Convert the explanation to plain data for JSON: every value of a row as text or None."""
+        """Convert the explanation to plain data for JSON: every value of a row as text
+        or None."""
         return {
             "place": self.place,
             "before": self.before,
@@ -226,8 +231,8 @@ def explain_place(
         it with its own quote.
 
     Raises:
-        ExtractorError: ``NO_SUCH_PLACE``: the text is no place, or the document has none
-            of that name.
+        ExtractorError: ``NO_SUCH_PLACE``: the text is no place, or the document has
+            none of that name.
     """
     found = _find_record(rows, place)
     if found is not None:
@@ -371,7 +376,8 @@ def _iterate_related(
     row: DatasetRow,
     places: Sequence[str],
 ) -> Iterator[tuple[_RecordKey, DatasetRow]]:
-    """Iterate over a row, its fact and all that state it; over what a check compares."""
+    """Iterate over a row, its fact and all that state it; over what a check
+    compares."""
     if key[0] in _CHECK_TABLES:
         for place in places:
             evidence = _select_rows(rows, "evidence", Span.parse(place))
@@ -445,7 +451,8 @@ def _explain_concepts(
     records: Mapping[_RecordKey, DatasetRow],
     lang: str,
 ) -> Iterator[ExplainedConcept]:
-    """The concept of each record that has one, with its label and the head of its column."""
+    """The concept of each record that has one, with its label and the head of its
+    column."""
     labels = _index_labels(rows.get("evidence", ()))
     for key, row in records.items():
         concept = load_concepts().get(row.get("item") or "")
@@ -475,7 +482,8 @@ def _index_labels(evidence: Sequence[DatasetRow]) -> dict[_RecordKey, DatasetRow
 
 
 def _find_row_context(document: Document, span: Span) -> tuple[str, str]:
-    """The cells to the left and to the right of a cell in its row; '' outside tables."""
+    """The cells to the left and to the right of a cell in its row; '' outside
+    tables."""
     row, column = span.row, span.column
     table = next((t for t in document.tables if t.path == span.table_path), None)
     if table is None or row is None or column is None:
@@ -490,7 +498,8 @@ def _find_row_context(document: Document, span: Span) -> tuple[str, str]:
 
 
 def overlaps_place(place_text: str, wanted: Span) -> bool:
-    """Tell whether a printed place lies in the wanted one, holds it, or shares characters with it.
+    """Tell whether a printed place lies in the wanted one, holds it, or shares
+    characters with it.
 
     Args:
         place_text: A place as the tables print it; what is none overlaps nothing.

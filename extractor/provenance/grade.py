@@ -1,10 +1,12 @@
 """The quality of a document: one grade from A to D, and its metrics.
 
-Eight metrics are computed, each with a count and a grade: a document of which everything that can be
-checked holds, whose money is covered by identities, whose numbers, units and headings were all understood is an A; one
-aspect that is worse makes the document as good as that aspect. So the grade is never better than its worst reason, and
-the reasons are kept in table ``quality``. No gold is needed: only records, checks and issues are used.
-How right documents of each grade are is measured apart (docs/accuracy.md); the limits below were set there.
+Eight metrics are computed, each with a count and a grade: a document of which
+everything that can be checked holds, whose money is covered by identities, whose
+numbers, units and headings were all understood is an A; one aspect that is worse makes
+the document as good as that aspect. So the grade is never better than its worst reason,
+and the reasons are kept in table ``quality``. No gold is needed: only records, checks
+and issues are used. How right documents of each grade are is measured apart
+(docs/accuracy.md); the limits below were set there.
 """
 
 from __future__ import annotations
@@ -33,14 +35,17 @@ _BEST_GRADE_BY_ISSUE: dict[str, Grade] = {
     "ROW_SHIFTED": Grade.B, "LINES_DOUBTFUL": Grade.C, "UNIT_DOUBTFUL": Grade.C,
     "REASON_AGAINST_DIRECTION": Grade.B, "DIRECTION_DOUBTFUL": Grade.B, "UNIT_CONFLICT": Grade.C, "NUMBER_TOO_LONG": Grade.C,
 }  # fmt: skip
-"""Issues that say the file is not as its author made it, or says a thing in two ways: the best grade with one of them."""
+"""Issues that say the file is not as its author made it, or says a thing in two ways:
+the best grade with one of them."""
 
 _UNEXPLAINED_REASONS = ("other", "cell", "money")
-"""Reasons of unmatched_numbers that name no harmless kind (a year, a list number, a page)."""
+"""Reasons of unmatched_numbers that name no harmless kind (a year, a list number, a
+page)."""
 
 
 class Metric(NamedTuple):
-    """One thing that is counted: how many of how many, and up to which share a document is still A, B, C."""
+    """One thing that is counted: how many of how many, and up to which share a document
+    is still A, B, C."""
 
     name: str
     count_affected: Callable[[Disclosure], tuple[int, int]]
@@ -109,7 +114,8 @@ def _count_assumed_units(disclosure: Disclosure) -> tuple[int, int]:
 
 
 def _count_guessed_headings(disclosure: Disclosure) -> tuple[int, int]:
-    """Top-level headings recognized by their number only: no lexicon has their words."""
+    """Top-level headings recognized by their number only: no lexicon has their
+    words."""
     top = [s for s in disclosure.sections if s.level == 1]
     return sum(s.key is None for s in top), len(top)
 
@@ -164,7 +170,8 @@ def assign_grade(disclosure: Disclosure) -> Disclosure:
 
 
 def grade_disclosure(disclosure: Disclosure) -> tuple[QualityScore, ...]:
-    """The marks of a disclosure that was checked, one for each aspect, in their order."""
+    """The marks of a disclosure that was checked, one for each aspect, in their
+    order."""
     return (
         *(_score_metric(aspect, disclosure) for aspect in METRICS),
         _score_source_damage(disclosure),
@@ -191,7 +198,8 @@ _LEAST_SHARES = ((Grade.B, 0.999), (Grade.C, 0.95))
 
 
 def _score_source_damage(disclosure: Disclosure) -> QualityScore:
-    """Characters or numbers of the file that were not read, and issues of a file that is not whole."""
+    """Characters or numbers of the file that were not read, and issues of a file that
+    is not whole."""
     damage_codes = [
         _BEST_GRADE_BY_ISSUE[issue.code]
         for issue in disclosure.issues

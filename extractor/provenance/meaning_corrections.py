@@ -1,4 +1,5 @@
-"""Corrections of what a value means: item, fund, year, stage, the row itself, the office.
+"""Corrections of what a value means: item, fund, year, stage, the row itself, the
+office.
 
 They have the form of other corrections. ``old`` is what the dataset has in the column
 (nothing where it is null), ``new`` what it should have. Column ``row`` stands for the
@@ -180,7 +181,8 @@ def _correct_label(record: ContextRecord, column: str, new: str) -> Extracted[st
 
 
 def _build_item_changes(record: ContextRecord, new: str) -> dict[str, Any]:
-    """The item with its concept; its fund where it stands for one, else that of the record."""
+    """The item with its concept; its fund where it stands for one, else that of the
+    record."""
     if not new:
         return {"item": None, "context": replace(record.context, concept=None)}
     if new not in load_concepts():
@@ -290,7 +292,8 @@ def add_amount(
 def _extract_number(
     document: Document, place: Span, unit_name: str
 ) -> Extracted[Decimal | None]:
-    """The one number of a place; ``unit_name`` where its unit does not stand with it."""
+    """The one number of a place; ``unit_name`` where its unit does not stand with
+    it."""
     raw = document.text_at(place)
     tokens = list(tokenize_numbers(raw))
     if len(tokens) != 1 or tokens[0].value is None:

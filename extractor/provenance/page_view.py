@@ -19,7 +19,8 @@ _NEIGHBOURS = 2
 
 @dataclass(frozen=True)
 class PageView:
-    """The blocks around a place; ``str()`` is for a terminal, a notebook shows it as HTML."""
+    """The blocks around a place; ``str()`` is for a terminal, a notebook shows it as
+    HTML."""
 
     place: Span
     blocks: tuple[Block, ...]
@@ -65,7 +66,8 @@ class PageView:
         return html.escape(before) + marked + html.escape(after)
 
     def _part_text(self, element: Span, text: str) -> tuple[str, str, str]:
-        """Part the text of a paragraph or cell into what is before, at and behind the place."""
+        """Part the text of a paragraph or cell into what is before, at and behind the
+        place."""
         place = self.place
         if place.start is not None and place.element == element:
             return text[: place.start], text[place.start : place.end], text[place.end :]

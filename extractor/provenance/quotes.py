@@ -1,8 +1,9 @@
 """Quotes from the printed document, for what was read from its copy with folded texts.
 
-Values come from the text as it is understood (:mod:`extractor.layout.reading_copy`), quotes from the text as it is
-printed; the spans are the same. Numbers that were masked, of note marks and of text that is struck out, are listed
-with those that no value took up.
+Values come from the text as it is understood (:mod:`extractor.layout.reading_copy`),
+quotes from the text as it is printed; the spans are the same. Numbers that were masked,
+of note marks and of text that is struck out, are listed with those that no value took
+up.
 """
 
 from __future__ import annotations
@@ -112,7 +113,8 @@ def find_masked_numbers(
 
 
 def _is_counted(element: Span, prose_cells: Set[Span]) -> bool:
-    """True for a cell, and for a paragraph outside of tables or in a cell that only frames prose."""
+    """True for a cell, and for a paragraph outside of tables or in a cell that only
+    frames prose."""
     if element.row is not None:
         return element not in prose_cells
     return element.parent_cell is None or element.parent_cell in prose_cells

@@ -1,7 +1,9 @@
-"""Data of one disclosure for the review page: its rows as plain JSON, without what they repeat.
+"""Data of one disclosure for the review page: its rows as plain JSON, without what they
+repeat.
 
-Only the dataset is read; the file may be gone. Texts at places are not stored a second time: the page cuts them out of
-the blocks and cells that hold them, which exact quotes allow (the quote of a place is the text there).
+Only the dataset is read; the file may be gone. Texts at places are not stored a second
+time: the page cuts them out of the blocks and cells that hold them, which exact quotes
+    allow (the quote of a place is the text there).
 """
 
 from __future__ import annotations
@@ -39,12 +41,14 @@ _SPECIAL_TABLES = frozenset(
         "manifest",
     }
 )
-"""Tables that the page shows in a way of their own; all others are records, listed column by column."""
+"""Tables that the page shows in a way of their own; all others are records, listed
+column by column."""
 
 _OMITTED_COLUMNS = {"sections": {"text"}}
 """Left out: the prose of a section is that of its blocks."""
 _NOTABLE_REASONS = frozenset({"money", "percent", "count", "cell", "limit", "other"})
-"""Reasons of unmatched_numbers that may be a figure somebody wants; years, list numbers and page numbers are none."""
+"""Reasons of unmatched_numbers that may be a figure somebody wants; years, list numbers
+and page numbers are none."""
 
 
 def to_json_value(value: object) -> Any:
@@ -185,7 +189,8 @@ def build_list_entry(
     rows: RowsOfTables,
     cross_document_checks: Iterable[RowMapping] = (),
 ) -> dict[str, Any]:
-    """Collect one line of the list of disclosures: who and when, and what there is to look at.
+    """Collect one line of the list of disclosures: who and when, and what there is to
+    look at.
 
     Args:
         rows: the rows of all its tables by table.
@@ -213,7 +218,8 @@ def build_list_entry(
 
 
 def _list_whole_values(rows: RowsOfTables) -> list[str]:
-    """What facts of the whole state, as printed and in yuan: the list is searched in them."""
+    """What facts of the whole state, as printed and in yuan: the list is searched in
+    them."""
     values = (
         fact[column]
         for fact in rows.get("facts", ())
@@ -267,7 +273,8 @@ def _find_severity(rule: str) -> str:
 
 
 def rank_entry(entry: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The order of the list: what failed a check first, of those the worst grade, then what failed, was unread, was remarked."""
+    """The order of the list: what failed a check first, of those the worst grade, then
+    what failed, was unread, was remarked."""
     grade = str(entry["grade"] or "")
     failed = sum(entry["failed"].values())
     return (

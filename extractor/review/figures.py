@@ -51,7 +51,8 @@ MUTED_COLOR = "#767672"
 # pass, rounding, fail, not checkable
 RESULT_COLORS = ("#7fa99b", "#b9cfc4", "#b5432f", "#cfcac0")
 SERIES_COLORS = ("#3f6c8f", "#8db3cf", "#b98b45", "#dcc39a", "#9a9a94")
-# lines over the colour of a series, as paths in a square of 6: told apart without colour
+# lines over the colour of a series, as paths in a square of 6: told apart without
+# colour
 _HATCHES = ("", "M0 6L6 0", "M0 0L6 6M0 6L6 0", "M0 3H6", "M0 0L6 6")
 _HATCH_SIZE = 6
 
@@ -259,7 +260,8 @@ def _draw_department_types(
 def _draw_counties(
     name: str, report: dict[str, Any], translate: Translator, lang: str
 ) -> _Drawing | None:
-    """Draw places by year; the darker, the more documents, with the number in each field."""
+    """Draw places by year; the darker, the more documents, with the number in each
+    field."""
     counties, years = report["counties"][:MAX_BARS], report["years"]
     if not counties or not years:
         return None
@@ -351,7 +353,8 @@ def _draw_outcomes(
 def _draw_concepts(
     name: str, report: dict[str, Any], translate: Translator, lang: str
 ) -> _Drawing | None:
-    """Draw boxes on a logarithmic axis, in 万元: minimum, quartiles, maximum of what is above zero."""
+    """Draw boxes on a logarithmic axis, in 万元: minimum, quartiles, maximum of what is
+    above zero."""
     shown = [
         (concept, n, [float(v) / 10_000 for v in values])
         for concept, n, _, *values in report["items"]
@@ -394,7 +397,8 @@ def _label_concept(key: str, lang: str) -> str:
 
 
 def _draw_box(drawing: _Drawing, y: float, places: Sequence[float]) -> None:
-    """Draw one box; ``places`` are minimum, quartiles and maximum in ascending order."""
+    """Draw one box; ``places`` are minimum, quartiles and maximum in ascending
+    order."""
     minimum, first_quartile, median, third_quartile, maximum = places
     drawing.add_line((minimum, y, maximum, y), SERIES_COLORS[0], 1)
     width = max(third_quartile - first_quartile, 1)

@@ -1,4 +1,5 @@
-"""Every text of the review page in Chinese and English: the schema's labels, items, rules, and the sentences of the catalogue."""
+"""Every text of the review page in Chinese and English: the schema's labels, items,
+rules, and the sentences of the catalogue."""
 
 from __future__ import annotations
 
@@ -71,7 +72,8 @@ def _collect_messages() -> dict[str, list[str]]:
 
 
 def _parse_value_labels(column: schema.ColumnSchema) -> dict[str, str]:
-    """The Chinese description of each value of a closed list: ``reported 有数，blank 空白``."""
+    """The Chinese description of each value of a closed list:
+    ``reported 有数，blank 空白``."""
     labels = {}
     for value in column.values:
         label = re.search(

@@ -1,9 +1,10 @@
 """A dataset as one review page, or as a folder of pages with an index.
 
-A page is one self-contained HTML file: style, script and data inside. The data of each document is
-deflated by itself and unpacked when it is looked at, so that a page of hundreds opens at once. Text of a document is
-never markup: data is base64, and the script sets text as text. The policy (CSP) names the hashes of the one script and
-the one style of the page; nothing else runs, and no request is made.
+A page is one self-contained HTML file: style, script and data inside. The data of each
+document is deflated by itself and unpacked when it is looked at, so that a page of
+hundreds opens at once. Text of a document is never markup: data is base64, and the
+script sets text as text. The policy (CSP) names the hashes of the one script and the
+one style of the page; nothing else runs, and no request is made.
 """
 
 from __future__ import annotations
@@ -75,7 +76,8 @@ def write_review(
     lang: str | None = None,
     figures_folder: str | os.PathLike[str] | None = None,
 ) -> WrittenReview:
-    """Write the review of a dataset: one page when ``out`` ends in .html, else a folder with ``index.html``.
+    """Write the review of a dataset: one page when ``out`` ends in .html, else a folder
+    with ``index.html``.
 
     Args:
         data: the dataset.
@@ -115,7 +117,8 @@ def write_review(
 
 
 def _check_target(target: Path, is_single: bool) -> None:
-    """Refuse a folder where a page is wanted, a file where a folder is wanted, and the ending of another kind of file."""
+    """Refuse a folder where a page is wanted, a file where a folder is wanted, and the
+    ending of another kind of file."""
     if target.suffix.lower() in _FOREIGN_ENDINGS:
         raise ExtractorError("OUT_IS_NO_PAGE", path=target)
     is_wrong = target.is_file()

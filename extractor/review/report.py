@@ -1,4 +1,5 @@
-"""What a run gave, in counts: what was covered, which checks failed, what became of the files, how the main items spread."""
+"""What a run gave, in counts: what was covered, which checks failed, what became of the
+files, how the main items spread."""
 
 from __future__ import annotations
 
@@ -59,7 +60,8 @@ def build_report(data: Dataset) -> dict[str, Any]:
 def _count_by_year(
     documents: Iterable[dict[str, Any]], years: Sequence[int], *columns: str
 ) -> list[list[Any]]:
-    """[what, documents of each year, all, those without a year included], the most frequent first."""
+    """[what, documents of each year, all, those without a year included], the most
+    frequent first."""
     counts: dict[tuple[str, ...], Counter[int | None]] = {}
     for row in documents:
         key = tuple(row[name] for name in columns if row[name] is not None)
@@ -95,7 +97,8 @@ def _count_rule_results(data: Dataset) -> list[list[Any]]:
 
 
 def _compute_distributions(data: Dataset) -> list[list[Any]]:
-    """[item, documents that state more than 0, that state 0, least, quartiles and most of the former, in yuan]."""
+    """[item, documents that state more than 0, that state 0, least, quartiles and most
+    of the former, in yuan]."""
     panel = data.panel(MAIN_CONCEPTS)
     rows = []
     for item in MAIN_CONCEPTS:

@@ -1,4 +1,5 @@
-"""Concepts of public finance, how they add up, and what a disclosure must state of them.
+"""Concepts of public finance, how they add up, and what a disclosure must state of
+them.
 
 Four data files hold the concepts; no list of concepts is in code:
 
@@ -54,7 +55,8 @@ RequirementKind = Literal["declared_budget", "budget", "section", "tables"]
 
 
 class SchemaError(ValueError):
-    """A data file of the schema contradicts itself or the code; the message names the file to edit."""
+    """A data file of the schema contradicts itself or the code; the message names the
+    file to edit."""
 
 
 class Concept(NamedTuple):
@@ -155,7 +157,8 @@ class Subtotal(NamedTuple):
 
 
 class Requirement(NamedTuple):
-    """What shows that a budget, a section or a set of tables is there; any one of them is enough."""
+    """What shows that a budget, a section or a set of tables is there; any one of them
+    is enough."""
 
     kind: RequirementKind
     key: str
@@ -307,7 +310,8 @@ def get_root(concept_id: str) -> str:
 
 @cache
 def list_concepts_by_breakdown(breakdown: str = "") -> frozenset[str]:
-    """Concepts that repeat by a classification (``function`` or ``economic``; without one, by any)."""
+    """Concepts that repeat by a classification (``function`` or ``economic``; without
+    one, by any)."""
     return frozenset(
         concept.id
         for concept in load_concepts().values()
@@ -317,7 +321,8 @@ def list_concepts_by_breakdown(breakdown: str = "") -> frozenset[str]:
 
 @cache
 def map_concepts_by_table_number() -> dict[str, str]:
-    """Number of a statutory table -> the concept that its total is: 5, 8 and 9 each hold the expenditure of one fund."""
+    """Number of a statutory table -> the concept that its total is: 5, 8 and 9 each
+    hold the expenditure of one fund."""
     return {
         concept.table_number: concept.id
         for concept in load_concepts().values()
@@ -327,7 +332,8 @@ def map_concepts_by_table_number() -> dict[str, str]:
 
 @cache
 def _load_all_calculations() -> tuple[Calculation, ...]:
-    """Every calculation in the order of the file; a row with several totals gives one for each."""
+    """Every calculation in the order of the file; a row with several totals gives one
+    for each."""
     columns = get_table("procurement").columns
     column_names = frozenset(column.name for column in columns)
     calculations: list[Calculation] = []
@@ -380,7 +386,8 @@ def list_side_totals() -> tuple[str, ...]:
 
 @cache
 def list_subtotals(calculation: Calculation) -> tuple[Subtotal, ...]:
-    """Parts of a list that are the sum of other parts of it: 财政拨款收入 together with the three budgets it consists of."""
+    """Parts of a list that are the sum of other parts of it: 财政拨款收入 together with the
+    three budgets it consists of."""
     subtotals = []
     for other in (*load_calculations("subtotal"), *load_calculations("list")):
         inside = other.total in calculation.parts

@@ -1,8 +1,10 @@
-"""The columns of a table of money by where they stand: what names its rows, and what is counted.
+"""The columns of a table of money by where they stand: what names its rows, and what is
+counted.
 
-A text column left of columns of figures names their rows, whatever its header says, and a table has
-as many sides as it has such columns. Words decide between several text columns of one side only: a
-column that tells the nature of the rows (资金性质, 备注) names none where another one does.
+A text column left of columns of figures names their rows, whatever its header says, and
+a table has as many sides as it has such columns. Words decide between several text
+columns of one side only: a column that tells the nature of the rows (资金性质, 备注) names
+none where another one does.
 """
 
 from __future__ import annotations
@@ -91,7 +93,8 @@ def assign_money_fields(
         lexicon: The words.
 
     Returns:
-        The field of each column, none of them None. A side without a column of text has no label.
+        The field of each column, none of them None. A side without a column of text has
+        no label.
     """
     columns = _describe_columns(header_cells, rows, lexicon)
     names = match_headers(header_cells, "statutory", lexicon)
@@ -144,7 +147,8 @@ def _infer_field(column: _Column) -> str:
 
 
 def _holds_codes(texts: Iterable[str]) -> bool:
-    """True where all cells but totals are codes of the classification, or parts of such codes."""
+    """True where all cells but totals are codes of the classification, or parts of such
+    codes."""
     compact = [_compact(text) for text in texts]
     digits = [text for text in compact if text[:1].isdigit()]
     if not digits:
@@ -184,7 +188,8 @@ def _drop_text_from_values(fields: list[str], columns: Sequence[_Column]) -> Non
 
 
 def _restore_values(fields: list[str], columns: Sequence[_Column]) -> None:
-    """A column in which most cells print money is one of figures, whatever its header says."""
+    """A column in which most cells print money is one of figures, whatever its header
+    says."""
     for index, column in enumerate(columns):
         n_sums = sum(map(prints_money, column.texts))
         if fields[index] == "text" and n_sums * 2 > len(column.texts):
@@ -296,8 +301,8 @@ def _choose_labels(
 ) -> list[int]:
     """The column of text that tells the rows of a side apart, if any.
 
-    Columns that a keyword calls a remark or a number are taken where no other names the rows;
-    a column of units names them where the others only say their nature.
+    Columns that a keyword calls a remark or a number are taken where no other names the
+    rows; a column of units names them where the others only say their nature.
     """
     named = _list_by_keyword(texts, columns, "label")
     units = [column for column in side if fields[column] == "unit_name"]
@@ -361,7 +366,8 @@ def _find_unit_labels(
     columns: Sequence[_Column],
     lexicon: Lexicon,
 ) -> None:
-    """The only column that names the rows is one of units where its header and words say so."""
+    """The only column that names the rows is one of units where its header and words
+    say so."""
     names = [column for column in side if fields[column] in ROW_FIELDS]
     labels = [column for column in names if fields[column] == "label"]
     if len(names) != 1 or len(labels) != 1:

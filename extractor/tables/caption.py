@@ -127,7 +127,8 @@ class Caption:
 
     @property
     def names_sheet(self) -> bool:
-        """True for the title of a sheet of its own: ``…表``, with or without a remark."""
+        """True for the title of a sheet of its own: ``…表``, with or without a
+        remark."""
         if self.title is None:
             return False
         return BRACKETED_TEXT.sub("", match_key(self.title.value)).endswith("表")
@@ -166,8 +167,8 @@ class Caption:
 class _TextSlice(NamedTuple):
     """One line of a cell or paragraph.
 
-    `source_text` runs from the start of the cell or paragraph to the end of the line, so that
-    offsets are those of `element`.
+    `source_text` runs from the start of the cell or paragraph to the end of the line,
+    so that offsets are those of `element`.
     """
 
     source_text: str
@@ -209,10 +210,10 @@ class _KnownEnding(NamedTuple):
 def find_title_key(text: str, lexicon: Lexicon) -> str | None:
     """Find which table a title names.
 
-    The longest known title that it ends with decides: office and year are before the title,
-    ``（按功能分类科目）`` behind it. The words right before it may make it another table
-    (``项目|收入支出决算表``). A title that ends with none may hold a keyword; some keywords count
-    in the title of a sheet only (``…表``).
+    The longest known title that it ends with decides: office and year are before the
+    title, ``（按功能分类科目）`` behind it. The words right before it may make it another table
+    (``项目|收入支出决算表``). A title that ends with none may hold a keyword; some keywords
+    count in the title of a sheet only (``…表``).
 
     Args:
         text: A title.
@@ -297,7 +298,8 @@ def _select_first(ranked: Sequence[str], found: Set[str]) -> str:
 
 
 def _find_words(title: str, vocabulary: str, lexicon: Lexicon) -> set[str]:
-    """The keys of a vocabulary of which a word, or its parts in their order, is in a title."""
+    """The keys of a vocabulary of which a word, or its parts in their order, is in a
+    title."""
     return {
         key
         for word, key in lexicon.get_vocabulary(vocabulary).items()
@@ -306,7 +308,8 @@ def _find_words(title: str, vocabulary: str, lexicon: Lexicon) -> set[str]:
 
 
 def _contains_in_order(title: str, parts: Sequence[str]) -> bool:
-    """True when all parts of a keyword (``政府性基金…三公``) are in a title, in their order."""
+    """True when all parts of a keyword (``政府性基金…三公``) are in a title, in their
+    order."""
     position = 0
     for part in parts:
         position = title.find(part, position)
@@ -319,7 +322,8 @@ def _contains_in_order(title: str, parts: Sequence[str]) -> bool:
 def _parse_title(
     line: _TextSlice, source: UnitSource, lexicon: Lexicon
 ) -> Caption | None:
-    """A short line without a sentence in it, without its list number and table number."""
+    """A short line without a sentence in it, without its list number and table
+    number."""
     patterns = _compile_caption_patterns(lexicon)
     text = normalize(line.source_text)
     list_number = parse_list_number(line.source_text, line.start)
@@ -690,8 +694,8 @@ def _parse_paired_cells(
 ) -> Caption | None:
     """Labels and values in cells of their own: ``截止时间 | 2018年12月31日 | 单位 | 元``.
 
-    The same words head columns, so one value at least must be a date or a unit, and none may
-    be anything else than the value of its label.
+    The same words head columns, so one value at least must be a date or a unit, and
+    none may be anything else than the value of its label.
     """
     if len(filled_cells) % 2:
         return None
@@ -820,7 +824,8 @@ def _join_cut_title(
 def _is_cut_title(
     first_part: str, second_part: str, above: _TextSlice, lexicon: Lexicon
 ) -> bool:
-    """True for a bracket that the line above opens, or for the money that it alone names."""
+    """True for a bracket that the line above opens, or for the money that it alone
+    names."""
     first, second = match_key(first_part), match_key(second_part)
     if first.count("(") > first.count(")") and second.count(")") > second.count("("):
         return True

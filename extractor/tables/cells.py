@@ -1,7 +1,8 @@
-"""One cell to one value: its text, its number, and the meaning of a blank, a 0 and a dash.
+"""One cell to one value: its text, its number, and the meaning of a blank, a 0 and a
+dash.
 
-The span of a value is the whole cell; only a unit or a list number inside it has a span of its
-own.
+The span of a value is the whole cell; only a unit or a list number inside it has a span
+of its own.
 """
 
 from __future__ import annotations
@@ -138,7 +139,8 @@ def _classify_value_text(text: str) -> ValueStatus:
 def describe_number(
     cell: Cell | None, number: Extracted[Decimal | None]
 ) -> ValueStatus:
-    """What a cell holds, with ranges: 10-20 is none of the statuses of an exact number."""
+    """What a cell holds, with ranges: 10-20 is none of the statuses of an exact
+    number."""
     if number.qualifier is None:
         return determine_value_status(cell)
     return number.value_status
@@ -146,7 +148,8 @@ def describe_number(
 
 @cache_words
 def is_value_text(text: str) -> bool:
-    """True for what may be printed where a number is expected: a number, money, a dash, 无.
+    """True for what may be printed where a number is expected: a number, money, a dash,
+    无.
 
     >>> [is_value_text(text) for text in ("3,600.00", "20万元", "——", "合计")]
     [True, True, True, False]
@@ -176,8 +179,8 @@ def extract_number(
         unit: The unit in force; a unit printed in the cell takes precedence.
 
     Returns:
-        The number with its unit. Dashes and words are values of None: they are kept, not
-        dropped. None when the cell is blank.
+        The number with its unit. Dashes and words are values of None: they are kept,
+        not dropped. None when the cell is blank.
     """
     if cell is None or is_blank(cell.text):
         return None
@@ -218,8 +221,8 @@ def split_list_number(cell: Cell) -> tuple[Extracted[str] | None, Extracted[str]
         cell: A cell with text.
 
     Returns:
-        The number, None where there is none, and the name, then the whole cell; both are
-        spans of the cell.
+        The number, None where there is none, and the name, then the whole cell; both
+        are spans of the cell.
     """
     text = cell.text
     list_number = parse_list_number(text)

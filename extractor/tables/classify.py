@@ -1,7 +1,7 @@
 """Classify tables by their columns and their title.
 
-Each kind has signatures: names of columns that it cannot do without. A statutory table is known by
-its title, or by a column of subjects next to columns of money.
+Each kind has signatures: names of columns that it cannot do without. A statutory table
+is known by its title, or by a column of subjects next to columns of money.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ KIND_BY_TABLE_KEY: Mapping[str, str] = {
     "B17": "fixed_assets",
     "B18": "org_units",
 }
-"""Statutory keys whose numbers have a table of their own; all other keys are budget lines."""
+"""Statutory keys whose numbers have a table of their own; all other keys are budget
+lines."""
 
 _MAX_SMALL_TABLE_VALUES = 3  # columns of figures of a small table
 _DECIMALS = regex.compile(r"\s*-?[\d,，]+\.\d{2,}\s*")
@@ -284,7 +285,8 @@ def _match_statutory(table: _UnclassifiedTable) -> Classification | None:
 
 
 def _spreads_economic_classes(table: _UnclassifiedTable) -> bool:
-    """True for a form by function whose columns are economic classes: one of no number."""
+    """True for a form by function whose columns are economic classes: one of no
+    number."""
     if table.statutory_key not in _KEYS_BY_FUNCTION:
         return False
     words = {match_key(path[0].text) for path in table.header_cells if path}
@@ -324,7 +326,8 @@ def _lists_money(table: _UnclassifiedTable, fields: FieldNames) -> bool:
 
 
 def _has_money_evidence(table: _UnclassifiedTable, fields: FieldNames) -> bool:
-    """True where a unit of money is declared, headers are of money, or figures have cents."""
+    """True where a unit of money is declared, headers are of money, or figures have
+    cents."""
     if table.caption.unit is not None:
         return True
     headers = {cell.text for path in table.header_cells for cell in path}
@@ -360,7 +363,8 @@ def _is_small_table(fields: FieldNames) -> bool:
 
 
 def _lists_classes(table: _UnclassifiedTable, fields: FieldNames) -> bool:
-    """True where most rows are classes of expenditure, by function or economic purpose."""
+    """True where most rows are classes of expenditure, by function or economic
+    purpose."""
     labels = [
         strip_list_number_and_connective(match_key(text))
         for text in _list_column_texts(fields, "label", table.rows)

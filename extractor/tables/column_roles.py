@@ -1,8 +1,8 @@
 """The field of each column of a table, by its header and by the cells below.
 
-A header that no word of the lexicon names may hold a keyword that does (``科室性质``: the keyword that
-ends last decides, as the head of a Chinese compound does). A column of a statutory table that has
-neither is named by its cells.
+A header that no word of the lexicon names may hold a keyword that does (``科室性质``: the
+keyword that ends last decides, as the head of a Chinese compound does). A column of a
+statutory table that has neither is named by its cells.
 """
 
 from __future__ import annotations
@@ -133,7 +133,8 @@ def count_matches(
         lexicon: The words of periods.
 
     Returns:
-        The number of cells that are one, with or without brackets, year and 其中, or a period.
+        The number of cells that are one, with or without brackets, year and 其中, or a
+        period.
     """
     count = 0
     for cell in row:
@@ -208,7 +209,8 @@ def _find_header_keyword(
 
 
 def find_last_keyword(text: str, keywords: Mapping[str, str]) -> str | None:
-    """The key of the keyword that ends last in a text; of two that end together the longer."""
+    """The key of the keyword that ends last in a text; of two that end together the
+    longer."""
     matches = [
         (text.rfind(word) + len(word), len(word), key)
         for word, key in keywords.items()
@@ -239,8 +241,8 @@ def _drop_earlier_terms(fields: list[str | None]) -> None:
 def _drop_duplicate_fields(fields: list[str | None], header_cells: HeaderPaths) -> None:
     """Of columns of indicators with one field the first is meant, others explain it.
 
-    三级指标 before 指标内容; the column left of the first level (``绩效指标`` down the side of a form) names
-    none.
+    三级指标 before 指标内容; the column left of the first level (``绩效指标`` down the side of a
+    form) names none.
     """
     _drop_earlier_terms(fields)
     for column, name in enumerate(fields):
@@ -321,8 +323,8 @@ def split_header(
         rows: The cells below the header.
 
     Returns:
-        The fields, with line numbers, codes of the procurement catalogue and duties where
-        the cells show them.
+        The fields, with line numbers, codes of the procurement catalogue and duties
+        where the cells show them.
     """
     new_fields = list(fields)
     for column in range(1, len(fields)):
@@ -396,7 +398,8 @@ def resolve_purchases(
 def _names_things(
     names: Sequence[str | None], header_cells: HeaderPaths, lexicon: Lexicon
 ) -> bool:
-    """True where a column is headed by a keyword of things, at any height of its head."""
+    """True where a column is headed by a keyword of things, at any height of its
+    head."""
     if "item_name" in names:
         return True
     marks = lexicon.get_vocabulary("column_marks.procurement")
@@ -440,7 +443,8 @@ def _has_catalog_codes(texts: Iterable[str]) -> bool:
 
 
 def has_money_headers(header_cells: HeaderPaths, lexicon: Lexicon) -> bool:
-    """True where two headers or more are what statutory tables have for columns of money."""
+    """True where two headers or more are what statutory tables have for columns of
+    money."""
     n_money = 0
     for path in header_cells:
         if not path:

@@ -1,4 +1,5 @@
-"""Columns and rows of a table that count persons or institutions, whatever the table is of.
+"""Columns and rows of a table that count persons or institutions, whatever the table is
+of.
 
 ``编制人数[小计 | 行政 | 事业]``, ``机构数（个）``, or a row ``行政编制 | 12``: a number
 of persons is no money, also where the table declares a unit of money.
@@ -342,7 +343,8 @@ def _find_unit_column(parsed: ParsedTable, lexicon: Lexicon) -> int | None:
 def _find_label(
     parsed: ParsedTable, filled_row: CellRow, first_figure: int
 ) -> Extracted[str] | None:
-    """What names a row: the cell of a column of names, else the first words on the left."""
+    """What names a row: the cell of a column of names, else the first words on the
+    left."""
     for name in _NAME_FIELDS:
         column = parsed.find_column(name)
         text = extract_text(filled_row[column - 1]) if column else None

@@ -188,7 +188,8 @@ def _select_levels(
 def _list_level_lines(
     levels: Sequence[LevelCell], cell: ChangeCell
 ) -> list[BudgetLine]:
-    """The levels of its column, else those below its words, else all of a plain head."""
+    """The levels of its column, else those below its words, else all of a plain
+    head."""
     column = cell.number.place.column
     lines = [one.line for one in levels if one.line.place.column == column]
     if not lines:

@@ -1,4 +1,5 @@
-"""The forms of tables whose rows are records: their columns, what each holds, and what tells the form.
+"""The forms of tables whose rows are records: their columns, what each holds, and what
+tells the form.
 
 A form is data: the fields of its columns, the role of each field, and
 the signatures by which a table is known to be one. The words that

@@ -1,13 +1,13 @@
 """The grid of a table: which header is above which column, and the tables in one grid.
 
-An office draws a stacked header with merged cells; a careless copy leaves blanks in their place;
-a text dump leaves the cells out altogether::
+An office draws a stacked header with merged cells; a careless copy leaves blanks in
+their place; a text dump leaves the cells out altogether::
 
     职责活动 | 年度预算数 | 绩效指标 | 评价标准                    职责活动 | 年度预算数 | 绩效指标 | 评价标准 | | |
              |            |          | 优 | 良 | 中 | 差
 
-All three mean the same: a header cell spans the run of labels below it, and a blank below means
-that it continues. Rows and columns are counted from 1.
+All three mean the same: a header cell spans the run of labels below it, and a blank
+below means that it continues. Rows and columns are counted from 1.
 """
 
 from __future__ import annotations
@@ -106,11 +106,12 @@ def drop_empty_columns(
     Args:
         rows: The cells of the table.
         n_columns: The width of the grid.
-        previous_columns: The columns of a table that this one may continue: they are kept
-            where they hold all its words.
+        previous_columns: The columns of a table that this one may continue: they are
+            kept where they hold all its words.
 
     Returns:
-        The rows over the columns kept, and which grid columns these are; ``()`` for all.
+        The rows over the columns kept, and which grid columns these are; ``()`` for
+        all.
     """
     filled = {cell.first_column for row in rows for cell in _list_filled_cells(row)}
     if previous_columns and filled <= set(previous_columns):
@@ -147,7 +148,8 @@ def align_header(
         first_row: The first row that is no caption.
 
     Returns:
-        The rows, and whether some header cell could be distributed in more than one way.
+        The rows, and whether some header cell could be distributed in more than one
+        way.
     """
     full_row = _find_full_row(rows, n_columns, first_row)
     if full_row is None or full_row == first_row:
@@ -342,8 +344,8 @@ def _find_owner(
 ) -> GridCell | None:
     """The header cell of a position: its own, the one above, or the one to the left.
 
-    The one to the left must not be merged downwards (such a cell has its width) and must
-    are under the same header, and labels must follow below.
+    The one to the left must not be merged downwards (such a cell has its width) and
+    must are under the same header, and labels must follow below.
     """
     if _is_filled(cover[depth][column]):
         return cover[depth][column]
@@ -370,7 +372,8 @@ def _is_filled(cell: GridCell | None) -> bool:
 
 
 class HeaderRows(NamedTuple):
-    """The rows of a header; those behind the last row of labels only count the columns."""
+    """The rows of a header; those behind the last row of labels only count the
+    columns."""
 
     first_row: int
     last_label_row: int
@@ -441,7 +444,8 @@ def _fit_below_header(
     unlabelled: set[int],
     lexicon: Lexicon,
 ) -> bool:
-    """True for labels that divide each wide header cell above them, from its first column on.
+    """True for labels that divide each wide header cell above them, from its first
+    column on.
 
     Behind them one may say what the figures below a narrow header are: 增减%.
     """
@@ -511,7 +515,8 @@ def _list_lowest_owners(
 ) -> CellLine:
     """The lowest header cell over each column.
 
-    A blank in the last header row may continue the label on its left: the row below decides.
+    A blank in the last header row may continue the label on its left: the row below
+    decides.
     """
     owners = list(_fill_header_cells(rows, first_row, last_row, n_columns)[-1])
     for cell in rows[last_row - 1]:
@@ -696,7 +701,8 @@ def _heads_column(text: str, lexicon: Lexicon) -> bool:
 def _parse_title_start(
     rows: GridRows, row: int, n_columns: int, lexicon: Lexicon
 ) -> _PartStart | None:
-    """The table that begins with a title over the full width: a known one, or above a head."""
+    """The table that begins with a title over the full width: a known one, or above a
+    head."""
     text = rows[row - 1][0].text
     list_number = parse_list_number(text)
     if list_number:

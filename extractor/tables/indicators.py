@@ -278,7 +278,8 @@ def _drop_counter(piece: Extracted[str]) -> Extracted[str]:
 def _are_own_lines(
     name: Extracted[str], targets: Sequence[Extracted[str]], lexicon: Lexicon
 ) -> bool:
-    """True where lines are no wrapped ones: each target is a bound, or each name numbered."""
+    """True where lines are no wrapped ones: each target is a bound, or each name
+    numbered."""
     if all(map(_is_bound, targets)):
         return True
     return _are_numbered(list(_list_pieces(name, _LINE_BREAKS)), lexicon)
@@ -301,7 +302,8 @@ def _split_bound(text: Extracted[str]) -> PrintedIndicator:
 
 
 class IndicatorLevels(NamedTuple):
-    """What a cell of levels names: the known first level, and a second one behind it."""
+    """What a cell of levels names: the known first level, and a second one behind
+    it."""
 
     level1: Extracted[str]
     level2: Extracted[str] | None = None

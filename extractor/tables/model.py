@@ -1,8 +1,9 @@
 """Parsed tables: title, unit and kind, the columns, the rows below the header.
 
-One table of the document may hold several (``一、政府采购情况`` … ``二、机关运行经费`` in one grid; a form
-above its indicators), and several may be one (a page break cut it, with or without its header
-again). Each parsed table is one part of one grid; :mod:`extractor.tables.parse` makes them.
+One table of the document may hold several (``一、政府采购情况`` … ``二、机关运行经费`` in one grid; a
+form above its indicators), and several may be one (a page break cut it, with or without
+its header again). Each parsed table is one part of one grid;
+:mod:`extractor.tables.parse` makes them.
 """
 
 from __future__ import annotations
@@ -35,9 +36,9 @@ CellRow = tuple[Cell | None, ...]
 class ParsedTable:
     """A table of which the form is known.
 
-    Columns are those of the grid without its empty ones; rows are those of one part of the grid.
-    Merged or blank header cells are filled: a blank below continues the cell above, a label above
-    spans the labels below it.
+    Columns are those of the grid without its empty ones; rows are those of one part of
+    the grid. Merged or blank header cells are filled: a blank below continues the cell
+    above, a label above spans the labels below it.
 
     Attributes:
         source_table: The table of the document.
@@ -48,7 +49,8 @@ class ParsedTable:
         unit: The unit declared for the whole table: caption row, paragraph above.
         column_units: The unit that the header of each column declares.
         as_of: The date of its figures.
-        header_rows: Grid rows, from 1, of title, caption and header of every part of the grid.
+        header_rows: Grid rows, from 1, of title, caption and header of every part of
+            the grid.
         header_texts: The header path of each column, from top to bottom.
         fields: The field of each column, None when unknown.
         rows: Rows below the header: the cell that begins in each column, else None.
@@ -58,7 +60,8 @@ class ParsedTable:
         form_rows: Rows of labels and values above a header of indicators.
         year: The year that the caption declares (预算年度：2025).
         continues: Path of the table it continues.
-        title_key: The key of its title: a statutory key, or a key for tables without one.
+        title_key: The key of its title: a statutory key, or a key for tables without
+            one.
         index: Its number in the grid.
         grid_columns: The grid column of each column, where empty ones were dropped.
         ignored: Cells whose numbers are counters or scores, and what they are.
@@ -92,7 +95,8 @@ class ParsedTable:
     issues: tuple[Issue, ...] = ()
 
     def get_unit(self, column: int) -> Unit | None:
-        """The unit in force in a column (from 1): the column's own, else the table's."""
+        """The unit in force in a column (from 1): the column's own, else the
+        table's."""
         return self.column_units[column - 1] or self.unit
 
     @cached_property
@@ -109,7 +113,8 @@ class ParsedTable:
 
     @cached_property
     def column_texts(self) -> tuple[tuple[str, ...], ...]:
-        """What the cells of each column print below the header, notes and blanks left out."""
+        """What the cells of each column print below the header, notes and blanks left
+        out."""
         rows = [row for row in self.rows if not is_note_row(row)]
         return tuple(
             tuple(
@@ -126,7 +131,8 @@ class ParsedTable:
 
 
 class RecordedTable(NamedTuple):
-    """A table of the document, as it was parsed (None for one that was not), and its record."""
+    """A table of the document, as it was parsed (None for one that was not), and its
+    record."""
 
     table: Table
     parsed: ParsedTable | None
@@ -136,7 +142,8 @@ class RecordedTable(NamedTuple):
 def build_table_records(
     document: Document, block_paths: Set[str], parsed_tables: Sequence[ParsedTable]
 ) -> list[RecordedTable]:
-    """The records of all tables within some blocks; of several parts of one grid the first gives the record."""
+    """The records of all tables within some blocks; of several parts of one grid the
+    first gives the record."""
     parsed_by_id = {
         id(parsed.source_table): parsed for parsed in reversed(parsed_tables)
     }
@@ -174,8 +181,8 @@ def build_table_record(parsed: ParsedTable) -> TableRecord:
         parsed: The table.
 
     Returns:
-        Its row of the table ``tables``. A unit that every header with a unit declares is the
-        table's.
+        Its row of the table ``tables``. A unit that every header with a unit declares
+        is the table's.
     """
     unit = parsed.unit
     column_units = [unit for unit in parsed.column_units if unit]

@@ -1,9 +1,10 @@
-"""Parse tables: stacked headers to header paths, captions to title, entity and unit, rows to cells.
+"""Parse tables: stacked headers to header paths, captions to title, entity and unit,
+rows to cells.
 
-One table may hold several (``一、政府采购情况`` … ``二、机关运行经费`` in one grid; a form above its indicators),
-and several may be one (a page break cut it, with or without its header again). Each parsed table is
-one part of one grid; one that continues another inherits its header and caption,
-with an issue.
+One table may hold several (``一、政府采购情况`` … ``二、机关运行经费`` in one grid; a form above its
+indicators), and several may be one (a page break cut it, with or without its header
+again). Each parsed table is one part of one grid; one that continues another inherits
+its header and caption, with an issue.
 """
 
 from __future__ import annotations
@@ -81,9 +82,9 @@ def parse_document_tables(
         is_plaintext: As for `parse_tables`.
 
     Returns:
-        The parsed tables, with the units that the lexicon lets assume; issues of columns
-        that the lexicon lacks, then of units. What was decided while parsing a table is
-        among the issues of that table.
+        The parsed tables, with the units that the lexicon lets assume; issues of
+        columns that the lexicon lacks, then of units. What was decided while parsing a
+        table is among the issues of that table.
     """
     parsed = parse_tables(tables, lexicon, is_plaintext)
     resolved, unit_issues = partition(_resolve_units(parsed, lexicon))
@@ -96,15 +97,15 @@ def parse_tables(
     """Parse the tables of a disclosure.
 
     Args:
-        tables: The tables in reading order, each with the paragraphs above it and the key of
-            its section.
+        tables: The tables in reading order, each with the paragraphs above it and the
+            key of its section.
         lexicon: The words.
-        is_plaintext: The tables come from a text in which merged cells are left out, so that
-            cells may be further left than on the page.
+        is_plaintext: The tables come from a text in which merged cells are left out, so
+            that cells may be further left than on the page.
 
     Returns:
-        The parsed tables in reading order. A grid that holds several gives several; every
-        table gives at least one.
+        The parsed tables in reading order. A grid that holds several gives several;
+        every table gives at least one.
     """
     parser = _TableParser(lexicon, is_plaintext)
     parsed_tables: list[ParsedTable] = []
@@ -114,7 +115,8 @@ def parse_tables(
 
 
 class _TableParser:
-    """The state from table to table: the last one, and a caption without a table yet."""
+    """The state from table to table: the last one, and a caption without a table
+    yet."""
 
     def __init__(self, lexicon: Lexicon, is_plaintext: bool) -> None:
         self.lexicon = lexicon
@@ -182,7 +184,8 @@ class _TableParser:
     def _take_pending_caption(
         self, caption: Caption, preceding: Sequence[Paragraph]
     ) -> Caption:
-        """Add the caption of a layout table right above; prose between the two parts them."""
+        """Add the caption of a layout table right above; prose between the two parts
+        them."""
         pending, self.pending_caption = self.pending_caption, None
         if pending is None:
             return caption
@@ -200,7 +203,8 @@ class _TableParser:
     def _restore_columns(
         self, table: Table, rows: GridRows, first_row: int, width: int
     ) -> tuple[GridRows, list[Issue]]:
-        """Give the short rows of a text dump their columns, with an issue for each guess."""
+        """Give the short rows of a text dump their columns, with an issue for each
+        guess."""
         rows, is_ambiguous = align_header(rows, width, first_row)
         issues: list[Issue] = []
         if is_ambiguous:
@@ -213,7 +217,8 @@ class _TableParser:
     def _shift_total_rows(
         self, rows: GridRows, first_row: int, n_columns: int
     ) -> tuple[GridRows, list[int]]:
-        """Rows whose first cell, a total, spanned several columns: the others move right."""
+        """Rows whose first cell, a total, spanned several columns: the others move
+        right."""
         done = list(rows)
         shifted: list[int] = []
         for index, row in enumerate(rows[first_row:], first_row):
@@ -264,7 +269,8 @@ class _TableParser:
 
 
 def _is_prose(text: str) -> bool:
-    """True for a paragraph that parts two tables: a sentence, a note, a numbered heading."""
+    """True for a paragraph that parts two tables: a sentence, a note, a numbered
+    heading."""
     if any(end in text for end in _SENTENCE_ENDS):
         return True
     return (
@@ -395,7 +401,8 @@ class _PartParser:
     def _find_repeated_rows(
         self, part: TablePart, header: _PartHeader, previous: ParsedTable | None
     ) -> frozenset[int]:
-        """Rows in which a page break printed the header again, or its column numbers."""
+        """Rows in which a page break printed the header again, or its column
+        numbers."""
         header_texts = _list_path_texts(header.paths)
         if not part.header_row and previous is not None:
             header_texts = previous.header_texts
@@ -409,7 +416,8 @@ class _PartParser:
         return frozenset(repeated)
 
     def _counts_columns(self, cells: Sequence[GridCell], is_below_header: bool) -> bool:
-        """True for column numbers behind a word that says so, or right below a header."""
+        """True for column numbers behind a word that says so, or right below a
+        header."""
         filler_words = self.lexicon.get_vocabulary("fillers")
         if not is_filler_row(cells, lambda text: match_key(text) in filler_words):
             return False
@@ -474,7 +482,8 @@ def _list_path_texts(paths: HeaderPaths) -> tuple[tuple[str, ...], ...]:
 def _repeats_words(
     cells: Sequence[GridCell], header_texts: Sequence[Sequence[str]]
 ) -> bool:
-    """True for a row of two words or more each of which is in the header of its column."""
+    """True for a row of two words or more each of which is in the header of its
+    column."""
     if len(cells) < 2 or _holds_number(cells):
         return False
     return all(
@@ -634,7 +643,8 @@ def _merge_previous(
 def _is_continuation(
     parsed: ParsedTable, part: TablePart, previous: ParsedTable, lexicon: Lexicon
 ) -> bool:
-    """True for a table of the same width that repeats the title or has none of its own."""
+    """True for a table of the same width that repeats the title or has none of its
+    own."""
     if previous.kind == "layout":
         return False
     if len(previous.header_texts) != len(parsed.header_texts):
@@ -667,7 +677,8 @@ def _classify_below_header(
 def _has_same_title(
     parsed: ParsedTable, previous: ParsedTable, lexicon: Lexicon
 ) -> bool:
-    """True where two titles differ at most in the words for a continued table: 收入总表（续）."""
+    """True where two titles differ at most in the words for a continued table:
+    收入总表（续）."""
     pattern = _compile_continuation_pattern(lexicon)
     titles = [
         pattern.sub("", match_key(table.title.value)) if table.title else ""
@@ -691,10 +702,11 @@ def _resolve_units(
 ) -> Iterator[ParsedTable | Issue]:
     """Check the declarations of units and assume missing ones.
 
-    ``单位：元`` in a table's first row and ``单位：万元`` in the paragraph above it cannot both be true:
-    the nearer one is taken, and UNIT_CONFLICT names both. Without a declaration there is
-    none, unless the lexicon gives the unit that its offices use for such tables
-    (``[assumed_unit."万元"]`` with the kinds of tables); then UNIT_ASSUMED marks the table.
+    ``单位：元`` in a table's first row and ``单位：万元`` in the paragraph above it cannot both
+    be true: the nearer one is taken, and UNIT_CONFLICT names both. Without a
+    declaration there is none, unless the lexicon gives the unit that its offices use
+    for such tables (``[assumed_unit."万元"]`` with the kinds of tables); then
+    UNIT_ASSUMED marks the table.
     """
     for parsed in tables:
         yield from _find_unit_conflicts(parsed)

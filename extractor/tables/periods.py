@@ -1,7 +1,9 @@
-"""The period of a column or row: whose year it is, which stage, or a difference between two.
+"""The period of a column or row: whose year it is, which stage, or a difference between
+two.
 
-A header says it in any order and in other words each year: ``2025年预算数``, ``上年决算``, ``今年``,
-``年初预算安排数``. It is read word by word, and is a period only where nothing else is left.
+A header says it in any order and in other words each year: ``2025年预算数``, ``上年决算``,
+``今年``, ``年初预算安排数``. It is read word by word, and is a period only where nothing else is
+left.
 """
 
 from __future__ import annotations
@@ -42,7 +44,8 @@ class PeriodMention(NamedTuple):
 
     Attributes:
         stage: A stage, or ``difference``, ``rate`` of change or ``share`` of what is no
-            level, ``several_years`` of what is none of one year; None where none is said.
+            level, ``several_years`` of what is none of one year; None where none is
+            said.
         year: The printed year.
         is_prior: The words say that it is the year before.
         is_initial: The words say that it is the budget of the beginning of the year.

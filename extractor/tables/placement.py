@@ -36,7 +36,8 @@ class PlacedTable(NamedTuple):
 
 
 def iterate_body_tables(document: Document, outline: Outline) -> Iterator[PlacedTable]:
-    """Iterate over the tables of the body, nested ones behind the table that holds them.
+    """Iterate over the tables of the body, nested ones behind the table that holds
+    them.
 
     Args:
         document: The document.

@@ -1,4 +1,5 @@
-"""Levels of the rows of a list: a list number, 其中 and an indent tell what a row is below.
+"""Levels of the rows of a list: a list number, 其中 and an indent tell what a row is
+below.
 
 ``二、项目支出`` is above ``日常运转类项目``, which has no number; ``其中：培训`` is below the
 row before it, and what stands below the word behind the colon is beside it.

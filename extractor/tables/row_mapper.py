@@ -185,7 +185,8 @@ def list_sides(parsed: ParsedTable, lexicon: Lexicon) -> list[ListSide]:
 
 
 def _repeats_headers(parsed: ParsedTable, form: TableForm, size: int) -> bool:
-    """True where the headers of some columns, with a name among them, are printed again."""
+    """True where the headers of some columns, with a name among them, are printed
+    again."""
     headers = parsed.header_texts
     if any(headers[at] != headers[at % size] for at in range(len(headers))):
         return False
@@ -198,7 +199,8 @@ def _repeats_headers(parsed: ParsedTable, form: TableForm, size: int) -> bool:
 def _choose_columns(
     parsed: ParsedTable, columns: range, form: TableForm, lexicon: Lexicon
 ) -> dict[str, int]:
-    """The column of each field; of several with figures the first of the latest period."""
+    """The column of each field; of several with figures the first of the latest
+    period."""
     chosen: dict[str, int] = {}
     for offset, column in enumerate(columns):
         # Lists side by side have the fields of the first.
@@ -261,7 +263,8 @@ def _holds_money(
 
 
 def _are_amounts(texts: Sequence[str], needs_decimals: bool) -> bool:
-    """True for texts that are figures and no codes; marks are, unless they have decimals."""
+    """True for texts that are figures and no codes; marks are, unless they have
+    decimals."""
     if not all(map(is_value_text, texts)) or not any(map(is_number, texts)):
         return False
     if any(map(_LEADING_ZERO.match, texts)):
@@ -395,7 +398,8 @@ def _drop_value_row(parsed: ParsedTable, lexicon: Lexicon) -> ParsedTable:
 
 
 def _holds_words(parsed: ParsedTable, column: int) -> bool:
-    """True for a column of words that has no field, in which a total may have its word."""
+    """True for a column of words that has no field, in which a total may have its
+    word."""
     if parsed.fields[column - 1] not in (None, "other", "line", "index"):
         return False
     return not all(map(is_value_text, _list_texts(parsed, column)))
@@ -680,7 +684,8 @@ def _list_details(row: MappedRow, lexicon: Lexicon) -> frozenset[str]:
 
 
 def _list_name_details(names: Sequence[Cell], lexicon: Lexicon) -> set[str]:
-    """What the names of a row tell: their depth, and whether they name more than a unit."""
+    """What the names of a row tell: their depth, and whether they name more than a
+    unit."""
     name = names[0]
     details = {f"level {rank}" for rank in range(_rank_list_number(name))}
     if name.text[0].isspace():

@@ -1,4 +1,5 @@
-"""Rows of a list that sum others: units, classes of a catalogue, subtotals without a word for it.
+"""Rows of a list that sum others: units, classes of a catalogue, subtotals without a
+word for it.
 
 A row sums the rows right below it where their figures add up to its
 own and it tells less than each of them: a purchase has a code, a
@@ -98,7 +99,8 @@ def _tells_less(row: SummableRow, part: _Group) -> bool:
 
 
 def _adds_up(row: SummableRow, parts: Sequence[_Group]) -> bool:
-    """True where every figure of a row is the sum of its parts, as far as rounding goes."""
+    """True where every figure of a row is the sum of its parts, as far as rounding
+    goes."""
     columns = zip(row.values, *(part.values for part in parts), strict=True)
     return all(_is_sum(total, figures) for total, *figures in columns)
 

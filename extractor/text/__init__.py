@@ -1,1 +1,2 @@
-"""Text to value: normalization, numbers, list numbers, dates, thresholds, affixes. Pure functions, independent of documents."""
+"""Text to value: normalization, numbers, list numbers, dates, thresholds, affixes. Pure
+functions, independent of documents."""

@@ -33,7 +33,8 @@ BRACKETED_TEXT = regex.compile(r"[(\[][^()\[\]]*[)\]]")
 def strip_affixes(
     phrase: str, suffixes: Iterable[str], prefixes: Iterable[str] = ()
 ) -> Iterator[str]:
-    """Yield the phrase and every shorter form without qualifiers at its ends, longest first.
+    """Yield the phrase and every shorter form without qualifiers at its ends, longest
+    first.
 
     Args:
         phrase: A name, normalized and without white space.

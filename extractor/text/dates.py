@@ -1,4 +1,5 @@
-"""Years and dates in text: ``2020年``, ``2020年度``, ``2019年12月31日``, and the role in which a year is named."""
+"""Years and dates in text: ``2020年``, ``2020年度``, ``2019年12月31日``, and the role in
+which a year is named."""
 
 from __future__ import annotations
 
@@ -51,7 +52,8 @@ COMPARISON = r"[比较与同和]"
 """What stands right before the base of a comparison."""
 
 LEADING_YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
-"""A year at the head of a title, a column, a label, normalized and without white space: 2026年度, 2026年, 2026."""
+"""A year at the head of a title, a column, a label, normalized and without white space:
+2026年度, 2026年, 2026."""
 
 _DATE = regex.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*(?:年|[-./])\s*(?P<m>1[0-2]|0?[1-9])\s*(?:月|[-./])\s*(?P<d>3[01]|[12]\d|0?[1-9])\s*日?(?!\d)"
@@ -152,7 +154,8 @@ def find_year_mentions(text: str) -> Iterator[YearMention]:
 
 
 def _find_year_role(before: str, text: str, token: YearToken) -> YearRole:
-    """The role of a year by the words right before and behind it, then by its sentence."""
+    """The role of a year by the words right before and behind it, then by its
+    sentence."""
     end = token.suffix_end
     if _DATE_BEHIND.match(text, end):
         return YearRole.DATE

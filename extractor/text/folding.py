@@ -1,8 +1,10 @@
-"""Fold a text to what the page says: compatibility characters, zeros of years, note marks and struck-out text.
+"""Fold a text to what the page says: compatibility characters, zeros of years, note
+marks and struck-out text.
 
-A page shows 165.4¹ and ~~200~~165.47; the characters alone say 165.41 and 200165.47. A number ends where the page
-sets characters apart, so that a note mark is never a digit and a text that was struck out is no part of its successor.
-Every character keeps its place: what does not count is blank, what cannot be decided is :data:`OBFUSCATION_MARK`.
+A page shows 165.4¹ and ~~200~~165.47; the characters alone say 165.41 and 200165.47. A
+number ends where the page sets characters apart, so that a note mark is never a digit
+and a text that was struck out is no part of its successor. Every character keeps its
+place: what does not count is blank, what cannot be decided is :data:`OBFUSCATION_MARK`.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ __all__ = [
     "fold_text",
 ]
 
-# Radicals that fonts of PDF put in the place of the character, where Unicode gives none (EquivalentUnifiedIdeograph).
+# Radicals that fonts of PDF put in the place of the character, where Unicode gives none
+# (EquivalentUnifiedIdeograph).
 _RADICALS = """
     ⺁厂 ⺅亻 ⺆冂 ⺈刀 ⺉刂 ⺊卜 ⺌小 ⺍小 ⺎兀 ⺏尣 ⺐尢 ⺒巳 ⺓幺 ⺔彑 ⺕彐 ⺖忄 ⺘扌 ⺙攵 ⺛旡 ⺜日 ⺝月 ⺞歺 ⺟母 ⺠民 ⺡氵 ⺢氺 ⺣灬 ⺤爫
     ⺥爫 ⺦丬 ⺧牛 ⺨犭 ⺩王 ⺪疋 ⺫目 ⺬示 ⺭礻 ⺮竹 ⺯糹 ⺰纟 ⺲罒 ⺳网 ⺴网 ⺵网 ⺶羊 ⺷羊 ⺹耂 ⺻聿 ⺼月 ⺽臼 ⺾艹 ⺿艹 ⻀艹 ⻁虎 ⻂衤 ⻃覀
@@ -66,11 +69,13 @@ _NOTE_NUMBER = r"(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,4}|[*※#†‡§]{1,3}|[①-⑳
 _NOTE_MARK = regex.compile(
     rf"[\[(]?(?:注:?{_NOTE_NUMBER}?|{_NOTE_NUMBER})(?:\s*[,、;~-]\s*{_NOTE_NUMBER})*[\])]?"
 )
-"""What may stand raised behind a word as the mark of its note: 1, [2], 注1, ①, *, 1-3."""
+"""What may stand raised behind a word as the mark of its note: 1, [2], 注1, ①, *,
+1-3."""
 
 _RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _RAISE_DIGITS = str.maketrans("0123456789", _RAISED_DIGITS)
-# Marks that no formatting shows: raised digits, and behind a number a sign or a number in square brackets.
+# Marks that no formatting shows: raised digits, and behind a number a sign or a number
+# in square brackets.
 _TYPED_MARK = regex.compile(
     r"""(?<digits>(?<![A-Za-z⁻])[⁰¹²³⁴-⁹₀-₉]+)
       | (?<=[\d%元])\s*(?:[*＊※†‡]+|[①-⑳㉑-㉟❶-❿])(?![\s]*[\dA-Za-z(（])
@@ -160,7 +165,8 @@ def _iterate_typed_marks(text: str) -> Iterator[MaskedCharacters]:
 def _iterate_set_apart(
     shown: str, marks: Iterable[CharacterMark], characters: list[str]
 ) -> Iterator[MaskedCharacters]:
-    """What formatting takes out of the text; raised digits of a unit are written as such into ``characters``."""
+    """What formatting takes out of the text; raised digits of a unit are written as
+    such into ``characters``."""
     for start, end, kind in marks:
         part = shown[start:end].strip()
         if kind is MarkKind.STRUCK:
@@ -208,7 +214,8 @@ def _join_neighbours(marks: Iterable[MaskedCharacters]) -> list[MaskedCharacters
 def _find_parted_number(
     shown: str, start: int, end: int, reason: MaskReason
 ) -> MaskedCharacters | None:
-    """The number with digits on both sides of some characters, or that holds undecided ones."""
+    """The number with digits on both sides of some characters, or that holds undecided
+    ones."""
     before = _NUMBER_BEFORE.search(shown, max(0, start - 32), start)
     behind = _NUMBER_BEHIND.match(shown, end)
     if reason is not MaskReason.UNDECIDED and not (before and behind):

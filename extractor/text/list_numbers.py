@@ -1,7 +1,8 @@
-"""List numbers as offices write them: ``一、`` ``（一）`` ``1、`` ``1.`` ``（1）`` ``①`` ``第一部分``.
+"""List numbers as offices write them: ``一、`` ``（一）`` ``1、`` ``1.`` ``（1）`` ``①``
+``第一部分``.
 
-A list number has a kind, so that an outline can tell 一、 from （一）; a value, so that a sequence can be followed; and its
-length in the text.
+A list number has a kind, so that an outline can tell 一、 from （一）; a value, so that a
+sequence can be followed; and its length in the text.
 """
 
 from __future__ import annotations
@@ -75,7 +76,8 @@ _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 
 
 class ListNumber(NamedTuple):
-    """A list number at the head of a text: its kind and value, the numeral as a person reads it, and where it ends."""
+    """A list number at the head of a text: its kind and value, the numeral as a person
+    reads it, and where it ends."""
 
     kind: ListNumberKind
     value: int
@@ -124,7 +126,8 @@ def parse_list_number(text: str, position: int = 0) -> ListNumber | None:
         The list number; None when there is none.
 
     >>> parse_list_number("（一）研究")
-    ListNumber(kind='chinese_bracket', value=1, numeral='一', numeral_start=1, numeral_end=2, end=3)
+    ListNumber(kind='chinese_bracket', value=1, numeral='一', numeral_start=1,
+    numeral_end=2, end=3)
     >>> parse_list_number("1.2 机构设置").numeral
     '1.2'
     >>> parse_list_number("1.5万元"), parse_list_number("1.5 万元")
@@ -164,7 +167,8 @@ def parse_unmarked_number(text: str) -> ListNumber | None:
         text: The text as it is printed.
 
     Returns:
-        The list number, of kind ``unmarked``; None where there is none or it counts something.
+        The list number, of kind ``unmarked``; None where there is none or it counts
+        something.
 
     >>> parse_unmarked_number("2 部门收支情况").value
     2

@@ -1,7 +1,8 @@
 """Normalize a text one character for one character, so that offsets stay.
 
-Offices write ``（一）``, ``(一)``, ``１．`` and ``：`` for the same thing. NFKC would change lengths and move every offset;
-this normalization never does: match words on the normalized text, quote from the text itself.
+Offices write ``（一）``, ``(一)``, ``１．`` and ``：`` for the same thing. NFKC would change
+lengths and move every offset; this normalization never does: match words on the
+normalized text, quote from the text itself.
 """
 
 from __future__ import annotations
@@ -42,10 +43,12 @@ _REPLACEMENTS = {
     "⻄": "西", "⻘": "青", "⻆": "角", "⻬": "齐", "⻰": "龙", "⼭": "山", "⾃": "自", "⾄": "至", "⾷": "食", "⽼": "老",
 }  # fmt: skip
 OBFUSCATION_MARK = "\ufdde"
-"""Replaces each character of an obfuscated number in the normalized text: a noncharacter, which no text may hold."""
+"""Replaces each character of an obfuscated number in the normalized text: a
+noncharacter, which no text may hold."""
 
-# Characters that are not displayed, or at another position, and digits of other scripts. In words they do no harm; in
-# a number they deceive (``1\u200b65.47`` is shown as 165.47 and stored as two numbers).
+# Characters that are not displayed, or at another position, and digits of other
+# scripts. In words they do no harm; in a number they deceive (``1\u200b65.47`` is shown
+# as 165.47 and stored as two numbers).
 _INVISIBLE_CODES = [
     *range(0x200B, 0x2010),
     *range(0x202A, 0x202F),
@@ -83,12 +86,14 @@ _HARMLESS_EDGE_CHARACTERS = (
     )
     + ".,"
 )
-"""Characters that change nothing before or behind a number: those of no width, what could not be decoded."""
+"""Characters that change nothing before or behind a number: those of no width, what
+could not be decoded."""
 
 _NORMALIZED_CODES = {
     ord(raw): replacement for raw, replacement in _REPLACEMENTS.items()
 } | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-# Characters of a word that is kept with its key; whole paragraphs would fill the memory and hardly come again.
+# Characters of a word that is kept with its key; whole paragraphs would fill the memory
+# and hardly come again.
 _LONGEST_CACHED_WORD = 128
 _CACHED_WORDS = 16384
 _SPACES_AND_QUOTES = regex.compile(r"[\s\"']+")
@@ -98,7 +103,8 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 def cache_words(function: _Function) -> _Function:
-    """Keep the results of a pure function for words, labels and cells, which come again.
+    """Keep the results of a pure function for words, labels and cells, which come
+    again.
 
     Args:
         function: A function of a text and of what can be hashed, all by position.
@@ -118,14 +124,15 @@ def cache_words(function: _Function) -> _Function:
 
 
 def normalize(text: str) -> str:
-    """Normalize a text for matching: full width to half width, quotes and brackets to one form.
+    """Normalize a text for matching: full width to half width, quotes and brackets to
+    one form.
 
     Args:
         text: The text as it is printed.
 
     Returns:
-        A text of the same length. Each character of an obfuscated number (hidden characters in it, digits of another
-        script) is ``OBFUSCATION_MARK``.
+        A text of the same length. Each character of an obfuscated number (hidden
+        characters in it, digits of another script) is ``OBFUSCATION_MARK``.
 
     >>> normalize("（一）１．０　％")
     '(一)1.0 %'
@@ -144,7 +151,8 @@ def _translate(text: str) -> str:
 
 
 def _mask_obfuscated_numbers(text: str, normalized: str) -> str:
-    """Mask the numbers with hidden characters in them; hidden characters elsewhere stay as they are."""
+    """Mask the numbers with hidden characters in them; hidden characters elsewhere stay
+    as they are."""
     out = list(normalized)
     for match in _OBFUSCATED_NUMBER.finditer(normalized):
         start, end = match.span()
@@ -161,7 +169,8 @@ def _mask_obfuscated_numbers(text: str, normalized: str) -> str:
 
 
 def find_obfuscated_numbers(text: str) -> Iterator[tuple[int, int]]:
-    r"""Find the numbers of a text that are not what they seem: hidden characters in them, digits of other scripts.
+    r"""Find the numbers of a text that are not what they seem: hidden characters in
+    them, digits of other scripts.
 
     Returns:
         Their spans, in order.
@@ -176,7 +185,8 @@ def find_obfuscated_numbers(text: str) -> Iterator[tuple[int, int]]:
 
 
 def match_key(word: str) -> str:
-    """Normalize a word and drop its white space and quotes: the form in which words are compared (``合　计`` is ``合计``)."""
+    """Normalize a word and drop its white space and quotes: the form in which words are
+    compared (``合　计`` is ``合计``)."""
     if len(word) > _LONGEST_CACHED_WORD:
         return _build_key(word)
     return _build_cached_key(word)
@@ -207,7 +217,8 @@ def with_offsets(text: str) -> tuple[str, list[int]]:
 
 
 class AnomalyKind(NamedTuple):
-    """Characters of one kind, the code of the issue about them, and what the issue calls them."""
+    """Characters of one kind, the code of the issue about them, and what the issue
+    calls them."""
 
     pattern: regex.Pattern[str]
     issue_code: str
@@ -253,7 +264,8 @@ def has_anomaly(text: str) -> bool:
 
 
 def escape_invisible(text: str) -> str:
-    """Write characters that are invisible or move other text by their code point: ``1⟨200B⟩65``.
+    """Write characters that are invisible or move other text by their code point:
+    ``1⟨200B⟩65``.
 
     This keeps a text from controlling the terminal. Line ends and tabs are unchanged.
     """

@@ -11,8 +11,8 @@ A token holds everything that may forbid its value or change it: its sign, the
 characters it is glued to (``A0201``,
 ``3.2.1``), its grouping, the words that make it a bound (``不超过``, ``左右``). A number
 with an odd grouping
-(``12,3456.78元``, ``1,23,456``) has no value, since it is unclear which digits are missing or misplaced; a range has its
-two ends.
+(``12,3456.78元``, ``1,23,456``) has no value, since it is unclear which digits are
+missing or misplaced; a range has its two ends.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""Parse thresholds, what an indicator must reach: ``≥90%``, ``＜6``, ``不少于1次``, ``10%-30%``, ``100%``, ``12月底前``, ``显著提升``.
+"""Parse thresholds, what an indicator must reach: ``≥90%``, ``＜6``, ``不少于1次``,
+``10%-30%``, ``100%``, ``12月底前``, ``显著提升``.
 
-A bound is taken only where the text holds nothing else: one number or one range, its sign or word, its unit, and at most
-the name of the measure before it. A date and a sentence stay text, and no number is made up.
+A bound is taken only where the text holds nothing else: one number or one range, its
+sign or word, its unit, and at most the name of the measure before it. A date and a
+sentence stay text, and no number is made up.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ __all__ = [
 
 
 class ParsedThreshold(NamedTuple):
-    """Operator and limits; all None for text. ``unit`` is as printed, with its span where it is in the text."""
+    """Operator and limits; all None for text. ``unit`` is as printed, with its span
+    where it is in the text."""
 
     operator: str | None = None
     lower: Decimal | None = None
@@ -52,7 +55,8 @@ _WORDS_BY_OPERATOR = {
 _OPERATOR_BY_WORD = {
     word: sign for sign, words in _WORDS_BY_OPERATOR.items() for word in words
 }
-# 以上 and 以内 include the number itself; 以下 does not where budgets are graded (财预〔2020〕10号: 60（含）-80分为中、60分以下为差).
+# 以上 and 以内 include the number itself; 以下 does not where budgets are graded
+# (财预〔2020〕10号: 60（含）-80分为中、60分以下为差).
 _OPERATOR_BY_SUFFIX = {
     "以上": ">=", "及以上": ">=", "或以上": ">=", "含以上": ">=", "以下": "<", "及以下": "<=", "或以下": "<=",
     "以内": "<=", "之内": "<=", "内": "<=", "以里": "<=", "左右": "bare", "上下": "bare",
@@ -135,7 +139,8 @@ def parse_threshold(text: str, operator: str | None = None) -> ParsedThreshold:
 
     Args:
         text: The text as it is printed.
-        operator: The operator of its own column; a sign in the text itself takes precedence.
+        operator: The operator of its own column; a sign in the text itself takes
+            precedence.
 
     Returns:
         Operator, limits and unit; all None for a date, a sentence, or several numbers.
@@ -169,7 +174,8 @@ def find_bound(text: str) -> int | None:
         text: ``建设科普基地≥2个``.
 
     Returns:
-        Where the bound begins; None where the text ends in none, or has no name before it.
+        Where the bound begins; None where the text ends in none, or has no name before
+        it.
 
     >>> find_bound("覆盖人口不少于5万人"), find_bound("12月底前完成")
     (4, None)
@@ -218,7 +224,8 @@ def _parse_single_bound(
 
 
 def _find_operator(match: regex.Match[str], column_operator: str | None) -> str:
-    """The operator of a bound: its sign, its suffix (以上), or that of the column; 含 and 不含 correct it."""
+    """The operator of a bound: its sign, its suffix (以上), or that of the column; 含 and
+    不含 correct it."""
     operator = _OPERATOR_BY_WORD.get(match["sign"])
     if operator is None:
         operator = _OPERATOR_BY_SUFFIX.get(match["suffix"])
@@ -280,7 +287,8 @@ def _parse_measure_between_bounds(
 def _build_range(
     text: str, match: regex.Match[str], low_operator: str, high_operator: str
 ) -> ParsedThreshold:
-    """A range whose ends are marked inclusive or exclusive; text where they are not the ends of one range."""
+    """A range whose ends are marked inclusive or exclusive; text where they are not the
+    ends of one range."""
     first, second = parse_decimal(match["first"]), parse_decimal(match["second"])
     if low_operator[0] == "<" and high_operator[0] == ">":
         low_operator, high_operator = high_operator, low_operator

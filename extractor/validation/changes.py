@@ -94,7 +94,8 @@ class _Passage(NamedTuple):
 
 
 def check_change_sums(context: CheckContext) -> Iterator[Check]:
-    """DELTA_SUM: the change of a total = Σ changes of its parts, as one passage states them."""
+    """DELTA_SUM: the change of a total = Σ changes of its parts, as one passage states
+    them."""
     changes = context.ordered_changes
     for at, head in enumerate(changes):
         total = context.build_change_term(head)
@@ -107,7 +108,8 @@ def check_change_sums(context: CheckContext) -> Iterator[Check]:
 def _collect_passage(
     context: CheckContext, head: Change, following: Sequence[Change]
 ) -> _Passage:
-    """The changes of one passage: same years, same section, up to the next such total."""
+    """The changes of one passage: same years, same section, up to the next such
+    total."""
     changes: dict[str, Change] = {}
     has_unknown = False
     for change in following:
@@ -153,7 +155,8 @@ def _check_change_sum(
 def _find_part_changes(
     context: CheckContext, head: Change, concepts: Sequence[str], passage: _Passage
 ) -> list[EquationTerm]:
-    """The stated changes of the parts; none where neither they nor the total have a number."""
+    """The stated changes of the parts; none where neither they nor the total have a
+    number."""
     members = [passage.changes[one] for one in concepts if one in passage.changes]
     if not any(change.stated for change in (head, *members)):
         return []
@@ -164,7 +167,8 @@ def _find_part_changes(
 def _has_all_part_changes(
     context: CheckContext, head: Change, concepts: Sequence[str], passage: _Passage
 ) -> bool:
-    """True when every part that is printed as an amount this year also states its change."""
+    """True when every part that is printed as an amount this year also states its
+    change."""
     if passage.has_unknown:
         return False
     printed = {
@@ -233,7 +237,8 @@ def _is_of_base(record: Amount | BudgetLine, change: Change) -> bool:
 
 
 def _find_printed_levels(context: CheckContext, change: Change) -> _YearlyAmounts:
-    """The figures of both years that the statutory tables print; none where they differ."""
+    """The figures of both years that the statutory tables print; none where they
+    differ."""
     now: dict[Decimal, EquationTerm] = {}
     then: dict[Decimal, EquationTerm] = {}
     for line in context.find_lines_of_change(change):
@@ -268,7 +273,8 @@ def _find_nearest_amount(
 
 
 def check_change_against_amounts(context: CheckContext) -> Iterator[Check]:
-    """DELTA_LEVEL: where both years are printed, this year - last year = the printed change."""
+    """DELTA_LEVEL: where both years are printed, this year - last year = the printed
+    change."""
     for change in context.disclosure.changes:
         stated = context.build_change_term(change)
         levels = _find_yearly_amounts(context, change)
@@ -283,14 +289,16 @@ def check_change_against_amounts(context: CheckContext) -> Iterator[Check]:
 
 
 class _Base(NamedTuple):
-    """What a percentage refers to: last year's amount, printed or computed, and its source."""
+    """What a percentage refers to: last year's amount, printed or computed, and its
+    source."""
 
     amount: RoundedValue
     place: Span
 
 
 def check_change_percents(context: CheckContext) -> Iterator[Check]:
-    """PCT_RECOMPUTE: the percentage = change / last year x 100; last year 0 allows none."""
+    """PCT_RECOMPUTE: the percentage = change / last year x 100; last year 0 allows
+    none."""
     for change in context.disclosure.changes:
         if change.percent is None:
             continue
@@ -343,7 +351,8 @@ def _check_percent(change: Change, stated: EquationTerm, base: _Base) -> Check:
 
 
 def check_change_directions(context: CheckContext) -> Iterator[Check | Issue]:
-    """DIRECTION_SIGN: 增加 where this year is more, 减少 where it is less, 持平 where equal."""
+    """DIRECTION_SIGN: 增加 where this year is more, 减少 where it is less, 持平 where
+    equal."""
     for change in context.disclosure.changes:
         if change.direction is None:
             continue
@@ -438,7 +447,8 @@ class _Reasons:
         self._concepts_by_group.setdefault(group, set()).add(change.item)
 
     def explain(self, change: Change) -> bool:
-        """True when a change is explained, itself, by its parts or by the words around it."""
+        """True when a change is explained, itself, by its parts or by the words around
+        it."""
         block = change.place.path
         return (
             (change.direction, change.value_yuan) in self._explained_values
@@ -455,14 +465,16 @@ class _Reasons:
         return any(concept in explained for parts in ways for concept in parts)
 
     def _find_reason_word(self, change: Change) -> bool:
-        """True when a paragraph with the same words gives a reason, or contains 基本持平."""
+        """True when a paragraph with the same words gives a reason, or contains
+        基本持平."""
         key = match_key(change.raw)
         lines = (line for line in self._context.paragraph_match_keys if key in line)
         return any(word in line for line in lines for word in self._words)
 
 
 def check_change_reasons(context: CheckContext) -> Iterator[Check | Issue]:
-    """REASON_REQUIRED: an increase or decrease gives its reason; an issue where it does not.
+    """REASON_REQUIRED: an increase or decrease gives its reason; an issue where it does
+    not.
 
     Changes of its parts in the same passage are one.
     """
@@ -482,7 +494,8 @@ def check_change_reasons(context: CheckContext) -> Iterator[Check | Issue]:
 
 
 def _find_change_label(change: Change) -> str:
-    """The label of the concept that changed, else the printed one, as for one of several classes."""
+    """The label of the concept that changed, else the printed one, as for one of
+    several classes."""
     concept = load_concepts().get(change.item or "")
     if concept is not None and not concept.breakdown:
         return concept.label_zh
@@ -490,7 +503,8 @@ def _find_change_label(change: Change) -> str:
 
 
 def flag_base_years(context: CheckContext) -> Iterator[Issue]:
-    """BASE_YEAR: the base of a change comes before its year, unless it is the year's own budget."""
+    """BASE_YEAR: the base of a change comes before its year, unless it is the year's
+    own budget."""
     for change in context.disclosure.changes:
         year, base = change.fiscal_year, change.base_year
         if year is None or base is None or base < year:

@@ -95,7 +95,8 @@ def _collect_printed_values(
 
 
 def check_nil_statements(context: CheckContext) -> Iterator[Check]:
-    """NIL_CONSISTENT: a budget declared empty is 0 or not printed, and its table is empty."""
+    """NIL_CONSISTENT: a budget declared empty is 0 or not printed, and its table is
+    empty."""
     for statement in context.disclosure.nil_statements:
         budget = _find_budget(context, statement)
         if budget is not None and not _is_of_part(context, statement, budget):
@@ -165,7 +166,8 @@ def _check_nil_statement(
 
 
 def check_empty_budgets_declared(context: CheckContext) -> Iterator[Check]:
-    """NIL_REQUIRED: an empty budget of government funds or state capital is declared empty."""
+    """NIL_REQUIRED: an empty budget of government funds or state capital is declared
+    empty."""
     for budget in load_requirements("declared_budget"):
         printed = _collect_printed_values(context, budget, context.year)
         if not printed.is_nonzero():
@@ -175,7 +177,8 @@ def check_empty_budgets_declared(context: CheckContext) -> Iterator[Check]:
 def _check_declaration(
     context: CheckContext, budget: Requirement, zeros: list[Amount]
 ) -> Iterator[Check]:
-    """A nil statement declares an empty budget; so does an amount of 0 together with its table."""
+    """A nil statement declares an empty budget; so does an amount of 0 together with
+    its table."""
     name = _find_budget_name(context, budget)
     records = context.disclosure.tables
     tables = [table.place for table in records if table.table_key in budget.table_keys]
@@ -199,7 +202,8 @@ def _find_budget_name(context: CheckContext, budget: Requirement) -> str:
 
 
 def check_required_sections(context: CheckContext) -> Iterator[Check | Issue]:
-    """SECTION_REQUIRED: a budget covers every mandatory subject; an issue names the others.
+    """SECTION_REQUIRED: a budget covers every mandatory subject; an issue names the
+    others.
 
     A section, records or words show that it does.
     """
@@ -255,7 +259,8 @@ class _SectionWitnesses:
 
 
 def check_required_tables(context: CheckContext) -> Iterator[Check | Issue]:
-    """TABLE_REQUIRED: who prints statutory tables prints all; an issue names the others."""
+    """TABLE_REQUIRED: who prints statutory tables prints all; an issue names the
+    others."""
     required = _list_required_tables(context)
     places = _map_table_places(context)
     present = [places[key] for key in required if key in places]

@@ -1,4 +1,5 @@
-"""What a check is given: a disclosure, its lexicon, and how exactly numbers are printed."""
+"""What a check is given: a disclosure, its lexicon, and how exactly numbers are
+printed."""
 
 from __future__ import annotations
 
@@ -84,7 +85,8 @@ def _iter_procurement_values(row: Procurement) -> Iterator[Extracted[Any]]:
 
 @dataclass(frozen=True)
 class CheckContext:
-    """The argument of every check: records, words, and look-ups that several checks share."""
+    """The argument of every check: records, words, and look-ups that several checks
+    share."""
 
     disclosure: Disclosure
     lexicon: Lexicon
@@ -163,7 +165,8 @@ class CheckContext:
         return {}
 
     def find_precision_group(self, place: Span) -> str:
-        """What shares its precision: the path of a table; in prose, the level 1 section."""
+        """What shares its precision: the path of a table; in prose, the level 1
+        section."""
         group = self._precision_groups.get(place)
         if group is None:
             group = self._compute_precision_group(place)
@@ -204,8 +207,8 @@ class CheckContext:
             label: the name of the term in messages.
 
         Returns:
-            None where nothing is printed, its unit is no unit of money, or it is a limit
-            (over, at most) and no value.
+            None where nothing is printed, its unit is no unit of money, or it is a
+            limit (over, at most) and no value.
         """
         if extracted is None or extracted.value is None or extracted.unit is None:
             return None
@@ -298,7 +301,8 @@ class CheckContext:
         return amounts_by_key
 
     def _build_concept_key(self, record: Amount | Change) -> tuple[str, str, str]:
-        """What a record is of: concept and group; without a concept, label and block."""
+        """What a record is of: concept and group; without a concept, label and
+        block."""
         repeats = record.context.project or record.context.function_code
         if record.item is not None and not repeats:
             return record.item, "", self.find_precision_group(record.place)

@@ -73,7 +73,8 @@ class _FigureKey(NamedTuple):
 
 
 def check_unit_slips(context: CheckContext) -> Iterator[Check]:
-    """UNIT_MISMATCH: one figure, or a total and its part, with equal digits in two units.
+    """UNIT_MISMATCH: one figure, or a total and its part, with equal digits in two
+    units.
 
     ``基本支出252.5元`` below ``支出合计252.5万元``.
     """
@@ -149,14 +150,16 @@ def _build_term(context: CheckContext, reading: _StatedFigure) -> EquationTerm |
 
 
 class _TableDigits(NamedTuple):
-    """The distinct figures of one table in one unit, each with a term that prints it."""
+    """The distinct figures of one table in one unit, each with a term that prints
+    it."""
 
     unit: str
     terms: dict[Decimal, EquationTerm]
 
 
 def check_table_units(context: CheckContext) -> Iterator[Check]:
-    """UNIT_MISMATCH: most figures of a table stand elsewhere with their digits in another unit.
+    """UNIT_MISMATCH: most figures of a table stand elsewhere with their digits in
+    another unit.
 
     A table in 元 whose every figure another table, or the prose, prints in 万元 digit for
     digit has a slip in its unit, whatever its rows are called.

@@ -1,13 +1,13 @@
 """Documents compared: figures for the previous year against those published then.
 
-``比2019年增加23.53万元`` of 2020 is checked against the totals that the files of 2020 and 2019
-print; ``2018年预算数845.63万元`` of 2019 against the file of 2018; a unit inside its
-department's file against the unit's own file; and two files of one office, year and kind
-are versions of one disclosure.
+``比2019年增加23.53万元`` of 2020 is checked against the totals that the files of 2020 and
+2019 print; ``2018年预算数845.63万元`` of 2019 against the file of 2018; a unit inside its
+department's file against the unit's own file; and two files of one office, year and
+kind are versions of one disclosure.
 
-Looked at are rows of ``disclosures``, ``amounts`` and ``changes``, so a run and a written
-dataset are compared in one way. What a document is compared by waits in a temporary
-SQLite file, so memory does not grow with the number of documents.
+Looked at are rows of ``disclosures``, ``amounts`` and ``changes``, so a run and a
+written dataset are compared in one way. What a document is compared by waits in a
+temporary SQLite file, so memory does not grow with the number of documents.
 
 An office is known by its division code and its name without blanks and the names of its
 province, prefecture and county, full width and half width being one. Without a division
@@ -76,7 +76,8 @@ _SOURCE_BY_PRIOR_PHASE = {"prior_budget": _BUDGET, "prior_executed": _FINAL}
 _OWN_PHASE_BY_REPORT_TYPE = {"budget": "budget", "final": "executed"}
 
 MAX_CACHED_DISCLOSURES = 32
-"""Documents held at a time, so that those of one office are not read again for each other."""
+"""Documents held at a time, so that those of one office are not read again for each
+other."""
 
 _CREATE_TABLE = """
 CREATE TABLE pages (
@@ -96,7 +97,8 @@ class _StoredFact(NamedTuple):
     """An amount, or a change with its sign, as it is kept.
 
     Value and half a unit of its last digit are in yuan. ``phase_or_base_kind`` is the
-    phase of an amount or the base kind of a change; ``base_year`` is None for an amount.
+    phase of an amount or the base kind of a change; ``base_year`` is None for an
+    amount.
     """
 
     concept: str
@@ -214,14 +216,16 @@ def build_office_key(disclosure: DatasetRow) -> str | None:
 
 
 def _build_comparable_office_key(disclosure: DatasetRow) -> str | None:
-    """The office of a document that can be compared: its year and type are known too."""
+    """The office of a document that can be compared: its year and type are known
+    too."""
     if disclosure["fiscal_year"] is None or disclosure["doc_type"] is None:
         return None
     return build_office_key(disclosure)
 
 
 class CrossDocumentChecker:
-    """Takes documents in the order of the dataset, gives their comparisons in that order.
+    """Takes documents in the order of the dataset, gives their comparisons in that
+    order.
 
     These are the rows of the table ``cross_document_checks``. More documents need no
     more memory. Close it after use; its contents are deleted then.
@@ -302,7 +306,8 @@ class CrossDocumentChecker:
     def _compare_disclosure(
         self, disclosure: _StoredDisclosure, office_key: str
     ) -> Iterator[tuple[_StoredDisclosure, _Comparison]]:
-        """One document against last year's, against its department's, against versions."""
+        """One document against last year's, against its department's, against
+        versions."""
         year, shares_file = disclosure.year, disclosure.shares_file
         last_year = "office = ? AND year = ?"
         for earlier in self._find_disclosures(last_year, office_key, year - 1):
@@ -415,7 +420,8 @@ def _build_stored_fact(
 
 
 def _find_period(record: DatasetRow) -> tuple[str, int | None]:
-    """The phase of an amount; base kind and base year of a change, 0 where none is stated."""
+    """The phase of an amount; base kind and base year of a change, 0 where none is
+    stated."""
     if "base_year" in record:
         return record["base_kind"], record["base_year"] or 0
     return record["phase"] or "", None
@@ -494,8 +500,8 @@ def _compare_change(
 def _compare_same_unit(
     disclosure: _StoredDisclosure, other: _StoredDisclosure
 ) -> Iterator[_Comparison]:
-    """SAME_UNIT: a unit inside its department's file and in its own file states one figure
-    a concept."""
+    """SAME_UNIT: a unit inside its department's file and in its own file states one
+    figure a concept."""
     own_phase, year = disclosure.own_source.phase, disclosure.year
     for fact in disclosure.amounts:
         if fact.phase_or_base_kind != own_phase or fact.year != year:
@@ -600,7 +606,8 @@ def _build_row(
 
 
 def _find_other_value(other: _StoredDisclosure, check: Check) -> Decimal | None:
-    """The figure of the other document that a check compared, where it came to a result."""
+    """The figure of the other document that a check compared, where it came to a
+    result."""
     if check.difference is None:
         return None
     values = {f"{other.disclosure_id}:{f.place}": f.value for f in other.facts}

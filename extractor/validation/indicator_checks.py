@@ -1,7 +1,7 @@
 """Performance tables: budgets of duties and activities, grades of indicators (优 良 中 差).
 
-``≥90% | ≥85% | ≥70% | ＜70%`` is contiguous and falls; ``100% | 95% | 90% | 85%`` falls, but
-leaves gaps: what is 97 %?
+``≥90% | ≥85% | ≥70% | ＜70%`` is contiguous and falls; ``100% | 95% | 90% | 85%`` falls,
+but leaves gaps: what is 97 %?
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ def _find_child_activities(context: CheckContext, duty: Activity) -> list[Activi
 
 
 def check_activity_budgets(context: CheckContext) -> Iterator[Check]:
-    """PERF_PARENT_CHILD: budget of a duty = Σ budgets of its activities, where any is printed."""
+    """PERF_PARENT_CHILD: budget of a duty = Σ budgets of its activities, where any is
+    printed."""
     duties = _find_duties(context)
     children = [_find_child_activities(context, duty) for duty in duties]
     has_two_levels = any(children)
@@ -107,7 +108,8 @@ def _report_missing_duties(
 
 
 def check_duty_budgets(context: CheckContext) -> Iterator[Check]:
-    """PERF_PROJECT: Σ budgets of the duties = project expenditure, or = all expenditure."""
+    """PERF_PROJECT: Σ budgets of the duties = project expenditure, or = all
+    expenditure."""
     budgets = _build_budget_terms(context, _find_duties(context))
     if not budgets:
         return
@@ -241,7 +243,8 @@ def _are_neighbours(first: Decimal, second: Decimal) -> bool:
 
 
 def flag_bare_grade_gaps(context: CheckContext) -> Iterator[Issue]:
-    """THR_GAP_BARE: grades printed as bare values leave the range between them undefined."""
+    """THR_GAP_BARE: grades printed as bare values leave the range between them
+    undefined."""
     for graded in _collect_graded_indicators(context):
         numeric = graded.numeric_grades
         bare = [grade for grade in numeric if grade.operator == "bare"]

@@ -1,7 +1,9 @@
-"""The prose against itself: sections, counts, repeated amounts, forms, years, names, words.
+"""The prose against itself: sections, counts, repeated amounts, forms, years, names,
+words.
 
 An item that is stated twice is one figure; operating expenses are public expenditure;
-stated offices are rows of the table of units; the year of the title is that of the body.
+stated offices are rows of the table of units; the year of the title is that of the
+body.
 """
 
 from __future__ import annotations
@@ -102,7 +104,8 @@ def check_operating_expenses_equal_public(context: CheckContext) -> Iterator[Che
 def check_institutions_without_operating_expenses(
     context: CheckContext,
 ) -> Iterator[Check]:
-    """OPEX_ZERO_FOR_INSTITUTION: institutions alone print 0 or state that there are none.
+    """OPEX_ZERO_FOR_INSTITUTION: institutions alone print 0 or state that there are
+    none.
 
     A figure is no failure: 事业 may mean an institution under the civil service law,
     which has them.
@@ -134,7 +137,8 @@ def _list_natures(context: CheckContext) -> list[Extracted[str]]:
 
 
 def _has_institutions_alone(context: CheckContext) -> bool:
-    """True when every unit is an institution, none of them under the civil service law."""
+    """True when every unit is an institution, none of them under the civil service
+    law."""
     if set(_find_natures(context)) != {"inst"}:
         return False
     texts = [nature.value for nature in _list_natures(context)]
@@ -173,7 +177,8 @@ def check_public_expenditure_in_procurement(context: CheckContext) -> Iterator[C
 
 
 def check_office_count(context: CheckContext) -> Iterator[Check]:
-    """ORG_COUNT_ADMIN: stated number of offices = rows of the table whose nature is 行政."""
+    """ORG_COUNT_ADMIN: stated number of offices = rows of the table whose nature is
+    行政."""
     counts = _find_counts(context, "checks.org_admin")
     has_offices = "admin" in _find_natures(context)
     nature = "admin"
@@ -184,13 +189,15 @@ def check_office_count(context: CheckContext) -> Iterator[Check]:
 
 
 def check_institution_count(context: CheckContext) -> Iterator[Check]:
-    """ORG_COUNT_INST: stated number of institutions = rows of the table whose nature is 事业."""
+    """ORG_COUNT_INST: stated number of institutions = rows of the table whose nature is
+    事业."""
     counts = _find_counts(context, "checks.org_inst")
     yield from _check_unit_count(context, "ORG_COUNT_INST", counts, "inst")
 
 
 def _find_counts(context: CheckContext, vocabulary: str) -> list[Count]:
-    """Counts of units in the section of organization whose subject is in a vocabulary."""
+    """Counts of units in the section of organization whose subject is in a
+    vocabulary."""
     words = context.lexicon.get_vocabulary(vocabulary)
     return [
         count
@@ -276,7 +283,8 @@ def check_whole_counts(context: CheckContext) -> Iterator[Check]:
 
 
 def check_repeated_amounts(context: CheckContext) -> Iterator[Check]:
-    """TEXT_REPEAT: an item stated more than once for one year and phase is one figure."""
+    """TEXT_REPEAT: an item stated more than once for one year and phase is one
+    figure."""
     for terms in _group_repeated_terms(context):
         earlier = NearestTerms(terms[:1])
         for term in terms[1:]:
@@ -348,8 +356,9 @@ def _check_form(terms_by_kind: dict[str, EquationTerm]) -> Iterator[Check]:
 def check_years(context: CheckContext) -> Iterator[Check]:
     """YEAR_CONSISTENT: the title's year is the body's; another year is the year before.
 
-    Looked at are the years that name a budget or final account (``2018年部门预算``) and those
-    of amounts and changes; years in 《》, of plans and of history are none of these.
+    Looked at are the years that name a budget or final account (``2018年部门预算``) and
+    those of amounts and changes; years in 《》, of plans and of history are none of
+    these.
     """
     if context.year is None:
         return
@@ -369,7 +378,8 @@ def check_years(context: CheckContext) -> Iterator[Check]:
 
 
 def _iter_odd_years(context: CheckContext, own: int) -> Iterator[tuple[int, Span]]:
-    """Years that are neither the document's own nor the one before, with their places."""
+    """Years that are neither the document's own nor the one before, with their
+    places."""
     title = context.disclosure.profile.title
     if title is not None:
         named = [year.value for year in find_years(title.value)]

@@ -210,7 +210,8 @@ def _list_item_terms(
 
 
 def check_project_funds(context: CheckContext) -> Iterator[Check]:
-    """PROC_FUND_LE_BUDGET: what is bought for a project costs no more than the project has."""
+    """PROC_FUND_LE_BUDGET: what is bought for a project costs no more than the project
+    has."""
     for rows in context.procurement_by_table.values():
         projects: dict[str, list[Procurement]] = {}
         for row in _select_rows(rows, "item"):
@@ -309,7 +310,8 @@ def check_procurement_prose_against_table(context: CheckContext) -> Iterator[Che
 
 
 def check_category_count(context: CheckContext) -> Iterator[Check]:
-    """PROC_CATEGORY_COUNT: 采购项目为N类 = number of different goods, or of catalogue classes."""
+    """PROC_CATEGORY_COUNT: 采购项目为N类 = number of different goods, or of catalogue
+    classes."""
     rows = _find_procurement_items(context)
     counts = [one for one in context.disclosure.counts if _is_category(context, one)]
     if not counts or not rows:
@@ -352,7 +354,8 @@ def _is_category(context: CheckContext, count: Count) -> bool:
 
 
 def check_catalog_codes(context: CheckContext) -> Iterator[Check]:
-    """CATALOG_CODE_VALID: the code is one of the catalogue of its year and fits the item."""
+    """CATALOG_CODE_VALID: the code is one of the catalogue of its year and fits the
+    item."""
     for row in context.disclosure.procurement:
         if row.catalog_code is not None:
             yield _check_catalog_code(context, row, row.catalog_code)

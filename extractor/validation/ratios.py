@@ -189,8 +189,8 @@ def _is_adjacent(
 
 
 def check_shares(context: CheckContext) -> Iterator[Check]:
-    """SHARE_RECOMPUTE and SHARE_SUM: each share is its part of the total, and all shares
-    are 100 %.
+    """SHARE_RECOMPUTE and SHARE_SUM: each share is its part of the total, and all
+    shares are 100 %.
 
     Where the parts of a split add up to a total printed before.
     """
@@ -296,7 +296,8 @@ def check_final_versus_budget_words(context: CheckContext) -> Iterator[Check]:
 def _check_final_word(
     context: CheckContext, place: Span, sentence: str, word: str
 ) -> Iterator[Check]:
-    """The comparison that a sentence makes, for the first concept named before the word."""
+    """The comparison that a sentence makes, for the first concept named before the
+    word."""
     concept = _find_concept_label(context, sentence[: sentence.index(word)]) or ""
     executed = context.find_amounts(concept, phase="executed")
     planned = context.find_amounts(concept, phase="budget")

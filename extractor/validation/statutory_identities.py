@@ -2,8 +2,8 @@
 
 ``2010301 行政运行`` is part of ``20103`` and of ``201``; ``合计 = 基本支出 + 项目支出`` in every
 row; ``收入总计 = 本年收入合计 + 上年结转结余``. How a table is built (a total first or last, parts
-printed together with their subtotal) is inferred from what holds in most of its rows or columns; a
-table in which nothing holds is reported as not checkable.
+printed together with their subtotal) is inferred from what holds in most of its rows or
+columns; a table in which nothing holds is reported as not checkable.
 """
 
 from __future__ import annotations
@@ -128,7 +128,8 @@ def check_code_rollup(context: CheckContext) -> Iterator[Check]:
 def _find_parts_below(entries: Sequence[_RowTerm], index: int) -> list[EquationTerm]:
     """The figures one level below a coded row.
 
-    These have the next longer codes that begin with its own, up to the next of its level.
+    These have the next longer codes that begin with its own, up to the next of its
+    level.
     """
     code = entries[index].row.code
     if not code:
@@ -147,7 +148,8 @@ def _is_descendant_code(ancestor: str, code: str) -> bool:
 
 
 def check_code_levels(context: CheckContext) -> Iterator[Check]:
-    """LEVEL_CHAIN: every code has the levels above it and, but for the last, one below it.
+    """LEVEL_CHAIN: every code has the levels above it and, but for the last, one below
+    it.
 
     Looked at are the levels that the table prints.
     """
@@ -206,7 +208,8 @@ def _find_bare_classes(rows: Iterable[StatutoryRow], tops: set[str]) -> set[str]
 def _name_missing_level(
     code: str, tops: Collection[str], bare: Collection[str]
 ) -> str | None:
-    """The level that is missing above or below a class; None for a class with some below."""
+    """The level that is missing above or below a class; None for a class with some
+    below."""
     top = _get_class(code)
     if code == top:
         return f"{top}…" if top in bare else None
@@ -243,7 +246,8 @@ def _collect_printed_codes(tables: Iterable[StatutoryTable]) -> set[str]:
 def _report_levels_elsewhere(
     rows: Sequence[StatutoryRow], printed_codes: set[str]
 ) -> Iterator[Check]:
-    """A level of which a table prints nothing, and other tables do: it may be missing."""
+    """A level of which a table prints nothing, and other tables do: it may be
+    missing."""
     codes = {row.code for row in rows}
     lengths = {len(code) for code in codes}
     for row in rows:
@@ -290,7 +294,8 @@ def _find_missing_levels(
 
 
 def check_row_numbers(context: CheckContext) -> Iterator[Check]:
-    """LIST_NUMBERS: the numbered rows of a list that prints zeros too follow one another.
+    """LIST_NUMBERS: the numbered rows of a list that prints zeros too follow one
+    another.
 
     Of a list that leaves rows without a figure out, or has several gaps, nothing is
     known. （一） does not open a list beside one that opens with 一、.
@@ -330,7 +335,8 @@ def _collect_number_kinds(rows: Iterable[StatutoryRow]) -> set[str]:
 def _opens_below(
     first: StatutoryRow, used: set[str], kinds: Sequence[set[str]]
 ) -> bool:
-    """True where a list opens with the first number of the lower kind of another list."""
+    """True where a list opens with the first number of the lower kind of another
+    list."""
     number = first.number
     wider = [other for other in kinds if len(other) > 1 and used < other]
     if number is None or number.value != 1 or not wider:
@@ -393,7 +399,8 @@ def _find_repeated_labels(rows: Sequence[StatutoryRow]) -> set[str]:
 def _find_rows_without_head(
     rows: Sequence[StatutoryRow], repeated: Collection[str]
 ) -> Iterator[StatutoryRow]:
-    """Rows that stand twice below one head, or that open a list of which others have heads."""
+    """Rows that stand twice below one head, or that open a list of which others have
+    heads."""
     heads = [row for row in rows if row.label not in repeated]
     if heads and rows[0].label in repeated:
         yield rows[0]
@@ -595,7 +602,8 @@ def _drop_repeated_totals(entries: Sequence[_RowTerm]) -> list[_RowTerm]:
 
 
 def _check_nested_sums(terms: Sequence[EquationTerm], check: Check) -> Iterator[Check]:
-    """TABLE_SUM for each row that sums rows below it, where the total holds without those."""
+    """TABLE_SUM for each row that sums rows below it, where the total holds without
+    those."""
     if is_supported(check) and len(check.spans) <= len(terms):
         for nested in find_nested_sums(terms):
             yield balances("TABLE_SUM", [nested.total], nested.parts)
@@ -612,7 +620,8 @@ class _ColumnSum(NamedTuple):
 
 
 class _HeaderReading(NamedTuple):
-    """The checks by one reading of a header: sums that hold in most rows, and the others."""
+    """The checks by one reading of a header: sums that hold in most rows, and the
+    others."""
 
     kept: list[Check]
     unknown: list[Check]
@@ -678,7 +687,8 @@ def _choose_header_reading(
 def _read_header(
     rows: Sequence[StatutoryRow], sums: Iterable[_ColumnSum]
 ) -> _HeaderReading:
-    """Keep the sums that hold in at least half the rows where there is anything to sum."""
+    """Keep the sums that hold in at least half the rows where there is anything to
+    sum."""
     reading = _HeaderReading([], [])
     for column_sum in sums:
         checks = [check for row in rows for check in _check_row(row, column_sum)]
@@ -700,7 +710,8 @@ def _check_row(row: StatutoryRow, column_sum: _ColumnSum) -> Iterator[Check]:
 def _split_off_blocks(
     columns: Sequence[StatutoryColumn], lexicon: Lexicon
 ) -> Iterator[list[_ColumnSum]]:
-    """For each block of columns under one top header: its own sums, and those of the rest."""
+    """For each block of columns under one top header: its own sums, and those of the
+    rest."""
     blocks = (c.header_path[:1] for c in columns if len(c.header_path) > 1)
     for block in dict.fromkeys(blocks):
         rest = [column for column in columns if column.header_path[:1] != block]
@@ -813,7 +824,8 @@ def _drop_nested_headers(headers: Sequence[str], lexicon: Lexicon) -> list[str]:
 
 
 class _SideRules(NamedTuple):
-    """The rules of a two-sided table: of this year's total, the grand total and the balance."""
+    """The rules of a two-sided table: of this year's total, the grand total and the
+    balance."""
 
     revenue: str
     expenditure: str
@@ -1017,7 +1029,8 @@ def _iter_part_alternatives(
 ) -> Iterator[list[EquationTerm]]:
     """Ways the rows of a list may add up.
 
-    All of them; those not within another; the main rows; by concepts, subtotals or parts.
+    All of them; those not within another; the main rows; by concepts, subtotals or
+    parts.
     """
     yield _get_terms(entries)
     yield drop_nested_terms(_get_terms(entries))

@@ -131,7 +131,8 @@ class StatutoryTable:
 
     @property
     def number(self) -> str:
-        """The table's number without the letter of budget or final accounts: 5 of B5."""
+        """The table's number without the letter of budget or final accounts: 5 of
+        B5."""
         return (self.table_key or "")[1:]
 
     @cached_property
@@ -331,7 +332,8 @@ def _choose_codes(candidates: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _find_codes(label: str, codes_by_name: Mapping[str, set[str]]) -> list[str]:
-    """The codes that a name stands for, shortest first: in the document, else at all."""
+    """The codes that a name stands for, shortest first: in the document, else at
+    all."""
     known = _index_class_codes().get(label, frozenset())
     return sorted({*codes_by_name.get(label, ()), *known}, key=_rank_code)
 
@@ -345,7 +347,8 @@ def _has_functional(codes: Iterable[str]) -> bool:
 
 
 def _choose_code(codes: Sequence[str], last: str, used: Iterable[str]) -> str:
-    """The code of a name that is of several classes: below the row before, or beside it."""
+    """The code of a name that is of several classes: below the row before, or beside
+    it."""
     free = [code for code in codes if code not in set(used)]
     above = (last, *(last[:length] for length in _LEVEL_LENGTHS))
     for prefix in filter(None, above):
@@ -356,7 +359,8 @@ def _choose_code(codes: Sequence[str], last: str, used: Iterable[str]) -> str:
 
 
 def _is_code_tree(codes: Sequence[str]) -> bool:
-    """True for codes of several levels that stand below their own, but for one of these."""
+    """True for codes of several levels that stand below their own, but for one of
+    these."""
     lengths = sorted({len(code) for code in codes})
     if "" in codes or len(lengths) < 2 or len(codes) < _MIN_NAMED_ROWS:
         return False
@@ -371,7 +375,8 @@ def _is_code_tree(codes: Sequence[str]) -> bool:
 
 
 def _mark_office_total(rows: list[StatutoryRow], office: str) -> list[StatutoryRow]:
-    """Rows of which the first is a total where it is the office's and no other row is one."""
+    """Rows of which the first is a total where it is the office's and no other row is
+    one."""
     figures = [at for at, row in enumerate(rows) if row.cells]
     if len(figures) < _MIN_NAMED_ROWS or any(row.is_total for row in rows):
         return rows
@@ -385,7 +390,8 @@ def _mark_office_total(rows: list[StatutoryRow], office: str) -> list[StatutoryR
 
 
 def _find_row_key(line: BudgetLine) -> tuple[Span, Span | None]:
-    """What the figures of one row of one side share: the row, and the cell that names it."""
+    """What the figures of one row of one side share: the row, and the cell that names
+    it."""
     named = line.row_label or line.functional_code or line.economic_code
     return line.place.row_span, named.place if named else None
 

@@ -1,11 +1,11 @@
 """Sums that a list of amounts states.
 
 ``预算收入共计165.47万元。其中：一般公共预算收入165.47万元，基金预算收入0万元``: a total opens
-a list, and the parts behind it (in the same section, for the same year and phase) belong
-to it until the next total; in a table the whole table is the list. Offices follow several
-practices (with or without the carry-over, basic expenditure as one part or as
-personnel and public): the identity is the one that holds, else the one that misses least.
-What adds up to what is data: ``schema/data/calculations.csv``.
+a list, and the parts behind it (in the same section, for the same year and phase)
+belong to it until the next total; in a table the whole table is the list. Offices
+follow several practices (with or without the carry-over, basic expenditure as one part
+or as personnel and public): the identity is the one that holds, else the one that
+misses least. What adds up to what is data: ``schema/data/calculations.csv``.
 """
 
 from __future__ import annotations
@@ -108,7 +108,8 @@ def check_list_sums(context: CheckContext) -> Iterator[Check]:
 
 
 def belongs_to_other_rule(calculation: Calculation, concepts: Iterable[str]) -> bool:
-    """True for a list that holds what the calculation excludes and none that overrides it."""
+    """True for a list that holds what the calculation excludes and none that overrides
+    it."""
     concepts = frozenset(concepts)
     if calculation.overriding in concepts:
         return False
@@ -217,7 +218,8 @@ def enumerate_part_choices(
 def _list_omissions(
     calculation: Calculation, parts: TermsByConcept
 ) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Pairs of concepts of which either the first or the second are left out of the sum."""
+    """Pairs of concepts of which either the first or the second are left out of the
+    sum."""
     omissions: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
     for subtotal in list_subtotals(calculation):
         has_parts = any(concept in parts for concept in subtotal.parts)
@@ -480,7 +482,8 @@ def _find_totals_before(context: CheckContext, first: Amount) -> list[EquationTe
 
 
 def _group_classes_by_paragraph(context: CheckContext) -> Iterable[list[Amount]]:
-    """The document's own amounts by class, those of one paragraph and phase together."""
+    """The document's own amounts by class, those of one paragraph and phase
+    together."""
     classified = list_concepts_by_breakdown()
     amounts_by_paragraph: dict[tuple[str, str | None, str], list[Amount]] = {}
     for amount in context.ordered_amounts:

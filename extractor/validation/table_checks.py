@@ -1,8 +1,8 @@
 """One statutory table against another, and the prose against the tables.
 
-The same thing is printed several times: 收入总计 in the summary and in the table of revenue,
-一般公共预算 in 表4 and as the total of 表5, 基本支出 there and as the total of 表6, a class in the
-summary and in the tables of expenditure, and most of it again in the prose.
+The same thing is printed several times: 收入总计 in the summary and in the table of
+revenue, 一般公共预算 in 表4 and as the total of 表5, 基本支出 there and as the total of 表6, a class
+in the summary and in the tables of expenditure, and most of it again in the prose.
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ _DETAIL_TABLES = {"1": ("3",), "4": ("5", "8", "9")}
 _CLASS_TABLES = ("1", "3", "4", "5", "8")
 # A rule of its own: the prose states it of one project as often as of all.
 _PARTIAL_CONCEPTS = ("revenue.carryover",)
-# Wages (301) and benefits of persons (303) are personnel expenditure; all other economic
-# classes of basic expenditure are public expenditure.
+# Wages (301) and benefits of persons (303) are personnel expenditure; all other
+# economic classes of basic expenditure are public expenditure.
 _PERSONNEL_CLASSES = ("301", "303")
 # Two lists with fewer classes in common may be equal by chance.
 _MIN_SHARED_CLASSES = 3
@@ -136,7 +136,8 @@ def _label_term(
 def _find_concept_terms(
     context: CheckContext, table_key: str, concept: str
 ) -> list[EquationTerm]:
-    """Figures of one concept in the tables of one key, for the document's own phases."""
+    """Figures of one concept in the tables of one key, for the document's own
+    phases."""
     return [
         _label_term(table, one.term, concept)
         for table in _find_tables(context, table_key)
@@ -197,8 +198,8 @@ def _is_expenditure_sum(column: StatutoryColumn, lexicon: Lexicon) -> bool:
 
 
 def check_items_within_expenditure(context: CheckContext) -> Iterator[Check]:
-    """CROSS_CODES: an item of the general public budget, or of the funds, is part of that
-    item in all expenditure."""
+    """CROSS_CODES: an item of the general public budget, or of the funds, is part of
+    that item in all expenditure."""
     for letter in _BUDGET_AND_FINAL:
         for whole in _find_functional_tables(context, f"{letter}3")[:1]:
             for number in ("5", "8"):
@@ -287,7 +288,8 @@ def _get_term(row: StatutoryRow, column: StatutoryColumn | None) -> EquationTerm
 
 
 def _report_missing_item(term: EquationTerm, is_level_printed: bool) -> Check:
-    """An item that the table of all expenditure lacks: a failure where it prints that level."""
+    """An item that the table of all expenditure lacks: a failure where it prints that
+    level."""
     formula = f"{term.label} {term.printed} {term.unit}"
     if is_level_printed:
         return equals("CROSS_CODES", False, [term.place], formula)
@@ -381,7 +383,8 @@ def _select_sums(
 
 
 def _is_class_name(context: CheckContext, label: str) -> bool:
-    """True for the name of a class that a table of the document prints with its code."""
+    """True for the name of a class that a table of the document prints with its
+    code."""
     return any(
         _is_main_class(row) and row.label == label
         for table in context.statutory_tables
@@ -390,7 +393,8 @@ def _is_class_name(context: CheckContext, label: str) -> bool:
 
 
 class _ClassList(NamedTuple):
-    """The classes of one column of a table, each by its code, and what they add up to."""
+    """The classes of one column of a table, each by its code, and what they add up
+    to."""
 
     table: StatutoryTable
     terms: Mapping[str, EquationTerm]
@@ -496,8 +500,8 @@ class _FirstMention(NamedTuple):
 
 
 def check_concepts_between_tables(context: CheckContext) -> Iterator[Check]:
-    """CROSS_B1_B4, CROSS_B4_B5_B8_B9, CROSS_TABLES: what two tables print by one name is
-    one figure.
+    """CROSS_B1_B4, CROSS_B4_B5_B8_B9, CROSS_TABLES: what two tables print by one name
+    is one figure.
 
     One table may print all, the other what is of this year: 收入总计 or 本年收入合计 of a
     summary will do.
@@ -606,7 +610,8 @@ class _FundFigure(NamedTuple):
 
 
 def check_figures_within_fund(context: CheckContext) -> Iterator[Check]:
-    """FUND_LIMIT: no figure of a fund in a table is above its total, as others print it.
+    """FUND_LIMIT: no figure of a fund in a table is above its total, as others print
+    it.
 
     The total is what is spent of the fund, or its revenue with what is carried in.
     """
@@ -695,7 +700,8 @@ def _find_fund_limit(
     figures: Sequence[_FundFigure],
     carried: EquationTerm | None,
 ) -> list[EquationTerm]:
-    """The total of a fund: the largest of its expenditure and revenue, and what is carried in.
+    """The total of a fund: the largest of its expenditure and revenue, and what is
+    carried in.
 
     Nothing where only revenue is known, and not what is carried in.
     """
@@ -831,7 +837,8 @@ def _map_wider_concepts() -> Mapping[str, str]:
 
 @cache
 def _list_general_budget_splits() -> tuple[str, ...]:
-    """The concepts by which expenditure of the general public budget is split: basic, project."""
+    """The concepts by which expenditure of the general public budget is split: basic,
+    project."""
     total = map_concepts_by_table_number()[_GENERAL_BUDGET_TABLE]
     changes = load_calculations("change")
     parts = (part for one in changes if one.total == total for part in one.parts)
@@ -990,7 +997,8 @@ class _StatedClass(NamedTuple):
 
 
 def check_prose_classes_against_tables(context: CheckContext) -> Iterator[Check]:
-    """BUDGET_TEXT_TABLE: what the prose states for a class is a figure of that row of a table."""
+    """BUDGET_TEXT_TABLE: what the prose states for a class is a figure of that row of a
+    table."""
     printed = _collect_printed_classes(context)
     stated = _collect_stated_classes(context, printed)
     for name, one in stated.items():
@@ -1042,8 +1050,8 @@ def _check_stated_class(
 ) -> Iterator[Check]:
     """Each statement against the row.
 
-    Where it contains neither 类 nor 项, where the tables differ among themselves or another
-    statement agrees, one that differs may be of one fund or office only.
+    Where it contains neither 类 nor 项, where the tables differ among themselves or
+    another statement agrees, one that differs may be of one fund or office only.
     """
     checks = [
         best_of(balances("BUDGET_TEXT_TABLE", [one], [t]) for t in printed_terms)

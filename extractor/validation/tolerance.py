@@ -297,7 +297,8 @@ def is_at_most(
         rule: id of the rule in checks.csv.
         left: the parts.
         right: the limit.
-        repeated_terms: numbers that only repeat one of the right; their places are named.
+        repeated_terms: numbers that only repeat one of the right; their places are
+            named.
     """
     actual, limit = _sum_values(left), _sum_values(right)
     difference, allowed = actual - limit, _compute_tolerance(left, right)
@@ -588,7 +589,8 @@ def _collect_own_parts(
 
 
 def _find_all_parts_ends(terms: Sequence[EquationTerm]) -> dict[int, int]:
-    """Where the parts of each number end; from the last one, so inner parts are known."""
+    """Where the parts of each number end; from the last one, so inner parts are
+    known."""
     ends: dict[int, int] = {}
     for at in reversed(range(len(terms))):
         ends[at] = _find_parts_end(terms, at, ends)
@@ -670,8 +672,8 @@ _CARRIED_CONCEPTS = ("carried_in", "carried_out")
 class Dimensions(NamedTuple):
     """What makes a figure less than its item says: one fund, unit, class or project.
 
-    Each is '' or None where the figure is not narrowed by it. The fund of an item that is
-    whole in its fund (财政拨款收入) narrows nothing.
+    Each is '' or None where the figure is not narrowed by it. The fund of an item that
+    is whole in its fund (财政拨款收入) narrows nothing.
     """
 
     fund: str = ""

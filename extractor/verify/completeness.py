@@ -159,7 +159,8 @@ def find_lost_text(data: bytes, format: str, document: Document) -> list[str]:
 
 
 class _MissingLine(NamedTuple):
-    """A stored line that was not read, and the path of the last line before it that was."""
+    """A stored line that was not read, and the path of the last line before it that
+    was."""
 
     preceding_path: str
     text: str

@@ -187,7 +187,8 @@ def _iter_pieces(main: bytes, table: bytes) -> Iterator[_Piece]:
 
 
 def _find_hidden_ranges(main: bytes, table: bytes) -> list[tuple[int, int]]:
-    """The ranges of bytes (start, end) that hold hidden or deleted characters, in order."""
+    """The ranges of bytes (start, end) that hold hidden or deleted characters, in
+    order."""
     plex = _read_structure(main, table, _CHARACTER_PAGES)
     count = (len(plex) - 4) // 8
     if count <= 0:

@@ -157,7 +157,8 @@ def _list_encodings(data: bytes, charset: str) -> list[str]:
 
 
 def _doubt_western_names(names: list[str], data: bytes) -> list[str]:
-    """The names, without those in which any bytes are some text where the bytes are Chinese."""
+    """The names, without those in which any bytes are some text where the bytes are
+    Chinese."""
     others = [name for name in names if name.lower() not in _WESTERN_NAMES]
     if others == names:
         return names
@@ -288,6 +289,7 @@ def _is_unseen_tag(tag: str, attributes: dict[str, str]) -> bool:
 
 
 def _append_same_tag(open_tags: list[str], tag: str) -> None:
-    """Count a tag in where it is named as the outermost open one: its end is not theirs."""
+    """Count a tag in where it is named as the outermost open one: its end is not
+    theirs."""
     if tag == open_tags[0]:
         open_tags.append(tag)

@@ -1,4 +1,5 @@
-"""The visible text of a Word package (.docx, flat OPC), found in the bytes of its parts.
+"""The visible text of a Word package (.docx, flat OPC), found in the bytes of its
+parts.
 
 Counted are the body, the notes it refers to, headers and footers that
 some page shows, diagrams and embedded files. A part is scanned as
@@ -123,12 +124,14 @@ class _StoredPackage:
         return _convert_to_utf8(self.read_stored(name))
 
     def read_related(self, kind: str) -> bytes:
-        """The bytes of the first part that the document has a relationship of a kind to."""
+        """The bytes of the first part that the document has a relationship of a kind
+        to."""
         targets = (arrow.target for arrow in self._parsed if arrow.kind == kind)
         return self.read_part(self._resolve_first(targets, self._folder))
 
     def find_by_id(self, id: str) -> str:
-        """Name of the part that a relationship of the document leads to, '' for none."""
+        """Name of the part that a relationship of the document leads to, '' for
+        none."""
         targets = (arrow.target for arrow in self._parsed if arrow.id == id)
         return self._resolve_first(targets, self._folder)
 
@@ -265,7 +268,8 @@ class _StyleVisibility(NamedTuple):
 
 
 def _find_hidden_styles(styles: bytes) -> frozenset[str]:
-    """Ids of styles that hide their text, by themselves or by the style they are based on.
+    """Ids of styles that hide their text, by themselves or by the style they are based
+    on.
 
     Raises:
         UncountableError: The defaults hide all text but what a style
@@ -407,7 +411,8 @@ def _drop_property_blocks(part: bytes, name: bytes) -> tuple[bytes, bytes]:
 def _hides_or_joins_paragraphs(
     properties: bytes, hidden_styles: frozenset[str]
 ) -> bool:
-    """Whether a paragraph is hidden, or runs on into the next one (its mark is deleted)."""
+    """Whether a paragraph is hidden, or runs on into the next one (its mark is
+    deleted)."""
     if b"<w:del " in properties or b"<w:moveFrom " in properties:
         return True
     if b"<w:vanish" in properties:
@@ -458,7 +463,8 @@ def _is_hidden_run(run: bytes) -> bool:
 
 
 def _has_covered_cells(part: bytes, cell_properties: bytes) -> bool:
-    """Whether a cell is deleted or covered by a merge and holds text (or may hold some)."""
+    """Whether a cell is deleted or covered by a merge and holds text (or may hold
+    some)."""
     if b"<w:cellDel" in cell_properties:
         return True
     return any(
@@ -654,7 +660,8 @@ class _PartWalker:
         return self._is_hidden_style(_find_properties(paragraph, "pPr").get("pStyle"))
 
     def _is_run_hidden(self, run: etree._Element, hidden: bool) -> bool:
-        """Whether a run is hidden by itself; else its style toggles what holds outside."""
+        """Whether a run is hidden by itself; else its style toggles what holds
+        outside."""
         properties = _find_properties(run, "rPr")
         if "vanish" in properties:
             return _get_attribute(properties["vanish"]) not in _OFF_VALUES

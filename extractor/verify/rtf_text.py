@@ -250,7 +250,8 @@ class _RtfLineCollector:
         self._cell_ends.clear()
 
     def _define_row(self, word: bytes) -> None:
-        """Read the definition of a row of an outermost table, before or behind its cells."""
+        """Read the definition of a row of an outermost table, before or behind its
+        cells."""
         if self._group.in_nested_row or self._group.skipped:
             return
         if word == b"trowd":

@@ -27,8 +27,8 @@ __all__ = [
     "read_stream",
 ]
 
-# The stories of a file in the order their characters are laid out: body, footnotes, headers, (macros), comments,
-# endnotes, text boxes, text boxes of headers.
+# The stories of a file in the order their characters are laid out: body, footnotes,
+# headers, (macros), comments, endnotes, text boxes, text boxes of headers.
 STORIES = (
     "text",
     "footnote",
@@ -192,7 +192,8 @@ def _read_table_stream(ole: olefile.OleFileIO, flags: int) -> bytes:
 
 
 def _read_structure_locations(main: bytes) -> dict[str, tuple[int, int]]:
-    """Offset and length of each structure, zeros for one that the file does not have."""
+    """Offset and length of each structure, zeros for one that the file does not
+    have."""
     (count,) = struct.unpack_from("<H", main, _FC_LCB_OFFSET - 2)
     locations = dict.fromkeys(_STRUCTURE_INDEXES, (0, 0))
     for name, index in _STRUCTURE_INDEXES.items():

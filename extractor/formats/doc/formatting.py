@@ -1,8 +1,8 @@
 """Properties of paragraphs and characters: lists of property modifiers (sprm) in pages.
 
 A modifier is a 16-bit code and an operand whose size the code tells. Only what changes
-the text of a page is read: hidden, deleted, struck and raised text, symbols, table structure,
-lists, outline levels. Names follow the published [MS-DOC] specification.
+the text of a page is read: hidden, deleted, struck and raised text, symbols, table
+structure, lists, outline levels. Names follow the published [MS-DOC] specification.
 """
 
 from __future__ import annotations
@@ -137,7 +137,8 @@ def _locate_counted_operand(code: int, grpprl: bytes, at: int) -> tuple[int, int
 class CharacterProperties(NamedTuple):
     """Properties of a run; a flag is 0, 1, 0x80 (as the style) or 0x81 (unlike it).
 
-    ``alignment`` is 0, 1 (superscript) or 2 (subscript), ``position`` in half points, -1 and None as the style.
+    ``alignment`` is 0, 1 (superscript) or 2 (subscript), ``position`` in half points,
+    -1 and None as the style.
     """
 
     hidden: int = _AS_STYLE
@@ -188,7 +189,8 @@ class _StyleFlags(NamedTuple):
     position: int = 0
 
     def combine_with(self, other: _StyleFlags) -> _StyleFlags:
-        """Combine a style of paragraphs with one of characters: switches cancel each other."""
+        """Combine a style of paragraphs with one of characters: switches cancel each
+        other."""
         return _StyleFlags(
             self.hidden != other.hidden,
             self.struck != other.struck,
@@ -357,7 +359,8 @@ class DocFormatting:
     def _apply_sprms(
         self, base: ParagraphProperties, grpprl: bytes
     ) -> ParagraphProperties:
-        """The properties of a base with modifiers applied; table structure is not inherited."""
+        """The properties of a base with modifiers applied; table structure is not
+        inherited."""
         values: dict[str, Any] = {"ends_cell": False, "ends_row": False}
         table_sprms: list[tuple[int, bytes]] = []
         in_table = False
@@ -471,7 +474,8 @@ def _read_formatting_pages(
 
 
 def _read_page_entry(page: bytes, at: int, is_paragraph: bool) -> bytes:
-    """The modifiers of an entry; of a paragraph, with the number of its style in front."""
+    """The modifiers of an entry; of a paragraph, with the number of its style in
+    front."""
     if not at:
         return b""
     size = page[at]
@@ -503,7 +507,8 @@ def _parse_styles(structure: bytes) -> list[DocStyle | None]:
 
 
 def _parse_style(record: bytes, base_size: int) -> DocStyle:
-    """A style (STD); its modifiers of paragraphs have the number of the style in front."""
+    """A style (STD); its modifiers of paragraphs have the number of the style in
+    front."""
     first, second, third = struct.unpack_from("<HHH", record)
     kind, base = second & 15, second >> 4
     if base == _NO_STYLE:

@@ -1,4 +1,5 @@
-"""Automatic numbers of a binary Word file: list definitions (LSTF, LVL), overrides (LFO).
+"""Automatic numbers of a binary Word file: list definitions (LSTF, LVL), overrides
+(LFO).
 
 A paragraph names an override by its place in the table, from 1. Lists of one definition
 share their counters.
@@ -59,7 +60,8 @@ def _apply_overrides(
     count: int,
     formatting: DocFormatting,
 ) -> tuple[ListDefinition, int]:
-    """The definition with levels and start values overridden, and the position behind."""
+    """The definition with levels and start values overridden, and the position
+    behind."""
     levels = dict(definition.levels)
     starts: dict[int, int] = {}
     for _ in range(count):

@@ -67,7 +67,8 @@ class DocRun(NamedTuple):
 
 
 class DocText:
-    """All characters of a file by CP (one for each UTF-16 unit) and their formatting."""
+    """All characters of a file by CP (one for each UTF-16 unit) and their
+    formatting."""
 
     def __init__(self, file: WordFile, formatting: DocFormatting) -> None:
         self._formatting = formatting
@@ -89,7 +90,8 @@ class DocText:
         )
 
     def is_paragraph_end(self, cp: int) -> bool:
-        """Whether a paragraph ends right behind ``cp`` (a page break may or may not)."""
+        """Whether a paragraph ends right behind ``cp`` (a page break may or may
+        not)."""
         return self._formatting.is_paragraph_end(self._find_piece(cp).locate(cp + 1))
 
     def find_character_properties(self, cp: int) -> CharacterProperties:
@@ -132,7 +134,8 @@ def _read_pieces(file: WordFile) -> list[_TextPiece]:
     """The pieces of a file in reading order.
 
     Raises:
-        ReadError: FILE_DAMAGED, they do not hold all text, or are outside of the stream.
+        ReadError: FILE_DAMAGED, they do not hold all text, or are outside of the
+            stream.
     """
     grpprls, piece_table = _split_clx(file.read_structure("pieces"))
     positions, records = parse_plex(piece_table, 8)

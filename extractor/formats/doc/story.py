@@ -1,4 +1,5 @@
-"""The stories of a binary Word file (body, a note, a text box) as paragraphs and tables.
+"""The stories of a binary Word file (body, a note, a text box) as paragraphs and
+tables.
 
 Control characters are the structure: a return ends a paragraph, a bell ends a cell or
 row, 0x13 to 0x15 begin, separate and end a field, whose result alone is visible. The
@@ -180,7 +181,8 @@ class StoryReader:
         for marked in self._iter_paragraphs(start_cp, end_cp):
             depth = marked.table_depth
             if marked.properties.ends_row and depth:
-                # in some programs the mark of a row inherits the properties of the cell's end
+                # in some programs the mark of a row inherits the properties of the
+                # cell's end
                 if marked.mark_deleted and depth not in filled:
                     assembly.drop_row(depth)
                 else:
@@ -225,7 +227,8 @@ class StoryReader:
         properties: ParagraphProperties,
         state: _StoryState,
     ) -> bool:
-        """Whether a paragraph has a deleted or hidden mark, so that the next continues it.
+        """Whether a paragraph has a deleted or hidden mark, so that the next continues
+        it.
 
         Behind a hidden mark the properties of the first paragraph with text hold.
         """
@@ -260,7 +263,8 @@ class StoryReader:
         properties: ParagraphProperties,
         state: _StoryState,
     ) -> None:
-        """Read the characters of a paragraph, and whether it is an entry of contents."""
+        """Read the characters of a paragraph, and whether it is an entry of
+        contents."""
         starts_in_toc, n_parts = state.is_in_toc_field, len(state.text_parts)
         for run in self._doc_text.iter_runs(start_cp, end_cp):
             self._read_run(run, properties.style, state)

@@ -1,6 +1,7 @@
 """Attachments of a paragraph: text boxes, drawn text, notes, workbooks and documents.
 
-Each becomes an attachment of its paragraph. What may hold text and cannot be read is counted or reported in an issue.
+Each becomes an attachment of its paragraph. What may hold text and cannot be read is
+counted or reported in an issue.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ _Attachments = Iterator[Attachment | Issue]
 
 
 class AttachmentReader:
-    """Reads the attachments of one part; ``read_text_box`` reads the blocks of a ``w:txbxContent``."""
+    """Reads the attachments of one part; ``read_text_box`` reads the blocks of a
+    ``w:txbxContent``."""
 
     def __init__(
         self,
@@ -50,7 +52,8 @@ class AttachmentReader:
         self._read_text_box = read_text_box
 
     def read_attachments(self, element: Element) -> _Attachments:
-        """Read what a run's shape (drawing, pict, object) or note mark contains, in order, each once."""
+        """Read what a run's shape (drawing, pict, object) or note mark contains, in
+        order, each once."""
         kind = _NOTE_KINDS.get(element.tag)
         if kind is None:
             yield from self._read_shapes(element)
@@ -82,7 +85,8 @@ class AttachmentReader:
         return blocks, list(document.issues)
 
     def _find_target(self, id: str) -> str | None:
-        """Name of the part that a relationship leads to; None where it leads out of the file or nowhere."""
+        """Name of the part that a relationship leads to; None where it leads out of the
+        file or nowhere."""
         relationship = self._parts.package.load_relationships(self._part).get(id)
         if relationship is None or relationship.external:
             return None
@@ -131,7 +135,8 @@ class AttachmentReader:
             yield from _build_drawn_text(root.iter(_A + "p"), "diagram")
 
     def _read_embedded_object(self, element: Element) -> _Attachments:
-        """A workbook gives a story for each sheet, a Word document one; other objects are not read."""
+        """A workbook gives a story for each sheet, a Word document one; other objects
+        are not read."""
         program = element.get("ProgID", "")
         target = self._find_target(element.get(R + "id", ""))
         if target is None:

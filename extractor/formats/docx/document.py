@@ -1,8 +1,10 @@
-"""Word's own format, read from the package itself: each part is walked once, each block becomes a draft.
+"""Word's own format, read from the package itself: each part is walked once, each block
+becomes a draft.
 
-The body is one story. Notes, headers, footers, text boxes and embedded objects are stories of their own. What the page
-does not show is left out: deleted rows, hidden text, headers of a first page that no section has. What the page shows
-and cannot be read is reported as an issue.
+The body is one story. Notes, headers, footers, text boxes and embedded objects are
+stories of their own. What the page does not show is left out: deleted rows, hidden
+text, headers of a first page that no section has. What the page shows and cannot be
+read is reported as an issue.
 """
 
 from __future__ import annotations
@@ -46,7 +48,8 @@ _REPORTED_PART_KINDS = (
     "header",
     "footer",
 )
-# The XML parser refuses elements that are nested deeper (libxml2), and with them deeper tables.
+# The XML parser refuses elements that are nested deeper (libxml2), and with them deeper
+# tables.
 MAX_XML_DEPTH = 256
 _TITLE_PROPERTY = "{http://purl.org/dc/elements/1.1/}title"
 _HEADER_FOOTER_KINDS = {W + "headerReference": "hd", W + "footerReference": "ft"}
@@ -70,7 +73,8 @@ def read_docx(data: bytes, name: str, read_embedded: EmbeddedReader) -> Document
 
 
 def read_flat_opc(data: bytes, name: str, read_embedded: EmbeddedReader) -> Document:
-    """Read a Word file saved as one XML file; arguments and errors as for :func:`read_docx`."""
+    """Read a Word file saved as one XML file; arguments and errors as for
+    :func:`read_docx`."""
     return _read_package(open_flat_package(data), "flat_opc", read_embedded)
 
 
@@ -80,7 +84,8 @@ def read_wordml(data: bytes, name: str, read_embedded: EmbeddedReader) -> Docume
 
 
 def read_python_docx(doc: Any, read_embedded: EmbeddedReader) -> Document:
-    """Read a python-docx ``Document`` that a user already holds: its element tree is read as a file's is."""
+    """Read a python-docx ``Document`` that a user already holds: its element tree is
+    read as a file's is."""
     package = _wrap_python_docx_package(doc.part.package)
     parts = DocxParts(package, _get_part_name(doc.part), read_embedded)
     # The bytes of its main part are not looked through.
@@ -159,14 +164,16 @@ def _iter_titles(parts: DocxParts) -> Iterator[FileTitle]:
 
 
 def _read_notes(parts: DocxParts) -> None:
-    """Read the notes in the order of their marks; a note marked in a note is appended meanwhile."""
+    """Read the notes in the order of their marks; a note marked in a note is appended
+    meanwhile."""
     for attachment, part, element in parts.pending_notes:
         reader = DocxStoryReader(parts, attachment.kind, part, element)
         attachment.blocks = reader.read_blocks(element)
 
 
 def _read_headers_footers(parts: DocxParts) -> Iterator[Attachment]:
-    """Headers and footers that some page shows, each part once; those without text are left out."""
+    """Headers and footers that some page shows, each part once; those without text are
+    left out."""
     relationships = parts.package.load_relationships(parts.main_part)
     read_targets: set[str] = set()
     for kind, id in _iter_shown_references(parts):
@@ -214,7 +221,8 @@ def _has_text(blocks: Iterable[DraftBlock]) -> bool:
 
 
 def _report_unread_parts(parts: DocxParts) -> Iterator[Issue]:
-    """What concerns the file as a whole: missing parts, things not read, unknown number formats."""
+    """What concerns the file as a whole: missing parts, things not read, unknown number
+    formats."""
     for relationship in parts.package.dangling_relationships:
         if relationship.kind in _REPORTED_PART_KINDS:
             yield Issue.build(

@@ -1,8 +1,8 @@
 r"""Fields that a page shows although the file stores no result of them.
 
-Chinese typists circle a number with ``EQ \o\ac(○,3)``: the page shows ③ and the file holds the instruction alone. A
-phonetic guide is ``EQ \o\ad(\s\up 9(yù),预)`` in older formats: the word is kept, its pronunciation dropped. Source:
-ECMA-376 Part 1, 17.16.5.
+Chinese typists circle a number with ``EQ \o\ac(○,3)``: the page shows ③ and the file
+holds the instruction alone. A phonetic guide is ``EQ \o\ad(\s\up 9(yù),预)`` in older
+formats: the word is kept, its pronunciation dropped. Source: ECMA-376 Part 1, 17.16.5.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ def render_field_without_result(instruction: str) -> str | None:
 
 
 def render_equation_field(instruction: str) -> str | None:
-    """Render an equation field: ③ for a circled number, a word without its phonetic guide.
+    """Render an equation field: ③ for a circled number, a word without its phonetic
+    guide.
 
     Args:
         instruction: the field's instruction.

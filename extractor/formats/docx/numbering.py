@@ -1,11 +1,14 @@
-"""List numbers that Word prints before paragraphs (一、 （一） 1. ①), which are not part of any text.
+"""List numbers that Word prints before paragraphs (一、 （一） 1. ①), which are not part of
+any text.
 
-A paragraph names a list (``numId``) and a level. Lists that share an abstract definition share its counters; a list may
-set a level anew on its first paragraph (``startOverride``). A level's text (``%1.%2``) shows the counters of the levels
-above it too, each in its own format, or all in digits (``isLgl``).
+A paragraph names a list (``numId``) and a level. Lists that share an abstract
+definition share its counters; a list may set a level anew on its first paragraph
+(``startOverride``). A level's text (``%1.%2``) shows the counters of the levels above
+it too, each in its own format, or all in digits (``isLgl``).
 
-The label is the number's own text (``一、``), without the tab or space between it and the paragraph. A level that has
-not been used yet shows its start value. Source: ECMA-376 Part 1, 17.9.
+The label is the number's own text (``一、``), without the tab or space between it and the
+paragraph. A level that has not been used yet shows its start value. Source: ECMA-376
+Part 1, 17.9.
 """
 
 from __future__ import annotations
@@ -35,7 +38,8 @@ _MAX_LEVEL_TEXT = 255
 class ListLevel(NamedTuple):
     """One level of a list; paragraphs of ``paragraph_style`` belong to it.
 
-    It restarts behind every higher level (``restart_after`` None), never (0) or behind the first n levels.
+    It restarts behind every higher level (``restart_after`` None), never (0) or behind
+    the first n levels.
     """
 
     start: int
@@ -64,14 +68,16 @@ class ListDefinition(NamedTuple):
 
 
 class _AbstractList(NamedTuple):
-    """A definition that lists share; ``style_link`` is the numbering style that defines it elsewhere."""
+    """A definition that lists share; ``style_link`` is the numbering style that defines
+    it elsewhere."""
 
     levels: Mapping[int, ListLevel]
     style_link: str | None
 
 
 class ListCounters:
-    """The counters of one story, advanced in reading order, once for each numbered paragraph."""
+    """The counters of one story, advanced in reading order, once for each numbered
+    paragraph."""
 
     def __init__(self) -> None:
         """Start with nothing counted."""
@@ -118,7 +124,8 @@ class ListCounters:
     def _count_paragraph(
         self, number_id: str, list_definition: ListDefinition, index: int, start: int
     ) -> Mapping[int, int]:
-        """Count a level on and restart the deeper ones; gives the counters of all levels."""
+        """Count a level on and restart the deeper ones; gives the counters of all
+        levels."""
         counts = self._counts.setdefault(list_definition.counter_key, {})
         is_first = (number_id, index) not in self._started_levels
         self._started_levels.add((number_id, index))
@@ -184,7 +191,8 @@ def parse_lists(
 
 
 def _link_list(linked: ListDefinition, target: ListDefinition) -> ListDefinition:
-    """A list that a numbering style links to another: it counts with that one and may override levels."""
+    """A list that a numbering style links to another: it counts with that one and may
+    override levels."""
     levels = {**target.levels, **linked.levels}
     return ListDefinition(target.counter_key, levels, linked.start_overrides)
 
@@ -260,7 +268,8 @@ def _is_switched_on(properties: Element, name: str) -> bool:
 
 
 def _parse_number_format(level: Element) -> str:
-    """The format's name; a custom one (``001, 002, 003, ...``) pads to the width of its first example."""
+    """The format's name; a custom one (``001, 002, 003, ...``) pads to the width of its
+    first example."""
     element: Element | None = None
     for child in level.iterchildren(W + "numFmt", MC + "AlternateContent"):
         # Of alternatives the first is the newest, with the custom format.

@@ -1,4 +1,5 @@
-"""What the stories of one Word file share: its parts, styles and lists, and what reading them has found."""
+"""What the stories of one Word file share: its parts, styles and lists, and what
+reading them has found."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ __all__ = [
     "PendingNote",
 ]
 
-# Reads a document that is embedded in another one, of any format: its bytes and a name for messages.
+# Reads a document that is embedded in another one, of any format: its bytes and a name
+# for messages.
 EmbeddedReader = Callable[[bytes, str], Document]
 
 # U+F000 to U+F0FF in UTF-8, or a character reference that may be one.
@@ -39,19 +41,22 @@ class PendingNote(NamedTuple):
 
 
 class DocxParts:
-    """The parts of one file, each parsed when it is needed, and what the readers of its stories add up."""
+    """The parts of one file, each parsed when it is needed, and what the readers of its
+    stories add up."""
 
     def __init__(
         self, package: Package, main_part: str, read_embedded: EmbeddedReader
     ) -> None:
-        """Open the styles; ``read_embedded`` reads documents that this one holds whole."""
+        """Open the styles; ``read_embedded`` reads documents that this one holds
+        whole."""
         self.package = package
         self.main_part = main_part
         self.read_embedded = read_embedded
         self.styles = self._load_styles()
         # Whether a part holds characters that mean something in a symbol font alone.
         self.has_private_use = False
-        # Counters by kind of story: text boxes count their lists together, as do the notes.
+        # Counters by kind of story: text boxes count their lists together, as do the
+        # notes.
         self.list_counters: dict[str, ListCounters] = {}
         self.section_properties: list[Element] = []
         self.pending_notes: list[PendingNote] = []

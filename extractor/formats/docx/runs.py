@@ -1,11 +1,13 @@
-"""The inside of a paragraph: runs and the elements around them, to the text on the page.
+"""The inside of a paragraph: runs and the elements around them, to the text on the
+page.
 
-Inserted and moved-to text stays, deleted, moved-from and hidden text is dropped. Of a field the result stays and
-the instruction is dropped. Content controls, smart tags, hyperlinks and the base of a ruby are read as if not wrapped
-them.
+Inserted and moved-to text stays, deleted, moved-from and hidden text is dropped. Of a
+field the result stays and the instruction is dropped. Content controls, smart tags,
+hyperlinks and the base of a ruby are read as if not wrapped them.
 
-A tab is ``\\t``, every break (line, column, page) ``\\n``, a no-break hyphen ``-``; an optional hyphen is dropped.
-Characters of symbol fonts become the Unicode characters they show.
+A tab is ``\\t``, every break (line, column, page) ``\\n``, a no-break hyphen ``-``; an
+optional hyphen is dropped. Characters of symbol fonts become the Unicode characters
+they show.
 """
 
 from __future__ import annotations
@@ -79,7 +81,8 @@ class _ComplexField:
 
 
 class RunReader:
-    """Reads the paragraphs of one story to drafts with their text, attachments and issues."""
+    """Reads the paragraphs of one story to drafts with their text, attachments and
+    issues."""
 
     def __init__(
         self,
@@ -130,7 +133,8 @@ class RunReader:
         """Read the text of a paragraph and what hangs on it.
 
         Returns:
-            The draft, without the values of the paragraph's properties (label, style, level), and the properties.
+            The draft, without the values of the paragraph's properties (label, style,
+            level), and the properties.
         """
         self._use_style(self._default_style)
         starts_in_toc = self._open_tocs > 0
@@ -151,7 +155,8 @@ class RunReader:
         return len(self._open_fields)
 
     def close_fields(self, depth: int) -> None:
-        """End the fields opened in a cell and never closed, down to the depth at its start."""
+        """End the fields opened in a cell and never closed, down to the depth at its
+        start."""
         while len(self._open_fields) > depth:
             field = self._open_fields.pop()
             self._open_tocs -= field.is_toc
@@ -168,7 +173,8 @@ class RunReader:
         self._marks = style.marks
 
     def _append_children(self, element: Element, out: list[str]) -> Element | None:
-        """Append the text of all runs in a paragraph or in what wraps runs; gives the paragraph's properties."""
+        """Append the text of all runs in a paragraph or in what wraps runs; gives the
+        paragraph's properties."""
         properties = None
         for child in element:
             tag = child.tag
@@ -210,7 +216,8 @@ class RunReader:
     def _append_other(
         self, element: Element, handler: _ElementHandler | None, out: list[str]
     ) -> None:
-        """Append an element by its handler; text of an unknown element is read and reported."""
+        """Append an element by its handler; text of an unknown element is read and
+        reported."""
         if handler is not None:
             handler(self, element, out)
             return
@@ -222,7 +229,8 @@ class RunReader:
             self._append_run(element, out)
 
     def _decode_text(self, text: str, font: str) -> str:
-        """Text as the page shows it; a break of the markup is a space, breaks of the page are elements."""
+        """Text as the page shows it; a break of the markup is a space, breaks of the
+        page are elements."""
         if "\n" in text:
             text = text.replace("\n", " ")
         if font:
@@ -236,7 +244,8 @@ class RunReader:
         return text
 
     def _resolve_run_properties(self, properties: Element) -> tuple[bool, str]:
-        """Whether the run is hidden, and its symbol font or ''. Hiding by two styles cancels out, as switches do."""
+        """Whether the run is hidden, and its symbol font or ''. Hiding by two styles
+        cancels out, as switches do."""
         direct: bool | None = None
         styled, font = self._hidden, self._font
         for child in properties:
@@ -288,7 +297,8 @@ class RunReader:
             self._end_field(self._open_fields.pop(), out)
 
     def _has_balanced_fields(self) -> bool:
-        """Whether every field of the story that begins also ends; else field marks mean nothing."""
+        """Whether every field of the story that begins also ends; else field marks mean
+        nothing."""
         kinds = Counter(mark.get(W + "fldCharType") for mark in self._root.iter(FIELD))
         if kinds["begin"] == kinds["end"]:
             return True
@@ -460,7 +470,8 @@ _MATH_SEPARATORS = {M + "f": "/", M + "sSup": "^", M + "sSub": "_"}
 
 
 def _linearize_math(element: Element) -> str:
-    """An equation in one line: fractions with ``/``, powers with ``^``, so that no two numbers run together."""
+    """An equation in one line: fractions with ``/``, powers with ``^``, so that no two
+    numbers run together."""
     if element.tag == M + "t":
         return element.text or ""
     parts = (_linearize_math(child) for child in element)

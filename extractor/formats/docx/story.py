@@ -1,7 +1,9 @@
-"""One story of a Word document (body, note, header, text box): its paragraphs and tables in order, as drafts.
+"""One story of a Word document (body, note, header, text box): its paragraphs and
+tables in order, as drafts.
 
-Content controls, custom XML and the like count as if they were not there. A paragraph whose own mark is deleted or
-hidden runs on into the next one, which gives the joined paragraph its number and style.
+Content controls, custom XML and the like count as if they were not there. A paragraph
+whose own mark is deleted or hidden runs on into the next one, which gives the joined
+paragraph its number and style.
 """
 
 from __future__ import annotations
@@ -133,7 +135,8 @@ class DocxStoryReader:
 
     @cached_property
     def _attachment_reader(self) -> AttachmentReader:
-        """Made when something hangs on a paragraph, which in most files nothing does."""
+        """Made when something hangs on a paragraph, which in most files nothing
+        does."""
         return AttachmentReader(self._parts, self._part, self._read_text_box)
 
     def _read_attachments(self, element: Element) -> Iterable[Attachment | Issue]:
@@ -243,7 +246,8 @@ class DocxStoryReader:
     def _apply_properties(
         self, draft: DraftParagraph, properties: Element | None
     ) -> None:
-        """Set label, style and outline level of a paragraph, counting it in its list."""
+        """Set label, style and outline level of a paragraph, counting it in its
+        list."""
         if properties is None:
             own_properties = _ParagraphProperties(self._default_style)
         else:
@@ -283,7 +287,8 @@ class DocxStoryReader:
     def _generate_list_label(
         self, list_id: str, level: int | None, style_id: str
     ) -> str:
-        """The number Word prints; a style without a level belongs to the level that names the style."""
+        """The number Word prints; a style without a level belongs to the level that
+        names the style."""
         if list_id == "0":
             return ""
         definition = self._parts.lists.get(list_id)

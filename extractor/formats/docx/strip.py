@@ -1,8 +1,10 @@
-"""Formatting without meaning for the text, stripped from a part's bytes before they are parsed.
+"""Formatting without meaning for the text, stripped from a part's bytes before they are
+parsed.
 
-Two thirds of a document.xml are fonts, sizes, borders and widths, the same few blocks over and over. Cutting the bytes
-at each block's opening tag and filtering every distinct block once costs a tenth of parsing them. What is kept stays
-unchanged; a part that could be misread this way (another prefix, comments, CDATA) is returned as it is.
+Two thirds of a document.xml are fonts, sizes, borders and widths, the same few blocks
+over and over. Cutting the bytes at each block's opening tag and filtering every
+distinct block once costs a tenth of parsing them. What is kept stays unchanged; a part
+that could be misread this way (another prefix, comments, CDATA) is returned as it is.
 """
 
 from __future__ import annotations
@@ -76,8 +78,10 @@ def strip_formatting(
 
     Args:
         data: bytes of the part.
-        keep_style_ids: ids of styles that hide text, set it apart or in a symbol font; their mention stays.
-        keep_fonts: whether every font stays, for an ordinary one may end what a style began.
+        keep_style_ids: ids of styles that hide text, set it apart or in a symbol font;
+            their mention stays.
+        keep_fonts: whether every font stays, for an ordinary one may end what a style
+            began.
 
     Returns:
         The bytes without formatting; as they are where that is not safe.
@@ -138,9 +142,11 @@ def _filter_blocks(
     keep_markers: Sequence[bytes],
     noise: re.Pattern[bytes] | None = None,
 ) -> bytes:
-    """The part with only those blocks of one name that hold a marker; blocks without attributes, as Word writes them.
+    """The part with only those blocks of one name that hold a marker; blocks without
+    attributes, as Word writes them.
 
-    Where a block opens inside another (the former properties of a revision) the outer one stays as it is.
+    Where a block opens inside another (the former properties of a revision) the outer
+    one stays as it is.
     """
     opening, closing = b"<w:" + name + b">", b"</w:" + name + b">"
     pieces = data.split(opening)

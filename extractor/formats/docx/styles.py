@@ -1,7 +1,9 @@
-"""Styles as far as reading needs them: name, outline level, number, symbol font, hidden, raised and struck text.
+"""Styles as far as reading needs them: name, outline level, number, symbol font,
+hidden, raised and struck text.
 
-Word's styles.xml is often larger than the document itself. Then it is not parsed as a whole: each style the document
-names is cut from the bytes and parsed alone, with the styles it is based on.
+Word's styles.xml is often larger than the document itself. Then it is not parsed as a
+whole: each style the document names is cut from the bytes and parsed alone, with the
+    styles it is based on.
 """
 
 from __future__ import annotations
@@ -59,8 +61,8 @@ _DEFAULT_ATTRIBUTE = b'w:default="1"'
 class ResolvedStyle(NamedTuple):
     """A style with what it inherits.
 
-    ``outline_level`` is 1 to 9, 0 for body text; ``list_style_id`` is the style that names the list; ``symbol_font``
-    is '' where the text has an ordinary font.
+    ``outline_level`` is 1 to 9, 0 for body text; ``list_style_id`` is the style that
+    names the list; ``symbol_font`` is '' where the text has an ordinary font.
     """
 
     name: str = ""
@@ -81,14 +83,16 @@ class Styles:
     """Styles by id, resolved on access. Unknown ids give the plain style."""
 
     def __init__(self, data: bytes | None, part: str = "") -> None:
-        """Take the bytes of styles.xml, None where the file has none; ``part`` is its name, for messages."""
+        """Take the bytes of styles.xml, None where the file has none; ``part`` is its
+        name, for messages."""
         self._data = b""
         if data:
             self._data = normalize_xml(data, part)
         self._part = part
         self._resolved_styles: dict[str, ResolvedStyle] = {}
         self._n_searches = 0
-        # Empty where the prefix of the namespace is not w, so that the search in the bytes does not apply.
+        # Empty where the prefix of the namespace is not w, so that the search in the
+        # bytes does not apply.
         self._root_tag = b""
         root = _ROOT_TAG.search(self._data[:20000])
         if root is not None:
@@ -96,7 +100,8 @@ class Styles:
         self._base_style = PLAIN_STYLE._replace(hidden=self._has_hidden_default())
 
     def find_style(self, id: str) -> ResolvedStyle:
-        """Find the style of an id (paragraph, character or numbering), with what it inherits."""
+        """Find the style of an id (paragraph, character or numbering), with what it
+        inherits."""
         known = self._resolved_styles.get(id)
         if known is None:
             known = self._resolved_styles[id] = self._resolve_style(id, 0)
@@ -225,7 +230,8 @@ class Styles:
         return self._elements.get(id)
 
     def _cut_element(self, id: str) -> Element | None:
-        """A style cut from the bytes and parsed alone; None where it cannot be cut safely."""
+        """A style cut from the bytes and parsed alone; None where it cannot be cut
+        safely."""
         key = b'w:styleId="' + escape_attribute(id).encode() + b'"'
         at = self._data.find(key)
         if at < 0:

@@ -1,8 +1,10 @@
-"""WordprocessingML rows to a grid: each cell once, at its origin, with the rows and columns it spans.
+"""WordprocessingML rows to a grid: each cell once, at its origin, with the rows and
+columns it spans.
 
-A cell has its number of grid columns (``gridSpan``), whether it continues the one above (``vMerge``) or, in old
-files, from the one to its left (``hMerge``); a row may leave out its first columns (``gridBefore``). The work is linear
-in the number of cells that are there; a span no table can have is cut. Source: ECMA-376 Part 1, 17.4.
+A cell has its number of grid columns (``gridSpan``), whether it continues the one above
+(``vMerge``) or, in old files, from the one to its left (``hMerge``); a row may leave
+out its first columns (``gridBefore``). The work is linear in the number of cells that
+are there; a span no table can have is cut. Source: ECMA-376 Part 1, 17.4.
 """
 
 from __future__ import annotations
@@ -30,12 +32,14 @@ _WRAPPERS = {
 _VAL, _MOVE_FROM = W + "val", W + "moveFrom"
 _REVISED_MERGES = {"rest": "restart", "cont": "continue"}
 
-# Grid columns Word allows; a wider span is cut unless the table declares as many columns.
+# Grid columns Word allows; a wider span is cut unless the table declares as many
+# columns.
 MAX_GRID_COLUMNS = 63
 
 
 class _CellProperties(NamedTuple):
-    """``w:tcPr`` as far as the grid needs it; a merge is '', ``restart`` or ``continue``."""
+    """``w:tcPr`` as far as the grid needs it; a merge is '', ``restart`` or
+    ``continue``."""
 
     column_span: int = 1
     vertical_merge: str = ""
@@ -62,7 +66,8 @@ def read_table(
 
     Args:
         element: the table.
-        read_cell: reads the blocks of a ``w:tc``; called once for each cell that is no continuation, in reading order.
+        read_cell: reads the blocks of a ``w:tc``; called once for each cell that is no
+            continuation, in reading order.
 
     Returns:
         The table, or None when no row is left of it.
@@ -97,7 +102,8 @@ def read_table(
 
 
 def _parse_row(row: Element, column: int, table: Element) -> list[_RowCell]:
-    """The cells of a row from the given grid column on, those merged horizontally as one."""
+    """The cells of a row from the given grid column on, those merged horizontally as
+    one."""
     cells: list[_RowCell] = []
     for tc in _iter_unwrapped(row, TC):
         span, vertical_merge, horizontal_merge, deleted = _parse_cell_properties(tc)
@@ -136,7 +142,8 @@ def _iter_unwrapped(container: Element, wanted_tag: str) -> Iterator[Element]:
 
 
 def _parse_row_properties(row: Element) -> tuple[int, bool]:
-    """Grid columns skipped before the first cell, and whether the row is deleted or hidden."""
+    """Grid columns skipped before the first cell, and whether the row is deleted or
+    hidden."""
     columns_before, removed = 0, False
     for properties in row:
         if properties.tag == TC:
@@ -192,7 +199,8 @@ def _clamp_span(span: int, table: Element) -> tuple[int, tuple[Issue, ...]]:
 
 
 def _join_text_elements(tc: Element) -> str:
-    """Text of a cell that another one covers; it is not displayed, so nothing else of it is read."""
+    """Text of a cell that another one covers; it is not displayed, so nothing else of
+    it is read."""
     return "".join(
         text.text or ""
         for text in tc.iter(W + "t")

@@ -1,7 +1,8 @@
-"""Word's XML of 2003, one file with all parts inside; web systems still write it and call it ``.doc``.
+"""Word's XML of 2003, one file with all parts inside; web systems still write it and
+call it ``.doc``.
 
-It has the same content as today's format under slightly other names. The tree is renamed and cut into the parts a
-package would hold; then it is read as any .docx.
+It has the same content as today's format under slightly other names. The tree is
+renamed and cut into the parts a package would hold; then it is read as any .docx.
 """
 
 from __future__ import annotations
@@ -84,14 +85,16 @@ def open_wordml_package(data: bytes, name: str) -> Package:
 
 
 class _PartCollection:
-    """The parts cut out of one tree; each has the relationship id that its name is made of."""
+    """The parts cut out of one tree; each has the relationship id that its name is made
+    of."""
 
     def __init__(self, root: Element) -> None:
         self._elements: dict[str, Element] = {_MAIN_PART: root}
         self._relationships: dict[str, Relationship] = {}
 
     def add_part(self, id: str, element: Element) -> None:
-        """Add a part; its id without the number is its kind (``header2``, ``styles``)."""
+        """Add a part; its id without the number is its kind (``header2``,
+        ``styles``)."""
         name = f"word/{id}.xml"
         kind = id.rstrip("0123456789")
         self._elements[name] = element
@@ -143,7 +146,8 @@ def _extract_notes(root: Element, parts: _PartCollection) -> None:
 
 
 def _extract_headers_footers(root: Element, parts: _PartCollection) -> None:
-    """Headers and footers are stored inside their section; they are moved to parts of their own."""
+    """Headers and footers are stored inside their section; they are moved to parts of
+    their own."""
     number = 0
     for section in list(root.iter(W + "sectPr")):
         for child in list(section):

@@ -1,10 +1,11 @@
-"""Web pages, as Word and WPS save them under the name of a document, and any other page.
+"""Web pages, as Word and WPS save them under the name of a document, and any other
+page.
 
 A page is read as it is shown: white space is folded, what is not displayed is left out,
 cells are laid out by their spans. Word states what HTML has no element for in styles of
 its own: ``mso-list:Ignore`` around a number it generated, ``mso-hide`` for hidden text,
-``mso-spacerun`` and ``mso-tab-count`` for spaces and tabs, ``mso-element`` for notes and
-headers. Nothing is ever fetched.
+``mso-spacerun`` and ``mso-tab-count`` for spaces and tabs, ``mso-element`` for notes
+and headers. Nothing is ever fetched.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Parse style sheets and style attributes: hidden, raised, lowered and struck text, symbol fonts."""
+"""Parse style sheets and style attributes: hidden, raised, lowered and struck text,
+symbol fonts."""
 
 from __future__ import annotations
 
@@ -80,7 +81,8 @@ def find_symbol_font(element: etree._Element, style: str, inherited_font: str) -
 
 
 class StyleSheets(NamedTuple):
-    """What style sheets say of the simple selectors (``p``, ``.x``, ``p.x``, ``#y``) they name."""
+    """What style sheets say of the simple selectors (``p``, ``.x``, ``p.x``, ``#y``)
+    they name."""
 
     hidden: frozenset[str]
     marks: Mapping[str, tuple[MarkKind, ...]]

@@ -22,7 +22,8 @@ _DECLARED_CHARSET = re.compile(
     rb"""charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)""",
     re.I,
 )
-# What a browser takes a declared name for, where Python has another idea of it. Source: WHATWG Encoding Standard, 4.2.
+# What a browser takes a declared name for, where Python has another idea of it. Source:
+# WHATWG Encoding Standard, 4.2.
 _WEB_NAMES = {
     **dict.fromkeys(
         [
@@ -69,7 +70,8 @@ _WEB_NAMES = {
     **dict.fromkeys(["unicode-1-1-utf-8", "x-unicode20utf8"], "utf-8"),
     "x-mac-cyrillic": "mac-cyrillic",
 }
-# Encodings in which any bytes are some text, so that a page that declares one may well be in another.
+# Encodings in which any bytes are some text, so that a page that declares one may well
+# be in another.
 _SINGLE_BYTE_NAMES = regex.compile(
     r"cp125\d|cp874|mac-\w+|iso-?8859-\d+|koi8-[ru]", regex.I
 )
@@ -131,7 +133,8 @@ def _list_encodings(data: bytes, charset: str) -> list[str]:
 
 
 def _holds_gb_text(data: bytes) -> bool:
-    """True for bytes beyond ASCII that stand in pairs, as those of Chinese characters do."""
+    """True for bytes beyond ASCII that stand in pairs, as those of Chinese characters
+    do."""
     n_high = len(_HIGH_BYTE.findall(data))
     n_paired = 2 * len(_GB2312_CHARACTER.findall(data))
     return n_paired >= 20 and n_paired * 10 >= n_high * 9
@@ -165,7 +168,8 @@ def _find_declared_encoding(data: bytes, charset: str) -> str:
 
 
 def _validate_encoding(name: str) -> str:
-    """The name of an encoding that pages have; '' for an unknown one or Python's own."""
+    """The name of an encoding that pages have; '' for an unknown one or Python's
+    own."""
     name = name.strip()
     label = name.lower().replace("_", "-")
     if label in _WEB_NAMES:

@@ -1,7 +1,8 @@
 """The blocks of a web page: one walk over its tree.
 
 Cells are laid out by their spans, white space is folded as it is shown, list numbers
-are generated as a browser does, notes are attached to the paragraphs that refer to them.
+are generated as a browser does, notes are attached to the paragraphs that refer to
+them.
 """
 
 from __future__ import annotations
@@ -119,7 +120,8 @@ def parse_page(text: str) -> HtmlPage:
 
 
 def _iter_titles(root: etree._Element) -> Iterator[FileTitle]:
-    """The titles in the head of a page: of the article, as sites of offices state it, and of the page."""
+    """The titles in the head of a page: of the article, as sites of offices state it,
+    and of the page."""
     for element in root.iter("meta"):
         if (element.get("name") or "").lower() in _ARTICLE_TITLE_NAMES:
             yield FileTitle("article_title", element.get("content") or "")
@@ -198,7 +200,8 @@ class _HtmlTable:
         self.has_open_row = True
 
     def end_row_group(self) -> None:
-        """Clip the cells that span rows beyond their group; a span of 0 means to its end."""
+        """Clip the cells that span rows beyond their group; a span of 0 means to its
+        end."""
         last = len(self.rows)
         for index in range(self.group_start, last):
             self.rows[index] = [
@@ -391,7 +394,8 @@ class _HtmlBlockBuilder:
             self._container.blocks.append(build_table_from_spans(table.rows))
 
     def _get_table(self) -> _HtmlTable | None:
-        """The table whose rows are being read; None outside of any and inside a cell."""
+        """The table whose rows are being read; None outside of any and inside a
+        cell."""
         if self._container.open_tables:
             return self._container.open_tables[-1]
         return None
@@ -530,7 +534,8 @@ class _HtmlBlockBuilder:
             paragraph.marked_parts.add_run(n_parts - 1, n_parts, kinds)
 
     def _flush_paragraph(self, opens_block: bool = False) -> None:
-        """End the open paragraph; an empty one gives its list number to a block inside."""
+        """End the open paragraph; an empty one gives its list number to a block
+        inside."""
         paragraph = self._container.paragraph
         if opens_block and not paragraph.has_content:
             paragraph.text_parts.clear()
@@ -581,7 +586,8 @@ _ELEMENT_ENDS: Mapping[str, _ElementHandler] = {
 
 
 def _is_unseen_element(tag: str, element: etree._Element) -> bool:
-    """True for a tracked deletion, and for Word's ruler: a row of no height that only sets the widths."""
+    """True for a tracked deletion, and for Word's ruler: a row of no height that only
+    sets the widths."""
     if tag == "del":
         return bool(element.get("datetime") or element.get("cite"))
     return tag == "tr" and element.get("height") == "0"
@@ -615,7 +621,8 @@ def _keep_space_run(text: str, style: str) -> str:
 
 
 def _collapse_white_space(text: str) -> str:
-    """White space as a page shows it: one space for a run, none at the ends of a line."""
+    """White space as a page shows it: one space for a run, none at the ends of a
+    line."""
     text = _WHITE_SPACE.sub(" ", text)
     text = "\n".join(line.strip(" ") for line in text.split("\v")).removesuffix("\n")
     return text.replace(_SPACE_PLACEHOLDER, " ").replace(_TAB_PLACEHOLDER, "\t")

@@ -240,7 +240,8 @@ class _PageReader:
     # Characters
 
     def _read_glyphs(self) -> tuple[list[PageGlyph], bool]:
-        """The visible characters in the order of the file; whether others are hidden."""
+        """The visible characters in the order of the file; whether others are
+        hidden."""
         pdfium = self._pdfium
         text_page = pdfium.FPDFText_LoadPage(self._page)
         if not text_page:
@@ -288,7 +289,8 @@ class _PageReader:
         return [_decode_code(code) for code in codes]
 
     def _restore_character(self, text_page: Any, index: int, char: str) -> str:
-        """A blank of the file, a hyphen at the end of a line, or '' for what is made up."""
+        """A blank of the file, a hyphen at the end of a line, or '' for what is made
+        up."""
         if char in _HYPHENS:
             return "-"
         if char == "\0":

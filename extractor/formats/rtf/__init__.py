@@ -50,7 +50,8 @@ def read_rtf(data: bytes, name: str = "") -> Document:
 
 
 def _read_title(data: bytes) -> str:
-    """The title among the properties, read as a file of its own in the same character set."""
+    """The title among the properties, read as a file of its own in the same character
+    set."""
     group = _TITLE_GROUP.search(data, 0, _PROPERTIES_WINDOW)
     if group is None:
         return ""

@@ -1,7 +1,7 @@
 r"""Decoding of RTF text.
 
-``\'d2\'bb`` is encoded in the code page of its font, ``\u19968?`` is a UTF-16 unit, text in
-a symbol font is a place in that font.
+``\'d2\'bb`` is encoded in the code page of its font, ``\u19968?`` is a UTF-16 unit,
+text in a symbol font is a place in that font.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ class CharsetDecoder:
     def __init__(self) -> None:
         self.code_page = "cp1252"
         self.default_font = -1
-        # of the page: characters that their code page does not have, unpaired surrogates
+        # of the page: characters that their code page does not have, unpaired
+        # surrogates
         self.undecodable_count = 0
         self.lone_surrogate_count = 0
         # encoding by font, '' for the one of the file
@@ -92,7 +93,8 @@ class CharsetDecoder:
         self._font_encodings[font] = _CHARSET_ENCODINGS.get(charset, "")
 
     def set_font_code_page(self, font: int, code_page: int) -> None:
-        """Set the code page of a font (``\\cpg``), which goes before its character set."""
+        """Set the code page of a font (``\\cpg``), which goes before its character
+        set."""
         encoding = _find_code_page(code_page)
         if encoding:
             self._font_encodings[font] = encoding

@@ -424,7 +424,8 @@ class RtfParser:
         self._styles[style.number] = _RtfStyle(name, outline)
 
     def _end_object(self) -> None:
-        """Attach the sheets of an embedded workbook; an issue names any other object."""
+        """Attach the sheets of an embedded workbook; an issue names any other
+        object."""
         digits, self._object_hex = "".join("".join(self._object_hex).split()), []
         program = ""
         try:
