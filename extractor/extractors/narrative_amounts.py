@@ -26,6 +26,7 @@ from extractor.prose.mentions import (
     CountMention,
     LabelledThing,
 )
+from extractor.schema.concepts import load_concepts
 
 __all__ = [
     "extract_narrative_amounts",
@@ -60,6 +61,9 @@ def _build_amount(
     context: Context, mention: AmountMention, section_key: str | None
 ) -> Iterator[Amount | Issue]:
     """The record of a stated amount, and an issue where it has no label."""
+    described = _describe_subject(context, mention.subject, section_key)
+    if mention.is_in_reason and mention.subject.label is not None:
+        described = _describe_part(described, mention.subject.label.value)
     yield Amount(
         item=mention.subject.concept,
         label=mention.subject.label,
@@ -69,7 +73,7 @@ def _build_amount(
         phase=mention.stage,
         source=AmountSource.PROSE,
         section=section_key,
-        context=_describe_subject(context, mention.subject, section_key),
+        context=described,
     )
     if mention.subject.label is None:
         yield Issue.build(
@@ -120,6 +124,14 @@ def _describe_subject(
     if subject.fund is None or not _yields_to_governor(subject.concept, described):
         return described
     return replace(described, fund=subject.fund)
+
+
+def _describe_part(described: FigureContext, label: str) -> FigureContext:
+    """The same context for what explains a change: one of the projects, not all."""
+    names_whole = load_concepts()[_PROJECT].label_zh in label
+    if described.concept != _PROJECT or names_whole:
+        return described
+    return replace(described, project=described.project or label)
 
 
 def _yields_to_governor(item: str | None, described: FigureContext) -> bool:

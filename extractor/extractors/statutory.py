@@ -1693,6 +1693,8 @@ class _StatutoryExtractor:
             label = names.label.lookup_word if names.label else ""
             context = describe_figure(self.lexicon, item, label)
             context = replace(context, fund=self._describe_table(figure).fund)
+        elif context.fund is Fund.ALL:
+            context = replace(context, fund=self._find_headers_fund(figure))
         if context.concept in _SIDE_CONCEPTS:
             context = replace(context, scope=self._find_scope(figure))
         if (context.concept or "").startswith(_STOCKS) and not self.holds_stocks:
@@ -1700,6 +1702,11 @@ class _StatutoryExtractor:
         context = self._add_classes(context, names)
         context = self._add_nature(context, figure, names)
         return self._add_entity(context, figure, names)
+
+    def _find_headers_fund(self, figure: _Figure) -> Fund:
+        """The fund that the headers of a column name; all where they name none."""
+        funds = [find_fund(self.lexicon, word) for word in figure.header_words]
+        return next((fund for fund in reversed(funds) if fund is not None), Fund.ALL)
 
     def _add_nature(
         self, context: FigureContext, figure: _Figure, names: _RowNames

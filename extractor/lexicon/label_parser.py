@@ -126,12 +126,29 @@ def describe_figure(
         What the label says, where it says the item; else what the item stands for.
     """
     parsed = parse_label(lexicon, label, section_key)
-    if (parsed.item or name_class(parsed.context)) == item:
-        return parsed.context
-    context = describe_item(item)
+    is_known = (parsed.item or name_class(parsed.context)) == item
+    context = parsed.context if is_known else describe_item(item)
+    if item in _ITEMS.values() and not _names_class(context):
+        # a class that the classification lacks is no total either
+        return _name_class_by_label(context, item, label)
+    if is_known:
+        return context
     if context.concept in _SIDES and context.fund is not None:
         return replace(context, scope=find_scope(lexicon, label))
     return context
+
+
+def _names_class(context: FigureContext) -> bool:
+    return bool(context.function_name or context.economic_name)
+
+
+def _name_class_by_label(
+    context: FigureContext, item: str | None, label: str
+) -> FigureContext:
+    """The context of a class that has the name that is printed, and no code."""
+    if item == _ITEMS[True]:
+        return replace(context, function_name=label)
+    return replace(context, economic_name=label)
 
 
 def name_class(context: FigureContext) -> str | None:

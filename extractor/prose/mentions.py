@@ -68,6 +68,7 @@ class AmountMention:
     value: Extracted[Decimal | None]
     year: int | None
     stage: Phase | None
+    is_in_reason: bool = False
 
 
 @dataclass(frozen=True)

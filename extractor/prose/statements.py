@@ -54,6 +54,7 @@ from extractor.prose.labels import (
     compose_part,
     find_concept,
     find_concept_pair,
+    find_sides,
 )
 from extractor.prose.mentions import (
     UNLABELLED,
@@ -1025,7 +1026,10 @@ def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
     _open_amount(state, left, number.end)
     subject = _resolve_amount_subject(state, number)
     period = _resolve_amount_period(state, number, subject, left)
-    mention = AmountMention(subject, number.extracted, period.year, period.stage)
+    is_in_reason = _is_inside_reason(state, number.start)
+    mention = AmountMention(
+        subject, number.extracted, period.year, period.stage, is_in_reason
+    )
     _emit_mention(state, mention, number.start, number.end)
     _remember_amount(state, subject, number, left)
     if period.stage != Phase.STOCK:
@@ -3236,11 +3240,20 @@ def _mark_breakdown(state: ParserState, text: str) -> None:
     clause, patterns = state.clause, state.patterns
     if clause.first_subject.label is not None and not clause.in_breakdown:
         clause.in_breakdown = patterns.breakdown_lead.search(text) is not None
-    if patterns.breakdown_lead.search(text) is not None:
+    lead = patterns.breakdown_lead.search(text)
+    if lead is not None:
+        if clause.in_breakdown and _is_side_alone(state, text[: lead.start()]):
+            clause.fund = clause.previous_fund = clause.line_fund
         clause.fund_is_open = True
     if clause.line_first_subject.label is not None and not clause.line_in_breakdown:
         in_line = patterns.line_breakdown_lead.search(text)
         clause.line_in_breakdown = in_line is not None
+
+
+def _is_side_alone(state: ParserState, text: str) -> bool:
+    """True for a side that is divided anew, of no fund of its own: ；支出包括."""
+    word = match_key(text).strip(";,:。")
+    return bool(find_sides(state.lexicon, word, ()))
 
 
 def _resolve_breakdown_part(

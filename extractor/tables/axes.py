@@ -366,15 +366,17 @@ def _find_unit_labels(
     columns: Sequence[_Column],
     lexicon: Lexicon,
 ) -> None:
-    """The only column that names the rows is one of units where its header and words
-    say so."""
+    """The only column that names the rows is one of units where its header or the codes
+    of units beside it, and its words, say so."""
     names = [column for column in side if fields[column] in ROW_FIELDS]
     labels = [column for column in names if fields[column] == "label"]
-    if len(names) != 1 or len(labels) != 1:
+    others = {fields[column] for column in names if column not in labels}
+    if len(labels) != 1 or not others <= {"unit_code"}:
         return
     column = columns[labels[0]]
     suffixes = lexicon.get_words("units", "tail")
-    if column.heads_units and _lists_units(column, suffixes):
+    is_of_units = column.heads_units or "unit_code" in others
+    if is_of_units and _lists_units(column, suffixes):
         fields[labels[0]] = "unit_name"
 
 

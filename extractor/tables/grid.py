@@ -447,9 +447,11 @@ def _fit_below_header(
     """True for labels that divide each wide header cell above them, from its first
     column on.
 
-    Behind them one may say what the figures below a narrow header are: 增减%.
+    Behind them one may say what the figures below a narrow header are: 增减%; or be
+    merged with the header rows below it.
     """
     others = [c for c in labels if not _fits_below_header(c, spans, unlabelled)]
+    others = [c for c in others if c is labels[0] or c.last_row == c.first_row]
     if labels[0] in others or not _tell_figures(others, lexicon):
         return False
     label_columns = {cell.first_column for cell in labels}
