@@ -161,6 +161,7 @@ _STOCKS = "assets"
 _SIDE_CONCEPTS = ("revenue", "expenditure")
 # What the law counts of fiscal appropriation alone.
 _LEGAL_EXPENSES = ("three_public", "operating_expenses")
+_EXPENSES_OF_ANY_BUDGET = (*_LEGAL_EXPENSES, "conference", "training", "travel")
 _EXPENSES = ("three_public", "conference", "training", "travel")
 # What of a side is carried over from the year before, and into the next.
 _BALANCE_BY_SIDE = {"revenue": "carried_in", "expenditure": "carried_out"}
@@ -1689,12 +1690,8 @@ class _StatutoryExtractor:
         context = describe_item(item)
         if context.concept is None or context.concept in _BALANCES:
             context = self._describe_unnamed_figure(figure, names)
-        elif context.fund is None:
-            label = names.label.lookup_word if names.label else ""
-            context = describe_figure(self.lexicon, item, label)
-            context = replace(context, fund=self._describe_table(figure).fund)
-        elif context.fund is Fund.ALL:
-            context = replace(context, fund=self._find_headers_fund(figure))
+        else:
+            context = self._complete_fund(context, item, figure, names)
         if context.concept in _SIDE_CONCEPTS:
             context = replace(context, scope=self._find_scope(figure))
         if (context.concept or "").startswith(_STOCKS) and not self.holds_stocks:
@@ -1703,10 +1700,31 @@ class _StatutoryExtractor:
         context = self._add_nature(context, figure, names)
         return self._add_entity(context, figure, names)
 
-    def _find_headers_fund(self, figure: _Figure) -> Fund:
-        """The fund that the headers of a column name; all where they name none."""
+    def _complete_fund(
+        self,
+        context: FigureContext,
+        item: str | None,
+        figure: _Figure,
+        names: _RowNames,
+    ) -> FigureContext:
+        """The context of an item with the fund that its label, column or table name."""
+        if context.fund is None:
+            label = names.label.lookup_word if names.label else ""
+            context = describe_figure(self.lexicon, item, label)
+            return replace(context, fund=self._describe_table(figure).fund)
+        named = self._find_headers_fund(figure)
+        kind = (context.concept or "").partition(".")[0]
+        if named is None and kind in _EXPENSES_OF_ANY_BUDGET:
+            named = self._describe_table(figure).fund
+        is_implied = context.fund is Fund.ALL or kind in _EXPENSES_OF_ANY_BUDGET
+        if not is_implied or named in (None, Fund.ALL):
+            return context
+        return replace(context, fund=named)
+
+    def _find_headers_fund(self, figure: _Figure) -> Fund | None:
+        """The fund that the headers of a column name, the lowest first."""
         funds = [find_fund(self.lexicon, word) for word in figure.header_words]
-        return next((fund for fund in reversed(funds) if fund is not None), Fund.ALL)
+        return next((fund for fund in reversed(funds) if fund is not None), None)
 
     def _add_nature(
         self, context: FigureContext, figure: _Figure, names: _RowNames

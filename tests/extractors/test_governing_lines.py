@@ -52,3 +52,26 @@ def test_what_is_left_is_carried_out_and_a_purpose_is_what_the_heading_names() -
         "六、基本支出情况", "用于保障机构正常运转的日常支出60万元。",
     )  # fmt: skip
     assert [item for item, _, _ in found] == ["expenditure.total", "expenditure.carryforward", "expenditure.basic"]
+
+
+def test_a_side_that_is_divided_anew_leaves_the_fund_of_the_list_before() -> None:
+    found = list_figures(
+        "二、财政拨款收支情况说明",
+        "2021年财政拨款收支总决算90万元。收入包括：一般公共预算拨款收入70万元、政府性基金拨款收入20万元；支出包括：农林水支出60万元、住房保障支出30万元。",
+    )
+    assert [fund for item, fund, _ in found if item == "expenditure.functional"] == [Fund.FISCAL_APPROPRIATION] * 2
+
+
+def test_a_class_that_no_classification_has_is_no_total_of_its_fund() -> None:
+    title = ("清河县水利局", "2021年部门决算公开")
+    text = "2021年财政拨款支出90万元，其中：工资福利支出60万元，对个人和家庭补助30万元。"
+    (found,) = extract_disclosures(build_document(*title, "三、支出决算说明", text))
+    assert [fact.value for fact in found.facts if fact.is_whole and fact.context.concept == "expenditure"] == [90]
+
+
+def test_what_explains_a_change_is_no_figure_of_the_whole() -> None:
+    title = ("清河县水利局", "2021年部门决算公开")
+    text = "2021年支出决算900万元，较上年增加300万元，主要原因为：新增一个单位（灌区中心）专项业务经费270万元。"
+    (found,) = extract_disclosures(build_document(*title, "三、支出决算说明", text))
+    (project,) = [fact for fact in found.facts if fact.context.concept == "expenditure.project"]
+    assert not project.is_whole
