@@ -368,14 +368,13 @@ def _find_unit_labels(
 ) -> None:
     """The only column that names the rows is one of units where its header or the codes
     of units beside it, and its words, say so."""
-    names = [column for column in side if fields[column] in ROW_FIELDS]
-    labels = [column for column in names if fields[column] == "label"]
-    others = {fields[column] for column in names if column not in labels}
-    if len(labels) != 1 or not others <= {"unit_code"}:
+    names = {column: fields[column] for column in side if fields[column] in ROW_FIELDS}
+    labels = [column for column, name in names.items() if name == "label"]
+    if len(labels) != 1 or not set(names.values()) <= {"label", "unit_code"}:
         return
     column = columns[labels[0]]
+    is_of_units = column.heads_units or len(names) > 1
     suffixes = lexicon.get_words("units", "tail")
-    is_of_units = column.heads_units or "unit_code" in others
     if is_of_units and _lists_units(column, suffixes):
         fields[labels[0]] = "unit_name"
 

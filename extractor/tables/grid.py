@@ -451,7 +451,6 @@ def _fit_below_header(
     merged with the header rows below it.
     """
     others = [c for c in labels if not _fits_below_header(c, spans, unlabelled)]
-    others = [c for c in others if c is labels[0] or c.last_row == c.first_row]
     if labels[0] in others or not _tell_figures(others, lexicon):
         return False
     label_columns = {cell.first_column for cell in labels}
@@ -460,12 +459,14 @@ def _fit_below_header(
 
 
 def _tell_figures(cells: Iterable[GridCell], lexicon: Lexicon) -> bool:
-    """True where each is a period, a difference or a rate."""
-    return all(
-        is_period(cell.text, lexicon)
-        or not parse_period(cell.text, True, lexicon).is_level
-        for cell in cells
-    )
+    """True where each is a period, a difference or a rate, or goes on below."""
+    return all(_tells_figures(cell, lexicon) for cell in cells)
+
+
+def _tells_figures(cell: GridCell, lexicon: Lexicon) -> bool:
+    if cell.last_row > cell.first_row or is_period(cell.text, lexicon):
+        return True
+    return not parse_period(cell.text, True, lexicon).is_level
 
 
 def _fits_below_header(
