@@ -16,7 +16,7 @@ from extractor.provenance.meaning_corrections import (
     list_meaning_columns,
 )
 from extractor.schema.codelists import load_codelist
-from extractor.schema.concepts import load_concepts
+from extractor.schema.concepts import load_concept_definitions, load_concepts
 
 __all__ = [
     "collect_page_texts",
@@ -49,6 +49,10 @@ def collect_page_texts() -> dict[str, Any]:
         "columns": columns,
         "values": values,
         "items": {c.id: [c.label_zh, c.label_en] for c in load_concepts().values()},
+        "concepts": {
+            concept.id: [concept.label_zh, concept.label_en]
+            for concept in load_concept_definitions().values()
+        },
         "rules": {
             rule.id: [rule.text_zh, rule.text_en, rule.severity]
             for rule in schema.load_rules().values()

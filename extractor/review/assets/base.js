@@ -56,6 +56,7 @@ const tableName = (table) => (HEAD.words.tables[table] || [table, table])[state.
 const columnName = (table, column) => (HEAD.words.columns[table + "." + column] || [column, column])[state.lang];
 const columnType = (table, column) => (HEAD.words.columns[table + "." + column] || [])[2] || "string";
 const itemName = (item) => (HEAD.words.items[item] || [item, item])[state.lang];
+const conceptName = (concept) => (HEAD.words.concepts[concept] || [concept, concept])[state.lang];
 const ruleText = (rule) => (HEAD.words.rules[rule] || [rule, rule])[state.lang];
 const officeName = (office) => (HEAD.words.offices[office] || [office, office])[state.lang];
 

@@ -133,6 +133,8 @@ function rowOfRecord(doc, table, row, column) {
 
 function shownValue(table, name, value) {
   if (name === "item") return [itemName(value), h("code", null, " " + value)];
+  if (name === "concept") return [conceptName(value), h("code", null, " " + value)];
+  if (name === "section") return T("SECTION_" + value);
   const type = columnType(table, name);
   if (type === "boolean") return T(value ? "YES" : "NO");
   if (type === "decimal") return commas(value);
