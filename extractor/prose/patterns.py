@@ -450,7 +450,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "adjusting_verb": alternate(("change_part", "adjusts")),
         "change_verb": rf"(?:{verb}){after}$",
         "no_change": rf"(?:{no_change})(?=[。,;:)(]|$)",
-        "base_level": rf"{base}(?P<what>{parts.base_level})$",
+        "base_level": rf"{base}(?P<what>{parts.base_level})\(?$",
         "comparison_clause": rf"(?P<base>{base})(?P<what>{parts.base_level})(?:相比|对比|比较|相较|比)?$",
         "unknown_comparison": rf"{base}(?P<what>[^。;,]*)$",
         "comparison_word": "(?:两年)?(?:相比|对比|比较|相较|比)",

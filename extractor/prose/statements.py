@@ -112,6 +112,8 @@ _SENTENCE = regex.compile("[^。;]+[。;]?")
 _COMMA_OR_COLON = regex.compile("[,:]")
 _CLAUSE_SEPARATOR = regex.compile("[,:;]")
 _CLAUSE_END = regex.compile("[。;,]")
+_LONGEST_CONJUNCTION = 2  # characters
+_AMOUNT_IN_BRACKETS = regex.compile(r"\([\d,.]+\s*[万亿]?元\)")
 _BRACKET = regex.compile("[()]")
 _YEAR_DIGITS = regex.compile(r"((?:19|20)\d{2})")
 _REASON_LIST = regex.compile(r"一是|\(?[一1][)、.]")
@@ -416,6 +418,7 @@ def _says_nothing(mention: Mention, before: Sequence[LocatedMention]) -> bool:
 
 def _parse_tokens(state: ParserState) -> None:
     brackets = _find_statement_brackets(state.text)
+    brackets -= _find_base_brackets(state, brackets)
     for token in _list_tokens(state):
         if _get_token_start(token) < state.consumed_until:
             continue
@@ -549,6 +552,19 @@ def _find_statement_brackets(text: str) -> set[int]:
         if holds_amount and not THRESHOLD_SUFFIX.match(text, position + 1):
             positions |= {start, position}
     return positions
+
+
+def _find_base_brackets(state: ParserState, brackets: set[int]) -> set[int]:
+    """Positions of brackets around the level of a base alone: 比上年(5万元)减少."""
+    found: set[int] = set()
+    for position in brackets:
+        match = _AMOUNT_IN_BRACKETS.match(state.text, position)
+        if match is None:
+            continue
+        start = max(state.text.rfind(mark, 0, position) for mark in "。;,") + 1
+        if state.patterns.base_level.search(state.text[start:position]):
+            found |= {position, match.end() - 1}
+    return found
 
 
 def _emit_mention(state: ParserState, mention: Mention, start: int, end: int) -> None:
@@ -1080,7 +1096,7 @@ def _emit_base_level(
     state.clause.change_indexes = set()
     start = number.clause_start
     subject = state.label_resolver.resolve_label(start, start + base_start)
-    if subject.label is None:
+    if subject.label is None or _is_conjunction(state, subject):
         subject = _inherit_change_subject(state)
     stage = _find_base_stage(state, base)
     if subject.label is not None:
@@ -1088,6 +1104,13 @@ def _emit_base_level(
     for one in _list_stated_together(state, subject):
         mention = AmountMention(one, number.extracted, base.year, stage)
         _emit_mention(state, mention, number.start, number.end)
+
+
+def _is_conjunction(state: ParserState, subject: LabelledThing) -> bool:
+    """True for one or two characters that name nothing: 但较2024年预算数."""
+    if _is_known_subject(state, subject) or subject.label is None:
+        return False
+    return len(subject.label.value) <= _LONGEST_CONJUNCTION
 
 
 def _find_base_stage(state: ParserState, base: Base) -> Phase:
