@@ -767,7 +767,7 @@ def _is_continued(line: TextLine, next_line: TextLine, is_cut: bool) -> bool:
         return False
     if head[-1].isdigit() and _LEADING_UNIT.match(tail):
         return True
-    if _opens_list_item(next_line, tail) or _is_report_title(line, head):
+    if _opens_list_item(next_line, tail) or _is_title_of(line, head, tail):
         return False
     if _lacks_amount(line, head) and _AMOUNT.match(tail):
         return True
@@ -812,6 +812,11 @@ def _opens_list_item(line: TextLine, text: str) -> bool:
     if text[0].isdigit():
         return line.list_number is not None
     return _LEADING_LIST_NUMBER.match(text) is not None
+
+
+def _is_title_of(line: TextLine, head: str, tail: str) -> bool:
+    """True for a numbered title above its text."""
+    return _is_report_title(line, head) or _opens_text_of_title(line, tail)
 
 
 def _is_report_title(line: TextLine, text: str) -> bool:

@@ -100,3 +100,8 @@ def test_a_page_number_inside_a_word_is_no_part_of_the_line() -> None:
 def test_a_range_or_a_code_between_words_is_no_page_number() -> None:
     for text in ("计划新增-12-台设备。", "甲方案3 - 5 - 7号楼维修。"):
         assert list_line_texts(text) == [text]
+
+
+def test_a_numbered_title_without_a_clause_is_not_joined_to_the_sentence_that_opens_with_a_year() -> None:
+    title = "1、2023年预算收入、支出比2022年增减情况"
+    assert list_line_texts(title, "2023年收入安排540.50万元，支出540.50万元。") == [title, "2023年收入安排540.50万元，支出540.50万元。"]

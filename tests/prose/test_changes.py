@@ -27,6 +27,9 @@ def list_changes(text: str, final: bool = False) -> list[str]:
 
 
 CHANGES: list[tuple[str, bool, list[str]]] = [
+    ('机关运行经费30万元，比上年（33万元）减少3万元。', False, ['operating_expenses.total decrease 3 2020 None']),
+    ('机关运行经费30万元，较2020年预算（33万元）下降9.09%。', False, ['operating_expenses.total decrease None 2020 9.09']),
+    ('机关运行经费30万元，较2020年执行数28万元增加2万元，但较2020年预算数33万元下降9.09%。', False, ['operating_expenses.total increase 2 2020 None', 'operating_expenses.total decrease None 2020 9.09']),
     ('公务接待费3万元，较上年压减1万元，压减25%。', False, ['three_public.hospitality decrease 1 2020 25']),
     ('公务接待费3万元，比上年少1万元。', False, ['three_public.hospitality decrease 1 2020 None']),
     ('公务接待费3万元，比上年多1万元。', False, ['three_public.hospitality increase 1 2020 None']),
