@@ -225,7 +225,7 @@ SEARCHES = {
     "三公经费": "pitfalls", "单位": "understanding", "更正": "corrections", "面板": "tutorial", "回归": "from-folder-to-regression",
     "退出码": "folders", "乱码": "excel", "审阅页": "review", "集群": "clusters", "核验规则": "reference/checks", "准确率": "accuracy",
     "引用": "citing", "模板": "templates", "叫法": "templates", "区划": "pitfalls", "中断": "folders", "机关运行经费": "pitfalls",
-    "重复计算": "pitfalls", "四舍五入": "pitfalls", "更正文件": "corrections", "压缩包": "robustness", "笔记本": "tutorial", "概念": "reference/concepts",
+    "重复计算": "pitfalls", "四舍五入": "pitfalls", "更正文件": "corrections", "压缩包": "folders", "笔记本": "tutorial", "概念": "reference/concepts",
     "脚注": "reading", "词库": "architecture", "内存": "folders",
 }  # fmt: skip
 
