@@ -4,6 +4,7 @@ rules, and the sentences of the catalogue."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -16,7 +17,12 @@ from extractor.provenance.meaning_corrections import (
     list_meaning_columns,
 )
 from extractor.schema.codelists import load_codelist
-from extractor.schema.concepts import load_concept_definitions, load_concepts
+from extractor.schema.concepts import (
+    Concept,
+    ConceptDefinition,
+    load_concept_definitions,
+    load_concepts,
+)
 
 __all__ = [
     "collect_page_texts",
@@ -48,11 +54,8 @@ def collect_page_texts() -> dict[str, Any]:
         "tables": {t.name: [t.label_zh, t.label_en] for t in schema.load_tables()},
         "columns": columns,
         "values": values,
-        "items": {c.id: [c.label_zh, c.label_en] for c in load_concepts().values()},
-        "concepts": {
-            concept.id: [concept.label_zh, concept.label_en]
-            for concept in load_concept_definitions().values()
-        },
+        "items": _collect_labels(load_concepts().values()),
+        "concepts": _collect_labels(load_concept_definitions().values()),
         "rules": {
             rule.id: [rule.text_zh, rule.text_en, rule.severity]
             for rule in schema.load_rules().values()
@@ -65,6 +68,12 @@ def collect_page_texts() -> dict[str, Any]:
         "meanings": {table: list_meaning_columns(table) for table in MEANING_TABLES},
         "profile": list(PROFILE_COLUMNS),
     }
+
+
+def _collect_labels(
+    concepts: Iterable[Concept | ConceptDefinition],
+) -> dict[str, list[str]]:
+    return {one.id: [one.label_zh, one.label_en] for one in concepts}
 
 
 def _collect_messages() -> dict[str, list[str]]:
