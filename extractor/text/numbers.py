@@ -136,7 +136,7 @@ _STRETCH_LEAD = frozenset("第表图件附〔[(/:.-—")
 _YEAR = regex.compile(r"(?:19|20)\d{2}")
 _LONGEST_MEASURE = 3  # characters of a measure word
 _LONGEST_COUNT = 6  # digits; what is longer is a telephone or a code
-_WIDEST_RANGE = 1000  # upper end by lower end; what is further apart is no range
+_WIDEST_RANGE = 1000  # upper end by lower end; further apart, a dash joins no range
 
 _QUALIFIER_WORDS = {
     Qualifier.AT_MOST: (
@@ -678,7 +678,8 @@ def _merge_range(
         return None
     lower, upper = sorted((first.value, second.value))
     has_both_units = bool(first.unit or first.percent)
-    if upper > _WIDEST_RANGE * lower and not has_both_units:
+    is_wide = upper > _WIDEST_RANGE * lower
+    if is_wide and _may_number_list(first, second, normalized):
         return None  # 包1-10787900.00元
     token = second._replace(
         start=first.start,
@@ -689,6 +690,17 @@ def _merge_range(
     if lower == first.value != upper or has_both_units:
         return token._replace(qualifier=Qualifier.RANGE, lower=lower, upper=upper)
     return token._replace(is_doubtful=True)
+
+
+def _may_number_list(first: NumberToken, second: NumberToken, normalized: str) -> bool:
+    """True for a whole number without a unit before a dash, which may part a number
+    of a list from a figure.
+    """
+    if first.unit or first.percent:
+        return False
+    between = normalized[first.unit_end : second.start]
+    has_dash = any(mark in between for mark in "-—―")
+    return has_dash and "." not in first.digits
 
 
 def _has_common_unit(first: NumberToken, second: NumberToken, normalized: str) -> bool:

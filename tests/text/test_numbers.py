@@ -264,3 +264,14 @@ def test_a_cell_whose_number_is_open_is_an_issue_at_its_place() -> None:
     ]  # fmt: skip
     assert [line.value_status for line in found.budget_lines][4] == "range"
     assert [issue.place for issue in found.issues if issue.code == "CELL_UNREAD"] == ["b6.r2.c2", "b6.r3.c2"]
+
+
+@pytest.mark.parametrize(("text", "ends"), [("0.02至43.02万元", ("0.02", "43.02")), ("1～5000万元", ("1", "5000")), ("0.5-900万元", ("0.5", "900"))])
+def test_ends_that_lie_far_apart_are_a_range(text: str, ends: tuple[str, str]) -> None:
+    (token,) = tokenize_numbers(text)
+    assert (token.value, token.lower, token.upper) == (None, Decimal(ends[0]), Decimal(ends[1]))
+
+
+def test_a_number_of_a_list_before_a_dash_is_no_end_of_a_range() -> None:
+    *_, token = tokenize_numbers("包1-10787900.00元")
+    assert token.value == Decimal("10787900.00")
