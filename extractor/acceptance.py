@@ -15,8 +15,6 @@ from enum import Enum, auto
 from functools import cache
 from typing import NamedTuple
 
-import regex
-
 from extractor.extractors.context import Context
 from extractor.layout.lines import TextLine
 from extractor.lexicon.lexicon import Lexicon, build_alternation
@@ -37,6 +35,7 @@ from extractor.model.records import (
     Record,
 )
 from extractor.profile.profile import find_titled_place
+from extractor.text import regex
 from extractor.text.normalize import match_key
 
 __all__ = [

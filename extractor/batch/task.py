@@ -33,6 +33,7 @@ from extractor.model.issues import ReadError
 from extractor.pipeline import Options, parse_files
 from extractor.provenance.corrections import CorrectionsByHash
 from extractor.schema import get_table
+from extractor.text.regex import save_patterns
 from extractor.validation.cross_document import collect_comparable_facts
 
 __all__ = [
@@ -103,6 +104,7 @@ def build_task(
         if peak - memory_before > LARGE_TASK_BYTES:
             release_memory()
         seconds = time.perf_counter() - start
+        save_patterns()  # a worker is ended, it does not end
         return replace(outcome, seconds=seconds, peak_bytes=peak)
 
     return work

@@ -21,7 +21,6 @@ import hashlib
 import json
 import os
 import shutil
-import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -33,6 +32,7 @@ from extractor.batch.staging import collect_holder_info, format_holder
 from extractor.batch.timings import VOLATILE_FOLDER
 from extractor.batch.urls import resolve_url
 from extractor.model.issues import ExtractorError
+from extractor.user_cache import find_cache_folder
 
 __all__ = [
     "RemoteOutput",
@@ -61,7 +61,7 @@ class RemoteOutput:
         if work_folder is not None:
             return Path(work_folder)
         return (
-            _find_cache_folder()
+            find_cache_folder()
             / "extractor"
             / hashlib.sha256(
                 self._filesystem.unstrip_protocol(self._root).encode()
@@ -232,12 +232,3 @@ def _ensure_work_id(folder: Path) -> str:
     work_id = uuid.uuid4().hex
     path.write_text(work_id, encoding="ascii")
     return work_id
-
-
-def _find_cache_folder() -> Path:
-    """Where this system keeps what programs may make again."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")

@@ -13,13 +13,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-import regex
-
 from extractor.layout.titles import normalize_title
 from extractor.lexicon.lexicon import Lexicon, build_alternation, load_bundled_lexicons
 from extractor.model.disclosure import Disclosure
 from extractor.model.records import Amount, Change
 from extractor.schema.codelists import load_codelist
+from extractor.text import regex
 from extractor.text.normalize import match_key
 
 __all__ = [

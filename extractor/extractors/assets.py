@@ -12,8 +12,6 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-import regex
-
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell
@@ -34,6 +32,7 @@ from extractor.tables.row_mapper import (
     map_rows,
     parse_quantity_unit,
 )
+from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT, OF_WHICH
 from extractor.text.dates import find_dates
 from extractor.text.list_numbers import parse_list_number

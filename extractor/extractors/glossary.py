@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-import regex
-
 from extractor.extractors.context import Context
 from extractor.layout.lines import TextLine
 from extractor.layout.sections import OutlineEntry
@@ -14,6 +12,7 @@ from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Span
 from extractor.model.issues import Issue
 from extractor.model.records import Term
+from extractor.text import regex
 from extractor.text.numbers import find_declared_unit
 
 __all__ = [

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-import regex
-
 from extractor.extractors.context import Context
 from extractor.lexicon.label_parser import (
     describe_class,
@@ -27,6 +25,7 @@ from extractor.prose.mentions import (
     LabelledThing,
 )
 from extractor.schema.concepts import load_concepts
+from extractor.text import regex
 
 __all__ = [
     "extract_narrative_amounts",

@@ -13,8 +13,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-import regex
-
 from extractor.extractors.context import Context
 from extractor.layout.lines import TextLine
 from extractor.layout.sections import OutlineEntry
@@ -34,6 +32,7 @@ from extractor.prose.patterns import (
     ZERO,
     build_counted_list,
 )
+from extractor.text import regex
 from extractor.text.affixes import OF_WHICH
 from extractor.text.numbers import NUMBER_PATTERN
 
@@ -49,7 +48,11 @@ _SENTENCE = regex.compile(r"[^。；;]+[。；;]?")
 # Entries above a note in which the title of its table is looked for.
 _TITLE_LOOKBACK = 6
 _MAX_TITLE_LENGTH = 60
-_KEPT_OFFICES = 16  # offices whose patterns are kept; a run meets each once
+_KEPT_LEXICONS = 8
+_KEPT_OFFICES = 16  # offices whose openings are kept; a run meets each once
+_MAX_LEAD = 24  # characters before who denies
+_CLAUSE_MARKS = (",", ";", "")
+_FOUR_DIGITS = regex.compile(r"\d{4}")
 _SHORTEST_LISTED_NAME = 4  # characters of a name in a list that no vocabulary has
 
 
@@ -66,7 +69,7 @@ class _NilPatterns(NamedTuple):
         hint: The first characters of all denials: without one there is no statement.
         out_of_range: 不在机关运行经费统计范围之内.
         limit: 50万元以上: which things are meant, not how many.
-        nil_of_thing: A clause that nothing of a thing is there: 没有出国计划.
+        nil_of_thing: Behind who denies, that nothing of a thing is there: 没有出国计划.
         thing_without: The same with the thing first: 公务接待费未发生支出.
         thing: A name that ends with a thing that budgets list.
         not_thing: A name of none: 变化, 结转.
@@ -74,9 +77,9 @@ class _NilPatterns(NamedTuple):
         pronoun: 此项支出: what was named before.
         other_year: 上年: nothing is said of the year of the document.
         chained: The coordinator before another denial: 无车、无出国任务.
-        nil_of_concept: A clause that denies any act on something: 不核定机关运行经费.
-        undone_act: A clause that denies what a thing is spent on: 不出国.
-        bare: A clause that denies without a thing: 本单位不涉及.
+        nil_of_concept: Behind who denies, any act on something: 不核定机关运行经费.
+        undone_act: Behind who denies, what a thing is spent on: 不出国.
+        bare: Behind who denies, a denial without a thing: 不涉及.
     """
 
     nil_statement: regex.Pattern[str]
@@ -102,10 +105,67 @@ class _NilPatterns(NamedTuple):
     bare: regex.Pattern[str]
 
 
+class _Openings(NamedTuple):
+    """Words before a denial, by what they may open; the names of an office among them.
+
+    Attributes:
+        owners: Who denies.
+        leads: Who denies, when, and of how much.
+        lengths: Lengths of all words, longest first.
+    """
+
+    owners: frozenset[str]
+    leads: frozenset[str]
+    lengths: tuple[int, ...]
+
+    def list_starts(self, clause: str) -> list[int]:
+        """Where a denial may begin: behind each owner near the front, longest first,
+        behind a year, at the front."""
+        starts: list[int] = []
+        for start in range(_MAX_LEAD + 1):
+            starts += self._iterate_ends(clause, start, self.owners)
+            if clause[start : start + 1] in _CLAUSE_MARKS:
+                break
+        if _FOUR_DIGITS.match(clause):
+            starts.append(4)
+        return [*starts, 0]
+
+    def list_bare_starts(self, sentence: str) -> list[int]:
+        """Where a denial may begin behind nothing but leads, years and commas."""
+        starts = [0]
+        for start in starts:  # it grows by what follows each
+            ends = list(self._iterate_ends(sentence, start, self.leads))
+            if sentence.startswith(",", start):
+                ends.append(start + 1)
+            if _FOUR_DIGITS.match(sentence, start):
+                ends.append(start + 4)
+            starts += [end for end in ends if end not in starts]
+        return starts
+
+    def _iterate_ends(
+        self, text: str, start: int, words: frozenset[str]
+    ) -> Iterator[int]:
+        for length in self.lengths:
+            if text[start : start + length] in words:
+                yield start + length
+
+
 @lru_cache(maxsize=_KEPT_OFFICES)
-def _compile_nil_patterns(
-    lexicon: Lexicon, names: tuple[str, ...] = ()
-) -> _NilPatterns:
+def _build_openings(lexicon: Lexicon, names: tuple[str, ...]) -> _Openings:
+    get_words = lexicon.get_words
+    owners = {*get_words("nil_lead"), *get_words("office", "ending"), *names}
+    leads = {
+        *owners,
+        *get_words("nil_time"),
+        *get_words("nil_range", "all"),
+        *get_words("nil_range", "also"),
+    }
+    lengths = sorted(set(map(len, leads)), reverse=True)
+    return _Openings(frozenset(owners), frozenset(leads), tuple(lengths))
+
+
+@lru_cache(maxsize=_KEPT_LEXICONS)
+def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
     none = build_alternation(lexicon.get_words("nil", "none"))
     empty = build_alternation(lexicon.get_words("nil", "empty"))
     table_lead = build_alternation(lexicon.get_words("nil_table", "lead"))
@@ -130,9 +190,6 @@ def _compile_nil_patterns(
     ranges = build_alternation(lexicon.get_words("nil_range", "lead"))
     range_end = build_alternation(lexicon.get_words("nil_range", "end"))
     bounds = build_alternation(lexicon.get_words("nil_range", "limit"))
-    opening = build_alternation(
-        lexicon.get_words("nil_lead"), lexicon.get_words("office", "ending"), names
-    )
     plan = build_alternation(lexicon.get_words("nil_plan"))
     tail = build_alternation(lexicon.get_words("nil_tail"))
     pronoun = build_alternation(lexicon.get_words("nil_pronoun"))
@@ -148,7 +205,6 @@ def _compile_nil_patterns(
         *lexicon.get_words("nil_zero", "reached"),
         ZERO,
     )
-    lead = rf"^(?:[^,;]{{0,24}}?(?:{opening})|\d{{4}})?"
     also = build_alternation(lexicon.get_words("nil_range", "also"))
     undone = build_alternation(
         tuple(
@@ -164,7 +220,7 @@ def _compile_nil_patterns(
         hint=regex.compile(build_alternation(first_characters)),
         denial=regex.compile(build_alternation(denials)),
         nil_of_thing=regex.compile(
-            rf"{lead}(?:(?:{denied_act})(?:{act}|{plan})|(?:{denial}))"
+            rf"(?:(?:{denied_act})(?:{act}|{plan})|(?:{denial}))"
             rf"(?:{anything})*(?P<thing>[^,;。]{{1,60}})$"
         ),
         out_of_range=regex.compile(
@@ -180,11 +236,10 @@ def _compile_nil_patterns(
             rf"(?:{anything}|{thing})*|(?P<zero>{zero}|{ZERO})|(?P<end>(?:{denial})(?:{plan}|{thing})*|{NEITHER}))$"
         ),
         nil_of_concept=regex.compile(
-            rf"{lead}(?:{undone})(?!{no_act}){HAN}{{2}}"
+            rf"(?:{undone})(?!{no_act}){HAN}{{2}}"
             rf"(?:{anything})*(?!{ATTRIBUTIVE})(?P<thing>[^,;。]{{2,60}})$"
         ),
         bare=regex.compile(
-            rf"^(?:{opening}|{time}|{whole}|{also}|\d{{4}}|,)*"
             rf"(?:(?:{denied_act})(?:{act}|{plan})|(?:{denial}))"
             rf"(?:{pronoun})?(?:{plan}|{nothing_of})*$"
         ),
@@ -193,7 +248,7 @@ def _compile_nil_patterns(
             rf"(?=(?:{denial}){NO_NAME}|(?:{denied_act})(?:{act}|{plan}))"
         ),
         undone_act=regex.compile(
-            rf"{lead}(?:{undone})(?!(?:{act}|{plan})$)(?P<thing>(?:{thing}){{1,2}})$"
+            rf"(?:{undone})(?!(?:{act}|{plan})$)(?P<thing>(?:{thing}){{1,2}})$"
         ),
         pronoun=regex.compile(rf"(?:{pronoun}){HAN}{{0,4}}"),
         other_year=regex.compile(
@@ -261,7 +316,7 @@ def extract_nil_statements(context: Context) -> Iterator[NilStatement | Count]:
 def _extract_line_statements(
     entry: OutlineEntry, preceding_entries: Sequence[OutlineEntry], context: Context
 ) -> Iterator[NilStatement | Count]:
-    patterns = _compile_nil_patterns(context.lexicon, context.name_variants)
+    patterns = _compile_nil_patterns(context.lexicon)
     line = entry.line
     for match in _SENTENCE.finditer(line.normalized[entry.text_start :]):
         start, end = entry.text_start + match.start(), entry.text_start + match.end()
@@ -316,7 +371,7 @@ def _find_headed_subject(
     """What a denial without a thing is about: the subject of the
     heading above it.
     """
-    if patterns.bare.match(sentence.text.rstrip(_SENTENCE_ENDS)) is None:
+    if not _denies_barely(sentence.text.rstrip(_SENTENCE_ENDS), patterns, context):
         return None
     is_other = _is_of_other_year(sentence.text, patterns, context)
     if entry.heading is None or is_other:
@@ -329,6 +384,13 @@ def _find_headed_subject(
     if named is not None:
         return _canonicalize_subject(title, named.span(), context.lexicon)
     return context.resolve_heading(entry).label
+
+
+def _denies_barely(sentence: str, patterns: _NilPatterns, context: Context) -> bool:
+    """True for a denial without a thing: 本单位2020年不涉及."""
+    openings = _build_openings(context.lexicon, context.name_variants)
+    starts = openings.list_bare_starts(sentence)
+    return any(patterns.bare.match(sentence, start) for start in starts)
 
 
 def _extract_found(
@@ -442,13 +504,16 @@ def _list_things_of_denial(
         things = _split_things(match, patterns, context)
         if _may_be_nil(match, things, patterns, context):
             return things
-    for pattern in (
-        patterns.out_of_range,
-        patterns.nil_of_thing,
-        patterns.nil_of_concept,
-        patterns.undone_act,
+    openings = _build_openings(context.lexicon, context.name_variants)
+    starts = openings.list_starts(clause)
+    for pattern, places in (
+        (patterns.out_of_range, [0]),
+        (patterns.nil_of_thing, starts),
+        (patterns.nil_of_concept, starts),
+        (patterns.undone_act, starts),
     ):
-        match = pattern.match(clause)
+        found = (pattern.match(clause, place) for place in places)
+        match = next(filter(None, found), None)
         if match is None:
             continue
         things = _split_things(match, patterns, context)

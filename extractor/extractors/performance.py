@@ -16,8 +16,6 @@ from functools import cache
 from itertools import zip_longest
 from typing import NamedTuple
 
-import regex
-
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Cell, Span
@@ -48,6 +46,7 @@ from extractor.tables.indicators import (
 )
 from extractor.tables.model import ParsedTable
 from extractor.tables.row_mapper import list_sides
+from extractor.text import regex
 from extractor.text.affixes import LEADING_OF_WHICH
 from extractor.text.normalize import match_key, normalize
 from extractor.text.thresholds import ParsedThreshold, parse_operator, parse_threshold

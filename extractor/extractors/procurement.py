@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import regex
-
 from extractor.extractors.context import Context
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.enums import RowType, ValueStatus
@@ -27,6 +25,7 @@ from extractor.tables.row_mapper import (
     find_row_sums,
     map_rows,
 )
+from extractor.text import regex
 from extractor.text.normalize import match_key, normalize
 
 __all__ = [

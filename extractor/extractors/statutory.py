@@ -22,8 +22,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-import regex
-
 from extractor.extractors.context import Context
 from extractor.lexicon.label_parser import (
     compose_item_of_path,
@@ -85,6 +83,7 @@ from extractor.tables.model import CellRow, ParsedTable, build_table_record
 from extractor.tables.periods import PeriodMention, is_period, parse_period
 from extractor.tables.row_levels import find_parent_row
 from extractor.tables.row_mapper import is_counting_unit, select_further_table
+from extractor.text import regex
 from extractor.text.affixes import (
     BRACKETED_TEXT,
     OF_WHICH,

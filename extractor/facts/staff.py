@@ -14,13 +14,12 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-import regex
-
 from extractor.lexicon.label_parser import parse_label
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.enums import Entity, Fund
 from extractor.model.records import Count, FigureContext
 from extractor.schema.concepts import load_concepts
+from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT, strip_list_number_and_connective
 from extractor.text.normalize import match_key
 

@@ -14,8 +14,6 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-import regex
-
 from extractor.layout.lines import TextLine
 from extractor.layout.titles import (
     LONGEST_TITLE,
@@ -33,6 +31,7 @@ from extractor.layout.titles import (
 )
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Table
+from extractor.text import regex
 from extractor.text.list_numbers import (
     ListNumber,
     parse_list_number,

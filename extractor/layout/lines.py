@@ -17,8 +17,6 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-import regex
-
 from extractor.model.document import (
     Block,
     Cell,
@@ -29,6 +27,7 @@ from extractor.model.document import (
     Table,
 )
 from extractor.model.records import Extracted
+from extractor.text import regex
 from extractor.text.affixes import TITLE_ENDINGS
 from extractor.text.list_numbers import ListNumber, parse_list_number
 from extractor.text.normalize import match_key, normalize

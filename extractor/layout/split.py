@@ -18,12 +18,11 @@ from functools import cache
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-import regex
-
 from extractor.layout.headings import find_headings
 from extractor.layout.lines import BodyLayout, TextLine
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Document, Span, Table, get_file_ordinal
+from extractor.text import regex
 from extractor.text.normalize import match_key
 
 __all__ = [

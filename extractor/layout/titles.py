@@ -9,9 +9,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-import regex
-
 from extractor.lexicon.lexicon import Lexicon, build_alternation
+from extractor.text import regex
 from extractor.text.affixes import strip_affixes
 from extractor.text.dates import LEADING_YEAR
 from extractor.text.normalize import match_key, normalize

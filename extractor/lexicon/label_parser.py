@@ -18,13 +18,12 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-import regex
-
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.enums import Fund, Scope
 from extractor.model.records import NO_CONTEXT, FigureContext
 from extractor.schema.codelists import list_class_names, load_codelist
 from extractor.schema.concepts import Concept, find_item, load_concepts
+from extractor.text import regex
 from extractor.text.affixes import strip_affixes
 from extractor.text.dates import LEADING_YEAR
 from extractor.text.normalize import match_key

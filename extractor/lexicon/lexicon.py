@@ -29,11 +29,14 @@ extends ``base``.
 
 from __future__ import annotations
 
+import marshal
 import re
+import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -50,6 +53,7 @@ from extractor.model.issues import ExtractorError
 from extractor.schema import codelists
 from extractor.schema.concepts import load_concepts
 from extractor.text.normalize import match_key
+from extractor.user_cache import load_entry, store_entry
 
 __all__ = [
     "Lexicon",
@@ -66,6 +70,14 @@ _FAMILY_MEMBERS = {
     "beside": KeySource.CONCEPTS,
 }
 """What the vocabularies of a family are named after."""
+_DECLARATIONS = (
+    "lexicon/lexicon.py",
+    "lexicon/vocabularies.py",
+    "schema/data/columns.csv",
+    "schema/data/items.csv",
+    "text/normalize.py",
+)
+"""What a word, a vocabulary and a key may be."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -340,11 +352,61 @@ def _read_bundled_files() -> Mapping[str, str]:
 def load_bundled_lexicons() -> Mapping[str, Lexicon]:
     """Load the lexicons that ship with the package, by name.
 
+    Built once for all processes of a user, as long as the files are the same.
+
     Raises:
         ExtractorError: A file has a vocabulary or key that is not declared, or one word
             under two keys.
     """
-    return MappingProxyType(_build_lexicons(_read_bundled_files()))
+    texts = _read_bundled_files()
+    entry = f"lexicons-{_compute_digest(texts)}-{sys.implementation.cache_tag}"
+    content = load_entry(entry)
+    if content is not None:
+        packed = marshal.loads(content)
+        return MappingProxyType({one[0]: _unpack_lexicon(*one) for one in packed})
+    lexicons = _build_lexicons(texts)
+    packed = [_pack_lexicon(lexicon) for lexicon in lexicons.values()]
+    store_entry(entry, marshal.dumps(packed))
+    return MappingProxyType(lexicons)
+
+
+def _compute_digest(texts: Mapping[str, str]) -> str:
+    """A digest of the words, and of what decides whether they are declared."""
+    package = files("extractor")
+    declarations = (
+        package.joinpath(*path.split("/")).read_bytes() for path in _DECLARATIONS
+    )
+    words = (f"{name} {text}".encode() for name, text in sorted(texts.items()))
+    return sha256(b"\0".join((*words, *declarations))).hexdigest()[:24]
+
+
+def _pack_lexicon(lexicon: Lexicon) -> tuple[Any, ...]:
+    """What a lexicon is made of, in types that every process can load."""
+    vocabularies = {name: dict(map_) for name, map_ in lexicon.vocabularies.items()}
+    return (
+        lexicon.name,
+        vocabularies,
+        dict(lexicon.attestations),
+        lexicon.conditions,
+        lexicon.extends,
+    )
+
+
+def _unpack_lexicon(
+    name: str,
+    vocabularies: dict[str, dict[str, str]],
+    attestations: dict[tuple[str, str], str],
+    conditions: dict[str, tuple[str, ...]],
+    extends: str,
+) -> Lexicon:
+    proxies = {key: MappingProxyType(words) for key, words in vocabularies.items()}
+    return Lexicon(
+        name=name,
+        vocabularies=MappingProxyType(proxies),
+        attestations=MappingProxyType(attestations),
+        conditions=conditions,
+        extends=extends,
+    )
 
 
 def load_lexicons(folder: str | Path) -> Mapping[str, Lexicon]:

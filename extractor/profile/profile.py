@@ -18,8 +18,6 @@ from enum import IntEnum
 from functools import cache
 from typing import NamedTuple
 
-import regex
-
 from extractor.layout.lines import LineSegment, TextLine
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.disclosure import Profile, RejectionReason
@@ -37,6 +35,7 @@ from extractor.model.issues import Issue
 from extractor.model.records import Extracted
 from extractor.profile.divisions import Division, parse_division_names, resolve_division
 from extractor.schema.codelists import load_codelist
+from extractor.text import regex
 from extractor.text.dates import (
     CHINESE_YEAR,
     COMPARISON,
@@ -798,14 +797,21 @@ def _select_longest_name(
         full = match_key(caption.value)
         if len(full) > _measure_name(best) and _adds_divisions(full, short):
             best = caption
-    pattern = regex.compile(regex.escape(short))
     for line in lines[:_NAME_WINDOW]:
-        for match in pattern.finditer(line.normalized):
-            length = _measure_division_prefix(line.normalized, match.start())
-            length = length or _measure_place(line.normalized, match.start(), short)
+        for start in _iterate_occurrences(line.normalized, short):
+            length = _measure_division_prefix(line.normalized, start)
+            length = length or _measure_place(line.normalized, start, short)
             if length and length + len(short) > _measure_name(best):
-                best = line.extract_text(match.start() - length, match.end())
+                best = line.extract_text(start - length, start + len(short))
     return best
+
+
+def _iterate_occurrences(text: str, word: str) -> Iterator[int]:
+    """Where a word begins in a text; those in another of them are no matches."""
+    start = text.find(word)
+    while start >= 0:
+        yield start
+        start = text.find(word, start + max(len(word), 1))
 
 
 def _measure_name(name: Extracted[str]) -> int:

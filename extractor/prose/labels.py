@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-import regex
-
 from extractor.lexicon.label_parser import (
     find_item_by_name,
     has_fund_clause,
@@ -34,6 +32,7 @@ from extractor.prose.patterns import (
     compile_prose_patterns,
 )
 from extractor.schema.concepts import find_item
+from extractor.text import regex
 from extractor.text.normalize import match_key
 
 __all__ = [

@@ -11,10 +11,9 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-import regex
-
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.enums import BaseKind
+from extractor.text import regex
 from extractor.text.numbers import NUMBER_PATTERN
 
 __all__ = [

@@ -25,8 +25,6 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-import regex
-
 from extractor.layout.lines import TextLine
 from extractor.lexicon.label_parser import (
     describe_item,
@@ -93,6 +91,7 @@ from extractor.prose.patterns import (
     compile_prose_patterns,
 )
 from extractor.schema.concepts import find_item, load_concepts
+from extractor.text import regex
 from extractor.text.affixes import OF_WHICH
 from extractor.text.normalize import match_key
 from extractor.text.numbers import (

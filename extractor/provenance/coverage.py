@@ -15,8 +15,6 @@ from functools import cache
 from itertools import accumulate
 from typing import Any, NamedTuple, cast
 
-import regex
-
 from extractor.layout.sections import find_prose_cells
 from extractor.model.document import (
     MARGIN_KINDS,
@@ -35,6 +33,7 @@ from extractor.model.records import (
     UnmatchedNumber,
 )
 from extractor.tables.model import ParsedTable, RecordedTable
+from extractor.text import regex
 from extractor.text.normalize import (
     ANOMALY_KINDS,
     OBFUSCATION_MARK,

@@ -13,8 +13,6 @@ from collections.abc import Iterable, Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple
 
-import regex
-
 from extractor.lexicon.lexicon import Lexicon
 from extractor.tables.cells import is_value_text, prints_money
 from extractor.tables.column_roles import (
@@ -26,6 +24,7 @@ from extractor.tables.column_roles import (
     match_headers,
     split_header,
 )
+from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT
 from extractor.text.normalize import match_key
 

@@ -13,13 +13,12 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-import regex
-
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Paragraph, Span
 from extractor.model.enums import UnitSource
 from extractor.model.records import Extracted, Unit
 from extractor.tables.cells import GridCell, is_blank, is_number
+from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT
 from extractor.text.dates import find_dates
 from extractor.text.list_numbers import parse_list_number

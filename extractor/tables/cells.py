@@ -12,11 +12,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-import regex
-
 from extractor.model.document import Cell, Span
 from extractor.model.enums import UnitSource, ValueStatus
 from extractor.model.records import EXACT, YUAN_PER_UNIT, Bounds, Extracted, Unit
+from extractor.text import regex
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import cache_words
 from extractor.text.numbers import parse_cell_number

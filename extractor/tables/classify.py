@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-import regex
-
 from extractor.lexicon.label_parser import parse_label
 from extractor.lexicon.lexicon import Lexicon
 from extractor.schema.codelists import list_class_names
@@ -35,6 +33,7 @@ from extractor.tables.forms import (
     infer_main_value,
 )
 from extractor.tables.indicators import infer_level_fields, name_level_column
+from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT, strip_list_number_and_connective
 from extractor.text.dates import LEADING_YEAR
 from extractor.text.normalize import match_key

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-import regex
-
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell
 from extractor.tables.cells import GridCell, is_blank, is_number
 from extractor.tables.periods import is_period
+from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT, LEADING_OF_WHICH
 from extractor.text.dates import LEADING_YEAR
 from extractor.text.normalize import cache_words, match_key

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import NamedTuple
 
-import regex
-
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell, Span
 from extractor.model.records import YUAN_PER_UNIT, Extracted, Unit
@@ -25,6 +23,7 @@ from extractor.tables.cells import (
 from extractor.tables.grid import remove_whitespace
 from extractor.tables.model import CellRow, ParsedTable
 from extractor.tables.periods import is_period
+from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT, strip_list_number_and_connective
 from extractor.text.normalize import cache_words, match_key, normalize
 

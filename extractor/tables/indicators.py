@@ -12,13 +12,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-import regex
-
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Cell
 from extractor.model.enums import ThresholdOperator
 from extractor.model.records import Extracted, Indicator, Threshold
 from extractor.tables.cells import GridCell, clean_cell_text, extract_text
+from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key, normalize

@@ -15,8 +15,6 @@ from datetime import date
 from functools import cache, cached_property, partial
 from typing import NamedTuple
 
-import regex
-
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Cell, Paragraph, Span, Table
 from extractor.model.enums import UnitSource
@@ -45,6 +43,7 @@ from extractor.tables.grid import (
 )
 from extractor.tables.model import CellRow, ParsedTable
 from extractor.tables.placement import PlacedTable
+from extractor.text import regex
 from extractor.text.dates import find_dates
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key

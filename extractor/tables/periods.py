@@ -12,9 +12,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-import regex
-
 from extractor.lexicon.lexicon import Lexicon, build_alternation
+from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT
 from extractor.text.normalize import cache_words, match_key
 

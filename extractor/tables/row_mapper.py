@@ -14,8 +14,6 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-import regex
-
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell, Span
 from extractor.model.enums import RowType, ValueStatus
@@ -33,6 +31,7 @@ from extractor.tables.forms import FORMS, Role, TableForm, find_period_rank
 from extractor.tables.model import CellRow, ParsedTable
 from extractor.tables.periods import NO_LEVELS
 from extractor.tables.row_sums import SummableRow, find_sum_rows
+from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT, OF_WHICH
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key, normalize

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import regex
-
+from extractor.text import regex
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import cache_words
 

@@ -8,8 +8,7 @@ from datetime import date
 from enum import Enum, auto
 from typing import NamedTuple
 
-import regex
-
+from extractor.text import regex
 from extractor.text.normalize import normalize
 
 __all__ = [

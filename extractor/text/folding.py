@@ -14,9 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-import regex
-
 from extractor.model.document import CharacterMark, MarkKind
+from extractor.text import regex
 from extractor.text.normalize import OBFUSCATION_MARK, normalize
 
 __all__ = [

@@ -10,8 +10,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Literal, NamedTuple
 
-import regex
-
+from extractor.text import regex
 from extractor.text.normalize import cache_words, normalize
 
 __all__ = [

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterator
 from functools import lru_cache, wraps
 from typing import Any, NamedTuple, TypeVar, cast
 
-import regex
+from extractor.text import regex
 
 __all__ = [
     "ANOMALY_KINDS",

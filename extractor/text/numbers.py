@@ -22,9 +22,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
-import regex
-
 from extractor.model.enums import Qualifier
+from extractor.text import regex
 from extractor.text.normalize import cache_words, normalize
 
 __all__ = [

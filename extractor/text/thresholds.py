@@ -12,8 +12,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
-import regex
-
+from extractor.text import regex
 from extractor.text.normalize import normalize
 from extractor.text.numbers import NUMBER_PATTERN, parse_decimal
 
