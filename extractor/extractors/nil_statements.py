@@ -504,6 +504,22 @@ def _list_things_of_denial(
         things = _split_things(match, patterns, context)
         if _may_be_nil(match, things, patterns, context):
             return things
+    for pattern, match in _iterate_denials(clause, patterns, context):
+        things = _split_things(match, patterns, context)
+        names = [clause[slice(*one)] for one in things]
+        if pattern in (patterns.nil_of_thing, patterns.undone_act):
+            is_nil = all(_names_thing(one, patterns, context) for one in names)
+        else:
+            is_nil = all(_names_concept(one, context) for one in names)
+        if is_nil:
+            return things
+    return []
+
+
+def _iterate_denials(
+    clause: str, patterns: _NilPatterns, context: Context
+) -> Iterator[tuple[regex.Pattern[str], regex.Match[str]]]:
+    """The patterns that a clause fits whose denial comes before its thing."""
     openings = _build_openings(context.lexicon, context.name_variants)
     starts = openings.list_starts(clause)
     for pattern, places in (
@@ -514,17 +530,8 @@ def _list_things_of_denial(
     ):
         found = (pattern.match(clause, place) for place in places)
         match = next(filter(None, found), None)
-        if match is None:
-            continue
-        things = _split_things(match, patterns, context)
-        names = [clause[slice(*one)] for one in things]
-        if pattern in (patterns.nil_of_thing, patterns.undone_act):
-            is_nil = all(_names_thing(one, patterns, context) for one in names)
-        else:
-            is_nil = all(_names_concept(one, context) for one in names)
-        if is_nil:
-            return things
-    return []
+        if match is not None:
+            yield pattern, match
 
 
 def _is_of_other_year(clause: str, patterns: _NilPatterns, context: Context) -> bool:
