@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from extractor.api import DisclosureFile, convert, extract, read, read_document
     from extractor.dataset.dataset import Dataset, open_dataset
     from extractor.dataset.frames import labels
+    from extractor.dataset.plots import use_chinese_font
     from extractor.evaluation import evaluate
     from extractor.model.disclosure import Disclosure
     from extractor.model.document import Document, Span
@@ -43,6 +44,7 @@ __all__ = [
     "open_dataset",
     "read",
     "read_document",
+    "use_chinese_font",
 ]
 
 # public name -> module that defines it
@@ -62,6 +64,7 @@ _LAZY = {
     "open_dataset": "dataset.dataset",
     "read": "api",
     "read_document": "api",
+    "use_chinese_font": "dataset.plots",
 }
 
 

@@ -57,7 +57,7 @@ LIBRARIES: dict[str, frozenset[str]] = {
     "psutil": frozenset({"batch"}),
     "distributed": frozenset({"batch"}),
     "fsspec": frozenset({"batch"}),
-    "matplotlib": frozenset(),
+    "matplotlib": frozenset({"dataset"}),  # when a plot is asked for
 }
 
 # packages about the language or a file format: their Chinese is grammar

@@ -32,6 +32,7 @@ from extractor.dataset.datapackage import (
 from extractor.dataset.frames import convert_arrow_to_frame
 from extractor.dataset.from_rows import rows_to_records
 from extractor.dataset.load import conform_to_schema, convert_arrow_to_rows, read_table
+from extractor.dataset.plots import plot_panel
 from extractor.dataset.record_explanation import (
     explain_reference,
     load_stored_document,
@@ -347,12 +348,47 @@ class Dataset:
         """
         return panel.compare_years(self.panel(), department, years, doc_type)
 
+    def plot(
+        self,
+        items: Sequence[str],
+        departments: Sequence[str] | None = None,
+        *,
+        doc_type: str | None = None,
+        unit: str = "wan",
+        lang: str | None = None,
+    ) -> Any:
+        """Plot items of the panel over the years, a line for each office and item.
+
+        Chinese characters are written in the first Chinese font that the machine has;
+        :func:`extractor.use_chinese_font` does the same for plots of one's own.
+
+        Args:
+            items: items or their names (三公经费), as for :meth:`panel`.
+            departments: full names, or parts of them; by default all.
+            doc_type: kind of disclosure; by default each kind has its line.
+            unit: ``yuan`` or ``wan`` (万元).
+            lang: language of the labels; by default that of the dataset.
+
+        Returns:
+            The matplotlib axes, to be changed or saved (``.figure.savefig(...)``).
+
+        Raises:
+            ExtractorError: there is no such item, unit or department, or matplotlib is
+                not installed.
+        """
+        made = self.panel(items, unit=unit, per_office_year=True)
+        if doc_type is not None:
+            made = made[made["doc_type"] == doc_type]
+        columns = panel.list_item_columns(made)
+        return plot_panel(made, columns, departments, unit=unit, lang=lang or self.lang)
+
     def explain(self, reference: str, lang: str | None = None) -> Explanation:
         """Explain a fact, a cell of the panel, a record or a check.
 
         Args:
             reference: its id (``panel(sources=True)`` has those of facts), or the id of
-                a disclosure with an item or a place: ``4b1d…:three_public.total``.
+                a disclosure with an item or a place: ``4b1d…:three_public.total``; or
+                the office, its year and an item: ``桃城区财政局2020:三公经费``.
             lang: language of the messages; by default that of the dataset.
 
         Returns:

@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from extractor.dataset.csv_cells import CSV_FORMATTERS, format_plain_decimal
@@ -37,6 +38,7 @@ __all__ = [
     "compare_years",
     "encode_panel_csv",
     "find_versions",
+    "list_item_columns",
     "list_panel_items",
     "mark_versions",
     "select_office_years",
@@ -103,6 +105,12 @@ def list_panel_items() -> tuple[str, ...]:
         if item.id in _YEAR_ITEMS:
             items.append(_YEAR_ITEMS[item.id])
     return tuple(items)
+
+
+def list_item_columns(panel_frame: pd.DataFrame) -> list[str]:
+    """List the columns of a panel that hold values of items."""
+    items = set(list_panel_items())
+    return [str(column) for column in panel_frame.columns if column in items]
 
 
 def select_whole_values(documents: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
@@ -190,7 +198,34 @@ def _rank_values(selected: pd.DataFrame) -> pd.DataFrame:
     )
     order = pd.concat([selected[["disclosure_id", "item"]], ranks], axis=1)
     by = ["disclosure_id", "item", *ranks]
-    return selected.loc[order.sort_values(by, kind="stable").index]
+    ranked = selected.loc[order.sort_values(by, kind="stable").index]
+    return _put_exact_values_first(ranked)
+
+
+def _put_exact_values_first(ranked: pd.DataFrame) -> pd.DataFrame:
+    """Put before a rounded value the more exact one that it is rounded from.
+
+    Prose rounds what a table of another fund prints to the cent: the two are one value
+    where they differ by no more than the rounding.
+    """
+    keys = ["disclosure_id", "item"]
+    chosen = ranked.drop_duplicates(keys)[[*keys, "amount", "precision"]]
+    beside = ranked[keys].merge(chosen, on=keys, how="left")
+    amount = ranked["amount"].to_numpy(float, na_value=np.nan)
+    precision = ranked["precision"].to_numpy(float, na_value=np.nan)
+    rounding = beside["precision"].to_numpy(float, na_value=np.nan)
+    distance = np.abs(amount - beside["amount"].to_numpy(float, na_value=np.nan))
+    exact = (precision < rounding) & (distance <= rounding)
+    order = pd.DataFrame(
+        {
+            "disclosure_id": ranked["disclosure_id"].to_numpy(),
+            "item": ranked["item"].to_numpy(),
+            "less_exact": ~exact,
+            "precision": np.where(exact, precision, 0),
+        }
+    )
+    by = list(order.columns)
+    return ranked.iloc[order.sort_values(by, kind="stable").index.to_numpy()]
 
 
 def build_panel(

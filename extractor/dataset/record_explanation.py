@@ -31,6 +31,11 @@ __all__ = ["explain_reference", "load_disclosure_rows", "load_stored_document"]
 
 _REFERENCE = re.compile(r"([0-9a-f]{16}(?:-\d+)?)(?:-[a-z_]+-\d+|:(?P<inner>.+))?")
 """``ID``, ``ID-fact-3``, ``ID:three_public.total`` or ``ID:b31.r4.c2``."""
+_NAMED_REFERENCE = re.compile(
+    r"(?P<office>[^:：]+?)\s*(?:(?P<year>\d{4})年?)?\s*[:：]\s*(?P<inner>[^:：]+)"
+)
+"""``桃城区财政局2020:三公经费``: an office, a year where it has several, and an item."""
+_MOST_LISTED = 6
 _REVIEW_PAGES = ("review.html", "review/index.html")
 """Where the command ``review`` writes its page by default."""
 
@@ -54,15 +59,17 @@ def explain_reference(data: StoredTables, reference: str, lang: str) -> Explanat
     Args:
         data: the dataset.
         reference: the id of a row (``4b1d…-fact-3``), or the id of a disclosure, a
-            colon and an item of the panel or a place.
+            colon and an item of the panel or a place; instead of the id also the office
+            and its year (``桃城区财政局2020:三公经费``).
         lang: language of the messages, zh or en.
 
     Returns:
         The explanation, with the file and the address on the review page.
 
     Raises:
-        ExtractorError: the dataset has no such row (NO_SUCH_RECORD), or its panel has
-            no value of the item (NO_PANEL_VALUE).
+        ExtractorError: the dataset has no such row (NO_SUCH_RECORD), its panel has no
+            value of the item (NO_PANEL_VALUE), or several disclosures are of that
+            office and year (OFFICE_AMBIGUOUS).
     """
     match = _match_reference(data, reference)
     rows = load_disclosure_rows(data, match[1])
@@ -129,6 +136,8 @@ def _match_reference(data: StoredTables, reference: str) -> re.Match[str]:
     """Read a reference to a disclosure that the dataset has."""
     match = _REFERENCE.fullmatch(reference.strip())
     if match is None:
+        match = _REFERENCE.fullmatch(_replace_office(data, reference))
+    if match is None:
         raise _refuse_reference(data, reference)
     ids = (
         pc.equal(batch["disclosure_id"], match[1])
@@ -137,6 +146,44 @@ def _match_reference(data: StoredTables, reference: str) -> re.Match[str]:
     if not any(pc.any(found).as_py() for found in ids):
         raise _refuse_reference(data, reference)
     return match
+
+
+def _replace_office(data: StoredTables, reference: str) -> str:
+    """Put the id of a disclosure in the place of its office and year; the reference as
+    it is where it names no office."""
+    named = _NAMED_REFERENCE.fullmatch(reference.strip())
+    if named is None:
+        return reference
+    found = _find_disclosures(data, named["office"], named["year"])
+    if not found:
+        raise _refuse_reference(data, reference)
+    if len(found) > 1:
+        described = "; ".join(
+            f"{row['disclosure_id']} {row['department_name']} {row['fiscal_year']} "
+            f"{row['doc_type']}"
+            for row in found[:_MOST_LISTED]
+        )
+        raise ExtractorError(
+            "OFFICE_AMBIGUOUS", office=named["office"], n=len(found), found=described
+        )
+    return f"{found[0]['disclosure_id']}:{named['inner']}"
+
+
+def _find_disclosures(
+    data: StoredTables, office: str, year: str | None
+) -> list[dict[str, Any]]:
+    """Find the disclosures of an office, by its full name, else by a part of it."""
+    full, partial = [], []
+    for batch in data.iter_batches("disclosures"):
+        for row in convert_arrow_to_rows("disclosures", batch):
+            name = row["department_name"] or ""
+            if year not in (None, str(row["fiscal_year"])):
+                continue
+            if name == office:
+                full.append(row)
+            elif office in name:
+                partial.append(row)
+    return full or partial
 
 
 def _refuse_reference(data: StoredTables, reference: str) -> ExtractorError:

@@ -64,6 +64,11 @@ class ExplainedConcept:
     place: str
     column: str = ""
 
+    @property
+    def has_words(self) -> bool:
+        """True where the page has words that name the concept."""
+        return bool(self.word or self.column)
+
 
 @dataclass(frozen=True)
 class Explanation:
@@ -101,10 +106,11 @@ class Explanation:
                 yield "  " + self._format_message("EXPLAIN_USE", use=self.use)
         for value in self.values:
             yield from self._format_value(value)
-        for concept in self.concepts:
-            yield "  " + self._format_concept(concept)
+        named = dict.fromkeys(map(self._format_concept, self._list_named_concepts()))
+        for line in named:
+            yield "  " + line
         for table, row in self.records:
-            yield f"  {table}: {_format_record(row)}"
+            yield "  " + _format_record(table, row, self.lang)
         for number in self.unmatched_numbers:
             yield "  " + self._format_number(number)
         for check in self.checks:
@@ -143,6 +149,15 @@ class Explanation:
             source=self._format_message(f"UNIT_SOURCE_{value.unit_source}"),
             where=where,
         )
+
+    def _list_named_concepts(self) -> list[ExplainedConcept]:
+        """The concepts; of one that some words name only the rows with words."""
+        worded = {concept.item for concept in self.concepts if concept.has_words}
+        return [
+            concept
+            for concept in self.concepts
+            if concept.has_words or concept.item not in worded
+        ]
 
     def _format_concept(self, concept: ExplainedConcept) -> str:
         """A concept with the words that named it."""
@@ -565,13 +580,20 @@ def _render_row(row: DatasetRow) -> dict[str, str | None]:
     return {name: _to_text(value) for name, value in row.items()}
 
 
-def _format_record(row: DatasetRow) -> str:
-    """The columns of a record that add something to the quote."""
-    return ", ".join(
-        f"{name} {_shorten(str(value))}"
+def _format_record(table: str, row: DatasetRow, lang: str) -> str:
+    """The columns of a record that add something to the quote, under their labels in
+    Chinese."""
+    shown = {
+        name: _shorten(str(value))
         for name, value in row.items()
         if _is_informative(name, value)
-    )
+    }
+    if lang != "zh":
+        return f"{table}: " + ", ".join(f"{n} {value}" for n, value in shown.items())
+    described = schema.get_table(table)
+    labels = {column.name: column.get_label(lang) for column in described.columns}
+    pairs = (f"{labels.get(name, name)} {value}" for name, value in shown.items())
+    return f"{described.get_label(lang)} {table}：" + "，".join(pairs)
 
 
 def _is_informative(name: str, value: object) -> bool:

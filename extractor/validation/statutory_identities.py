@@ -472,14 +472,14 @@ def _report_list_without_total(table: StatutoryTable, rule: str) -> Iterator[Che
     totals = table.find_total_rows()
     if not totals and len(places) >= _MIN_ROWS_OF_LIST:
         yield report_not_checkable(rule, "TOTAL_NOT_PRINTED", places[:1])
-    if len(totals) == len(places) == 1 and totals[0].first_term.value:
-        term = totals[0].first_term
+    stated = [row for row in totals if row.cells]
+    if len(totals) == len(places) == len(stated) == 1 and stated[0].first_term.value:
         yield report_not_checkable(
             rule,
             "PARTS_NOT_PRINTED",
             places,
-            head=totals[0].label,
-            printed=term.printed,
+            head=stated[0].label,
+            printed=stated[0].first_term.printed,
         )
 
 

@@ -125,3 +125,35 @@ def test_a_dataset_that_lacks_a_table_says_which_version_wrote_it(data: extracto
     with pytest.raises(extractor.ExtractorError) as problem:
         old.panel()
     assert problem.value.code == "DATASET_OF_OTHER_VERSION"
+
+
+@pytest.mark.parametrize("reference", ["桃城区财政局2020:三公经费", "桃城区财政局 2020年：three_public.total", "桃城区财政局:三公经费"])
+def test_a_cell_of_the_panel_is_named_by_office_year_and_item(
+    data: extractor.Dataset, fact: dict[str, object], reference: str
+) -> None:
+    assert data.explain(reference).place == fact["place"]
+
+
+def test_an_office_that_is_not_there_or_not_in_that_year_is_refused(data: extractor.Dataset) -> None:
+    for reference in ("教育局2020:三公经费", "桃城区财政局2019:三公经费"):
+        with pytest.raises(extractor.ExtractorError) as refused:
+            data.explain(reference)
+        assert refused.value.code == "NO_SUCH_RECORD"
+
+
+def test_an_office_of_several_years_is_asked_for_the_year() -> None:
+    outputs = extractor.open_dataset(SAMPLES.parent / "outputs")
+    with pytest.raises(extractor.ExtractorError) as refused:
+        outputs.explain("桃城区财政局:三公经费")
+    assert refused.value.code == "OFFICE_AMBIGUOUS"
+    assert "2018" in str(refused.value) and "2020" in str(refused.value)
+    assert outputs.explain("桃城区财政局2018:三公经费").file.startswith("桃城区财政局2018")
+
+
+def test_the_explanation_names_columns_in_chinese_for_chinese_readers(
+    data: extractor.Dataset, fact: dict[str, object]
+) -> None:
+    shown = str(data.explain(str(fact["fact_id"]), "zh"))
+    assert "事实 facts：" in shown and "部门名称 " in shown and "department_name" not in shown
+    assert "department_name" in str(data.explain(str(fact["fact_id"]), "en"))
+    assert "据 — 命名" not in shown

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlite3
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 
 import extractor
 from extractor.dataset.dataset import Dataset
+from extractor.dataset.panel import select_whole_values
 from extractor.model.document import Span
 from extractor.schema.concepts import Calculation, load_calculations
 from extractor.validation.sums import enumerate_part_choices
@@ -86,3 +88,19 @@ def test_a_sum_by_sql_over_facts_is_the_sum_of_the_panel(outputs: Dataset, item:
     panel = outputs.panel([item], sources=True)
     assert total is not None
     assert Decimal(str(total)) == Decimal(str(panel[item].sum()))
+
+
+def test_of_two_values_that_agree_the_panel_takes_the_more_exact(outputs: Dataset) -> None:
+    facts = outputs.facts
+    rounded = facts[facts["is_whole"] & (facts["item"] == "three_public.total")].iloc[[0]].copy()
+    rounded["fund"], rounded["precision"] = "fiscal_appropriation", 50.0
+    exact = rounded.copy()
+    exact["fund"], exact["precision"], exact["fact_id"] = "general_public_budget", 0.005, "exact"
+    exact["value_yuan"] = rounded["value_yuan"] + 41.5
+    other = exact.copy()
+    other["value_yuan"], other["fact_id"] = rounded["value_yuan"] + 410, "other"
+    documents = outputs.disclosures
+    chosen = select_whole_values(documents, pd.concat([rounded, other, exact], ignore_index=True))
+    assert chosen["fact_id"].iloc[0] == "exact"
+    chosen = select_whole_values(documents, pd.concat([rounded, other], ignore_index=True))
+    assert chosen["fact_id"].iloc[0] == rounded["fact_id"].iloc[0]

@@ -135,6 +135,12 @@ def test_a_damaged_part_written_into_a_document_is_named_also_where_nothing_stan
     assert [issue.code for issue in document.issues] == ["PART_NOT_READ"]
 
 
+def test_a_table_whose_total_row_holds_no_figure_loses_no_document() -> None:
+    damaged = make_mutant(list_builtin_seeds(), 5021120)
+    (found,) = parse_file(damaged.data).disclosures
+    assert found.checks
+
+
 def test_a_directory_of_a_compound_file_that_leads_back_to_itself_is_followed_once() -> None:
     sector = 512
     header = bytearray(sector)

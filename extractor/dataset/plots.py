@@ -1,0 +1,151 @@
+"""Plots of a panel with matplotlib, in a font that has Chinese characters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Any
+
+import pandas as pd
+
+from extractor.dataset.frames import labels
+from extractor.i18n import format_message
+from extractor.model.issues import ExtractorError
+
+__all__ = ["plot_panel", "use_chinese_font"]
+
+_CHINESE_FONTS = (
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Noto Sans SC",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "Heiti SC",
+    "Heiti TC",
+    "STHeiti",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "SimHei",
+    "DengXian",
+    "SimSun",
+    "Noto Sans CJK JP",
+    "Noto Sans CJK TC",
+    "Noto Serif CJK SC",
+    "Arial Unicode MS",
+)
+"""Families with simplified Chinese, those for screens first."""
+
+
+def use_chinese_font() -> str:
+    """Make matplotlib write in the first installed font that has Chinese characters.
+
+    Returns:
+        The family, '' where the machine has none that is known.
+
+    Raises:
+        ExtractorError: matplotlib is not installed (EXTRA_MISSING).
+    """
+    matplotlib = _import_matplotlib("matplotlib")
+    manager = _import_matplotlib("matplotlib.font_manager").fontManager
+    installed = {font.name for font in manager.ttflist}
+    family = next((name for name in _CHINESE_FONTS if name in installed), "")
+    if family:
+        others = matplotlib.rcParams["font.sans-serif"]
+        matplotlib.rcParams["font.family"] = ["sans-serif"]
+        matplotlib.rcParams["font.sans-serif"] = [
+            family,
+            *(other for other in others if other != family),
+        ]
+        # few Chinese fonts have the minus sign of mathematics
+        matplotlib.rcParams["axes.unicode_minus"] = False
+    return family
+
+
+def plot_panel(
+    panel_frame: pd.DataFrame,
+    items: Iterable[str],
+    departments: Iterable[str] | None,
+    *,
+    unit: str,
+    lang: str,
+) -> Any:
+    """Plot items over years; see :meth:`extractor.dataset.dataset.Dataset.plot`.
+
+    Args:
+        panel_frame: a panel of one row for each office, year and kind.
+        items: columns of it.
+        departments: parts of names of offices; by default all.
+        unit: unit of its money, yuan or wan.
+        lang: language of the labels, zh or en.
+
+    Returns:
+        The matplotlib axes.
+
+    Raises:
+        ExtractorError: matplotlib is not installed (EXTRA_MISSING), or no office has
+            one of these names (DEPARTMENT_UNKNOWN).
+    """
+    pyplot = _import_matplotlib("matplotlib.pyplot")
+    use_chinese_font()
+    rows = _select_offices(panel_frame, departments)
+    columns = [str(item) for item in items]
+    titles = labels(panel_frame[columns], lang).columns
+    n_offices = rows["department_name"].nunique()
+    n_kinds = rows["doc_type"].nunique()
+    _, axes = pyplot.subplots(layout="constrained")
+    for (office, kind), years in rows.groupby(["department_name", "doc_type"]):
+        by_year = years.sort_values("fiscal_year")
+        kind_name = format_message(f"DOC_TYPE_{kind}", {}, lang)
+        for column, title in zip(columns, titles, strict=True):
+            name = [
+                part
+                for part, is_told_by in (
+                    (str(office), n_offices > 1),
+                    (title, len(columns) > 1 or n_offices == 1),
+                    (kind_name, n_kinds > 1),
+                )
+                if is_told_by
+            ]
+            axes.plot(
+                by_year["fiscal_year"].astype(int),
+                by_year[column].astype(float),
+                marker="o",
+                label=" ".join(name),
+            )
+    axes.set_xticks(sorted(rows["fiscal_year"].dropna().astype(int).unique()))
+    axes.set_ylabel(format_message(f"PLOT_UNIT_{unit.upper()}", {}, lang))
+    if len(columns) == 1:
+        axes.set_title(titles[0])
+    if n_offices == 1:
+        axes.set_title(rows["department_name"].iloc[0])
+    axes.legend(frameon=False)
+    return axes
+
+
+def _select_offices(
+    panel_frame: pd.DataFrame, departments: Iterable[str] | None
+) -> pd.DataFrame:
+    """The rows of the offices that the names are part of."""
+    known = panel_frame.dropna(subset=["department_name", "fiscal_year"])
+    if departments is None:
+        return known
+    names = known["department_name"]
+    wanted = pd.Series(False, index=known.index)
+    for department in departments:
+        found = names == department
+        if not found.any():
+            found = names.str.contains(department, regex=False)
+        if not found.any():
+            raise ExtractorError("DEPARTMENT_UNKNOWN", department=department, found="")
+        wanted |= found
+    return known[wanted]
+
+
+def _import_matplotlib(module: str) -> Any:
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise ExtractorError(
+            "EXTRA_MISSING", module="matplotlib", extra="notebook"
+        ) from error
