@@ -90,6 +90,8 @@ def write_table(document: Any, rows: Sequence[Sequence[str | None]]) -> None:
     """Write a table; None is merged with the cell on the left, "^" with the one above."""
     width = max(len(row) for row in rows)
     table = document.add_table(len(rows), width)
+    # `table.cell` looks all cells up anew, which is quadratic in their number
+    cells = list(table._cells)
     origins: dict[tuple[int, int], tuple[int, int]] = {}
     for i, row in enumerate(rows):
         for j in range(width):
@@ -100,13 +102,14 @@ def write_table(document: Any, rows: Sequence[Sequence[str | None]]) -> None:
             elif text == "^":
                 origins[i, j] = origins[i - 1, j]
             else:
-                table.cell(i, j).text = text
+                cells[i * width + j].text = text
     for origin in set(origins.values()):
         covered = [cell for cell, first in origins.items() if first == origin]
         last = (max(cell[0] for cell in covered), max(cell[1] for cell in covered))
         size = (last[0] - origin[0] + 1) * (last[1] - origin[1] + 1)
         if size == len(covered) > 1:  # Word merges rectangles alone
-            table.cell(*origin).merge(table.cell(*last))
+            first_cell, last_cell = (cells[i * width + j] for i, j in (origin, last))
+            first_cell.merge(last_cell)
 
 
 @cache
