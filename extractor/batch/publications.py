@@ -26,6 +26,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from extractor.batch.urls import is_remote, to_local_path
+from extractor.formats.source import read_user_text
 from extractor.i18n import find_severity, format_message
 from extractor.model.enums import SourceStatus, Timeliness
 from extractor.model.issues import ExtractorError
@@ -99,7 +100,8 @@ def load_publications(path: str | os.PathLike[str]) -> tuple[PublishedFile, ...]
         ExtractorError: The file cannot be opened or decoded, has an unknown column or
             none that names a file, or a line of it is wrong.
     """
-    reader = csv.reader(io.StringIO(_read_text(path), newline=""))
+    text = read_user_text(path, "SOURCES_ENCODING")
+    reader = csv.reader(io.StringIO(text, newline=""))
     found: dict[tuple[str, ...], PublishedFile] = {}
     try:
         header = _parse_header(path, next(reader, []))
@@ -118,18 +120,6 @@ def load_publications(path: str | os.PathLike[str]) -> tuple[PublishedFile, ...]
             "SOURCES_LINE", path=path, line=reader.line_num, value=error
         ) from error
     return tuple(found.values())
-
-
-def _read_text(path: str | os.PathLike[str]) -> str:
-    try:
-        return Path(path).read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise ExtractorError("NOT_FOUND", path=path) from None
-    except OSError as error:
-        reason = error.strerror or error
-        raise ExtractorError("CANNOT_OPEN", path=path, reason=reason) from error
-    except UnicodeDecodeError:
-        raise ExtractorError("SOURCES_ENCODING", path=path) from None
 
 
 def _parse_header(path: str | os.PathLike[str], header: Sequence[str]) -> list[str]:

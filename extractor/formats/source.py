@@ -15,12 +15,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from extractor.model.issues import ReadError
+from extractor.model.issues import ExtractorError, ReadError
 
 __all__ = [
     "MAX_FILE_BYTES",
     "open_regular_file",
     "read_regular_file",
+    "read_user_text",
 ]
 
 # Bytes of one file; the largest real disclosure has 82 MB inflated.
@@ -85,3 +86,27 @@ def read_regular_file(
     if len(data) != size:
         raise ReadError("FILE_CHANGES", "io_error", path=Path(path).name)
     return data
+
+
+def read_user_text(path: str | os.PathLike[str], encoding_code: str) -> str:
+    """Read a list that the user gives beside the documents.
+
+    Args:
+        path: the file, in UTF-8 with or without a byte order mark.
+        encoding_code: code of the error where it is in another encoding.
+
+    Returns:
+        Its text.
+
+    Raises:
+        ExtractorError: NOT_FOUND, CANNOT_OPEN, or the code that was given.
+    """
+    try:
+        return Path(path).read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise ExtractorError("NOT_FOUND", path=path) from None
+    except OSError as error:
+        reason = error.strerror or error
+        raise ExtractorError("CANNOT_OPEN", path=path, reason=reason) from error
+    except UnicodeDecodeError:
+        raise ExtractorError(encoding_code, path=path) from None

@@ -21,9 +21,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import fields, replace
 from datetime import date as Day
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, NamedTuple, cast
 
+from extractor.formats.source import read_user_text
 from extractor.model.disclosure import Disclosure, Profile
 from extractor.model.document import Document, Span
 from extractor.model.enums import CorrectionRefusal, CorrectionResult
@@ -125,7 +125,8 @@ def load_corrections(path: str | os.PathLike[str]) -> CorrectionsByHash:
         ExtractorError: The file cannot be opened or decoded, lacks a column, or holds a
             date that is none.
     """
-    reader = csv.DictReader(io.StringIO(_read_text(path), newline=""))
+    text = read_user_text(path, "CORRECTIONS_ENCODING")
+    reader = csv.DictReader(io.StringIO(text, newline=""))
     header = reader.fieldnames or ()
     lacking = [name for name in _REQUIRED_COLUMNS if name not in header]
     if lacking:
@@ -139,18 +140,6 @@ def load_corrections(path: str | os.PathLike[str]) -> CorrectionsByHash:
         correction = _parse_correction(path, reader.line_num, values)
         by_hash.setdefault(correction.sha256, []).append(correction)
     return {sha256: tuple(several) for sha256, several in by_hash.items()}
-
-
-def _read_text(path: str | os.PathLike[str]) -> str:
-    try:
-        return Path(path).read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise ExtractorError("NOT_FOUND", path=path) from None
-    except OSError as error:
-        reason = error.strerror or error
-        raise ExtractorError("CANNOT_OPEN", path=path, reason=reason) from error
-    except UnicodeDecodeError:
-        raise ExtractorError("CORRECTIONS_ENCODING", path=path) from None
 
 
 def _parse_correction(
