@@ -31,7 +31,12 @@ from extractor.dataset.datapackage import (
 )
 from extractor.dataset.frames import convert_arrow_to_frame
 from extractor.dataset.from_rows import rows_to_records
-from extractor.dataset.load import conform_to_schema, convert_arrow_to_rows, read_table
+from extractor.dataset.load import (
+    build_arrow_schema,
+    conform_to_schema,
+    convert_arrow_to_rows,
+    read_table,
+)
 from extractor.dataset.plots import plot_panel
 from extractor.dataset.record_explanation import (
     explain_reference,
@@ -67,6 +72,10 @@ _TABLES_OF_ALL_DISCLOSURES = (
     "sources",
 )
 """Tables whose rows are not grouped by disclosure."""
+
+_TABLES_OF_GIVEN_LISTS = frozenset({"corrections", "sources"})
+"""Tables with a row for each line of a list that a run was given; a run without such a
+list has no rows of it, so a dataset without the table has none either."""
 
 
 def open_dataset(path: str | os.PathLike[str]) -> Dataset:
@@ -178,6 +187,8 @@ class Dataset:
             ExtractorError: another version of the program wrote the dataset, without
                 this table (DATASET_OF_OTHER_VERSION).
         """
+        if self._is_left_out(name):
+            return build_arrow_schema(name).empty_table()
         path, file_format = self._find_file(name)
         return read_table(path, name, file_format)
 
@@ -196,6 +207,8 @@ class Dataset:
         Raises:
             KeyError: there is no such table.
         """
+        if self._is_left_out(name):
+            return
         path, file_format = self._find_file(name)
         if file_format != "parquet":
             yield read_table(path, name, file_format)
@@ -223,6 +236,10 @@ class Dataset:
     def has_table(self, name: str) -> bool:
         """Tell whether the dataset has a table; one of another version may lack it."""
         return name in self._resources
+
+    def _is_left_out(self, name: str) -> bool:
+        """Tell whether the dataset lacks a table that may be left out."""
+        return name in _TABLES_OF_GIVEN_LISTS and not self.has_table(name)
 
     def _find_file(self, name: str) -> tuple[Path, str]:
         """Find the file to read a table from, and its format."""

@@ -157,3 +157,13 @@ def test_the_explanation_names_columns_in_chinese_for_chinese_readers(
     assert "事实 facts：" in shown and "部门名称 " in shown and "department_name" not in shown
     assert "department_name" in str(data.explain(str(fact["fact_id"]), "en"))
     assert "据 — 命名" not in shown
+
+
+@pytest.mark.parametrize("name", ["sources", "corrections"])
+def test_a_table_of_a_list_that_no_run_was_given_is_empty_where_it_is_missing(data: extractor.Dataset, name: str) -> None:
+    resources = {table: found for table, found in data._resources.items() if table != name}
+    old = extractor.Dataset(data.folder, data.package, resources)
+    assert len(old[name]) == 0 and list(old[name].columns) == list(data[name].columns)
+    assert list(old.iter_rows(name)) == []
+    assert len(old.panel()) == len(data.panel())
+    assert [rows["facts"] for rows in old.iter_disclosure_rows()] == [rows["facts"] for rows in data.iter_disclosure_rows()]
