@@ -27,6 +27,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from benchmarks.bilingual import write_pages
+from benchmarks.command_line import read_arguments
 from benchmarks.first_readings import SCORERS
 from extractor.dataset.to_rows import build_file_rows
 from extractor.evaluation import EvaluationReport, TableScore, evaluate
@@ -793,4 +794,4 @@ def main(arguments: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(read_arguments(__doc__))

@@ -31,6 +31,7 @@ ROOT = HERE.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from benchmarks.command_line import read_arguments
 
 FORMATTING_CHARACTERS = str.maketrans(
     "", "", " \t\n\r\u3000\xa0|#*\\`_-\ufeff\u200b\u2011\u00ad<>"
@@ -785,4 +786,4 @@ def main(name: str, path: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*read_arguments(__doc__))

@@ -23,6 +23,7 @@ ROOT = HERE.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from benchmarks.command_line import read_arguments
 from extractor import schema
 
 DOCS = ROOT / "docs"
@@ -250,4 +251,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    read_arguments(__doc__)
     main()

@@ -48,6 +48,7 @@ from benchmarks.adapters import (
     parse_html,
 )
 from benchmarks.bilingual import write_pages
+from benchmarks.command_line import run_command
 from tests.formats import docx_features
 from tests.formats.docx_builder import (
     NAMESPACES,
@@ -663,14 +664,5 @@ def judge_probes() -> None:
 COMMANDS = {"features": judge_features, "probes": judge_probes}
 
 
-def main() -> int | None:
-    """Run the command that the first argument names."""
-    name = sys.argv[1] if len(sys.argv) > 1 else ""
-    if name not in COMMANDS:
-        sys.exit(__doc__)
-    del sys.argv[1]
-    return COMMANDS[name]()
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command(COMMANDS, __doc__))

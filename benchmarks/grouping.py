@@ -28,19 +28,11 @@ ROOT = HERE.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from benchmarks.command_line import read_arguments
+from benchmarks.synthetic import INVENTED_PLACES  # noqa: E402
 from tests.formats.docx_builder import build_docx, p, tbl, tr  # noqa: E402
 from tests.workbook_builder import build_workbook  # noqa: E402
 
-_PLACES = (
-    "青山县",
-    "白河县",
-    "临溪市",
-    "石门区",
-    "东岭县",
-    "南浦区",
-    "云台县",
-    "永安市",
-)
 _BODIES = (
     "水务局",
     "教育局",
@@ -330,7 +322,7 @@ def _invent_distractors(
 def invent_files(count: int, seed: int) -> list[PublishedFile]:
     """Invent the files of some disclosures, with others between them."""
     dice = random.Random(seed)
-    offices = [place + body for place in _PLACES for body in _BODIES]
+    offices = [place + body for place in INVENTED_PLACES for body in _BODIES]
     cases = [(office, year) for office in offices for year in (2019, 2021, 2023)]
     dice.shuffle(cases)
     files: dict[str, PublishedFile] = {}
@@ -418,5 +410,5 @@ def main(count: int = 200, seed: int = 1, folder: str = "") -> None:
 
 
 if __name__ == "__main__":
-    arguments = sys.argv[1:]
+    arguments = read_arguments(__doc__)
     main(*(int(one) for one in arguments[:2]), *arguments[2:3])

@@ -21,14 +21,15 @@ import tempfile
 import time
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from benchmarks.command_line import read_arguments
+from benchmarks.twins import iter_keys
 from extractor.batch.memory import measure_peak_memory
 from extractor.dataset.to_rows import build_file_rows
 from extractor.formats import read
@@ -43,19 +44,6 @@ TWIN_TABLES = (
     "budget_lines", "amounts", "changes", "counts", "thresholds", "indicators", "procurement", "assets", "activities", "duties", "nil_statements",
     "facts", "checks",
 )  # fmt: skip
-APART = frozenset(
-    {
-        "path",
-        "sha256",
-        "format",
-        "disclosure_id",
-        "unit_source",
-        "section",
-        "places",
-        "conflict_places",
-        "message",
-    }
-)
 
 
 # Cells
@@ -103,16 +91,6 @@ def count_cells(folder: Path) -> tuple[int, int]:
 
 
 # Twins
-
-
-def iter_keys(rows: Sequence[dict[str, Any]]) -> Iterator[tuple[tuple[str, str], ...]]:
-    """Rows without what tells where they were read."""
-    for row in rows:
-        yield tuple(
-            (name, "".join(str(value).split()))
-            for name, value in row.items()
-            if name not in APART and not name.endswith(("_id", "place"))
-        )
 
 
 def compare_twins(word: Path, pdf: Path) -> dict[str, list[int]]:
@@ -365,4 +343,4 @@ def main(arguments: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(read_arguments(__doc__))

@@ -63,6 +63,7 @@ from lxml import etree
 
 from benchmarks.adapters import FORMATTING_CHARACTERS, USAGE_EXAMPLES, UsageExample
 from benchmarks.bilingual import write_pages
+from benchmarks.command_line import run_command
 from extractor.batch.memory import measure_peak_memory, reset_peak_memory
 from extractor.batch.worker_pool import Pool, TaskFailure, TaskLimits
 from tests.hostile.catalog import list_cases
@@ -587,14 +588,5 @@ COMMANDS: dict[str, Callable[[], int | None]] = {
 }
 
 
-def main() -> int | None:
-    """Run the command that the first argument names."""
-    name = sys.argv[1] if len(sys.argv) > 1 else ""
-    if name not in COMMANDS:
-        sys.exit(__doc__)
-    del sys.argv[1]
-    return COMMANDS[name]()
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command(COMMANDS, __doc__))

@@ -48,6 +48,7 @@ from lxml import etree
 
 from benchmarks.adapters import ReaderAdapter, get_version, list_available_adapters
 from benchmarks.bilingual import write_pages
+from benchmarks.command_line import run_command
 from benchmarks.synthetic import (
     build_large_table,
     build_word_like_document,
@@ -735,14 +736,5 @@ COMMANDS = {
 }
 
 
-def main() -> int | None:
-    """Run the command that the first argument names."""
-    name = sys.argv[1] if len(sys.argv) > 1 else ""
-    if name not in COMMANDS:
-        sys.exit(__doc__)
-    del sys.argv[1]
-    return COMMANDS[name]()
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_command(COMMANDS, __doc__))

@@ -29,6 +29,8 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from benchmarks.command_line import read_arguments
+
 PACKAGE = ROOT / "extractor"
 LIMITS_FILE = ROOT / "tests" / "structure.json"
 DIAGRAM_FILE = ROOT / "docs" / "images" / "architecture.svg"
@@ -410,4 +412,4 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(read_arguments(__doc__))

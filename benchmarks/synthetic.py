@@ -26,6 +26,7 @@ ROOT = HERE.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from benchmarks.command_line import read_arguments
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -36,6 +37,18 @@ _RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+# Of no county of the country; twins.py and grouping.py name offices by them
+INVENTED_PLACES = (
+    "青山县",
+    "白河县",
+    "临溪市",
+    "石门区",
+    "东岭县",
+    "南浦区",
+    "云台县",
+    "永安市",
+)
 
 _FILLER_TEXT = "一般公共预算拨款收入支出人员经费日常公用项目安排万元较上年增加减少主要原因是本单位机关运行政府采购固定资产"
 
@@ -298,4 +311,4 @@ def generate_documents(
 
 
 if __name__ == "__main__":
-    generate_documents(*sys.argv[1:])
+    generate_documents(*read_arguments(__doc__))

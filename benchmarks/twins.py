@@ -37,6 +37,8 @@ from docx.oxml import parse_xml  # noqa: E402
 from docx.oxml.ns import nsdecls, qn  # noqa: E402
 from docx.shared import Cm, Pt  # noqa: E402
 
+from benchmarks.command_line import read_arguments
+from benchmarks.synthetic import INVENTED_PLACES  # noqa: E402
 from extractor.batch import run_batch  # noqa: E402
 from extractor.dataset.dataset import open_dataset  # noqa: E402
 
@@ -89,16 +91,6 @@ APART = frozenset(
 
 # Invented documents
 
-_PLACES = (
-    "青山县",
-    "白河县",
-    "临溪市",
-    "石门区",
-    "东岭县",
-    "南浦区",
-    "云台县",
-    "永安市",
-)
 _BODIES = (
     "水务局",
     "教育局",
@@ -464,7 +456,7 @@ def invent_documents(folder: Path, count: int = 100, seed: int = 1) -> None:
     """Write invented documents into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     dice = random.Random(seed)
-    offices = [place + body for place in _PLACES for body in _BODIES]
+    offices = [place + body for place in INVENTED_PLACES for body in _BODIES]
     cases = [(office, year) for office in offices for year in (2018, 2021, 2024)]
     for office, year in dice.sample(cases, count):
         invent_document(folder / f"{office}{year}年公开.docx", office, year, dice)
@@ -665,4 +657,4 @@ def main(arguments: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(read_arguments(__doc__))

@@ -31,6 +31,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from benchmarks.bilingual import write_pages
+from benchmarks.command_line import read_arguments
 from extractor.dataset.row_mapping import ROW_MAPPINGS
 from extractor.facts import build_facts, separate_lines
 from extractor.lexicon.lexicon import Lexicon, load_bundled_lexicons
@@ -717,4 +718,4 @@ def main(target: str = str(PAGE)) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*read_arguments(__doc__))
