@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from importlib import import_module
 from inspect import isgeneratorfunction, signature
@@ -120,8 +121,13 @@ def iter_runtime_nodes(tree: ast.AST) -> Iterator[ast.AST]:
             yield from iter_runtime_nodes(node)
 
 
-def iter_imports(path: Path, types: bool = False) -> Iterator[str]:
+@cache
+def list_imports(path: Path, types: bool = False) -> tuple[str, ...]:
     """Everything a file imports, also inside functions: dotted names. What it imports for types alone only on request."""
+    return tuple(iter_imports(path, types))
+
+
+def iter_imports(path: Path, types: bool) -> Iterator[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree) if types else iter_runtime_nodes(tree):
         if isinstance(node, ast.Import):
@@ -135,7 +141,7 @@ def iter_imports(path: Path, types: bool = False) -> Iterator[str]:
 
 def find_internal_imports(path: Path, types: bool = False) -> set[str]:
     """Modules of the package that a file imports."""
-    names = {name.removeprefix("extractor.") for name in iter_imports(path, types) if name.startswith("extractor.")}
+    names = {name.removeprefix("extractor.") for name in list_imports(path, types) if name.startswith("extractor.")}
     return {name for name in names if name in MODULES}
 
 
@@ -164,7 +170,7 @@ def test_there_is_no_import_cycle() -> None:
 
 @pytest.mark.parametrize("library", sorted(LIBRARIES))
 def test_a_library_is_imported_by_its_packages_alone(library: str) -> None:
-    users = {get_package(name) for name, path in MODULES.items() if any(i.split(".")[0] == library for i in iter_imports(path))}
+    users = {get_package(name) for name, path in MODULES.items() if any(i.split(".")[0] == library for i in list_imports(path))}
     assert users <= LIBRARIES[library]
 
 
@@ -224,10 +230,13 @@ def test_a_document_passes_the_stages_in_their_order(sample: Path, tmp_path: Pat
     script = f"""
 import sys, extractor, extractor.pipeline, extractor.dataset.writer, extractor.dataset.frames, extractor.dataset.to_rows, extractor.extractors
 from pathlib import Path
-home, order = str(Path(extractor.__file__).parent), {{}}
+home, order, known = str(Path(extractor.__file__).parent), {{}}, set()
 def entered(frame, event, _):
     code = frame.f_code
-    if event == "call" and code.co_filename.startswith(home) and code.co_name != "<module>":
+    if id(code) in known:
+        return
+    known.add(id(code))
+    if code.co_filename.startswith(home) and code.co_name != "<module>":
         order.setdefault(".".join(Path(code.co_filename[len(home) + 1:]).with_suffix("").parts).removesuffix(".__init__"))
 sys.setprofile(entered)
 document = extractor.read({str(sample)!r})

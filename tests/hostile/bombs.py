@@ -166,7 +166,7 @@ def _iter_markup_bombs() -> Iterator[HostileFile]:
     yield HostileFile("grow.namespaces.docx", build_docx("".join(f'<q{n}:x xmlns:q{n}="urn:{n}"/>' for n in range(20_000))), READ)
     yield HostileFile("grow.long_word.docx", build_docx(p("万" * 1_000_000)), READ)
     yield HostileFile("grow.long_number.docx", build_docx(build_docx_body() + p("收入" + "9" * 500_000 + "万元。")), READ)
-    yield HostileFile("grow.list_number.docx", build_docx(p("（" * 200_000) + p("一、" * 100_000) + p("其中：" * 100_000) + build_docx_body()), READ)
+    yield HostileFile("grow.list_number.docx", build_docx(p("（" * 60_000) + p("一、" * 30_000) + p("其中：" * 30_000) + build_docx_body()), READ)
     yield HostileFile("grow.paragraphs_260000.docx", build_docx("<w:p/>" * 260_000), LIMIT | READ)
     repeat = '<table:table><table:table-row table:number-rows-repeated="16000"><table:table-cell table:number-columns-repeated="1000"><text:p>1</text:p></table:table-cell></table:table-row></table:table>'
     odf = f'<office:document-content {ODF_NAMESPACES} office:version="1.2"><office:body><office:text>{repeat}</office:text></office:body></office:document-content>'

@@ -15,6 +15,7 @@ import pytest
 
 import extractor
 from extractor.cli import main
+from extractor.i18n import format_message
 from extractor.review import write_review
 from extractor.review.disclosure_data import (
     build_disclosure_data,
@@ -571,37 +572,38 @@ def test_the_report_maps_offices_by_year(chromium: Any, page: Path) -> None:
         shown.wait_for_selector("#page [data-a]")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
-def test_axe_finds_nothing_serious_on_any_view(chromium: Any, page: Path, width: int, scheme: str) -> None:
+# Every pair of a width, a colour scheme and a language is looked at; all three at once add nothing that a rule of axe asks.
+@pytest.mark.parametrize(("width", "scheme", "lang"), [(1280, "light", "zh"), (1280, "dark", "en"), (390, "light", "en"), (390, "dark", "zh")])
+def test_axe_finds_nothing_serious_on_any_view(chromium: Any, page: Path, width: int, scheme: str, lang: str) -> None:
     package = pytest.importorskip("axe_playwright_python", reason='pip install -e ".[test]"')
     script = Path(package.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
     found: list[tuple[str, str]] = []
     with MonitoredPage(chromium, page, color_scheme=scheme) as watched:
         shown = watched.page
         shown.set_viewport_size({"width": width, "height": 860})
+        shown.evaluate(script)  # once: the page is never left
+        if lang == "en":
+            shown.keyboard.press("l")
 
         def look(view: str) -> None:
-            shown.evaluate(script)
             for one in shown.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]:
                 if one["impact"] in ("serious", "critical"):
                     found.append((view, f"{one['id']}: {one['nodes'][0]['html'][:200]}"))
 
-        for lang in ("zh", "en"):
-            for key in "gre":
-                shown.keyboard.press(key)
-                look(lang + key)
-            shown.keyboard.press("g")
-            open_document(shown, "wrong.docx")
-            look(lang + " checks")
-            shown.keyboard.press("f")
-            shown.locator("#inside .meaning").first.click()
-            look(lang + " value")
-            shown.evaluate("document.activeElement.blur()")
-            for key in "345":
-                shown.keyboard.press(key)
-                look(lang + key)
-            shown.keyboard.press("?")
-            look(lang + " keys")
-            shown.keyboard.press("Escape")
-            shown.keyboard.press("l")
+        for key in "gre":
+            shown.keyboard.press(key)
+            look(key)
+        shown.keyboard.press("g")
+        open_document(shown, "wrong.docx")
+        look("checks")
+        shown.keyboard.press("f")
+        shown.locator("#inside .meaning").first.click()
+        look("value")
+        shown.evaluate("document.activeElement.blur()")
+        for key in "345":
+            shown.keyboard.press(key)
+            look(key)
+        shown.keyboard.press("?")
+        look("keys")
+        assert shown.locator("#bar nav a").first.inner_text() == format_message("REVIEW_DOCUMENTS", lang=lang)
     assert found == []
