@@ -187,11 +187,11 @@ def _iter_markup_bombs() -> Iterator[HostileFile]:
     far = f'<worksheet {x}><sheetData><row r="999999999999"><c r="XFD999999999999" t="inlineStr"><is><t>x</t></is></c></row><row r="1">{column}</row></sheetData><mergeCells>{merges}</mergeCells></worksheet>'
     book = pack_zip({
         "[Content_Types].xml": build_content_types("xl/workbook.xml"), "_rels/.rels": build_relationships(("r", "officeDocument", "xl/workbook.xml")),
-        "xl/workbook.xml": f'<workbook {x} xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>' + '<sheet name="a" sheetId="1" r:id="s"/>' * 20 + "</sheets></workbook>",
+        "xl/workbook.xml": f'<workbook {x} xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>' + '<sheet name="a" sheetId="1" r:id="s"/>' * 6 + "</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": build_relationships(("s", "worksheet", "s.xml")), "xl/s.xml": far,
     })  # fmt: skip
     held = '<w:p><w:r><w:object><o:OLEObject Type="Embed" ProgID="Excel.Sheet.12" r:id="b"/></w:object></w:r></w:p>'
-    yield HostileFile("grow.far_cell_of_a_workbook.docx", build_docx(build_docx_body() + held * 20, parts={"b.xlsx": book}, arrows=(("b", "package", "b.xlsx"),)), READ | LIMIT)
+    yield HostileFile("grow.far_cell_of_a_workbook.docx", build_docx(build_docx_body() + held * 6, parts={"b.xlsx": book}, arrows=(("b", "package", "b.xlsx"),)), READ | LIMIT)
 
 
 def iter_cases() -> Iterator[HostileFile]:
