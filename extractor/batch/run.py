@@ -50,6 +50,7 @@ from extractor.batch.timings import TimingsWriter
 from extractor.batch.upload import RemoteOutput
 from extractor.batch.urls import is_remote, to_local_path
 from extractor.batch.worker_pool import Pool, TaskFailure, TaskLimits
+from extractor.dataset.format_names import require_formats
 from extractor.formats.detect import is_misnamed
 from extractor.i18n import format_message
 from extractor.lexicon.lexicon import load_bundled_lexicons, load_lexicons
@@ -282,7 +283,7 @@ def run_batch(
         What the run did.
 
     Raises:
-        ExtractorError: NO_INPUT, LOCKED, LOCKED_ELSEWHERE, OUT_IS_A_FILE,
+        ExtractorError: NO_INPUT, NO_SUCH_FORMAT, EXTRA_MISSING, LOCKED, LOCKED_ELSEWHERE, OUT_IS_A_FILE,
             OUT_IS_AN_INPUT, URL_UNKNOWN, WORKERS_DO_NOT_START, those of
             :class:`extractor.batch.cluster.Cluster`, of lexicons, of corrections and of
             the list of sources.
@@ -293,6 +294,7 @@ def run_batch(
     given = [os.fspath(path) for path in paths]
     if not has_files(given, out_location):
         raise ExtractorError("NO_INPUT", path=", ".join(given), out=out)
+    require_formats(formats)
     folder, remote = _choose_folder(out_location, work_folder)
     _refuse_input_folder(given, folder)
     options = _RunOptions(

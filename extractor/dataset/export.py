@@ -12,6 +12,7 @@ import pyarrow as pa
 from extractor import schema
 from extractor.dataset.csv_cells import encode_csv_lines
 from extractor.dataset.dataset import Dataset
+from extractor.dataset.format_names import require_formats
 from extractor.dataset.formats import (
     EXPORT_FORMATS,
     TABLE_FORMATS,
@@ -55,10 +56,7 @@ def export_dataset(
         ExtractorError: there is no such format (NO_SUCH_FORMAT), the folder is that of
             the dataset (OUT_IS_THE_DATASET), or a library is missing (EXTRA_MISSING).
     """
-    unknown = [name for name in formats if name not in list_export_formats()]
-    if unknown or not formats:
-        known = ", ".join(list_export_formats())
-        raise ExtractorError("NO_SUCH_FORMAT", format=" ".join(unknown), formats=known)
+    require_formats(formats, list_export_formats())
     if folder.resolve() == dataset.folder.resolve():
         raise ExtractorError("OUT_IS_THE_DATASET", path=folder)
     folder.mkdir(parents=True, exist_ok=True)

@@ -44,6 +44,7 @@ from extractor.dataset.datapackage import (
     compute_size_and_hash,
     iter_file_entries,
 )
+from extractor.dataset.format_names import require_formats
 from extractor.dataset.formats import (
     EXPORT_FORMATS,
     TABLE_FORMATS,
@@ -101,7 +102,7 @@ class DatasetWriter:
     ) -> None:
         self.out = Path(out)
         requested = tuple(dict.fromkeys(formats))
-        _require_known_formats(requested)
+        require_formats(requested)
         self.formats = tuple(name for name in requested if name in TABLE_FORMATS)
         if not self.formats:
             self.formats = ("parquet",)
@@ -303,15 +304,6 @@ class DatasetWriter:
             _replace_path(None, self.out / name)
         _replace_path(descriptor, self.out / DESCRIPTOR)
         _sync_folder(self.out)
-
-
-def _require_known_formats(requested: Sequence[str]) -> None:
-    known = [*TABLE_FORMATS, *EXPORT_FORMATS]
-    unknown = [name for name in requested if name not in known]
-    if unknown or not requested:
-        raise ExtractorError(
-            "NO_SUCH_FORMAT", format=" ".join(unknown), formats=", ".join(known)
-        )
 
 
 def _list_package_files(folder: Path) -> set[str]:

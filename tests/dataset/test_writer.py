@@ -19,6 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor import schema
+from extractor.batch.run import run_batch
+from extractor.dataset import format_names
 from extractor.dataset import writer as writer_module
 from extractor.dataset.csv_cells import (
     encode_csv_lines,
@@ -27,12 +29,14 @@ from extractor.dataset.csv_cells import (
     unescape_formula,
 )
 from extractor.dataset.dataset import open_dataset
-from extractor.dataset.formats import TABLE_FORMATS
+from extractor.dataset.format_names import EXPORT_LIBRARIES, TABLE_FORMAT_NAMES
+from extractor.dataset.formats import EXPORT_FORMATS, TABLE_FORMATS
 from extractor.dataset.load import parse_csv_lines, read_table
 from extractor.dataset.to_rows import build_file_rows
 from extractor.dataset.writer import DatasetWriter
 from extractor.model.issues import ExtractorError
 from tests.example_disclosure import ID, SHA, make_parsed
+from tests.paths import SAMPLES
 
 ENTRY = {
     "path": "甲,县.docx", "bytes": 12, "sha256": SHA, "format": "docx", "status": "ok", "error": None, "disclosure_ids": ID, "misnamed": False, "joined_to": None, "joined_by": None,
@@ -179,6 +183,20 @@ def test_files_of_a_former_dataset_go_when_they_are_no_longer_made(tmp_path: Pat
 def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(ExtractorError, match="NO_SUCH_FORMAT"):
         DatasetWriter("unused", ("csv", "sas"))
+
+
+def test_the_names_of_formats_are_those_that_can_be_written() -> None:
+    assert tuple(TABLE_FORMATS) == TABLE_FORMAT_NAMES
+    assert tuple(EXPORT_FORMATS) == tuple(EXPORT_LIBRARIES)
+
+
+def test_a_format_whose_library_is_missing_is_refused_before_anything_is_written(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(format_names, "find_spec", lambda name: None)
+    with pytest.raises(ExtractorError, match="EXTRA_MISSING"):
+        run_batch([SAMPLES / "桃城区财政局2020年部门预算公开.docx"], tmp_path / "out", formats=("xlsx",), jobs=1)
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_package_says_what_is_in_the_folder(tmp_path: Path) -> None:
