@@ -28,7 +28,7 @@ from extractor.prose.mentions import (
 )
 from extractor.prose.statements import parse_line, parse_opening_reason
 from extractor.tables.model import ParsedTable
-from extractor.text.affixes import strip_affixes
+from extractor.text.affixes import OF_WHICH, strip_affixes
 from extractor.text.normalize import match_key
 
 __all__ = [
@@ -40,6 +40,7 @@ _TEXT_SECTION_KEYS = frozenset({"duties", "glossary", "overall_goal"})
 
 
 _LIST_OPENINGS = ("：", ":")
+_SENTENCE_BREAKS = ("，", ",", "、")
 _LONGEST_NAME = 60  # characters of a line that names a class, group and item
 
 
@@ -50,6 +51,9 @@ class _Governor:
     heading: TextLine | None = None
     thing: LabelledThing | None = None
     fund: Fund | None = None
+    # of the first amount of the line before, for a line that goes on with it
+    line_fund: Fund | None = None
+    is_open: bool = False
 
     def enter(self, entry: OutlineEntry) -> _Governor:
         """Give what still holds at a line: a name until the next of its list."""
@@ -64,17 +68,28 @@ class _Governor:
         entry: OutlineEntry,
         mentions: Sequence[Mention],
         name: LabelledThing | None,
+        named_fund: Fund | None,
     ) -> _Governor:
         """Give what holds behind a line: the name that it is, the fund that its
         list is of.
         """
+        text = entry.line.text.rstrip()
+        opens_list = text.endswith(_LIST_OPENINGS)
         if not mentions:
-            return replace(self, thing=name or self.thing)
-        if not entry.line.text.rstrip().endswith(_LIST_OPENINGS):
-            return self
+            fund = named_fund if opens_list else None
+            return replace(self, thing=name or self.thing, fund=fund or self.fund)
         amounts = (one for one in mentions if isinstance(one, AmountMention))
-        fund = next((one.subject.fund for one in amounts), None)
-        return replace(self, fund=fund or self.fund)
+        fund = next((one.subject.fund for one in amounts), self.line_fund)
+        is_open = text.endswith(_SENTENCE_BREAKS)
+        governor = replace(self, line_fund=fund, is_open=is_open)
+        return replace(governor, fund=fund or self.fund) if opens_list else governor
+
+    def find_fund(self, entry: OutlineEntry) -> Fund | None:
+        """Find the fund of the list or of the line that a line goes on with."""
+        text = entry.line.text[entry.text_start :].lstrip()
+        if self.line_fund and (self.is_open or text.startswith(OF_WHICH)):
+            return self.line_fund
+        return self.fund
 
 
 @dataclass(frozen=True)
@@ -150,7 +165,9 @@ class Context:
             )
             listed = list(mentions)
             name = self._resolve_listed_name(entry)
-            governor = governor.follow(entry, listed, name)
+            governor = governor.follow(
+                entry, listed, name, find_fund(self.lexicon, entry.line.text)
+            )
             if not listed and found and found[-1][0] is previous:
                 reason = parse_opening_reason(
                     entry.line, entry.text_start, line_context, self.lexicon
@@ -172,7 +189,7 @@ class Context:
             entry.heading_key,
             governor.thing or self.resolve_heading(entry),
             is_past,
-            governor.fund or self._find_heading_fund(entry),
+            governor.find_fund(entry) or self._find_heading_fund(entry),
             names,
             self._names_totals(entry, names),
         )

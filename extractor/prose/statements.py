@@ -126,6 +126,14 @@ _GOVERNING_FUNDS = frozenset(
     }
 )
 _BUDGETS = (Fund.GENERAL_PUBLIC_BUDGET, Fund.GOVERNMENT_FUNDS, Fund.STATE_CAPITAL)
+_FUNDS_OF_EXPENSES = (
+    *_BUDGETS,
+    Fund.FISCAL_SPECIAL_ACCOUNT,
+    Fund.UNIT_FUNDS,
+    Fund.INSTITUTION_SERVICE,
+    Fund.INSTITUTION_BUSINESS,
+)
+"""What may pay expenses of “三公”经费 but all of 财政拨款."""
 _TOTALS = ("revenue", "expenditure")
 """Items of classes, which are parts and never totals."""
 _CONCEPTS_OF_ANY_FUND = (*_TOTALS, "carried_", "procurement", "government_purchase")
@@ -134,6 +142,7 @@ _TOTAL_REVENUE = "revenue.total"
 _TARGETS = "performance.project_amount"
 _FUNCTIONAL = "expenditure.functional"
 _FEWEST_PARTS = 2
+_LONGEST_FUND_CLAUSE = 80  # characters from the start of a clause to its label
 _CLASSES = (".functional", ".economic")
 _SUBJECTS = {
     "three_public": "three_public.total",
@@ -240,13 +249,13 @@ class ClauseState:
     coordinated: tuple[LabelledThing, ...] = ()
     # indexes of the changes that were stated of them one by one
     ordered_changes: tuple[int, ...] = ()
-    # fund of the amount stated last that names one, in this sentence; that of the
-    # sentence before; of the line
+    # fund of the whole whose parts follow: what leads a list, else the first amount
+    # of the sentence; that of the sentence before; of the line
     fund: Fund | None = None
     previous_fund: Fund | None = None
     line_fund: Fund | None = None
-    # the amounts that follow are of that fund
-    fund_is_open: bool = False
+    # a list was led in: none of its members gives its fund to the next
+    fund_is_of_list: bool = False
 
     def end_sentence(self) -> None:
         """Forget what holds for one sentence alone."""
@@ -269,12 +278,19 @@ class ClauseState:
         self.opening_year = None
         self.previous_fund = self.fund or self.previous_fund
         self.fund = None
-        self.fund_is_open = False
+        self.fund_is_of_list = False
 
     def open_item(self) -> None:
         """Begin an item that is marked within the line."""
         self.in_item = True
         self.item_subject = UNLABELLED
+        if not self.fund_is_of_list:
+            self.fund = None
+
+    def lead_in(self, fund: Fund | None) -> None:
+        """Open a list of the parts of a whole that is of some fund."""
+        self.fund = fund
+        self.fund_is_of_list = True
 
     def end_semicolon_clause(self) -> None:
         """Close the changes before a semicolon; a base is kept among parts only."""
@@ -483,8 +499,8 @@ def _open_bracket(state: ParserState, match: regex.Match[str]) -> None:
     subject = outer.last_subject
     inner = ClauseState(match.end(), subject, subject)
     inner.whole_period = outer.whole_period
-    inner.fund = inner.line_fund = subject.fund
-    inner.fund_is_open = True
+    inner.line_fund = subject.fund
+    inner.lead_in(subject.fund)
     state.clause_stack.append(inner)
 
 
@@ -657,13 +673,14 @@ def _end_clause(
     if clause and not any(map(str.isdigit, body)):
         _end_clause_without_number(state, clause, end, next_start, ends_sentence)
     _mark_breakdown(state, clause)
+    lead = state.patterns.breakdown_lead.search(clause)
+    if lead is not None or state.text[end:next_start] == ":":
+        _open_list(state, clause[: lead and lead.start()])
     for match in YEAR.finditer(clause):
         open_clause.mentioned_year = int(match[1])
     open_clause.clause_start = next_start
     if ITEM_MARK.match(state.text, next_start):
         open_clause.open_item()
-    if state.text[end:next_start] == ":":
-        open_clause.fund_is_open = True
     if ends_sentence:
         open_clause.end_sentence()
     elif state.text[end : end + 1] == ";":
@@ -1056,6 +1073,7 @@ def _open_amount(state: ParserState, left: str, end: int) -> None:
     patterns = state.patterns
     if patterns.part_opening.match(left):
         _mark_breakdown(state, left)
+        _open_list(state, "")
     starts = patterns.starting_level.search(left) is not None
     if starts and patterns.reached_level.match(state.text, end):
         state.start_level_end = end
@@ -1179,7 +1197,7 @@ def _inherit_amount_subject(state: ParserState, start: int, stop: int) -> Labell
     side = state.label_resolver.find_side(start, stop)
     if side is not None and _find_side(inherited) not in (None, side):
         return _resolve_other_side(state, side, start, stop)
-    if inherited.fund is None and _is_class(inherited.concept):
+    if inherited.fund is None:
         return _apply_fund(state, inherited, start)
     return inherited
 
@@ -1406,7 +1424,8 @@ def _resolve_target_amount(
         return subject
     if subject.label is not None and not _is_money_alone(state, label.value):
         return subject
-    return subject._replace(label=label, concept=_TARGETS)
+    fund = find_fund(state.lexicon, sentence)
+    return subject._replace(label=label, concept=_TARGETS, fund=fund)
 
 
 def _resolve_short_class(state: ParserState, subject: LabelledThing) -> LabelledThing:
@@ -1641,16 +1660,18 @@ def _emit_coordinated_amounts(
     if not pairs or state.patterns.base_level.search(left):
         return False
     first = _extract_grouped_number(state, group[0], group)
+    subjects: list[LabelledThing] = []
     for name, token in pairs:
         subject = _resolve_breakdown_part(state, name)
         subject = _apply_fund(state, subject, start)
+        subjects.append(subject)
         number = _extract_grouped_number(state, token, group)
         period = _resolve_amount_period(state, first, subject, left)
         mention = AmountMention(subject, number.extracted, period.year, period.stage)
         state.mentions.append(LocatedMention(mention, number.start, number.end))
         _remember_amount(state, subject, number, left)
     state.clause.topic = UNLABELLED
-    state.clause.coordinated = names
+    state.clause.coordinated = tuple(subjects)
     return True
 
 
@@ -1892,30 +1913,28 @@ def _extract_rate(
 def _apply_fund(
     state: ParserState, subject: LabelledThing, start: int
 ) -> LabelledThing:
-    """A thing in its fund: the one its label names, else the one that governs it.
+    """A thing in its fund: the one its label or its clause names, else the one that
+    governs it.
 
     A part never has a wider fund than its whole, so 基本支出 behind 一般公共预算支出 is that of
     this budget.
     """
     if subject.label is None:
         return subject
-    clause = state.clause
-    own = find_fund(state.lexicon, subject.label.value)
-    if own is not None:
-        if own in _GOVERNING_FUNDS:
-            _open_fund(state, own)
-        return subject._replace(fund=own)
     described = describe_item(subject.concept)
+    own = _find_named_fund(state, subject, start)
+    if own is not None:
+        subject = _put_into_fund(subject, own, _narrow_fund(state, subject, own))
+        _remember_fund(state, subject, subject.fund)
+        return subject
     if not _takes_fund(described):
-        return _narrow_fund(state, subject, start)
-    is_total = _find_side(subject) is not None
-    fund = _find_governing_fund(state, start, is_total)
-    if is_total:
-        clause.fund = clause.previous_fund = fund
-        clause.fund_is_open = True
-        if not state.mentions:
-            clause.line_fund = fund
-    if fund is None:
+        return _apply_narrower_fund(state, subject)
+    is_total = _names_totals(state, subject)
+    fund = _find_governing_fund(state, subject, is_total)
+    if fund is None and (is_total or _is_class(subject.concept)):
+        fund = Fund.ALL
+    _remember_fund(state, subject, fund)
+    if fund is None or _is_unknown_source(state, subject, fund):
         return subject
     concept = subject.concept
     if described.fund is not None:
@@ -1923,38 +1942,95 @@ def _apply_fund(
     return subject._replace(concept=concept, fund=fund)
 
 
-def _narrow_fund(
+def _is_unknown_source(state: ParserState, subject: LabelledThing, fund: Fund) -> bool:
+    """True for a part of all revenue that no name is known of: its fund is not, too."""
+    if fund is not Fund.ALL or subject.concept is not None:
+        return False
+    return not _names_totals(state, subject) and "revenue" in map(
+        _find_side, (state.clause.first_subject, state.clause.line_first_subject)
+    )
+
+
+def _put_into_fund(subject: LabelledThing, named: Fund, fund: Fund) -> LabelledThing:
+    """A thing in a fund that is narrower than the one it is named with, or is this."""
+    concept = subject.concept
+    if fund is not named and _find_side(subject) is not None:
+        concept = find_item(describe_item(concept).concept, fund)
+    return subject._replace(concept=concept, fund=fund)
+
+
+def _names_totals(state: ParserState, subject: LabelledThing) -> bool:
+    """True for the total of a side, or of both: 收支总预算."""
+    return bool(_find_side(subject) or _find_pair(state, subject))
+
+
+def _find_named_fund(
     state: ParserState, subject: LabelledThing, start: int
-) -> LabelledThing:
+) -> Fund | None:
+    """The fund that a label names, or its clause before it: 一般公共预算安排的机关运行经费."""
+    if subject.label is None:
+        return None
+    label = subject.label.value
+    own = find_fund(state.lexicon, label)
+    if own is not None:
+        return own
+    words = state.text[start : start + _LONGEST_FUND_CLAUSE].replace('"', "")
+    return find_fund(state.lexicon, words[: max(words.find(match_key(label)), 0)])
+
+
+def _narrow_fund(state: ParserState, subject: LabelledThing, fund: Fund) -> Fund:
+    """财政拨款 where the whole, or the heading, is of one of its budgets: this budget."""
+    if fund is not Fund.FISCAL_APPROPRIATION or _find_side(subject) == "revenue":
+        return fund
+    clause = state.clause
+    whole = (clause.fund_is_of_list and clause.fund) or state.context.fund
+    if whole not in _BUDGETS:
+        return fund
+    return whole
+
+
+def _apply_narrower_fund(state: ParserState, subject: LabelledThing) -> LabelledThing:
     """“三公”经费 of one budget, where its whole or the heading names it."""
     implied = describe_item(subject.concept).fund
     if implied is not Fund.FISCAL_APPROPRIATION or _find_side(subject) is not None:
         return subject
-    fund = _find_fund_before(state, subject, start) or state.context.fund
-    if state.clause.fund is not None and _continues_fund(state, start, False):
-        fund = state.clause.fund
-    if fund not in _BUDGETS:
+    clause = state.clause
+    funds = [state.context.fund]
+    if _continues_family(state, subject):
+        funds = [clause.previous_fund, clause.line_fund, *funds]
+    if clause.fund_is_of_list or _belongs_to_head(state, subject, is_total=False):
+        funds.insert(0, clause.fund)
+    fund = next((one for one in funds if one in _FUNDS_OF_EXPENSES), None)
+    _remember_fund(state, subject, fund)
+    if fund is None:
         return subject
     return subject._replace(fund=fund)
 
 
-def _find_fund_before(
-    state: ParserState, subject: LabelledThing, start: int
-) -> Fund | None:
-    """The fund that the clause names before a label: 一般公共预算安排的机关运行经费."""
-    if subject.label is None:
-        return None
-    at = state.text.find(match_key(subject.label.value), start)
-    return find_fund(state.lexicon, state.text[start : max(at, start)])
-
-
-def _open_fund(state: ParserState, fund: Fund) -> None:
-    """Keep the fund that an amount names for the parts behind it."""
+def _continues_family(state: ParserState, subject: LabelledThing) -> bool:
+    """True for a part of what the line, or an item of it, spoke of first."""
     clause = state.clause
-    clause.fund_is_open = not clause.sentence_amounts or clause.fund == fund
-    clause.fund = fund
-    if not state.mentions:
-        clause.line_fund = fund
+    first = clause.item_subject if clause.in_item else clause.line_first_subject
+    if first.concept is None or subject.concept is None:
+        return False
+    return _find_family(first.concept) == _find_family(subject.concept)
+
+
+def _remember_fund(
+    state: ParserState, subject: LabelledThing, fund: Fund | None
+) -> None:
+    """Keep the fund of the amount that opens a sentence, for what belongs to it.
+
+    A total opens anew; the revenue of one fund is no whole of an expenditure.
+    """
+    clause = state.clause
+    is_total = _names_totals(state, subject) and fund is Fund.ALL
+    opens = not clause.sentence_amounts or is_total or clause.fund is None
+    if not clause.fund_is_of_list and opens:
+        clause.fund = fund
+    if state.mentions or (_find_side(subject) == "revenue" and fund is not Fund.ALL):
+        return
+    clause.line_fund = fund
 
 
 def _takes_fund(described: FigureContext) -> bool:
@@ -1967,29 +2043,82 @@ def _takes_fund(described: FigureContext) -> bool:
     return described.concept.startswith(_CONCEPTS_OF_ANY_FUND)
 
 
-def _find_governing_fund(state: ParserState, start: int, is_total: bool) -> Fund | None:
+def _find_governing_fund(
+    state: ParserState, subject: LabelledThing, is_total: bool
+) -> Fund | None:
     """The fund of what is not named with one: of its whole, its sentence, its
     line, its heading.
     """
+    clause, heading = state.clause, state.context.fund
+    if clause.fund_is_of_list:
+        return (None if is_total else clause.fund) or heading
+    if _belongs_to_head(state, subject, is_total):
+        return clause.fund or heading
+    if is_total or not _continues_line(state, subject):
+        return heading
+    return clause.line_fund or heading
+
+
+def _continues_line(state: ParserState, subject: LabelledThing) -> bool:
+    """False for purchases behind what is none of them."""
+    if (subject.concept or "").startswith(_PURCHASES):
+        return _continues_family(state, subject)
+    return True
+
+
+def _belongs_to_head(
+    state: ParserState, subject: LabelledThing, is_total: bool
+) -> bool:
+    """True for what may be a part of the first amount of its sentence: no other
+    revenue beside 财政拨款收入, no total behind two funds.
+    """
+    stated = [one.subject for one in state.clause.sentence_amounts]
+    if not stated:
+        return False
+    if is_total and len({one.fund for one in stated}) > 1:
+        return False
+    head = stated[0]
+    if head.fund is Fund.ALL:
+        return True
+    if _find_side(head) == "revenue":
+        return _find_side(subject) == "expenditure"
+    # 使用非财政拨款结余，年末结转和结余
+    is_carried = (describe_item(head.concept).concept or "").startswith("carried_")
+    return not is_carried or head.fund in _GOVERNING_FUNDS
+
+
+def _open_list(state: ParserState, text: str) -> None:
+    """Keep the fund of the whole whose parts some words lead in: 其中, 支出包括."""
     clause = state.clause
-    if clause.fund is not None and _continues_fund(state, start, is_total):
-        return clause.fund
-    funds = [state.context.fund]
-    if not is_total:
-        funds.insert(0, clause.line_fund)
-    if state.text.startswith(OF_WHICH, state.find_sentence_start(start)):
-        funds = [clause.previous_fund, clause.line_fund, state.context.fund]
+    if clause.fund_is_of_list and _is_side_alone(state, text):
+        clause.lead_in(clause.line_fund)
+        return
+    stated = [one.subject for one in clause.sentence_amounts[-1:]]
+    if not stated:
+        clause.lead_in(_find_fund_of_lead(state, text))
+    elif not clause.fund_is_of_list or _find_side(stated[0]) != "revenue":
+        clause.lead_in(_get_fund(stated[0]) or clause.fund)
+
+
+def _find_fund_of_lead(state: ParserState, text: str) -> Fund | None:
+    """The fund that a lead names, or that of what it leads from: 财政拨款支出主要内容如下."""
+    clause, heading = state.clause, state.context.fund
+    named = find_fund(state.lexicon, text)
+    if named is not None:
+        return _narrow_fund(state, UNLABELLED, named)
+    if _is_side_alone(state, text):
+        return heading or Fund.ALL
+    funds = (clause.fund, clause.previous_fund, clause.line_fund, heading)
     return next((fund for fund in funds if fund is not None), None)
 
 
-def _continues_fund(state: ParserState, start: int, is_total: bool) -> bool:
-    """True for a part of the amount whose fund was named, and for what is
-    listed behind such a part.
-    """
-    clause = state.clause
-    if is_total and clause.in_breakdown:
-        return False
-    return clause.fund_is_open or COORDINATOR.match(state.text, start) is not None
+def _get_fund(subject: LabelledThing) -> Fund | None:
+    """The fund of an amount, or the one that its item implies; of assets none."""
+    described = describe_item(subject.concept)
+    is_flow = (described.concept or "").startswith(_TOTALS)
+    if is_flow or described.fund is Fund.FISCAL_APPROPRIATION:
+        return subject.fund or described.fund
+    return subject.fund
 
 
 # --- Periods and bases
@@ -3262,11 +3391,6 @@ def _mark_breakdown(state: ParserState, text: str) -> None:
     clause, patterns = state.clause, state.patterns
     if clause.first_subject.label is not None and not clause.in_breakdown:
         clause.in_breakdown = patterns.breakdown_lead.search(text) is not None
-    lead = patterns.breakdown_lead.search(text)
-    if lead is not None:
-        if clause.in_breakdown and _is_side_alone(state, text[: lead.start()]):
-            clause.fund = clause.previous_fund = clause.line_fund
-        clause.fund_is_open = True
     if clause.line_first_subject.label is not None and not clause.line_in_breakdown:
         in_line = patterns.line_breakdown_lead.search(text)
         clause.line_in_breakdown = in_line is not None

@@ -46,6 +46,26 @@ def test_a_list_is_of_the_fund_of_the_line_that_leads_it_in() -> None:
     assert [fund for _, fund, _ in found] == [Fund.GOVERNMENT_FUNDS] * 3
 
 
+def test_a_line_without_a_figure_that_ends_in_a_colon_leads_its_list_in() -> None:
+    found = list_figures(
+        "三、支出情况",
+        "财政拨款支出主要内容如下：",
+        "1.“教育支出”科目60万元。",
+        "2.“住房保障支出”科目4万元。",
+    )
+    assert [fund for _, fund, _ in found] == [Fund.FISCAL_APPROPRIATION] * 2
+
+
+def test_a_line_that_goes_on_with_the_one_before_is_of_its_fund() -> None:
+    found = list_figures(
+        "三、支出情况",
+        "2021年一般公共预算支出80万元，其中：工资福利支出60万元，",
+        "商品和服务支出20万元。",
+        "其中：①人员经费：工资福利支出60万元。",
+    )
+    assert [fund for _, fund, _ in found] == [Fund.GENERAL_PUBLIC_BUDGET] * 4
+
+
 def test_what_is_left_is_carried_out_and_a_purpose_is_what_the_heading_names() -> None:
     found = list_figures(
         "五、支出决算情况", "支出决算80万元，剩余15万元结转下年。",
