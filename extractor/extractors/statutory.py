@@ -520,14 +520,14 @@ def _has_functional_codes(parsed: ParsedTable, columns: Sequence[int]) -> bool:
 
 
 def _find_row_label(side: Side, filled_row: CellRow) -> RowLabel | None:
-    """What names a row of a side: a year, a label, a unit.
+    """What names a row of a side: a label, a unit, a year.
 
     A total may be in the column of the codes.
     """
     cell = (
         _find_last_text_cell(side.label_columns, filled_row)
-        or _find_last_text_cell(side.year_columns, filled_row)
         or _find_last_text_cell(side.unit_name_columns, filled_row)
+        or _find_year_cell(side.year_columns, filled_row)
         or _find_first_text_cell(side.code_columns, filled_row)
         or _find_first_text_cell(side.other_columns, filled_row)
     )
@@ -567,6 +567,12 @@ def _find_first_text_cell(columns: Sequence[int], row: CellRow) -> Cell | None:
 def _find_last_text_cell(columns: Sequence[int], row: CellRow) -> Cell | None:
     """The last cell of some columns that holds words."""
     return _find_first_text_cell(columns[::-1], row)
+
+
+def _find_year_cell(columns: Sequence[int], row: CellRow) -> Cell | None:
+    """The last cell of the columns of years that is filled: 2024 is a label, too."""
+    cells = (row[column - 1] for column in reversed(columns))
+    return next((cell for cell in cells if cell and not is_blank(cell.text)), None)
 
 
 def _is_text_cell(cell: Cell) -> bool:
@@ -698,7 +704,9 @@ class _StatutoryConceptResolver:
                 self.sides_with_year.add(name)
             if lexicon.find_key("rows.sums", text) == "total":
                 self.sides_with_total.add(name)
-        self._claimed: set[tuple[str, str | None, int | None, str | None]] = set()
+        self._claimed: dict[
+            tuple[str, str | None, int | None, str | None], Decimal
+        ] = {}
 
     def claim_concept(
         self,
@@ -706,19 +714,21 @@ class _StatutoryConceptResolver:
         side: Side,
         year: int | None,
         stage: str | None,
-        has_value: bool,
+        value: Decimal | None,
     ) -> str | None:
         """Give a concept to the first row that names it and has a figure.
 
-        Below 年初结转和结余 the same words are parts of that.
+        Below 年初结转和结余 the same words are parts of that; the same figure again is the
+        same: 一、“三公”经费支出, （一）支出合计.
         """
         if concept is None or concept == _FUNCTIONAL_CONCEPT:
             return concept
         claim = (concept, side.name, year, stage)
         if claim in self._claimed:
-            return None
-        if has_value:
-            self._claimed.add(claim)
+            is_same = bool(value) and value == self._claimed[claim]
+            return concept if is_same else None
+        if value is not None:
+            self._claimed[claim] = value
         return concept
 
     def resolve_concept(self, figure: _Figure) -> str | None:
@@ -1123,9 +1133,11 @@ def _describe_name(lexicon: Lexicon, word: str) -> FigureContext:
 def _find_own_side(lexicon: Lexicon, word: str) -> str | None:
     """The side that a sum of the year names: 本年收入小计."""
     starts = lexicon.get_words("sum_ends", "own_year")
+    whole, *_ = lexicon.get_words("sum_ends", "sum")
     for end in lexicon.get_words("sum_ends", "part"):
         if word.startswith(starts) and word.endswith(end):
-            return parse_label(lexicon, word.removesuffix(end)).context.concept
+            total = word.removesuffix(end) + whole
+            return parse_label(lexicon, total).context.concept
     return None
 
 
@@ -1405,7 +1417,8 @@ class _StatutoryExtractor:
         self.class_above: dict[tuple[int, ...], str] = {}
         # Labels of which a page break cut off the end, by their cell.
         self.cut_names: dict[Span, str] = {}
-        self.summed_sides: set[str | None] = set()
+        # The sides that a total sums, each with the year of the row.
+        self.summed_sides: set[tuple[str | None, str]] = set()
         # The last levels, for a row that holds differences alone: 增减变化金额.
         self.levels_above: list[LevelCell] = []
         # The first row of the office in a table of its units.
@@ -1516,7 +1529,7 @@ class _StatutoryExtractor:
             if period.is_level or _is_difference_of_money(period, line):
                 yield line
         if names.is_total:
-            self.summed_sides.add(side.name)
+            self.summed_sides.add(_build_sum_key(side, filled_row))
         if levels:
             self.levels_above = [*self.levels_above, *levels][-_MAX_LEVELS_ABOVE:]
         yield from build_changes(
@@ -1624,7 +1637,7 @@ class _StatutoryExtractor:
             self.class_above[side.label_columns] = printed.value
             return None
         above = self.class_above.get(side.label_columns, "")
-        word = label.lookup_word
+        word = self._strip_class_end(label.lookup_word)
         code = find_class_code(self.lexicon, word, side.lists_functions, above)
         if code is not None:
             self.class_above[side.label_columns] = code
@@ -1659,7 +1672,7 @@ class _StatutoryExtractor:
             if concept is not None and self._is_part_of_balance(figure):
                 concept = None
         concept = self.concepts.claim_concept(
-            concept, side, period.year, period.stage, value.value is not None
+            concept, side, period.year, period.stage, value.value
         )
         if period.is_level and not _counts_things(cell, names):
             context = self._describe_line(concept, figure, names)
@@ -1843,13 +1856,19 @@ class _StatutoryExtractor:
         self, of_column: FigureContext, of_table: FigureContext, figure: _Figure
     ) -> bool:
         """True for 上年结转 among the funds of what is spent, no balance beside revenue."""
-        if of_column.concept != "carried_in":
+        if of_column.concept != "carried_in" and not self._heads_carryover(figure):
             return False
         if of_table.concept not in _SPENT_OF_CARRYOVER:
             return False
         words = _list_column_words(figure.parsed, [figure.side])
         concepts = {self._describe_name(word).concept for word in words}
         return concepts.isdisjoint({"revenue", "carried_out"})
+
+    def _heads_carryover(self, figure: _Figure) -> bool:
+        """True below the money of a fund that is left over: 财政拨款结转."""
+        ends = self.lexicon.get_words("head_components", "carry")
+        words = figure.header_words
+        return any(word.endswith(ends) and self._names_fund(word) for word in words)
 
     def _describe_expense_column(
         self, of_column: FigureContext, figure: _Figure, names: _RowNames
@@ -2034,7 +2053,7 @@ class _StatutoryExtractor:
         context = NO_CONTEXT
         of_side = self._list_side_headers(figure, names)
         for header in reversed(figure.parsed.header_cells[figure.column - 1]):
-            said = self._describe_head(_build_lookup_word(header.text))
+            said = self._describe_header(header)
             context = replace(context, fund=context.fund or said.fund)
             if context.concept is None and header.span not in of_side:
                 context = replace(
@@ -2047,6 +2066,13 @@ class _StatutoryExtractor:
             concept = self._find_side_of_fund(figure)
             context = replace(context, concept=concept)
         return context
+
+    def _describe_header(self, header: Cell) -> FigureContext:
+        """What a header says, with its brackets where it says nothing without them."""
+        said = self._describe_head(_build_lookup_word(header.text))
+        if said != NO_CONTEXT:
+            return said
+        return self._describe_head(match_key(header.text))
 
     def _describe_head(self, word: str) -> FigureContext:
         """What a header says, with the side that it heads or the money it alone
@@ -2234,13 +2260,20 @@ class _StatutoryExtractor:
 
     def _describe_class_name(self, label: RowLabel, side: Side) -> FigureContext:
         """What a label says with its brackets (资本性支出（一）) or among economic classes."""
-        word = strip_list_number_and_connective(match_key(label.extracted.value))
+        name = strip_list_number_and_connective(match_key(label.extracted.value))
+        word = self._strip_class_end(name)
         said = self._describe_name(word)
         if said.concept is not None or side.classification != "economic":
             return said
         if is_economic_class(self.lexicon, label.lookup_word):
             return FigureContext("expenditure", economic_name=label.lookup_word)
         return said
+
+    def _strip_class_end(self, word: str) -> str:
+        """The name of a class without what changes nothing: 其他资本性支出等."""
+        for end in self.lexicon.get_words("class_ends"):
+            word = word.removesuffix(end)
+        return word
 
     def _find_side_above(self, figure: _Figure) -> str | None:
         """The side of the last total above a fund in a table that lists both: 一、收入总计.
@@ -2524,7 +2557,7 @@ class _StatutoryExtractor:
         parsed: ParsedTable,
     ) -> bool:
         """True for the row that sums its side, the first time it occurs."""
-        if side.name in self.summed_sides:
+        if _build_sum_key(side, filled_row) in self.summed_sides:
             return False
         if label and self.lexicon.find_key("rows.sums", label.lookup_word) == "total":
             return True
@@ -2727,6 +2760,12 @@ def _names_adjusted_budget(note: str, lexicon: Lexicon) -> bool:
     names_initial = any(word in note for word in lexicon.get_words("opening"))
     adjusted = lexicon.get_words("period_words", "adjusted_budget")
     return not names_initial and any(word in note for word in adjusted)
+
+
+def _build_sum_key(side: Side, filled_row: CellRow) -> tuple[str | None, str]:
+    """A side, and the year of a row where years are in a column of their own."""
+    year = _find_year_cell(side.year_columns, filled_row)
+    return side.name, year.text if year else ""
 
 
 def _has_one_row(parsed: ParsedTable) -> bool:

@@ -33,7 +33,10 @@ __all__ = [
     "parse_declared_unit",
 ]
 
-_MONEY_UNIT = regex.compile(r"\s*(?:人\s*民\s*币)?\s*(亿\s*元|万\s*元|千\s*元|元)")
+# Units of things may stand beside that of money: 单位：人、元.
+_MONEY_UNIT = regex.compile(
+    r"\s*(?:人\s*民\s*币)?\s*(?:\p{Han}{1,4}\s*[、,/]\s*){0,3}?(亿\s*元|万\s*元|千\s*元|元)"
+)
 # By definition the last day of that year.
 _YEAR_END = regex.compile(r"((?:19|20)\d{2})\s*年\s*(?:度\s*)?(?:末|底|年末|年底)")
 _YEAR = regex.compile(r"(?:19|20)\d{2}")

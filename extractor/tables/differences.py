@@ -143,27 +143,33 @@ def _build_percent(number: Extracted[Decimal | None]) -> Extracted[Decimal] | No
 
 
 def _find_direction(cell: ChangeCell, lexicon: Lexicon) -> Direction | None:
-    """The direction that the sign tells, or the only one that the header names."""
+    """The direction that the sign tells, and what the header names first.
+
+    Below 节约（超支） a number without a sign is a decrease, one with a sign an increase.
+    """
     value = cell.number.value
     if value is None:
         return None
     if value == 0:
         return Direction.FLAT
-    if value < 0 or _heads_decreases(cell.header, lexicon):
+    named = _list_directions(cell.header, lexicon)
+    if named == [Direction.DECREASE]:
         return Direction.DECREASE
-    return Direction.INCREASE
+    is_turned = named[:1] == [Direction.DECREASE]
+    return Direction.DECREASE if (value < 0) is not is_turned else Direction.INCREASE
 
 
-def _heads_decreases(header: str, lexicon: Lexicon) -> bool:
-    """True for a header that names decreases alone: 比上年减少, no 增减额."""
+def _list_directions(header: str, lexicon: Lexicon) -> list[Direction]:
+    """The directions that a header names in its order; 增减额 names none."""
     for mark in lexicon.get_words("column_phase_marks", "difference"):
         header = header.replace(mark, "")
-    named = [
-        key
-        for key in ("increase", "decrease")
-        if any(word in header for word in lexicon.get_words("change", key))
-    ]
-    return named == ["decrease"]
+    places: dict[Direction, int] = {}
+    for direction in (Direction.INCREASE, Direction.DECREASE):
+        words = lexicon.get_words("change", direction.value)
+        found = [header.find(word) for word in words if word in header]
+        if found:
+            places[direction] = min(found)
+    return sorted(places, key=lambda direction: places[direction])
 
 
 def _select_levels(

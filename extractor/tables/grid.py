@@ -18,6 +18,8 @@ from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
+import regex
+
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Table
 from extractor.tables.caption import Caption, find_title_key, parse_caption_rows
@@ -58,6 +60,9 @@ _HEAD_VOCABULARIES = (
     "columns.org_units",
 )
 _DIGITS = "0123456789"
+_MAX_HEADER_ROWS = 4
+# 类 of the classifications: functional 2, economic of departments 3, of the government 5.
+_CLASS_CODE = regex.compile(r"[235]\d{2}")
 
 
 @cache_words
@@ -386,8 +391,9 @@ def find_part_header(
     """Find the rows of the header that begins in a row.
 
     A row below belongs to the header when every label it begins is under a header cell
-    that spans several columns, or under none; so do blank remnants and filler rows
-    (``栏次 1 2 3``, ``** ** **``).
+    that spans several columns, or under none, or when a cell of the header reaches down
+    into it; so do blank remnants, filler rows (``栏次 1 2 3``, ``** ** **``) and the codes
+    of the classes above them (``501 502``).
 
     Args:
         rows: The cells of the table.
@@ -407,7 +413,10 @@ def find_part_header(
     ):
         last_label_row += 1
     last = last_label_row
-    while last < len(rows) and is_filler_row(rows[last], is_filler_word):
+    while last < len(rows) and (
+        is_filler_row(rows[last], is_filler_word)
+        or _prints_class_codes(rows, first_row, last)
+    ):
         last += 1
     return HeaderRows(first_row, last_label_row, last)
 
@@ -433,9 +442,33 @@ def _continues_header(
     is_filler_word = partial(_is_filler_word, lexicon)
     if any(is_number(cell.text) for cell in row) or is_filler_row(row, is_filler_word):
         return False
+    if _is_reached_by_header(rows, first_row, last_row):
+        return True
     spans = _find_open_spans(rows, first_row, last_row, n_columns)
     unlabelled = _find_unlabelled_columns(rows, first_row, last_row, n_columns)
     return _fit_below_header(labels, spans, unlabelled, lexicon)
+
+
+def _is_reached_by_header(rows: GridRows, first_row: int, last_row: int) -> bool:
+    """True where a label of the header is merged with a cell of the row behind it.
+
+    A label down the side of the whole table is no such one.
+    """
+    header = (cell for row in rows[first_row - 1 : last_row] for cell in row)
+    return any(
+        cell.last_row > last_row and cell.last_row - cell.first_row < _MAX_HEADER_ROWS
+        for cell in header
+        if not is_blank(cell.text)
+    )
+
+
+def _prints_class_codes(rows: GridRows, first_row: int, last_row: int) -> bool:
+    """True for the codes of classes in ascending order right below their names."""
+    if not _is_reached_by_header(rows, first_row, last_row):
+        return False
+    texts = [remove_whitespace(cell.text) for cell in _list_filled_cells(rows[last_row])]
+    is_ascending = all(upper < lower for upper, lower in pairwise(texts))
+    return len(texts) > 1 and is_ascending and all(map(_CLASS_CODE.fullmatch, texts))
 
 
 def _fit_below_header(

@@ -448,7 +448,9 @@ class _PartParser:
             table_key=table_key,
             title=caption.title,
             entity=caption.entity,
-            unit=caption.unit or _find_label_unit(fields, units),
+            unit=caption.unit
+            or _find_label_unit(fields, units)
+            or _find_common_unit(kind, fields, units),
             column_units=units,
             as_of=as_of,
             header_rows=_list_header_rows(part, header.last_row, repeated_rows),
@@ -512,6 +514,21 @@ def _find_label_unit(
         if unit is not None and name in _LABEL_FIELDS:
             return unit
     return None
+
+
+def _find_common_unit(
+    kind: str, fields: Sequence[str | None], units: Sequence[Unit | None]
+) -> Unit | None:
+    """The unit that the first column of money declares alone for all: 总计（单位：万元）."""
+    if kind != "statutory":
+        return None
+    declared = [
+        unit
+        for name, unit in zip(fields, units, strict=True)
+        if name == "value" and unit is not None
+    ]
+    is_first = "value" in fields and units[fields.index("value")] is not None
+    return declared[0] if is_first and len(declared) == 1 else None
 
 
 def _parse_column_unit(path: Sequence[GridCell]) -> Unit | None:

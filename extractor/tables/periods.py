@@ -82,7 +82,7 @@ def parse_period(text: str, is_header: bool, lexicon: Lexicon) -> PeriodMention:
     stage = lexicon.find_key("column_phase", bare)
     if stage is None and is_header:
         stage = _find_stage_keyword(word, lexicon)
-    if stage is None and is_header and _compares_years(bare):
+    if stage is None and is_header and _heads_difference(bare, lexicon):
         stage = "difference"
     if stage in NO_LEVELS:
         return PeriodMention(stage)
@@ -101,6 +101,27 @@ def is_period(text: str, lexicon: Lexicon) -> bool:
         lexicon: The words of periods.
     """
     return _parse_words(BRACKETED_TEXT.sub("", match_key(text)), lexicon) is not None
+
+
+def _heads_difference(word: str, lexicon: Lexicon) -> bool:
+    """True for two years in one header, and for words of a change alone: 节约."""
+    if _compares_years(word):
+        return True
+    return _compile_change(lexicon).fullmatch(word) is not None
+
+
+@lru_cache(64)
+def _compile_change(lexicon: Lexicon) -> regex.Pattern[str]:
+    changes = (
+        *lexicon.get_words("change", "increase"),
+        *lexicon.get_words("change", "decrease"),
+    )
+    around = (
+        *lexicon.get_words("period_words", "own"),
+        *lexicon.get_words("period_words", "figures"),
+    )
+    rest = f"(?:{build_alternation(around)})*"
+    return regex.compile(f"{rest}(?:{build_alternation(changes)})+{rest}")
 
 
 def _compares_years(word: str) -> bool:
