@@ -9,7 +9,7 @@ weights and scores are no targets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cache
@@ -17,12 +17,15 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from extractor.extractors.context import Context
+from extractor.lexicon.label_parser import describe_item, find_fund, parse_label
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Cell, Span
-from extractor.model.enums import AmountSource, Phase, UnitSource
+from extractor.model.enums import Fund, Phase, UnitSource
 from extractor.model.records import (
-    Amount,
+    NO_CONTEXT,
+    BudgetLine,
     Extracted,
+    FigureContext,
     Goal,
     Indicator,
     Threshold,
@@ -31,6 +34,7 @@ from extractor.model.records import (
 from extractor.tables.caption import parse_declared_unit
 from extractor.tables.cells import (
     clean_cell_text,
+    describe_number,
     determine_value_status,
     extract_exact_number,
     extract_text,
@@ -44,7 +48,8 @@ from extractor.tables.indicators import (
     parse_levels,
     split_indicators,
 )
-from extractor.tables.model import ParsedTable
+from extractor.tables.model import ParsedTable, build_table_record
+from extractor.tables.periods import parse_period
 from extractor.tables.row_mapper import list_sides
 from extractor.text import regex
 from extractor.text.affixes import LEADING_OF_WHICH
@@ -55,7 +60,7 @@ __all__ = [
     "extract_performance",
 ]
 
-TargetRecord = Indicator | Threshold | Goal | Amount
+TargetRecord = Indicator | Threshold | Goal | BudgetLine
 
 _KIND = "performance_targets"
 _TARGET_GRADE = "目标"  # the grade under which a single target is stored
@@ -164,10 +169,9 @@ class _TargetExtractor:
         if parsed.continues is None:
             project = _find_title_project(parsed, self.lexicon)
             self.state = TargetState(project=project)
-        form = _FormReader(parsed, self.context)
+        form = _FormReader(parsed, self.context, self.state.project)
         yield from form.read_rows()
-        if form.project is not None:
-            self.state = replace(self.state, project=form.project)
+        self.state = replace(self.state, project=form.project)
         for row in _list_rows(parsed, self.lexicon):
             yield from self._extract_project(parsed, row)
             self._enter_levels(row)
@@ -308,7 +312,7 @@ class _TargetExtractor:
 
     def _extract_project(
         self, parsed: ParsedTable, row: _Row
-    ) -> Iterator[Goal | Amount]:
+    ) -> Iterator[Goal | BudgetLine]:
         """Project, funds and goal in columns, each where its cell begins.
 
         A unit whose whole budget is meant is no project.
@@ -343,7 +347,7 @@ class _TargetExtractor:
 
     def _extract_funds(
         self, parsed: ParsedTable, row: _Row, label_cell: Cell | None
-    ) -> Iterator[Amount]:
+    ) -> Iterator[BudgetLine]:
         """Figures in columns of funds, and in unknown ones left of the indicators."""
         name_column = parsed.find_column("name") or parsed.find_column("measure") or 0
         for column, cell in row.own_cells.items():
@@ -355,9 +359,8 @@ class _TargetExtractor:
             if name is None and column < name_column and header:
                 label_cell, name = header[-1], "funds"
             if name == "funds":
-                yield _build_amount(
-                    parsed, self.context, label_cell, cell, unit, "budget"
-                )
+                figure = _FundsFigure(cell, label_cell, unit, "budget", header)
+                yield _build_line(parsed, self.context, figure, self.state.project)
 
 
 _EXTRACT_BY_ROW_KIND: Mapping[
@@ -395,27 +398,76 @@ def _extract_unit(row: _Row) -> Extracted[str] | None:
     return extract_text(cell)
 
 
-def _build_amount(
+class _FundsFigure(NamedTuple):
+    """A figure of money of a form.
+
+    Attributes:
+        cell: Its cell.
+        label: The cell that names it.
+        unit: Its unit, where the form declares one for it.
+        stage: Its stage.
+        heads: The cells above its column.
+    """
+
+    cell: Cell
+    label: Cell | None
+    unit: Unit | None
+    stage: str
+    heads: Sequence[Cell] = ()
+
+
+def _build_line(
     parsed: ParsedTable,
     context: Context,
-    label_cell: Cell | None,
-    cell: Cell,
-    unit: Unit | None,
-    stage: str,
-) -> Amount:
-    value = extract_exact_number(cell, unit or parsed.unit)
+    figure: _FundsFigure,
+    project: Extracted[str] | None,
+) -> BudgetLine:
+    """The line of a figure: money of the project of a form, or of a whole office."""
+    value = extract_exact_number(figure.cell, figure.unit or parsed.unit)
     assert value is not None
-    label = extract_text(label_cell)
-    return Amount(
-        item=_find_department_concept(parsed, label, context.lexicon),
-        label=label,
+    label = extract_text(figure.label)
+    heads = [text.value for text in map(extract_text, figure.heads) if text]
+    item = _find_department_concept(parsed, label, context.lexicon)
+    phase: Phase | None = Phase(figure.stage)
+    dimensions = describe_item(item)
+    if _is_of_several_years(label, context.lexicon):
+        phase = None
+    elif item is None and project is not None and label is not None:
+        fund = _find_money(context.lexicon, [label.value, *reversed(heads)])
+        dimensions = FigureContext("expenditure.project", fund, project=project.value)
+    return BudgetLine(
+        parent=build_table_record(parsed),
+        table_key=parsed.table_key,
+        row_label=label,
+        column_label="/".join(heads) or None,
+        functional_code=None,
+        economic_code=None,
+        item=item,
         value=value,
-        value_status=determine_value_status(cell),
+        value_status=describe_number(figure.cell, value),
         fiscal_year=context.year,
-        phase=Phase(stage),
-        source=AmountSource.TABLE,
-        section=parsed.section_key,
+        phase=phase,
+        context=dimensions,
     )
+
+
+def _is_of_several_years(label: Extracted[str] | None, lexicon: Lexicon) -> bool:
+    """True for the money of all years of a project: 实施期资金总额."""
+    if label is None:
+        return False
+    return parse_period(label.value, True, lexicon).stage == "several_years"
+
+
+def _find_money(lexicon: Lexicon, words: Iterable[str]) -> Fund:
+    """The money that the label of a figure or the heads above it name; else all."""
+    for word in words:
+        label = LEADING_OF_WHICH.sub("", match_key(word).rstrip(":"))
+        if parse_label(lexicon, label).context.concept == "carried_in":
+            return Fund.CARRYOVER
+        fund = find_fund(lexicon, label)
+        if fund is not None:
+            return fund
+    return Fund.ALL
 
 
 def _find_department_concept(
@@ -502,6 +554,7 @@ class _FormState:
         merged_label: A goal label that is merged downwards.
         stages: Stage of the figures by grid column, below 年初预算数 and
             全年执行数.
+        heads: What heads the figures, by grid column.
         fund_units: Unit of the figures by grid column, below 总额 and
             财政拨款, which head the funds of each task of a list.
     """
@@ -510,6 +563,7 @@ class _FormState:
     merged_label: _FormLabel | None = None
     stages: dict[int, str] = field(default_factory=dict)
     fund_units: dict[int, Unit | None] = field(default_factory=dict)
+    heads: dict[int, Cell] = field(default_factory=dict)
 
     def drop_finished_label(self, cell: Cell) -> None:
         """Forget a merged label that does not reach down to a cell."""
@@ -536,6 +590,12 @@ class _FormState:
         cell = label.cell
         for column in range(cell.column, cell.column + cell.column_span):
             self.fund_units[column] = self.unit
+            self.heads[column] = cell
+
+    def list_heads(self, cell: Cell) -> tuple[Cell, ...]:
+        """What heads the column of a value."""
+        head = self.heads.get(cell.column)
+        return (head,) if head is not None else ()
 
     def get_stage(self, label: _FormLabel | None, cell: Cell) -> str:
         """The stage of a value; '' where its column holds no figures of a stage."""
@@ -560,19 +620,21 @@ def _get_column_stage(key: str | None) -> str | None:
 class _FormReader:
     """The labels of a form, and what is filled in behind them."""
 
-    def __init__(self, parsed: ParsedTable, context: Context) -> None:
+    def __init__(
+        self, parsed: ParsedTable, context: Context, project: Extracted[str] | None
+    ) -> None:
         self.parsed = parsed
         self.context = context
         self.lexicon = context.lexicon
         self.state = _FormState()
-        self.project: Extracted[str] | None = None
+        self.project = project
 
-    def read_rows(self) -> Iterator[Goal | Amount]:
+    def read_rows(self) -> Iterator[Goal | BudgetLine]:
         """Goals and funds of the form; its project is kept."""
         for row in self.parsed.form_rows:
             yield from self._read_row(row)
 
-    def _read_row(self, row: Sequence[Cell]) -> Iterator[Goal | Amount]:
+    def _read_row(self, row: Sequence[Cell]) -> Iterator[Goal | BudgetLine]:
         state = self.state
         label: _FormLabel | None = None
         row_stages: dict[int, str] = {}
@@ -584,12 +646,13 @@ class _FormReader:
             if column_stage is not None:
                 columns = range(cell.column, cell.column + cell.column_span)
                 row_stages |= dict.fromkeys(columns, column_stage)
+                state.heads |= dict.fromkeys(columns, cell)
             elif key is not None and not (label and label.takes_free_text):
                 label = _FormLabel(key, cell)
                 state.start_label(label)
                 state.head_funds(label, right_cell)
             elif self._is_task_fund(cell, label):
-                yield self._build_task_amount(cell, cells[0])
+                yield self._build_task_line(cell, cells[0])
             else:
                 yield from self._extract_value(cell, label)
         state.stages = row_stages or state.stages
@@ -630,14 +693,21 @@ class _FormReader:
         in_columns = cell.column in self.state.fund_units
         return in_columns and not is_named and is_value_text(cell.text)
 
-    def _build_task_amount(self, cell: Cell, task: Cell) -> Amount:
+    def _build_task_line(self, cell: Cell, task: Cell) -> BudgetLine:
         unit = self.state.fund_units[cell.column]
         stage = self.state.stages.get(cell.column) or "budget"
-        return _build_amount(self.parsed, self.context, task, cell, unit, stage)
+        return self._build_line(cell, task, unit, stage)
+
+    def _build_line(
+        self, cell: Cell, label: Cell, unit: Unit | None, stage: str
+    ) -> BudgetLine:
+        heads = self.state.list_heads(cell)
+        figure = _FundsFigure(cell, label, unit, stage, heads)
+        return _build_line(self.parsed, self.context, figure, self.project)
 
     def _extract_value(
         self, cell: Cell, row_label: _FormLabel | None
-    ) -> Iterator[Goal | Amount]:
+    ) -> Iterator[Goal | BudgetLine]:
         """What is filled in behind a label of the same row, or a merged one."""
         label = row_label or self.state.merged_label
         stage = self.state.get_stage(row_label, cell)
@@ -651,7 +721,4 @@ class _FormReader:
             assert goal is not None
             yield Goal(goal)
         elif label.key in _FUND_KEYS and is_value:
-            unit = self.state.unit
-            yield _build_amount(
-                self.parsed, self.context, label.cell, cell, unit, stage
-            )
+            yield self._build_line(cell, label.cell, self.state.unit, stage)

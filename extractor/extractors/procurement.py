@@ -163,17 +163,16 @@ def _split_code_and_name(texts: Mapping[str, Extracted[str] | None]) -> Texts:
         and _CATALOG_CODE.fullmatch(match_key(item.raw))
     ):
         return {"catalog_code": item, "item_name": None}
-    if item is not None and code is not None:
-        return {}
-    cell = item or code
+    cell = code or item
     if cell is None:
         return {}
     match = _CODE_AND_NAME.match(normalize(cell.raw))
     if match is None:
         return {}
+    name = item if code else None  # the code stands beside what is bought
     return {
         "catalog_code": _extract_part(cell, match.span("code")),
-        "item_name": _extract_part(cell, match.span("name")),
+        "item_name": name or _extract_part(cell, match.span("name")),
     }
 
 

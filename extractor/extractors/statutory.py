@@ -157,6 +157,9 @@ _THREE_PUBLIC_PARTS: Sequence[Sequence[str]] = (
 )
 _OTHER_EXPENSES = (("conference",), ("training",))
 _STOCKS = "assets"
+_PLANNED_ASSETS = "assets.planned_purchase"
+# What the tables list whose rows are things that are bought.
+_PURCHASES = ("procurement", _PLANNED_ASSETS)
 _SIDE_CONCEPTS = ("revenue", "expenditure")
 # What the law counts of fiscal appropriation alone.
 _LEGAL_EXPENSES = ("three_public", "operating_expenses")
@@ -334,7 +337,7 @@ class Side:
     Columns are counted from 1. `name` is revenue or expenditure, None where the table
     has one side only. `second_code_columns` name the row again. `other_columns` stand
     before the figures, but name no row. `classification`: functional or economic, where
-    its labels name classes.
+    its labels name classes. `is_of_one_unit`: its units are one, and years are its rows.
     """
 
     label_columns: tuple[int, ...]
@@ -346,6 +349,7 @@ class Side:
     second_code_columns: tuple[int, ...] = ()
     other_columns: tuple[int, ...] = ()
     classification: str | None = None
+    is_of_one_unit: bool = False
 
     @property
     def lists_functions(self) -> bool:
@@ -388,10 +392,20 @@ def _find_sides(parsed: ParsedTable, lexicon: Lexicon) -> tuple[Side, ...]:
             second_code_columns=names.second_codes,
             other_columns=_list_other_columns(parsed, columns),
             classification=_find_classification(parsed, names.labels, lexicon),
+            is_of_one_unit=_is_of_one_unit(parsed, columns),
         )
         if side.value_columns:
             sides.append(side)
     return tuple(sides)
+
+
+def _is_of_one_unit(parsed: ParsedTable, columns: Sequence[int]) -> bool:
+    """True where columns of years stand beside a unit that does not change."""
+    units = _select_columns(parsed, columns, "unit_name")
+    years = _select_columns(parsed, columns, "year")
+    if not units or not years or _select_columns(parsed, columns, "label"):
+        return False
+    return len({match_key(text) for text in parsed.column_texts[units[0] - 1]}) < 2
 
 
 def _group_columns(parsed: ParsedTable) -> list[list[int]]:
@@ -524,9 +538,10 @@ def _find_row_label(side: Side, filled_row: CellRow) -> RowLabel | None:
 
     A total may be in the column of the codes.
     """
+    units = () if side.is_of_one_unit else side.unit_name_columns
     cell = (
         _find_last_text_cell(side.label_columns, filled_row)
-        or _find_last_text_cell(side.unit_name_columns, filled_row)
+        or _find_last_text_cell(units, filled_row)
         or _find_year_cell(side.year_columns, filled_row)
         or _find_first_text_cell(side.code_columns, filled_row)
         or _find_first_text_cell(side.other_columns, filled_row)
@@ -705,30 +720,30 @@ class _StatutoryConceptResolver:
             if lexicon.find_key("rows.sums", text) == "total":
                 self.sides_with_total.add(name)
         self._claimed: dict[
-            tuple[str, str | None, int | None, str | None], Decimal
+            tuple[str, str | None, int | None, str | None], tuple[int, Decimal]
         ] = {}
 
     def claim_concept(
         self,
         concept: str | None,
         side: Side,
-        year: int | None,
-        stage: str | None,
+        period: _FigurePeriod,
+        column: int,
         value: Decimal | None,
     ) -> str | None:
         """Give a concept to the first row that names it and has a figure.
 
-        Below 年初结转和结余 the same words are parts of that; the same figure again is the
-        same: 一、“三公”经费支出, （一）支出合计.
+        Below 年初结转和结余 the same words are parts of that; the same figure again in its
+        column is the same: 一、“三公”经费支出, （一）支出合计.
         """
         if concept is None or concept == _FUNCTIONAL_CONCEPT:
             return concept
-        claim = (concept, side.name, year, stage)
+        claim = (concept, side.name, period.year, period.stage)
         if claim in self._claimed:
-            is_same = bool(value) and value == self._claimed[claim]
+            is_same = bool(value) and (column, value) == self._claimed[claim]
             return concept if is_same else None
         if value is not None:
-            self._claimed[claim] = value
+            self._claimed[claim] = column, value
         return concept
 
     def resolve_concept(self, figure: _Figure) -> str | None:
@@ -1186,9 +1201,10 @@ def _select_narrow(*concepts: str | None) -> str | None:
     return next((c for c in concepts if c and c not in _SIDE_CONCEPTS), None)
 
 
-def _choose_procurement(names: _RowNames) -> str | None:
-    """Procurement in the rows of its total and of classes of expenditure."""
-    if names.is_total or names.is_class_row:
+def _choose_procurement(of_row: FigureContext, names: _RowNames) -> str | None:
+    """Procurement in the rows of its total, of a fund and of classes of expenditure."""
+    is_fund = of_row.fund is not None
+    if names.is_total or names.is_class_row or is_fund:
         return "procurement"
     return None
 
@@ -1395,7 +1411,9 @@ class _StatutoryExtractor:
             self.default_stage = _PRIOR_STAGE[self.default_stage]
         self.budget_stage = _find_budget_stage(note, context)
         self.sides: dict[str, tuple[Side, ...]] = {}
-        self.holds_stocks = first.kind == "fixed_assets"
+        self.lists_planned_assets = _lists_planned_assets(first, self.lexicon)
+        is_of_assets = first.kind == "fixed_assets"
+        self.holds_stocks = is_of_assets and not self.lists_planned_assets
         if self.holds_stocks:
             self.fiscal_year = _find_stock_year(first, context)
         self.concepts = _StatutoryConceptResolver(
@@ -1672,7 +1690,7 @@ class _StatutoryExtractor:
             if concept is not None and self._is_part_of_balance(figure):
                 concept = None
         concept = self.concepts.claim_concept(
-            concept, side, period.year, period.stage, value.value
+            concept, side, period, column, value.value
         )
         if period.is_level and not _counts_things(cell, names):
             context = self._describe_line(concept, figure, names)
@@ -1706,11 +1724,22 @@ class _StatutoryExtractor:
             context = self._complete_fund(context, item, figure, names)
         if context.concept in _SIDE_CONCEPTS:
             context = replace(context, scope=self._find_scope(figure))
-        if (context.concept or "").startswith(_STOCKS) and not self.holds_stocks:
-            return NO_CONTEXT  # 车辆 among sums of a year is a number of cars
+        if self._is_no_stock(context.concept, figure):
+            return NO_CONTEXT
         context = self._add_classes(context, names)
         context = self._add_nature(context, figure, names)
         return self._add_entity(context, figure, names)
+
+    def _is_no_stock(self, concept: str | None, figure: _Figure) -> bool:
+        """True for assets that are no value of what there is.
+
+        车辆 among sums of a year is a number of cars; 折旧 is what a thing has lost.
+        """
+        if concept == _PLANNED_ASSETS or not (concept or "").startswith(_STOCKS):
+            return False
+        wear = self.lexicon.get_words("wear")
+        loses_value = any(word in head for word in wear for head in figure.header_words)
+        return loses_value or not self.holds_stocks
 
     def _complete_fund(
         self,
@@ -1913,18 +1942,28 @@ class _StatutoryExtractor:
 
         A fund is no side: its row or column lists what the table lists.
         """
+        if self._names_purchase(of_row, of_table, names):
+            return None
         narrow = _select_narrow(of_row.concept, of_column.concept)
         if narrow is not None:
             return narrow
         side = of_column.concept or of_row.concept
         if of_table.concept == "procurement":
-            return _choose_procurement(names)
+            return _choose_procurement(of_row, names)
         if not names.is_whole and not names.is_function:
             return self._choose_side(of_row, side, of_table, names)
         is_known = of_column.concept or of_column.fund
         if not is_known and not self.concepts.heads_sum(figure):
             return side
         return _narrow_side(side, of_table.concept)
+
+    def _names_purchase(
+        self, of_row: FigureContext, of_table: FigureContext, names: _RowNames
+    ) -> bool:
+        """True for the row of one thing that is bought: no column makes it a sum."""
+        if of_table.concept not in _PURCHASES or of_row != NO_CONTEXT:
+            return False
+        return not (names.is_whole or names.is_class_row or names.label is None)
 
     def _choose_side(
         self,
@@ -1951,9 +1990,15 @@ class _StatutoryExtractor:
             self.table_contexts[key] = self._describe_title(figure)
         return self.table_contexts[key]
 
+    def _lists_purchases(self, parsed: ParsedTable) -> bool:
+        """True for a table of what is bought, also one whose columns are its kinds."""
+        return parsed.kind == "procurement" or self.concepts.table_number == "11"
+
     def _describe_title(self, figure: _Figure) -> FigureContext:
-        if figure.parsed.kind == "procurement":
+        if self._lists_purchases(figure.parsed):
             return describe_item("procurement.total")
+        if self.lists_planned_assets:
+            return FigureContext(_PLANNED_ASSETS)
         number = self.concepts.table_number
         concept, fund = _CONTEXT_BY_TABLE_NUMBER.get(number, (None, None))
         title = figure.parsed.title
@@ -2065,6 +2110,10 @@ class _StatutoryExtractor:
         if context.concept is None and context.fund is not None:
             concept = self._find_side_of_fund(figure)
             context = replace(context, concept=concept)
+        if context.concept is None and self._lists_purchases(figure.parsed):
+            word = figure.header_words[-1] if figure.header_words else ""
+            part = compose_part(self.lexicon, word, "procurement", ())
+            return replace(context, concept=describe_item(part).concept)
         return context
 
     def _describe_header(self, header: Cell) -> FigureContext:
@@ -2127,18 +2176,30 @@ class _StatutoryExtractor:
 
     def _is_economic_column(self, figure: _Figure) -> bool:
         """True for a name that functions have, too, beside columns of economic
-        classes."""
+        classes, and for any name where most columns are such classes."""
         words = figure.header_words
-        if not words or not is_economic_class(self.lexicon, words[-1]):
+        if not words:
             return False
-        said = parse_label(self.lexicon, words[-1]).context
+        said = self._describe_head(words[-1])
         if said.economic_name is not None or _select_expense(said.concept):
             return False
-        for column in figure.side.value_columns:
-            for word in _list_header_words(figure.parsed, column):
-                if parse_label(self.lexicon, word).context.economic_name is not None:
-                    return True
-        return False
+        classes = self._list_class_columns(figure)
+        if is_economic_class(self.lexicon, words[-1]):
+            return bool(classes)
+        if said != NO_CONTEXT or self.concepts.heads_sum(figure):
+            return False
+        return len(classes) * 2 > len(figure.side.value_columns)
+
+    def _list_class_columns(self, figure: _Figure) -> list[int]:
+        """The columns of a side that economic classes head."""
+        return [
+            column
+            for column in figure.side.value_columns
+            if any(
+                parse_label(self.lexicon, word).context.economic_name is not None
+                for word in _list_header_words(figure.parsed, column)
+            )
+        ]
 
     def _find_named_revenue(self, figure: _Figure) -> str | None:
         """Revenue, where the lowest header of a fund says so and the table lists no
@@ -2210,7 +2271,7 @@ class _StatutoryExtractor:
 
     def _describe_whole(self, figure: _Figure) -> FigureContext:
         """What the row says that a row is a part of; of purchases all are of one."""
-        if figure.parsed.kind == "procurement":
+        if self._lists_purchases(figure.parsed):
             return describe_item("procurement.total")
         above = self._find_row_above(figure.parsed, figure.side, figure.filled_row)
         if above is None:
@@ -2465,12 +2526,14 @@ class _StatutoryExtractor:
             self.unit_above[columns] = None if self._is_sum(cell) else cell
         elif label_cell is not None and self._is_sum(label_cell):
             self.unit_above[columns] = None
-        if label_cell is None and not has_code:
+        if label_cell is None and not (has_code or side.is_of_one_unit):
             return None
         return extract_text(self.unit_above.get(columns))
 
     def _names_unit(self, side: Side, filled_row: CellRow) -> bool:
         """True where the label of a row is a unit, no sum of units."""
+        if side.is_of_one_unit:
+            return False
         if _find_last_text_cell(side.label_columns, filled_row) is not None:
             return False
         cell = _find_last_text_cell(side.unit_name_columns, filled_row)
@@ -2701,6 +2764,14 @@ def _find_second_code(side: Side, filled_row: CellRow) -> Extracted[str] | None:
         return None
     cell = cells[max(cells)]
     return Extracted(whole, cell.text, cell.span)
+
+
+def _lists_planned_assets(parsed: ParsedTable, lexicon: Lexicon) -> bool:
+    """True for a table of assets that are to be bought: 新增资产配置预算表."""
+    if parsed.kind != "fixed_assets" or parsed.table_key or parsed.title is None:
+        return False
+    title = match_key(parsed.title.value)
+    return any(word in title for word in lexicon.get_words("planned_assets"))
 
 
 def _find_table_year(parsed: ParsedTable) -> int | None:

@@ -332,7 +332,7 @@ def _iterate_readings(disclosure: Disclosure, lexicon: Lexicon) -> Iterator[_Rea
     yield from _iterate_purchases(disclosure, year)
     for activity in disclosure.activities:
         yield from _read_activity(activity, year)
-    for asset in disclosure.assets:
+    for asset in _select_wholes(disclosure.assets):
         yield from _read_asset(asset)
     if disclosure.counts:
         yield from _iterate_counts(disclosure, year, lexicon)
@@ -489,6 +489,23 @@ def _read_procurement(
             cell.place,
             record,
         )
+
+
+def _select_wholes(assets: Iterable[Asset]) -> Iterator[Asset]:
+    """Of the rows of one table that have an item in common the total, else the largest.
+
+    The others are its parts: each vehicle among 车辆.
+    """
+    groups: dict[tuple[str, str | None], list[Asset]] = {}
+    for asset in assets:
+        groups.setdefault((asset.place.path, asset.item), []).append(asset)
+    for group in groups.values():
+        yield max(group, key=_rank_asset)
+
+
+def _rank_asset(asset: Asset) -> tuple[bool, Decimal]:
+    value = asset.value.value if asset.value else None
+    return asset.row_type == RowType.TOTAL, value or _ZERO
 
 
 def _read_asset(record: Asset) -> Iterator[_Reading]:

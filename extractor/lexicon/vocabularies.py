@@ -625,6 +625,7 @@ _TABLES = (
     ),
     _words("asset_things", "ends of the names of things that assets are"),
     _words("planned_assets", "words of a title of assets to be bought"),
+    _words("wear", "words of what a thing has lost in value"),
     _words("book_values", "words of a column that values assets"),
     _keys(
         "assets_across", "assets that head columns", "none", source=KeySource.CONCEPTS

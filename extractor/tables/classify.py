@@ -19,6 +19,7 @@ from extractor.tables.column_roles import (
     CellRows,
     FieldNames,
     HeaderPaths,
+    choose_quantity,
     has_money_headers,
     list_column_texts,
     match_headers,
@@ -66,6 +67,7 @@ _OTHER_TITLE_KEY = "other"  # of titles of tables that are of no kind
 _THREE_PUBLIC_TABLE_KEY = "B7"
 _UNIT_TRAITS = frozenset({"nature", "rank", "funding"})
 _MIN_ASSET_COLUMNS = 3  # columns that are kinds of assets
+_MIN_KINDS = 2  # columns that are kinds of purchases
 _THREE_PUBLIC_CONCEPTS = frozenset(
     {"three_public.overseas", "three_public.hospitality"}
 )
@@ -161,6 +163,10 @@ class _UnclassifiedTable(NamedTuple):
             fields = infer_level_fields(
                 fields, self.header_cells, self.rows, self.lexicon
             )
+        if kind in ("procurement", "fixed_assets"):
+            fields = choose_quantity(
+                fields, self.header_cells, self.rows, self.lexicon
+            )
         return drop_contradicted_fields(kind, fields, self.rows)
 
     def select_key(self, kind: str) -> str | None:
@@ -192,6 +198,26 @@ def _match_strong_signature(table: _UnclassifiedTable) -> Classification | None:
             fields = table.match_keywords(kind, fields)
             return Classification(kind, table.select_key(kind), fields)
     return None
+
+
+def _match_purchase_kinds(table: _UnclassifiedTable) -> Classification | None:
+    """A table of purchases whose columns are their kinds: 货物 | 工程 | 服务."""
+    if table.titled_kind not in (None, "procurement"):
+        return None
+    fields = assign_money_fields(table.header_cells, table.rows, table.lexicon)
+    heads = [
+        path[-1].text
+        for path, name in zip(table.header_cells, fields, strict=True)
+        if path and name == "value"
+    ]
+    kinds = [
+        text
+        for text in heads
+        if table.lexicon.find_key("rows.procurement", text) == "kind"
+    ]
+    if len(kinds) < _MIN_KINDS or not _lists_money(table, fields):
+        return None
+    return Classification("statutory", table.statutory_key, fields)
 
 
 def _match_titled_signature(table: _UnclassifiedTable) -> Classification | None:
@@ -294,6 +320,7 @@ def _spreads_economic_classes(table: _UnclassifiedTable) -> bool:
 
 _RULES: tuple[Callable[[_UnclassifiedTable], Classification | None], ...] = (
     _match_other_title,
+    _match_purchase_kinds,
     _match_strong_signature,
     _match_titled_signature,
     _match_asset_columns,

@@ -8,20 +8,24 @@ statutory table that has neither is named by its cells.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell
-from extractor.tables.cells import GridCell, is_blank, is_number
+from extractor.tables.cells import GridCell, is_blank, is_number, is_value_text
+from extractor.tables.forms import find_period_rank
 from extractor.tables.periods import is_period
 from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT, LEADING_OF_WHICH
 from extractor.text.dates import LEADING_YEAR
 from extractor.text.normalize import cache_words, match_key
+from extractor.text.numbers import parse_cell_number
 
 __all__ = [
     "CellRows",
     "FieldNames",
     "HeaderPaths",
+    "choose_quantity",
     "collect_header_words",
     "count_matches",
     "find_last_keyword",
@@ -45,6 +49,9 @@ CellRows = Sequence[Sequence[Cell | None]]
 _CATALOG_CODE = regex.compile(r"[ABC]\d{2,12}")
 _CATALOG_NAME = regex.compile(r"\s*\[?[ABC]\d{2,12}\D")
 _PAIR = ("name", "target")
+_PRICE_FIELDS = ("unit_price", "price")
+_TOTAL_FIELDS = ("total", "value")
+_HALF_CENT = Decimal("0.005")
 _MAX_LINE_NUMBER_LENGTH = 3
 _FUND_FIELDS = ("general_public_budget", "government_funds")
 _HEADER_VOCABULARIES = ("sides", "column_phase", "header_words")
@@ -168,6 +175,8 @@ def match_keywords(
         _match_column_keywords(matched_fields, header_cells, keywords, lexicon)
         if kind == "procurement":
             _infer_by_position(matched_fields, header_cells, lexicon)
+        if kind == "fixed_assets":
+            _add_later_periods(matched_fields, header_cells, keywords, lexicon)
     if kind == "performance_grades":
         _infer_indicator_column(matched_fields)
     if kind == "performance_targets":
@@ -187,6 +196,26 @@ def _match_column_keywords(
         name = _find_header_keyword(path, keywords, lexicon)
         # Several columns may be known to have no field.
         if name == "other" or name not in fields:
+            fields[column] = name
+
+
+def _add_later_periods(
+    fields: list[str | None],
+    header_cells: HeaderPaths,
+    keywords: Mapping[str, str],
+    lexicon: Lexicon,
+) -> None:
+    """Name the columns that hold a field at a later date as well: 期初原值 | 期末原值."""
+    ranks = [
+        find_period_rank([cell.text for cell in path], True, lexicon)
+        for path in header_cells
+    ]
+    for column, path in enumerate(header_cells):
+        if fields[column] is not None or not path:
+            continue
+        name = _find_header_keyword(path, keywords, lexicon)
+        earlier = [at for at, other in enumerate(fields) if name and other == name]
+        if earlier and ranks[column] > max(ranks[at] for at in earlier):
             fields[column] = name
 
 
@@ -253,6 +282,65 @@ def _drop_duplicate_fields(fields: list[str | None], header_cells: HeaderPaths) 
         is_duplicate = name in ("name", "target") and first != column
         if is_duplicate and header_cells[first] != header_cells[column]:
             fields[column] = "rubric"
+
+
+# --- by arithmetic
+
+
+def choose_quantity(
+    fields: FieldNames, header_cells: HeaderPaths, rows: CellRows, lexicon: Lexicon
+) -> FieldNames:
+    """Choose the number of things that are bought: 存量数量 | 新增数量 | 单价 | 金额.
+
+    Args:
+        fields: The fields of a table of purchases or assets.
+        header_cells: The header cells above each column.
+        rows: The cells below the header.
+        lexicon: The words that head quantities.
+
+    Returns:
+        The fields; of several numbers of things the one that makes the amounts at
+        their prices, the others are of no field of a record.
+    """
+    price = _find_field(fields, _PRICE_FIELDS)
+    total = _find_field(fields, _TOTAL_FIELDS)
+    if "quantity" not in fields or price is None or total is None:
+        return fields
+    heads = lexicon.get_words("column_marks.procurement", "quantity")
+    counts = [
+        column
+        for column, path in enumerate(header_cells)
+        if path and match_key(path[-1].text).endswith(heads)
+    ]
+    scores = {c: _count_products(rows, (c, price), total) for c in counts}
+    best = max(counts, key=lambda column: scores[column], default=None)
+    if best is None or len(counts) < 2 or not scores[best]:
+        return fields
+    chosen = list(fields)
+    for column in counts:
+        chosen[column] = "quantity" if column == best else "other"
+    return tuple(chosen)
+
+
+def _find_field(fields: FieldNames, names: Sequence[str]) -> int | None:
+    return next((fields.index(name) for name in names if name in fields), None)
+
+
+def _count_products(rows: CellRows, factors: tuple[int, int], product: int) -> int:
+    """How many rows hold two numbers and their product, as far as it is printed."""
+    n_products = 0
+    for row in rows:
+        numbers = [_read_number(row[column]) for column in (*factors, product)]
+        if None in numbers or not all(numbers):
+            continue
+        first, second, whole = map(Decimal, numbers)  # type: ignore[arg-type]
+        n_products += abs(first * second - whole) <= _HALF_CENT
+    return n_products
+
+
+def _read_number(cell: Cell | None) -> Decimal | None:
+    number = parse_cell_number(cell.text) if cell is not None else None
+    return number.value if number else None
 
 
 # --- by position
@@ -380,6 +468,7 @@ def resolve_purchases(
         The fields, without the two that only a neighbour decides.
     """
     names = list(fields)
+    _take_purchase_for_item(names, rows)
     names_things = _names_things(names, header_cells, lexicon)
     for open_name in ("purchase", "catalog_name"):
         if open_name in names:
@@ -392,6 +481,23 @@ def resolve_purchases(
             # 采购预算 | 采购金额: what was bought is not yet known.
             names[total], names[funds] = "other", "total"
     return tuple(names)
+
+
+def _take_purchase_for_item(names: list[str | None], rows: CellRows) -> None:
+    """采购项目 behind its project is what is bought, 采购目录 beside it a class of it."""
+    if not {"purchase", "item_name"} <= set(names):
+        return
+    purchase, item = names.index("purchase"), names.index("item_name")
+    if not all(map(_CATALOG_NAME.match, list_column_texts(rows, item))):
+        return
+    if "project_name" in names or _holds_words(rows, purchase - 1):
+        names[purchase], names[item] = "item_name", "catalog_code"
+
+
+def _holds_words(rows: CellRows, column: int) -> bool:
+    """True for a column, from 0, all cells of which are words."""
+    texts = list_column_texts(rows, column) if column >= 0 else []
+    return bool(texts) and not any(map(is_value_text, texts))
 
 
 def _names_things(

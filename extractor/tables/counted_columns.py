@@ -383,9 +383,27 @@ def _count_by_label(
     if _is_money(parsed.get_unit(figure.column)) and not is_whole:
         return None
     key = _find_count_key(figure.label.value, lexicon)
+    if key is None and is_whole and _counts_priced_things(parsed, figure, lexicon):
+        return _take_column(parsed, figure.column)
     if key in (None, _NO_UNIT):
         return None
     return _take_column(parsed, figure.column, key)
+
+
+def _counts_priced_things(
+    parsed: ParsedTable, figure: _NumberCell, lexicon: Lexicon
+) -> bool:
+    """True for 单价100万元以上设备 below a head that values nothing: how many there are."""
+    label = figure.label.value if figure.label else ""
+    word = _strip_head(label)
+    prices = lexicon.get_words("column_marks.fixed_assets", "price")
+    if not word.endswith(lexicon.get_words("asset_things")):
+        return False
+    if not any(price in word for price in prices):
+        return False
+    values = lexicon.get_words("column_marks.fixed_assets", "value")
+    heads = [match_key(cell.text) for cell in parsed.header_cells[figure.column - 1]]
+    return not any(value in head for value in values for head in heads)
 
 
 def _build_subject(

@@ -61,6 +61,7 @@ _HEAD_VOCABULARIES = (
 )
 _DIGITS = "0123456789"
 _MAX_HEADER_ROWS = 4
+_MIN_REFINED = 3  # columns of a header that a second one refines
 # 类 of the classifications: functional 2, economic of departments 3, of the government 5.
 _CLASS_CODE = regex.compile(r"[235]\d{2}")
 
@@ -444,28 +445,47 @@ def _continues_header(
         return False
     if _is_reached_by_header(rows, first_row, last_row):
         return True
+    if last_row == first_row and _refines_header(rows[first_row - 1], row):
+        return True
     spans = _find_open_spans(rows, first_row, last_row, n_columns)
     unlabelled = _find_unlabelled_columns(rows, first_row, last_row, n_columns)
     return _fit_below_header(labels, spans, unlabelled, lexicon)
 
 
 def _is_reached_by_header(rows: GridRows, first_row: int, last_row: int) -> bool:
-    """True where a label of the header is merged with a cell of the row behind it.
+    """True where a label of the header, but the first, is merged with a cell of the
+    row behind it.
 
-    A label down the side of the whole table is no such one.
+    A label down the side of a table or of its groups is no such one.
     """
     header = (cell for row in rows[first_row - 1 : last_row] for cell in row)
     return any(
         cell.last_row > last_row and cell.last_row - cell.first_row < _MAX_HEADER_ROWS
         for cell in header
-        if not is_blank(cell.text)
+        if cell.first_column > 1 and not is_blank(cell.text)
     )
+
+
+def _refines_header(header: Sequence[GridCell], row: Sequence[GridCell]) -> bool:
+    """True for words below each cell of a header, some of them printed again.
+
+    ``项目编号 | A | B | 合计`` above ``项目 | 货物 | 工程 | 合计``.
+    """
+    if len(row) < _MIN_REFINED or len(row) != len(header):
+        return False
+    if any(is_blank(cell.text) for cell in (*header, *row)):
+        return False
+    pairs = [
+        (upper.text, lower.text) for upper, lower in zip(header, row, strict=True)
+    ]
+    n_same = sum(match_key(upper) == match_key(lower) for upper, lower in pairs[1:])
+    return 0 < n_same < len(row) - 1
 
 
 def _prints_class_codes(rows: GridRows, first_row: int, last_row: int) -> bool:
     """True for the codes of classes in ascending order right below their names."""
-    if not _is_reached_by_header(rows, first_row, last_row):
-        return False
+    if rows[last_row] and rows[last_row][0].first_column == 1:
+        return False  # a row with a cell of its own that names it
     texts = [remove_whitespace(cell.text) for cell in _list_filled_cells(rows[last_row])]
     is_ascending = all(upper < lower for upper, lower in pairwise(texts))
     return len(texts) > 1 and is_ascending and all(map(_CLASS_CODE.fullmatch, texts))

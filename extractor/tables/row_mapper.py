@@ -255,7 +255,7 @@ def _holds_money(
     unit = parsed.get_unit(column)
     if unit is not None and unit.name not in YUAN_PER_UNIT:
         return False
-    if _is_share(parsed, column, lexicon):
+    if _is_share(parsed, column, lexicon) or _heads_codes(parsed, column, lexicon):
         return False
     texts = _list_texts(parsed, column)
     return _are_amounts(texts, needs_decimals=role is Role.MARK)
@@ -285,6 +285,12 @@ def _is_share(parsed: ParsedTable, column: int, lexicon: Lexicon) -> bool:
     return any(mark in word for mark in marks for word in words)
 
 
+def _heads_codes(parsed: ParsedTable, column: int, lexicon: Lexicon) -> bool:
+    """True for a column whose lowest header ends in a word of codes: 经济科目编码."""
+    word = match_key(parsed.header_texts[column - 1][-1])
+    return word.endswith(lexicon.get_words("column_marks.statutory", "code"))
+
+
 def select_further_table(parsed: ParsedTable, lexicon: Lexicon) -> ParsedTable | None:
     """The same table with only the figures that no record of its form holds.
 
@@ -305,8 +311,12 @@ def select_further_table(parsed: ParsedTable, lexicon: Lexicon) -> ParsedTable |
         return None
     names = FORMS[parsed.kind].list_fields(Role.NAME)
     fields: list[str | None] = [None] * len(parsed.fields)
-    for index, name in enumerate(parsed.fields):
-        if name in names or _holds_words(parsed, index + 1):
+    named = [index for index, name in enumerate(parsed.fields) if name in names]
+    first = min(named, default=len(fields))
+    for index in range(len(fields)):
+        # a total may have its word left of the names
+        is_before = index < first and _holds_words(parsed, index + 1)
+        if index in named or is_before:
             fields[index] = "label"
     for column in further:
         fields[column - 1] = "value"

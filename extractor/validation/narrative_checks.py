@@ -324,21 +324,21 @@ def _group_repeated_terms(context: CheckContext) -> Iterable[list[EquationTerm]]
 
 def check_form_funds(context: CheckContext) -> Iterator[Check]:
     """FORM_FUNDS: on the form of a project 资金总额 = 财政拨款 + 其他资金."""
-    forms: dict[str, dict[str, EquationTerm]] = {}
-    for amount in context.ordered_amounts:
-        table = amount.place.table_path
-        if amount.source != AmountSource.TABLE or table is None or amount.label is None:
+    forms: dict[tuple[str, int | None], dict[str, EquationTerm]] = {}
+    for line in context.disclosure.budget_lines:
+        if line.parent.kind != "performance_targets" or line.row_label is None:
             continue
-        word = strip_list_number(amount.label.value).rstrip(":")
+        column = line.parent.place.path, line.place.column
+        word = strip_list_number(line.row_label.value).rstrip(":")
         kind = context.lexicon.find_key("checks.form_funds", word)
-        term = context.build_amount_term(amount)
+        term = context.build_line_term(line)
         if kind is None or term is None:
             continue
-        form = forms.setdefault(table, {})
+        form = forms.setdefault(column, {})
         if kind == "total" and kind in form:
             # Another form begins in the same table.
-            yield from _check_form(forms.pop(table))
-            form = forms.setdefault(table, {})
+            yield from _check_form(forms.pop(column))
+            form = forms.setdefault(column, {})
         form.setdefault(kind, term)
     for form in forms.values():
         yield from _check_form(form)
