@@ -17,7 +17,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from extractor.extractors.context import Context
-from extractor.lexicon.label_parser import describe_item, find_fund, parse_label
+from extractor.lexicon.label_parser import find_fund, parse_label
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Cell, Span
 from extractor.model.enums import Fund, Phase, UnitSource
@@ -427,14 +427,11 @@ def _build_line(
     assert value is not None
     label = extract_text(figure.label)
     heads = [text.value for text in map(extract_text, figure.heads) if text]
-    item = _find_department_concept(parsed, label, context.lexicon)
-    phase: Phase | None = Phase(figure.stage)
-    dimensions = describe_item(item)
-    if _is_of_several_years(label, context.lexicon):
-        phase = None
-    elif item is None and project is not None and label is not None:
-        fund = _find_money(context.lexicon, [label.value, *reversed(heads)])
-        dimensions = FigureContext("expenditure.project", fund, project=project.value)
+    phase = _find_phase(figure.stage, label, context.lexicon)
+    dimensions = NO_CONTEXT
+    if phase is not None and label is not None:
+        names = [label.value, *reversed(heads)]
+        dimensions = _describe_funds(parsed, names, project, context.lexicon)
     return BudgetLine(
         parent=build_table_record(parsed),
         table_key=parsed.table_key,
@@ -442,7 +439,7 @@ def _build_line(
         column_label="/".join(heads) or None,
         functional_code=None,
         economic_code=None,
-        item=item,
+        item=None,
         value=value,
         value_status=describe_number(figure.cell, value),
         fiscal_year=context.year,
@@ -451,11 +448,43 @@ def _build_line(
     )
 
 
-def _is_of_several_years(label: Extracted[str] | None, lexicon: Lexicon) -> bool:
-    """True for the money of all years of a project: 实施期资金总额."""
+def _find_phase(
+    stage: str, label: Extracted[str] | None, lexicon: Lexicon
+) -> Phase | None:
+    """The stage that a label names itself (执行数), else that of its column.
+
+    None for the money of all years of a project: 实施期资金总额.
+    """
     if label is None:
-        return False
-    return parse_period(label.value, True, lexicon).stage == "several_years"
+        return Phase(stage)
+    named = parse_period(label.value.rstrip(":："), True, lexicon)
+    if not named.is_level:
+        return None
+    return Phase(named.stage or stage)
+
+
+def _describe_funds(
+    parsed: ParsedTable,
+    names: Sequence[str],
+    project: Extracted[str] | None,
+    lexicon: Lexicon,
+) -> FigureContext:
+    """The context of a figure: money of the project of a form or of its row, or a part
+    of the spending of the department.
+
+    Whose spending a form of a department shows, its own or with its units, is not told.
+    """
+    if parsed.table_key == _DEPARTMENT_TARGETS_KEY:
+        word = _BRACKETS.sub("", match_key(names[0])).rstrip(":")
+        concept = lexicon.find_key("lines.expenditure", word)
+        if concept in ("expenditure.basic", "expenditure.project"):
+            return FigureContext(concept)
+    if project is None:
+        return NO_CONTEXT
+    fund: Fund | None = None
+    if names[0] != project.value:
+        fund = _find_money(lexicon, names)
+    return FigureContext("expenditure.project", fund, project=project.value)
 
 
 def _find_money(lexicon: Lexicon, words: Iterable[str]) -> Fund:
@@ -468,22 +497,6 @@ def _find_money(lexicon: Lexicon, words: Iterable[str]) -> Fund:
         if fund is not None:
             return fund
     return Fund.ALL
-
-
-def _find_department_concept(
-    parsed: ParsedTable, label: Extracted[str] | None, lexicon: Lexicon
-) -> str | None:
-    """The concept of a figure in the targets of the whole department.
-
-    Only there are the parts of its spending concepts of their own.
-    """
-    if label is None or parsed.table_key != _DEPARTMENT_TARGETS_KEY:
-        return None
-    word = _BRACKETS.sub("", match_key(label.value)).rstrip(":")
-    concept = lexicon.find_key("lines.expenditure", word)
-    if concept in ("expenditure.basic", "expenditure.project"):
-        return concept
-    return None
 
 
 # --- the title
@@ -720,5 +733,5 @@ class _FormReader:
             goal = extract_text(cell)
             assert goal is not None
             yield Goal(goal)
-        elif label.key in _FUND_KEYS and is_value:
+        elif label.key in _FUND_KEYS and is_value and "%" not in normalize(cell.text):
             yield self._build_line(cell, label.cell, self.state.unit, stage)

@@ -164,9 +164,7 @@ class _UnclassifiedTable(NamedTuple):
                 fields, self.header_cells, self.rows, self.lexicon
             )
         if kind in ("procurement", "fixed_assets"):
-            fields = choose_quantity(
-                fields, self.header_cells, self.rows, self.lexicon
-            )
+            fields = choose_quantity(fields, self.header_cells, self.rows, self.lexicon)
         return drop_contradicted_fields(kind, fields, self.rows)
 
     def select_key(self, kind: str) -> str | None:

@@ -475,9 +475,7 @@ def _refines_header(header: Sequence[GridCell], row: Sequence[GridCell]) -> bool
         return False
     if any(is_blank(cell.text) for cell in (*header, *row)):
         return False
-    pairs = [
-        (upper.text, lower.text) for upper, lower in zip(header, row, strict=True)
-    ]
+    pairs = [(upper.text, lower.text) for upper, lower in zip(header, row, strict=True)]
     n_same = sum(match_key(upper) == match_key(lower) for upper, lower in pairs[1:])
     return 0 < n_same < len(row) - 1
 
@@ -486,7 +484,9 @@ def _prints_class_codes(rows: GridRows, first_row: int, last_row: int) -> bool:
     """True for the codes of classes in ascending order right below their names."""
     if rows[last_row] and rows[last_row][0].first_column == 1:
         return False  # a row with a cell of its own that names it
-    texts = [remove_whitespace(cell.text) for cell in _list_filled_cells(rows[last_row])]
+    texts = [
+        remove_whitespace(cell.text) for cell in _list_filled_cells(rows[last_row])
+    ]
     is_ascending = all(upper < lower for upper, lower in pairwise(texts))
     return len(texts) > 1 and is_ascending and all(map(_CLASS_CODE.fullmatch, texts))
 
