@@ -607,8 +607,7 @@ class _FormState:
 
     def list_heads(self, cell: Cell) -> tuple[Cell, ...]:
         """What heads the column of a value."""
-        head = self.heads.get(cell.column)
-        return (head,) if head is not None else ()
+        return tuple(filter(None, [self.heads.get(cell.column)]))
 
     def get_stage(self, label: _FormLabel | None, cell: Cell) -> str:
         """The stage of a value; '' where its column holds no figures of a stage."""
@@ -618,6 +617,11 @@ class _FormState:
         if not below_stages:
             return "budget"
         return self.stages.get(cell.column, "budget")
+
+
+def _is_money(cell: Cell) -> bool:
+    """True for a figure that is no rate of execution: 95.8%."""
+    return is_value_text(cell.text) and "%" not in normalize(cell.text)
 
 
 def _get_column_stage(key: str | None) -> str | None:
@@ -733,5 +737,5 @@ class _FormReader:
             goal = extract_text(cell)
             assert goal is not None
             yield Goal(goal)
-        elif label.key in _FUND_KEYS and is_value and "%" not in normalize(cell.text):
+        elif label.key in _FUND_KEYS and _is_money(cell):
             yield self._build_line(cell, label.cell, self.state.unit, stage)

@@ -169,11 +169,10 @@ def _split_code_and_name(texts: Mapping[str, Extracted[str] | None]) -> Texts:
     match = _CODE_AND_NAME.match(normalize(cell.raw))
     if match is None:
         return {}
-    name = item if code else None  # the code stands beside what is bought
-    return {
-        "catalog_code": _extract_part(cell, match.span("code")),
-        "item_name": name or _extract_part(cell, match.span("name")),
-    }
+    parts = {"catalog_code": _extract_part(cell, match.span("code"))}
+    if code is not None and item is not None:
+        return {**parts}  # the code stands beside what is bought
+    return {**parts, "item_name": _extract_part(cell, match.span("name"))}
 
 
 def _extract_part(cell: Extracted[str], span: tuple[int, int]) -> Extracted[str]:

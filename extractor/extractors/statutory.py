@@ -739,9 +739,9 @@ class _StatutoryConceptResolver:
         if concept is None or concept == _FUNCTIONAL_CONCEPT:
             return concept
         claim = (concept, side.name, period.year, period.stage)
-        if claim in self._claimed:
-            is_same = bool(value) and (column, value) == self._claimed[claim]
-            return concept if is_same else None
+        claimed = self._claimed.get(claim)
+        if claimed is not None and (not value or claimed != (column, value)):
+            return None
         if value is not None:
             self._claimed[claim] = column, value
         return concept
@@ -2095,6 +2095,16 @@ class _StatutoryExtractor:
     def _read_headers(self, figure: _Figure, names: _RowNames) -> FigureContext:
         if self._is_economic_column(figure):
             return self._describe_economic_column(figure)
+        context = self._join_headers(figure, names)
+        if context.concept is None and context.fund is not None:
+            concept = self._find_side_of_fund(figure)
+            context = replace(context, concept=concept)
+        if context.concept is not None or not self._lists_purchases(figure.parsed):
+            return context
+        return replace(context, concept=self._find_purchase_kind(figure))
+
+    def _join_headers(self, figure: _Figure, names: _RowNames) -> FigureContext:
+        """The fund and concept of the lowest headers that name one."""
         context = NO_CONTEXT
         of_side = self._list_side_headers(figure, names)
         for header in reversed(figure.parsed.header_cells[figure.column - 1]):
@@ -2107,14 +2117,13 @@ class _StatutoryExtractor:
                     economic_name=said.economic_name,
                     economic_code=said.economic_code,
                 )
-        if context.concept is None and context.fund is not None:
-            concept = self._find_side_of_fund(figure)
-            context = replace(context, concept=concept)
-        if context.concept is None and self._lists_purchases(figure.parsed):
-            word = figure.header_words[-1] if figure.header_words else ""
-            part = compose_part(self.lexicon, word, "procurement", ())
-            return replace(context, concept=describe_item(part).concept)
         return context
+
+    def _find_purchase_kind(self, figure: _Figure) -> str | None:
+        """The kind of purchases that the lowest header of a column names."""
+        word = next(reversed(figure.header_words), "")
+        part = compose_part(self.lexicon, word, "procurement", ())
+        return describe_item(part).concept
 
     def _describe_header(self, header: Cell) -> FigureContext:
         """What a header says, with its brackets where it says nothing without them."""

@@ -504,7 +504,7 @@ def _select_wholes(assets: Iterable[Asset]) -> Iterator[Asset]:
 
 
 def _rank_asset(asset: Asset) -> tuple[bool, Decimal]:
-    value = asset.value.value if asset.value else None
+    value = asset.value and asset.value.value
     return asset.row_type == RowType.TOTAL, value or _ZERO
 
 

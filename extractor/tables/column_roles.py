@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from math import inf
 
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell
@@ -214,9 +215,16 @@ def _add_later_periods(
         if fields[column] is not None or not path:
             continue
         name = _find_header_keyword(path, keywords, lexicon)
-        earlier = [at for at, other in enumerate(fields) if name and other == name]
-        if earlier and ranks[column] > max(ranks[at] for at in earlier):
+        if name is not None and ranks[column] > _find_last_rank(fields, name, ranks):
             fields[column] = name
+
+
+def _find_last_rank(
+    fields: Sequence[str | None], name: str, ranks: Sequence[int]
+) -> float:
+    """The last period of the columns of a field; none is later than where none is."""
+    found = [rank for rank, other in zip(ranks, fields, strict=True) if other == name]
+    return max(found, default=inf)
 
 
 def _find_header_keyword(
@@ -306,20 +314,22 @@ def choose_quantity(
     total = _find_field(fields, _TOTAL_FIELDS)
     if "quantity" not in fields or price is None or total is None:
         return fields
-    heads = lexicon.get_words("column_marks.procurement", "quantity")
-    counts = [
-        column
-        for column, path in enumerate(header_cells)
-        if path and match_key(path[-1].text).endswith(heads)
-    ]
+    counts = _list_quantities(header_cells, lexicon)
     scores = {c: _count_products(rows, (c, price), total) for c in counts}
-    best = max(counts, key=lambda column: scores[column], default=None)
-    if best is None or len(counts) < 2 or not scores[best]:
+    if len(counts) < 2 or not any(scores.values()):
         return fields
     chosen = list(fields)
     for column in counts:
-        chosen[column] = "quantity" if column == best else "other"
+        chosen[column] = "other"
+    chosen[max(counts, key=lambda column: scores[column])] = "quantity"
     return tuple(chosen)
+
+
+def _list_quantities(header_cells: HeaderPaths, lexicon: Lexicon) -> list[int]:
+    """The columns whose lowest header ends in a word of quantities."""
+    heads = lexicon.get_words("column_marks.procurement", "quantity")
+    paths = enumerate(header_cells)
+    return [c for c, path in paths if path and match_key(path[-1].text).endswith(heads)]
 
 
 def _find_field(fields: FieldNames, names: Sequence[str]) -> int | None:
@@ -339,8 +349,10 @@ def _count_products(rows: CellRows, factors: tuple[int, int], product: int) -> i
 
 
 def _read_number(cell: Cell | None) -> Decimal | None:
-    number = parse_cell_number(cell.text) if cell is not None else None
-    return number.value if number else None
+    if cell is None:
+        return None
+    number = parse_cell_number(cell.text)
+    return number and number.value
 
 
 # --- by position
@@ -496,7 +508,9 @@ def _take_purchase_for_item(names: list[str | None], rows: CellRows) -> None:
 
 def _holds_words(rows: CellRows, column: int) -> bool:
     """True for a column, from 0, all cells of which are words."""
-    texts = list_column_texts(rows, column) if column >= 0 else []
+    if column < 0:
+        return False
+    texts = list_column_texts(rows, column)
     return bool(texts) and not any(map(is_value_text, texts))
 
 

@@ -394,8 +394,9 @@ def _counts_priced_things(
     parsed: ParsedTable, figure: _NumberCell, lexicon: Lexicon
 ) -> bool:
     """True for 单价100万元以上设备 below a head that values nothing: how many there are."""
-    label = figure.label.value if figure.label else ""
-    word = _strip_head(label)
+    if figure.label is None:
+        return False
+    word = _strip_head(figure.label.value)
     prices = lexicon.get_words("column_marks.fixed_assets", "price")
     if not word.endswith(lexicon.get_words("asset_things")):
         return False

@@ -309,18 +309,20 @@ def select_further_table(parsed: ParsedTable, lexicon: Lexicon) -> ParsedTable |
         parsed = _drop_value_row(parsed, lexicon)
     if not further or not parsed.rows:
         return None
-    names = FORMS[parsed.kind].list_fields(Role.NAME)
     fields: list[str | None] = [None] * len(parsed.fields)
-    named = [index for index, name in enumerate(parsed.fields) if name in names]
-    first = min(named, default=len(fields))
-    for index in range(len(fields)):
-        # a total may have its word left of the names
-        is_before = index < first and _holds_words(parsed, index + 1)
-        if index in named or is_before:
-            fields[index] = "label"
+    for column in _list_name_columns(parsed):
+        fields[column - 1] = "label"
     for column in further:
         fields[column - 1] = "value"
     return replace(parsed, fields=tuple(fields))
+
+
+def _list_name_columns(parsed: ParsedTable) -> list[int]:
+    """The columns that name rows; a total may have its word left of the names."""
+    names = FORMS[parsed.kind].list_fields(Role.NAME)
+    named = [c for c, name in enumerate(parsed.fields, 1) if name in names]
+    before = range(1, min(named, default=len(parsed.fields) + 1))
+    return [*(c for c in before if _holds_words(parsed, c)), *named]
 
 
 def _lists_kinds_alone(parsed: ParsedTable, lexicon: Lexicon) -> bool:

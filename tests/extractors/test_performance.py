@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 import pytest
@@ -11,7 +11,7 @@ from extractor.extractors import activities, performance
 from extractor.model.document import Span, Table
 from extractor.model.records import (
     Activity,
-    Amount,
+    BudgetLine,
     Extracted,
     Goal,
     Indicator,
@@ -132,6 +132,15 @@ def test_measures_are_counted_by_how_their_names_end(name: str, count: int) -> N
     assert count_measures(name, BASE_LEXICON) == count
 
 
+def describe_funds(records: Iterable[object]) -> list[tuple[object, ...]]:
+    """Label, place, value, unit, stage, fund and project of the money of a form."""
+    return [
+        (line.row_label.value, str(line.place), line.value.value, line.value.unit, line.phase, line.context.fund, line.context.project)
+        for line in records
+        if isinstance(line, BudgetLine) and line.row_label and line.context.concept == "expenditure.project"
+    ]
+
+
 def test_a_project_table_gives_indicators_by_level_with_their_targets() -> None:
     table = build_merged_table(
         ["项目名称", "环境监测经费>4"],
@@ -146,17 +155,11 @@ def test_a_project_table_gives_indicators_by_level_with_their_targets() -> None:
     )
     found = list(performance.extract_performance(build_extractor_context((table, "项目支出绩效目标表"), year=2026)))
     unit = Unit("万元", "column", Span.parse("b2.r2.c1[7:9]"))
-    assert [f for f in found if isinstance(f, (Amount, Goal))] == [
-        Amount(
-            None, Extracted("资金总额", "资金总额", Span.parse("b2.r2.c2")), Extracted(D("306.00"), "306.00", Span.parse("b2.r2.c4"), unit),
-            "reported", 2026, "budget", "table", None,
-        ),
-        Amount(
-            None, Extracted("其他资金", "其他资金", Span.parse("b2.r3.c2")), Extracted(D("0.00"), "0.00", Span.parse("b2.r3.c4"), unit),
-            "reported_zero", 2026, "budget", "table", None,
-        ),
-        Goal(Extracted("完成2份报告。", "完成2份报告。", Span.parse("b2.r4.c2"))),
-    ]  # fmt: skip
+    assert describe_funds(found) == [
+        ("资金总额", "b2.r2.c4", D("306.00"), unit, "budget", "all", "环境监测经费"),
+        ("其他资金", "b2.r3.c4", D("0.00"), unit, "budget", "other", "环境监测经费"),
+    ]
+    assert [f for f in found if isinstance(f, Goal)] == [Goal(Extracted("完成2份报告。", "完成2份报告。", Span.parse("b2.r4.c2")))]
     project = Extracted("环境监测经费", "环境监测经费", Span.parse("b2.r1.c2"))
     product = Extracted("产出", "产出指标", Span.parse("b2.r6.c2"))
     first = Indicator(
@@ -224,17 +227,12 @@ def test_a_list_of_projects_gives_their_funds_and_goals() -> None:
         ["运行经费", "7", ""],
     )
     unit = Unit("万元", "column", Span.parse("b2.r1.c2[7:9]"))
-    assert list(performance.extract_performance(build_extractor_context(table, year=2026))) == [
-        Goal(Extracted("完成普查，编制1本资料。", "完成普查，编制1本资料。", Span.parse("b2.r2.c3"))),
-        Amount(
-            None, Extracted("普查经费", "普查经费", Span.parse("b2.r2.c1")), Extracted(D("534.72"), "534.72", Span.parse("b2.r2.c2"), unit),
-            "reported", 2026, "budget", "table", None,
-        ),
-        Amount(
-            None, Extracted("运行经费", "运行经费", Span.parse("b2.r3.c1")), Extracted(D(7), "7", Span.parse("b2.r3.c2"), unit),
-            "reported", 2026, "budget", "table", None,
-        ),
-    ]  # fmt: skip
+    found = list(performance.extract_performance(build_extractor_context(table, year=2026)))
+    assert [f for f in found if isinstance(f, Goal)] == [Goal(Extracted("完成普查，编制1本资料。", "完成普查，编制1本资料。", Span.parse("b2.r2.c3")))]
+    assert describe_funds(found) == [
+        ("普查经费", "b2.r2.c2", D("534.72"), unit, "budget", None, "普查经费"),
+        ("运行经费", "b2.r3.c2", D(7), unit, "budget", None, "运行经费"),
+    ]
 
 
 def test_actual_values_and_scores_of_a_self_evaluation_are_no_targets() -> None:
@@ -267,10 +265,36 @@ def test_a_self_evaluation_keeps_the_phases_of_its_funds_and_only_the_goal_that_
         ["产出指标", "数量指标", "培训人次", "≥100人次", "120人次", "10", "10"],
     )
     found = list(performance.extract_performance(build_extractor_context((table, "项目支出绩效自评表"))))
-    assert [(a.value.value, a.phase, a.unit) for a in found if isinstance(a, Amount)] == [
-        (D("100.00"), "budget", "万元"),
-        (D("110.00"), "adjusted_budget", "万元"),
-        (D("90.00"), "executed", "万元"),
+    assert [(line.value.value, line.phase, line.unit, line.column_label) for line in found if isinstance(line, BudgetLine)] == [
+        (D("100.00"), "budget", "万元", "年初预算数"),
+        (D("110.00"), "adjusted_budget", "万元", "全年预算数"),
+        (D("90.00"), "executed", "万元", "全年执行数"),
     ]
     assert [goal.text.value for goal in found if isinstance(goal, Goal)] == ["完成3项任务。"]
     assert [t.text.value for t in found if isinstance(t, Threshold)] == ["≥100人次"]
+
+
+def test_a_figure_behind_the_word_of_a_stage_is_of_that_stage_and_a_rate_is_no_money() -> None:
+    table = build_merged_table(
+        ["项目名称", "某项目>6"],
+        ["预算数", "300", "执行数", "287.4", "执行率", "95.8%", ""],
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"],
+        ["产出指标", "数量指标", "培训人次", "≥100人次", "120人次", "10", "10"],
+    )
+    found = performance.extract_performance(build_extractor_context((table, "单位：万元")))
+    assert [(line.value.value, line.phase) for line in found if isinstance(line, BudgetLine)] == [(D(300), "budget"), (D("287.4"), "executed")]
+
+
+def test_money_of_all_years_of_a_project_is_no_level_of_the_year() -> None:
+    table = build_merged_table(
+        ["项目名称", "某项目>4"],
+        ["项目资金（万元）^2", "实施期资金总额>2", "900>2"],
+        ["年度资金总额>2", "300>2"],
+        ["绩效指标^2", "一级指标", "二级指标", "三级指标", "指标值"],
+        ["产出指标", "数量指标", "报告数量", "2份"],
+    )
+    found = performance.extract_performance(build_extractor_context((table, "项目支出绩效目标表")))
+    assert [(line.value.value, line.phase, line.context.concept) for line in found if isinstance(line, BudgetLine)] == [
+        (D(900), None, None),
+        (D(300), "budget", "expenditure.project"),
+    ]
