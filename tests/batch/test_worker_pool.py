@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -43,8 +44,22 @@ def drain_pool(pool: Pool[str], count: int) -> dict[int, str | TaskFailure]:
     return found
 
 
-def test_a_hanging_a_dying_and_a_greedy_task_cost_only_their_own_result() -> None:
-    pool = Pool(2, build_worker, limits=TaskLimits(seconds=10.0, memory=200 << 20))
+def let_an_hour_pass(monkeypatch: pytest.MonkeyPatch, task_id: int) -> None:
+    """Let a task have begun an hour ago: no machine, however busy, mistakes another for it, and nobody waits."""
+    enforce_limits = Pool._enforce_limits
+
+    def look_later(pool: Pool[Any]) -> Any:
+        for worker in pool._workers:
+            if worker.task_id == task_id:
+                worker.task_started_at -= 3600
+        return enforce_limits(pool)
+
+    monkeypatch.setattr(Pool, "_enforce_limits", look_later)
+
+
+def test_a_hanging_a_dying_and_a_greedy_task_cost_only_their_own_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    let_an_hour_pass(monkeypatch, 1)
+    pool = Pool(2, build_worker, limits=TaskLimits(seconds=3000.0, memory=200 << 20))
     tasks = [b"a", b"hang", b"bb", b"die", b"ccc", b"eat", b"dddd", b"gulp", b"eeeee"]
     try:
         for number, data in enumerate(tasks):
@@ -60,11 +75,12 @@ def test_a_hanging_a_dying_and_a_greedy_task_cost_only_their_own_result() -> Non
     assert isinstance(died, TaskFailure) and died.exit_code == 7
 
 
-def test_a_killed_worker_is_gone_when_its_result_is_told() -> None:
-    pool = Pool(1, build_worker, limits=TaskLimits(seconds=2.0))
+def test_a_killed_worker_is_gone_when_its_result_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    let_an_hour_pass(monkeypatch, 0)
+    pool = Pool(1, build_worker, limits=TaskLimits(seconds=3000.0))
     pool.submit(0, b"hang", "n")
     try:
-        assert drain_pool(pool, 1)[0] == TaskFailure("timeout", 0, pytest.approx(2, abs=600), pytest.approx(0, abs=1 << 30))
+        assert drain_pool(pool, 1)[0] == TaskFailure("timeout", 0, pytest.approx(3600, abs=3600), pytest.approx(0, abs=1 << 30))
         pool.submit(1, b"after", "n")
         assert drain_pool(pool, 1) == {1: "n:5"}
     finally:
