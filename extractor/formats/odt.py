@@ -697,6 +697,7 @@ class _OdtReader:
             if element.tag != TABLE + "table-cell" or not is_filled:
                 column += repeats
                 continue
+            consume_limit("cells", min(repeats, MAX_COLUMNS))
             for _ in range(min(repeats, MAX_COLUMNS)):
                 column += 1
                 cell = self._read_cell(element, row, column)
@@ -767,7 +768,9 @@ class _OdtReader:
         row = width = 0
         for row_element in _iter_rows(element):
             repeats = _parse_count(row_element.get(TABLE + "number-rows-repeated"), 1)
-            for _ in range(min(repeats, MAX_ROWS)):
+            repeats = min(repeats, MAX_ROWS)
+            consume_limit("cells", repeats * _count_row_cells(row_element))
+            for _ in range(repeats):
                 row += 1
                 if row > MAX_ROWS:
                     raise _build_table_limit_error()
@@ -796,7 +799,6 @@ class _OdtReader:
     def _read_cell(self, element: Element, row: int, column: int) -> DraftCell:
         row_span = _parse_count(element.get(TABLE + "number-rows-spanned"), 1)
         column_span = _parse_count(element.get(TABLE + "number-columns-spanned"), 1)
-        consume_limit("cells", 1)
         return DraftCell(row, column, row_span, column_span, self.read_blocks(element))
 
 
@@ -859,6 +861,14 @@ def _build_clipped_table(
         cell.row_span = min(cell.row_span, n_rows - cell.row + 1)
         cell.column_span = min(cell.column_span, n_columns - cell.column + 1)
     return DraftTable(n_rows, n_columns, cells)
+
+
+def _count_row_cells(row_element: Element) -> int:
+    """The cells of a row with their repetitions, counted before any is made."""
+    return sum(
+        min(_parse_count(cell.get(TABLE + "number-columns-repeated"), 1), MAX_COLUMNS)
+        for cell in row_element.iterchildren(TABLE + "table-cell")
+    )
 
 
 def _build_table_limit_error() -> ReadError:

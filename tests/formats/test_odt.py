@@ -184,3 +184,11 @@ def test_damaged_packages_end_in_a_read_error_or_a_document():
             read(bytes(damaged))
         except ReadError:
             continue
+
+
+def test_repeated_cells_are_counted_before_they_are_made(monkeypatch):
+    row = '<table:table-row table:number-rows-repeated="16000"><table:table-cell table:number-columns-repeated="1000"><text:p>1</text:p></table:table-cell></table:table-row>'
+    made = []
+    monkeypatch.setattr("extractor.formats.odt.DraftCell", lambda *cell: made.append(cell))
+    assert read_rejection(pack_odt(content=build_content(f"<table:table>{row}</table:table>"))) == ("TOO_MUCH", "refused_limit")
+    assert made == []
