@@ -16,9 +16,9 @@ by its columns and sums them in one row, 收支总表 by its rows, 三公 tables
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -92,6 +92,7 @@ from extractor.text.affixes import (
 from extractor.text.dates import LEADING_YEAR, find_years
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key, normalize
+from extractor.text.numbers import parse_cell_number
 
 __all__ = [
     "TABLE_KINDS_WITH_MONEY",
@@ -109,7 +110,9 @@ _TRAILING_BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
 
 _OTHER_FIELDS = ("line", "text", "unit", "unit_code", "goal")
 _FUNCTIONAL_CODE_PREFIX = "2"  # 政府收支分类科目: functional codes run from 201 to 235
+_ECONOMIC_CODE_PREFIXES = ("3", "5")  # departmental, government
 _CODE_PREFIXES = "235"  # functional, departmental economic, government economic
+_UNITS_OF_MONEY = frozenset((*YUAN_PER_UNIT, "%"))
 _CLASS_CODE_LENGTH = 3  # digits of a 类; 款 and 项 add two each
 
 # In tables of these 上年结转 is money that is spent.
@@ -350,6 +353,10 @@ class Side:
     other_columns: tuple[int, ...] = ()
     classification: str | None = None
     is_of_one_unit: bool = False
+    # What names each row that was asked for, by the identity of the row.
+    row_labels: dict[int, RowLabel | None] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     @property
     def lists_functions(self) -> bool:
@@ -538,6 +545,13 @@ def _find_row_label(side: Side, filled_row: CellRow) -> RowLabel | None:
 
     A total may be in the column of the codes.
     """
+    key = id(filled_row)
+    if key not in side.row_labels:
+        side.row_labels[key] = _parse_row_label(side, filled_row)
+    return side.row_labels[key]
+
+
+def _parse_row_label(side: Side, filled_row: CellRow) -> RowLabel | None:
     units = () if side.is_of_one_unit else side.unit_name_columns
     cell = (
         _find_last_text_cell(side.label_columns, filled_row)
@@ -1121,7 +1135,9 @@ def _select_expenses(
 
 
 def _read_number(cell: Cell | None) -> Decimal | None:
-    number = extract_number(cell, None)
+    if cell is None:
+        return None
+    number = parse_cell_number(cell.text)
     return number.value if number else None
 
 
@@ -1283,7 +1299,8 @@ def _is_difference_of_money(period: _FigurePeriod, line: BudgetLine) -> bool:
     return is_kept and (unit is None or unit.name in YUAN_PER_UNIT)
 
 
-class _RowNames(NamedTuple):
+@dataclass(frozen=True)
+class _RowNames:
     """What names a row of a side.
 
     Attributes:
@@ -1314,7 +1331,7 @@ class _RowNames(NamedTuple):
     @property
     def is_function(self) -> bool:
         """True for the row of a class by function, with its code or without."""
-        if self.find_code(is_functional=True) is not None:
+        if self.functional_code is not None:
             return True
         return (self.named_class or "").startswith(_FUNCTIONAL_CODE_PREFIX)
 
@@ -1339,11 +1356,7 @@ class _RowNames(NamedTuple):
     def is_class_row(self) -> bool:
         """True for the row of a class of any level, by function or by economic
         purpose."""
-        codes = (
-            self.find_code(is_functional=True),
-            self.find_code(is_functional=False),
-            self.named_class,
-        )
+        codes = (self.functional_code, self.economic_code, self.named_class)
         return any(code is not None for code in codes)
 
     @property
@@ -1356,13 +1369,19 @@ class _RowNames(NamedTuple):
         """True where the figures of the row are no money."""
         return self.unit is not None and self.unit.name not in YUAN_PER_UNIT
 
-    def find_code(self, is_functional: bool) -> Extracted[str] | None:
-        """The first code of the functional or of the economic classification."""
-        prefixes = _CODE_PREFIXES.replace(_FUNCTIONAL_CODE_PREFIX, "")
-        if is_functional:
-            prefixes = _FUNCTIONAL_CODE_PREFIX
+    @cached_property
+    def functional_code(self) -> Extracted[str] | None:
+        """The first code of the functional classification."""
+        return self._find_code(tuple(_FUNCTIONAL_CODE_PREFIX))
+
+    @cached_property
+    def economic_code(self) -> Extracted[str] | None:
+        """The first code of the economic classification."""
+        return self._find_code(_ECONOMIC_CODE_PREFIXES)
+
+    def _find_code(self, prefixes: tuple[str, ...]) -> Extracted[str] | None:
         for code in (self.code, self.second_code):
-            if code is not None and code.value.startswith(tuple(prefixes)):
+            if code is not None and code.value.startswith(prefixes):
                 return code
         return None
 
@@ -1383,10 +1402,10 @@ def _counts_things(cell: Cell, names: _RowNames) -> bool:
     """True for a number of things, by the name of its row or by the unit behind it."""
     if names.counts_things:
         return True
-    number = extract_number(cell, None)
-    if number is None or number.unit is None:
+    number = parse_cell_number(cell.text)
+    if number is None or not number.unit:
         return False
-    return number.unit.name not in (*YUAN_PER_UNIT, "%")
+    return number.unit not in _UNITS_OF_MONEY
 
 
 class _StatutoryExtractor:
@@ -1535,10 +1554,11 @@ class _StatutoryExtractor:
         changes: list[ChangeCell] = []
         for column, cell in self._iterate_figures(parsed, side, row):
             period = self._resolve_period(parsed, column, side, filled_row, names.label)
-            if period.is_level and _counts_things(cell, names):
+            is_money = period.is_level and not _counts_things(cell, names)
+            if period.is_level and not is_money:
                 period = _FigurePeriod(period.year, None)  # things have no stage
             line = self._build_line(
-                parsed, side, column, cell, filled_row, names, period
+                parsed, side, column, cell, filled_row, names, period, is_money
             )
             if period.is_level:
                 levels.append(LevelCell(line, self._list_named_words(parsed, column)))
@@ -1670,6 +1690,7 @@ class _StatutoryExtractor:
         filled_row: CellRow,
         names: _RowNames,
         period: _FigurePeriod,
+        is_money: bool,
     ) -> BudgetLine:
         value = extract_number(cell, names.unit or self._resolve_unit(parsed, column))
         assert value is not None
@@ -1685,22 +1706,22 @@ class _StatutoryExtractor:
             is_class=names.is_class,
             is_total=names.is_total,
         )
-        if period.is_level and not _counts_things(cell, names):
+        if is_money:
             concept = self.concepts.resolve_concept(figure)
             if concept is not None and self._is_part_of_balance(figure):
                 concept = None
         concept = self.concepts.claim_concept(
             concept, side, period, column, value.value
         )
-        if period.is_level and not _counts_things(cell, names):
+        if is_money:
             context = self._describe_line(concept, figure, names)
         return BudgetLine(
             parent=self.table_records[parsed.source_table.path],
             table_key=parsed.table_key,
             row_label=names.extracted_label,
             column_label="/".join(parsed.header_texts[column - 1]) or None,
-            functional_code=names.find_code(is_functional=True),
-            economic_code=names.find_code(is_functional=False),
+            functional_code=names.functional_code,
+            economic_code=names.economic_code,
             item=concept,
             value=value,
             value_status=describe_number(cell, value),
@@ -1976,7 +1997,7 @@ class _StatutoryExtractor:
         unknown."""
         if side is not None or of_row.fund is not None:
             return side or _take_side(of_table.concept)
-        if names.find_code(is_functional=False) is None:
+        if names.economic_code is None:
             return None
         if of_table.concept == "expenditure.project":
             return of_table.concept
@@ -2228,7 +2249,7 @@ class _StatutoryExtractor:
             # 一、部门预算 below 收入: the whole of the side
             return FigureContext(figure.side.name)
         said = self._describe_name(names.label.lookup_word)
-        if names.find_code(is_functional=False) is not None:
+        if names.economic_code is not None:
             return FigureContext(_select_expense(said.concept))
         if said.concept is None:
             said = self._describe_unknown_name(said, names, figure)
@@ -2437,13 +2458,13 @@ class _StatutoryExtractor:
     def _add_classes(self, context: FigureContext, names: _RowNames) -> FigureContext:
         """The context with the classes that the codes of the row name."""
         name = names.label.lookup_word if names.label else None
-        function = names.find_code(is_functional=True)
+        function = names.functional_code
         if function is not None:
             context = replace(context, function_code=function.value, function_name=name)
         is_expense = _select_expense(context.concept) is not None
         if names.named_class is not None and not is_expense:
             return _add_named_class(context, names.named_class, name)
-        economic = names.find_code(is_functional=False)
+        economic = names.economic_code
         if economic is not None:
             context = replace(context, economic_code=economic.value, economic_name=name)
         return context

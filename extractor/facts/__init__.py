@@ -732,13 +732,16 @@ def _list_whole_contexts() -> frozenset[tuple[str, str]]:
 
 def _mark_parts(facts: Sequence[Fact]) -> Iterator[Fact]:
     """Of several values of one counted thing only the sum of the others is whole."""
+    counted = _list_counted_concepts()
     values: dict[_CountKey, list[Decimal]] = {}
     for fact in facts:
-        values.setdefault(_get_count_key(fact), []).append(fact.value)
+        if fact.context.concept in counted:
+            values.setdefault(_get_count_key(fact), []).append(fact.value)
     for fact in facts:
-        beside = values[_get_count_key(fact)]
-        is_counted = fact.context.concept in _list_counted_concepts()
-        if not is_counted or len(beside) == 1 or 2 * fact.value == sum(beside):
+        beside: list[Decimal] = []
+        if fact.context.concept in counted:
+            beside = values[_get_count_key(fact)]
+        if len(beside) < 2 or 2 * fact.value == sum(beside):
             yield fact
         else:
             yield replace(fact, is_whole=False, whole_by=None)

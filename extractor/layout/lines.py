@@ -434,6 +434,8 @@ def _holds_text(cell: Cell) -> bool:
 
 def _is_text(text: str) -> bool:
     """True for several paragraphs, or headings with their text."""
+    if "。" not in text and not _is_running(text):
+        return False
     lines = [line for line in text.split("\n") if line.strip()]
     n_running = sum(map(_is_sentence, lines))
     if n_running >= _MIN_PARAGRAPHS_OF_TEXT:
@@ -471,9 +473,11 @@ def _is_number_alone(text: str) -> bool:
 
 
 def _count_characters(cell: Cell) -> int:
-    nested = (block for block in cell.blocks if isinstance(block, Table))
-    inner = sum(_count_characters(c) for table in nested for c in table.cells)
-    return len(cell.text) + inner
+    n_characters = len(cell.text)
+    for block in cell.blocks:
+        if isinstance(block, Table):
+            n_characters += sum(map(_count_characters, block.cells))
+    return n_characters
 
 
 def _find_running_headers(blocks: Iterable[Block]) -> set[str]:

@@ -1336,10 +1336,14 @@ def find_plain_rejection(
         notation = _detect_data_notation(document.text)
         if notation:
             return RejectionReason("WHY_NOT_DATA", notation)
-    text = match_key(document.text)
-    words = (lexicon.get_words("disclosure", key) for key in ("kind", "field"))
-    if any(word in text for group in words for word in group):
-        return None
+    words = [
+        word
+        for key in ("kind", "field")
+        for word in lexicon.get_words("disclosure", key)
+    ]
+    for text in (document.text, match_key(document.text)):
+        if any(word in text for word in words):
+            return None
     return RejectionReason("WHY_NOT_WORDS")
 
 

@@ -102,6 +102,26 @@ _NORMALIZATION_TABLE = str.maketrans(_NORMALIZED_CODES | _OBFUSCATING_CODES)
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
+class _KeptResults(dict[str, Any]):
+    """What a function of one text returned, by the text.
+
+    A hit is found without a call of Python: cells are asked a hundred times as often as
+    there are different ones.
+    """
+
+    def __init__(self, function: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, text: str) -> Any:
+        result = self._function(text)
+        if len(text) <= _LONGEST_CACHED_WORD:
+            if len(self) >= _CACHED_WORDS:
+                self.clear()
+            self[text] = result
+        return result
+
+
 def cache_words(function: _Function) -> _Function:
     """Keep the results of a pure function for words, labels and cells, which come
     again.
@@ -112,6 +132,8 @@ def cache_words(function: _Function) -> _Function:
     Returns:
         The same function; what it returns for a paragraph is not kept.
     """
+    if function.__code__.co_argcount == 1:
+        return cast(_Function, _KeptResults(function).__getitem__)
     cached = lru_cache(maxsize=_CACHED_WORDS)(function)
 
     @wraps(function)
@@ -184,19 +206,11 @@ def find_obfuscated_numbers(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
+@cache_words
 def match_key(word: str) -> str:
     """Normalize a word and drop its white space and quotes: the form in which words are
     compared (``合　计`` is ``合计``)."""
-    if len(word) > _LONGEST_CACHED_WORD:
-        return _build_key(word)
-    return _build_cached_key(word)
-
-
-def _build_key(word: str) -> str:
     return _SPACES_AND_QUOTES.sub("", normalize(word))
-
-
-_build_cached_key = lru_cache(maxsize=_CACHED_WORDS)(_build_key)
 
 
 def with_offsets(text: str) -> tuple[str, list[int]]:
@@ -260,6 +274,8 @@ _INVISIBLE_CATEGORIES = frozenset(("Cf", "Cc", "Co", "Cs"))
 
 def has_anomaly(text: str) -> bool:
     """True for a text with any of the characters, or with a digit of another script."""
+    if len(text) > _LONGEST_CACHED_WORD:
+        text = "".join(set(text))  # far fewer, and each is an anomaly by itself
     return _ANY_ANOMALY.search(text) is not None
 
 

@@ -443,6 +443,8 @@ def _is_one_number(printed: str, digits: str, normalized: str, end: int) -> bool
 
 def has_odd_grouping(number: str) -> bool:
     """True for the printed digits of a token whose grouping is odd."""
+    if number.isdigit():
+        return False
     digits = normalize(number)
     return "," in digits and _VALID_GROUPING.fullmatch(digits) is None
 

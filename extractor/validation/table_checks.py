@@ -335,8 +335,11 @@ def _report_unmatched_classes(
     printed: Mapping[str, list[EquationTerm]],
 ) -> Iterator[Check]:
     """Classes with a figure that only the summary, or only its details print."""
+    if not alone:
+        return
+    classes = _list_class_names(context)
     for name, terms in alone.items():
-        is_class = name in printed or _is_class_name(context, name)
+        is_class = name in printed or name in classes
         if is_class and any(term.value for term in terms):
             places = [term.place for term in terms]
             formula = f"{name} {terms[0].printed} {terms[0].unit}"
@@ -382,13 +385,13 @@ def _select_sums(
     return [column for column in columns if is_row_sum_column(column, lexicon)]
 
 
-def _is_class_name(context: CheckContext, label: str) -> bool:
-    """True for the name of a class that a table of the document prints with its
-    code."""
-    return any(
-        _is_main_class(row) and row.label == label
+def _list_class_names(context: CheckContext) -> frozenset[str]:
+    """List the names of the classes that tables of the document print with a code."""
+    return frozenset(
+        row.label
         for table in context.statutory_tables
         for row in table.rows
+        if _is_main_class(row)
     )
 
 
