@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import locale
 import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -21,14 +22,46 @@ __all__ = [
     "detect_terminal_language",
 ]
 
+_ENTRY_START = re.compile(r"^([A-Z]\w*) = \{", re.MULTILINE)
+"""Codes begin their lines; no line within a message is written so."""
+
+
+class _Catalogue(Mapping[str, Mapping[str, str]]):
+    """The messages by their code; each is parsed when it is asked for.
+
+    A command needs a few of the hundreds, and to parse all of them takes longer than
+    to start Python.
+    """
+
+    def __init__(self, text: str) -> None:
+        starts = list(_ENTRY_START.finditer(text))
+        ends = [*(start.start() for start in starts[1:]), len(text)]
+        self._sources = {
+            start[1]: text[start.start() : end]
+            for start, end in zip(starts, ends, strict=True)
+        }
+        self._entries: dict[str, Mapping[str, str]] = {}
+
+    def __getitem__(self, code: str) -> Mapping[str, str]:
+        if code not in self._entries:
+            self._entries[code] = tomllib.loads(self._sources[code])[code]
+        return self._entries[code]
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._sources
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
 
 @cache
-def load_catalogue() -> dict[str, dict[str, str]]:
+def load_catalogue() -> Mapping[str, Mapping[str, str]]:
     """code -> {severity, zh, en} as the catalogue holds it."""
-    data = tomllib.loads(
-        files("extractor").joinpath("messages.toml").read_text(encoding="utf-8")
-    )
-    return {code: entry for part in data.values() for code, entry in part.items()}
+    catalogue = files("extractor").joinpath("messages.toml")
+    return _Catalogue(catalogue.read_text(encoding="utf-8"))
 
 
 def format_message(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import extractor
@@ -50,6 +51,13 @@ def test_every_rule_has_a_sentence_and_is_tried_somewhere() -> None:
     tested = {rule for entry in CHECKS for rule in entry.rules.split()}
     literal, begun = find_literals()
     assert [rule for rule in schema.load_rules() if rule not in tested | literal and not rule.startswith(tuple(begun))] == []
+
+
+def test_an_entry_parsed_alone_is_that_of_the_whole_file() -> None:
+    parts = tomllib.loads((PACKAGE_ROOT / "messages.toml").read_text(encoding="utf-8"))
+    entries = {code: entry for part in parts.values() for code, entry in part.items()}
+    assert dict(load_catalogue()) == entries
+    assert len(entries) == sum(map(len, parts.values())), "a code in two sections"
 
 
 def test_both_languages_ask_for_the_same_details() -> None:
