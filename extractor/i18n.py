@@ -11,11 +11,12 @@ import locale
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
 __all__ = [
+    "list_codes",
     "load_catalogue",
     "format_message",
     "find_severity",
@@ -26,42 +27,43 @@ _ENTRY_START = re.compile(r"^([A-Z]\w*) = \{", re.MULTILINE)
 """Codes begin their lines; no line within a message is written so."""
 
 
-class _Catalogue(Mapping[str, Mapping[str, str]]):
-    """The messages by their code; each is parsed when it is asked for.
+@cache
+def _index_sources() -> dict[str, str]:
+    """code -> its entry as it is written.
 
     A command needs a few of the hundreds, and to parse all of them takes longer than
     to start Python.
     """
-
-    def __init__(self, text: str) -> None:
-        starts = list(_ENTRY_START.finditer(text))
-        ends = [*(start.start() for start in starts[1:]), len(text)]
-        self._sources = {
-            start[1]: text[start.start() : end]
-            for start, end in zip(starts, ends, strict=True)
-        }
-        self._entries: dict[str, Mapping[str, str]] = {}
-
-    def __getitem__(self, code: str) -> Mapping[str, str]:
-        if code not in self._entries:
-            self._entries[code] = tomllib.loads(self._sources[code])[code]
-        return self._entries[code]
-
-    def __contains__(self, code: object) -> bool:
-        return code in self._sources
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._sources)
-
-    def __len__(self) -> int:
-        return len(self._sources)
+    catalogue = files("extractor").joinpath("messages.toml")
+    text = catalogue.read_text(encoding="utf-8")
+    starts = list(_ENTRY_START.finditer(text))
+    ends = [*(start.start() for start in starts[1:]), len(text)]
+    return {
+        start[1]: text[start.start() : end]
+        for start, end in zip(starts, ends, strict=True)
+    }
 
 
 @cache
-def load_catalogue() -> Mapping[str, Mapping[str, str]]:
+def _parse_entry(code: str) -> dict[str, str] | None:
+    """What the catalogue says of a code; None for a code it lacks."""
+    source = _index_sources().get(code)
+    if source is None:
+        return None
+    return tomllib.loads(source)[code]  # type: ignore[no-any-return]
+
+
+@cache
+def list_codes() -> frozenset[str]:
+    """The codes of all messages."""
+    return frozenset(_index_sources())
+
+
+@cache
+def load_catalogue() -> dict[str, dict[str, str]]:
     """code -> {severity, zh, en} as the catalogue holds it."""
-    catalogue = files("extractor").joinpath("messages.toml")
-    return _Catalogue(catalogue.read_text(encoding="utf-8"))
+    entries = {code: _parse_entry(code) for code in _index_sources()}
+    return {code: entry for code, entry in entries.items() if entry is not None}
 
 
 def format_message(
@@ -69,7 +71,7 @@ def format_message(
 ) -> str:
     """The sentence of a code with its details filled in; the bare code when the
     catalogue lacks it."""
-    entry = load_catalogue().get(code)
+    entry = _parse_entry(code)
     if entry is None:
         return " ".join(
             [code, *(f"{name}={value}" for name, value in (details or {}).items())]
@@ -79,7 +81,7 @@ def format_message(
 
 def find_severity(code: str) -> str:
     """info, warning or error, from the catalogue; warning for a code it lacks."""
-    return load_catalogue().get(code, {}).get("severity", "warning")
+    return (_parse_entry(code) or {}).get("severity", "warning")
 
 
 def detect_terminal_language() -> str:

@@ -26,7 +26,7 @@ from extractor.dataset.row_mapping import (
     ColumnRole,
     RowMapping,
 )
-from extractor.i18n import find_severity, format_message, load_catalogue
+from extractor.i18n import find_severity, format_message, list_codes
 from extractor.model.disclosure import Disclosure, ParsedFile
 from extractor.model.document import PageBox, Span, get_file_ordinal
 from extractor.model.issues import Issue
@@ -278,7 +278,7 @@ def _build_issue_rows(
 def _find_issue_severity(code: str) -> str:
     """Take the severity of the message catalogue, else of the rule, else a warning."""
     rule = schema.load_rules().get(code)
-    if rule is None or code in load_catalogue():
+    if rule is None or code in list_codes():
         return find_severity(code)
     return rule.severity
 

@@ -1554,11 +1554,11 @@ class _StatutoryExtractor:
         changes: list[ChangeCell] = []
         for column, cell in self._iterate_figures(parsed, side, row):
             period = self._resolve_period(parsed, column, side, filled_row, names.label)
-            is_money = period.is_level and not _counts_things(cell, names)
-            if period.is_level and not is_money:
+            counts_things = period.is_level and _counts_things(cell, names)
+            if counts_things:
                 period = _FigurePeriod(period.year, None)  # things have no stage
             line = self._build_line(
-                parsed, side, column, cell, filled_row, names, period, is_money
+                parsed, side, column, cell, filled_row, names, period, counts_things
             )
             if period.is_level:
                 levels.append(LevelCell(line, self._list_named_words(parsed, column)))
@@ -1690,7 +1690,7 @@ class _StatutoryExtractor:
         filled_row: CellRow,
         names: _RowNames,
         period: _FigurePeriod,
-        is_money: bool,
+        counts_things: bool,
     ) -> BudgetLine:
         value = extract_number(cell, names.unit or self._resolve_unit(parsed, column))
         assert value is not None
@@ -1706,6 +1706,7 @@ class _StatutoryExtractor:
             is_class=names.is_class,
             is_total=names.is_total,
         )
+        is_money = period.is_level and not counts_things
         if is_money:
             concept = self.concepts.resolve_concept(figure)
             if concept is not None and self._is_part_of_balance(figure):

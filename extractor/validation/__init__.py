@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from extractor.i18n import load_catalogue
+from extractor.i18n import list_codes
 from extractor.lexicon.lexicon import Lexicon, load_bundled_lexicons
 from extractor.model.disclosure import Disclosure
 from extractor.model.document import Span
@@ -303,14 +303,14 @@ def verify_checks(checks: Iterable[CheckRule]) -> None:
 
 def _verify_rules(tested: Collection[str]) -> None:
     """Raise SchemaError where tested rules, rows of checks.csv and messages differ."""
-    listed = load_rules()
+    listed, codes = load_rules(), list_codes()
     for rule_id in sorted(tested):
         if rule_id not in listed:
             raise SchemaError(
                 f"extractor/schema/data/checks.csv: no row for the rule {rule_id}"
             )
     for rule in listed.values():
-        if rule.id not in load_catalogue():
+        if rule.id not in codes:
             raise SchemaError(f"extractor/messages.toml: no message for {rule.id}")
         if rule.id not in tested and rule.family not in _FAMILIES_OF_RUNS:
             raise SchemaError(f"{_OWN_FILE}: no entry of CHECKS tests {rule.id}")
