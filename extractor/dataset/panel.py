@@ -611,7 +611,7 @@ def compare_years(
         Concepts as rows, years as columns, with change and percent between the years.
 
     Raises:
-        ExtractorError: no department or several have that name (DEPARTMENT_UNKNOWN,
+        ExtractorError: no department or several have that name (DEPARTMENT_NOT_FOUND,
             DEPARTMENT_AMBIGUOUS), or a year has several disclosures (YEAR_AMBIGUOUS).
     """
     rows = _select_department(panel_frame, department)
@@ -646,7 +646,7 @@ def _select_department(panel_frame: pd.DataFrame, department: str) -> pd.DataFra
         rows = panel_frame[names.str.contains(department, regex=False)]
     found = sorted(set(rows["department_name"]))
     if not found:
-        raise ExtractorError("DEPARTMENT_UNKNOWN", department=department, found="")
+        raise ExtractorError("DEPARTMENT_NOT_FOUND", department=department, found="")
     if len(found) > 1:
         raise ExtractorError(
             "DEPARTMENT_AMBIGUOUS", department=department, found="、".join(found)

@@ -84,7 +84,7 @@ def plot_panel(
 
     Raises:
         ExtractorError: matplotlib is not installed (EXTRA_MISSING), or no office has
-            one of these names (DEPARTMENT_UNKNOWN).
+            one of these names (DEPARTMENT_NOT_FOUND).
     """
     pyplot = _import_matplotlib("matplotlib.pyplot")
     use_chinese_font()
@@ -137,7 +137,9 @@ def _select_offices(
         if not found.any():
             found = names.str.contains(department, regex=False)
         if not found.any():
-            raise ExtractorError("DEPARTMENT_UNKNOWN", department=department, found="")
+            raise ExtractorError(
+                "DEPARTMENT_NOT_FOUND", department=department, found=""
+            )
         wanted |= found
     return known[wanted]
 

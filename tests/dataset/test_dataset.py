@@ -232,7 +232,7 @@ def test_years_of_a_department_are_compared(tmp_path: Path) -> None:
         ExtractorError, match="DEPARTMENT_AMBIGUOUS.*甲县丙局、甲县乙局"
     ):
         data.compare("甲县")
-    with pytest.raises(ExtractorError, match="DEPARTMENT_UNKNOWN"):
+    with pytest.raises(ExtractorError, match="DEPARTMENT_NOT_FOUND"):
         data.compare("丁局")
 
 

@@ -49,7 +49,7 @@ def test_one_item_of_several_offices_is_told_by_office(outputs: extractor.Datase
 def test_an_office_that_is_not_there_is_refused(outputs: extractor.Dataset, pyplot: Any) -> None:
     with pytest.raises(extractor.ExtractorError) as refused:
         outputs.plot(["三公经费"], ["没有的局"])
-    assert refused.value.code == "DEPARTMENT_UNKNOWN"
+    assert refused.value.code == "DEPARTMENT_NOT_FOUND"
 
 
 def test_chinese_is_written_without_a_missing_glyph(pyplot: Any) -> None:
