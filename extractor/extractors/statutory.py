@@ -168,6 +168,8 @@ _SIDE_CONCEPTS = ("revenue", "expenditure")
 _LEGAL_EXPENSES = ("three_public", "operating_expenses")
 _EXPENSES_OF_ANY_BUDGET = (*_LEGAL_EXPENSES, "conference", "training", "travel")
 _EXPENSES = ("three_public", "conference", "training", "travel")
+# What a table that has no number may list alone.
+_TITLED_EXPENSES = ("operating_expenses", "conference", "training", "travel")
 # What of a side is carried over from the year before, and into the next.
 _BALANCE_BY_SIDE = {"revenue": "carried_in", "expenditure": "carried_out"}
 _BALANCES = tuple(_BALANCE_BY_SIDE.values())
@@ -2028,9 +2030,22 @@ class _StatutoryExtractor:
             fund = find_fund(self.lexicon, title.value)
         if number not in _CONTEXT_BY_TABLE_NUMBER:
             listed = self._infer_listing(figure.parsed)
-            concept = concept or listed.concept
+            concept = self._find_titled_expense(figure) or listed.concept
             fund = fund or listed.fund
         return FigureContext(_narrow_side(figure.side.name, concept), fund)
+
+    def _find_titled_expense(self, figure: _Figure) -> str | None:
+        """The one expense that the title of a table names: 会议费支出情况表."""
+        title = figure.parsed.title
+        if title is None or figure.side.name is not None:
+            return None
+        word = LEADING_YEAR.sub("", match_key(title.value))
+        for end in self.lexicon.get_words("table_ends"):
+            word = word.removesuffix(end)
+        for end in self.lexicon.get_words("list_ends"):
+            word = word.removesuffix(end)
+        concept = parse_label(self.lexicon, word).context.concept
+        return concept if concept in _TITLED_EXPENSES else None
 
     def _infer_listing(self, parsed: ParsedTable) -> FigureContext:
         """What a table of no number lists: its columns tell it, then its rows."""
