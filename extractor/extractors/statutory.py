@@ -200,6 +200,8 @@ _RANK_OF_YEAR = 1  # of 本年收入合计 among the totals of a side
 _THREE_PUBLIC_NUMBER = "7"
 # Forms that list projects or purchases.
 _NUMBERS_OF_LISTS = ("10", "12")
+_MIN_UNITS = 2
+_ZERO = Decimal(0)
 _MAX_NOTE_LENGTH = 200
 _MAX_LEVELS_ABOVE = 60  # of two rows of the widest forms
 _NATURE_BY_CONCEPT: Mapping[str, Nature] = {
@@ -1462,6 +1464,10 @@ class _StatutoryExtractor:
         self.levels_above: list[LevelCell] = []
         # The first row of the office in a table of its units.
         self.office_cell: Span | None = None
+        # The unit that heads each row of a side, by table and columns of labels.
+        self.group_units: dict[tuple[object, ...], Mapping[Span, Cell]] = {}
+        # Whether the office is one of the units that a table lists.
+        self.lists_own_part: dict[tuple[object, ...], bool] = {}
         # The last unit that the columns of units named; None below a sum.
         self.unit_above: dict[tuple[int, ...], Cell | None] = {}
 
@@ -1641,17 +1647,68 @@ class _StatutoryExtractor:
             unit = unit or self._find_counted_above(parsed, side, filled_row)
         codes = self._resolve_codes(parsed, side, filled_row)
         second_code = _find_second_code(side, filled_row)
+        head = self._find_group_unit(parsed, side, label)
+        is_head = label is not None and _is_label_of(label, head)
         return _RowNames(
             label=label,
             codes=codes,
             second_code=second_code,
-            unit_name=self._resolve_unit_name(side, filled_row),
+            unit_name=self._resolve_unit_name(side, filled_row)
+            or (None if is_head else extract_text(head)),
             unit=unit,
             is_total=self._is_total_row(side, label, filled_row, parsed),
-            label_is_unit=self._names_unit(side, filled_row)
+            label_is_unit=is_head
+            or self._names_unit(side, filled_row)
             or self._names_office(label),
             named_class=self._find_named_class(side, label, codes),
         )
+
+    def _find_group_unit(
+        self, parsed: ParsedTable, side: Side, label: RowLabel | None
+    ) -> Cell | None:
+        """The unit in whose group of rows a row stands, or that it is."""
+        if label is None or not side.label_columns or side.unit_name_columns:
+            return None
+        key = parsed.source_table.path, parsed.index, side.label_columns
+        if key not in self.group_units:
+            self.group_units[key] = self._list_group_units(parsed, side)
+        return self.group_units[key].get(label.extracted.place.element)
+
+    def _list_group_units(self, parsed: ParsedTable, side: Side) -> Mapping[Span, Cell]:
+        """The unit over each row of a list of units that sum to its total.
+
+        Their classes or projects stand below each of them.
+        """
+        column = side.value_columns[0]
+        total: Decimal | None = None
+        heads: list[Cell] = []
+        over: dict[Span, Cell] = {}
+        rest = _ZERO
+        for row in parsed.filled_rows:
+            cell = _find_last_text_cell(side.label_columns, row)
+            value = _read_number(row[column - 1])
+            if cell is None or value is None:
+                continue
+            if self._is_sum(cell):
+                total = value if total is None else total
+            elif self._names_listed_unit(side, row, cell):
+                heads.append(cell)
+                rest += value
+            if heads and not self._is_sum(cell):
+                over[cell.span] = heads[-1]
+        if len(heads) < _MIN_UNITS or total is None or rest != total:
+            return {}
+        return over
+
+    def _names_listed_unit(self, side: Side, row: CellRow, cell: Cell) -> bool:
+        """True for a row without a code whose label is called as units are."""
+        if _find_code_cells(side.code_columns, row):
+            return False
+        word = BRACKETED_TEXT.sub("", match_key(cell.text))
+        if word in self.office_names:
+            return True
+        is_unit = word.endswith(self.lexicon.get_words("units", "tail"))
+        return is_unit and self._describe_name(word) == NO_CONTEXT
 
     def _find_counted_above(
         self, parsed: ParsedTable, side: Side, filled_row: CellRow
@@ -2027,12 +2084,21 @@ class _StatutoryExtractor:
         concept, fund = _CONTEXT_BY_TABLE_NUMBER.get(number, (None, None))
         title = figure.parsed.title
         if fund is None and title is not None:
-            fund = find_fund(self.lexicon, title.value)
+            fund = find_fund(self.lexicon, self._drop_excluded(title.value))
         if number not in _CONTEXT_BY_TABLE_NUMBER:
             listed = self._infer_listing(figure.parsed)
             concept = self._find_titled_expense(figure) or listed.concept
             fund = fund or listed.fund
         return FigureContext(_narrow_side(figure.side.name, concept), fund)
+
+    def _drop_excluded(self, title: str) -> str:
+        """A title without the brackets that say what is left out: (不含上年结转)."""
+        words = self.lexicon.get_words("excluded")
+        kept = match_key(title)
+        for bracket in BRACKETED_TEXT.findall(kept):
+            if bracket[1:].startswith(words):
+                kept = kept.replace(bracket, "")
+        return kept
 
     def _find_titled_expense(self, figure: _Figure) -> str | None:
         """The one expense that the title of a table names: 会议费支出情况表."""
@@ -2498,17 +2564,40 @@ class _StatutoryExtractor:
         if name is None:
             return context
         if match_key(name) in self.office_names:
-            return self._add_own_entity(context, name, names)
+            return self._add_own_entity(context, name, figure, names)
         entity = Entity.UNIT
         if match_key(name).rstrip("()").endswith(self.lexicon.get_words("own_entity")):
             entity = Entity.OWN
         return replace(context, entity=entity, entity_name=name)
 
+    def _lists_own_part(self, parsed: ParsedTable, side: Side) -> bool:
+        """True for a table whose total is more than the row of the office in it."""
+        key = parsed.source_table.path, parsed.index, side.value_columns
+        if key not in self.lists_own_part:
+            self.lists_own_part[key] = self._compare_office(parsed, side)
+        return self.lists_own_part[key]
+
+    def _compare_office(self, parsed: ParsedTable, side: Side) -> bool:
+        column = side.value_columns[0]
+        total: Decimal | None = None
+        for row in parsed.filled_rows:
+            label = _find_row_label(side, row)
+            value = _read_number(row[column - 1])
+            if label is None or value is None:
+                continue
+            if self.lexicon.find_key("rows.sums", label.lookup_word) == "total":
+                total = value
+            elif self._names_office(label):
+                return total is not None and value < total
+        return False
+
     def _add_own_entity(
-        self, context: FigureContext, name: str, names: _RowNames
+        self, context: FigureContext, name: str, figure: _Figure, names: _RowNames
     ) -> FigureContext:
-        """The context of a row of the office: below the first, it is the office's
-        own."""
+        """The context of a row of the office: below the first, or where units stand
+        beside it, it is the office's own."""
+        if self._lists_own_part(figure.parsed, figure.side):
+            return replace(context, entity=Entity.OWN, entity_name=name)
         label = names.label
         if label is None or not names.label_is_unit or names.is_class_row:
             return context
@@ -2877,6 +2966,10 @@ def _names_adjusted_budget(note: str, lexicon: Lexicon) -> bool:
     names_initial = any(word in note for word in lexicon.get_words("opening"))
     adjusted = lexicon.get_words("period_words", "adjusted_budget")
     return not names_initial and any(word in note for word in adjusted)
+
+
+def _is_label_of(label: RowLabel, cell: Cell | None) -> bool:
+    return cell is not None and label.extracted.place.element == cell.span
 
 
 def _build_sum_key(side: Side, filled_row: CellRow) -> tuple[str | None, str]:

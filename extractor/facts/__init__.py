@@ -590,15 +590,34 @@ def _join_scopes(readings: Iterable[_Reading]) -> Iterator[_Reading]:
     """Join readings whose scope is not told to a total of the same thing.
 
     A bare 收入预算 stands for all money, unless only the total of the year has its
-    value. In one fund a bare figure is the total that has its value, else its own.
+    value, or it is less by what is carried over. In one fund a bare figure is the total that has its value, else its own.
     """
     readings = list(readings)
     known = {reading.key: reading for reading in readings if reading.context.scope}
+    balances = _list_balances(readings)
     for reading in readings:
-        yield reading._replace(context=_join_scope(reading, known))
+        yield reading._replace(context=_join_scope(reading, known, balances))
 
 
-def _join_scope(reading: _Reading, known: Mapping[_FactKey, _Reading]) -> FigureContext:
+_Balances = Mapping[tuple[str, int | None, Stage | None], list[Decimal]]
+"""Money carried over, by the side that it is a part of, year and stage."""
+
+
+def _list_balances(readings: Iterable[_Reading]) -> _Balances:
+    """List what is stated to be carried over, of all money."""
+    sides = {"carried_in": "revenue", "carried_out": "expenditure"}
+    balances: dict[tuple[str, int | None, Stage | None], list[Decimal]] = {}
+    for reading in readings:
+        side = sides.get(reading.context.concept or "")
+        if side is not None and is_whole_context(reading.context):
+            period = reading.fiscal_year, reading.stage
+            balances.setdefault((side, *period), []).append(reading.amount)
+    return balances
+
+
+def _join_scope(
+    reading: _Reading, known: Mapping[_FactKey, _Reading], balances: _Balances
+) -> FigureContext:
     if reading.context.scope is not None:
         return reading.context
     found = [
@@ -609,10 +628,21 @@ def _join_scope(reading: _Reading, known: Mapping[_FactKey, _Reading]) -> Figure
     for scope, total in found:
         if _agree(reading, total):
             return replace(reading.context, scope=scope)
-    is_all_money = reading.context.fund == Fund.ALL
-    if is_all_money and found and found[0][0] == Scope.ALL:
-        return replace(reading.context, scope=Scope.ALL)
-    return reading.context
+    if reading.context.fund != Fund.ALL or not found or found[0][0] != Scope.ALL:
+        return reading.context
+    if _lacks_balance(reading, found[0][1], balances):
+        return replace(reading.context, scope=Scope.YEAR)
+    return replace(reading.context, scope=Scope.ALL)
+
+
+def _lacks_balance(reading: _Reading, total: _Reading, balances: _Balances) -> bool:
+    """True for 收入合计 below 收入总计 by what is carried over: it is that of the year."""
+    key = reading.context.concept or "", reading.fiscal_year, reading.stage
+    tolerance = max(reading.precision, total.precision)
+    rest = total.amount - reading.amount
+    return rest > tolerance and any(
+        abs(rest - balance) <= tolerance for balance in balances.get(key, ())
+    )
 
 
 def _agree(one: _Reading, other: _Reading) -> bool:

@@ -187,6 +187,20 @@ def _match_other_title(table: _UnclassifiedTable) -> Classification | None:
     return Classification("unknown", None, table.unnamed_fields)
 
 
+def _match_three_public_columns(table: _UnclassifiedTable) -> Classification | None:
+    """The three expenses as columns or rows, where the title seems to name records.
+
+    江岸区政府采购中心2015年部门决算 is the name of an office.
+    """
+    if table.titled_kind is None:
+        return None
+    fields = assign_money_fields(table.header_cells, table.rows, table.lexicon)
+    if not _is_three_public(table, fields) or not _lists_money(table, fields):
+        return None
+    key = _resolve_final_key(_THREE_PUBLIC_TABLE_KEY, table)
+    return Classification("statutory", key, fields)
+
+
 def _match_strong_signature(table: _UnclassifiedTable) -> Classification | None:
     for kind, form in FORMS.items():
         fields = table.match_headers(kind)
@@ -318,6 +332,7 @@ def _spreads_economic_classes(table: _UnclassifiedTable) -> bool:
 
 _RULES: tuple[Callable[[_UnclassifiedTable], Classification | None], ...] = (
     _match_other_title,
+    _match_three_public_columns,
     _match_purchase_kinds,
     _match_strong_signature,
     _match_titled_signature,
