@@ -1679,24 +1679,20 @@ class _StatutoryExtractor:
 
         Their classes or projects stand below each of them.
         """
-        column = side.value_columns[0]
-        total: Decimal | None = None
-        heads: list[Cell] = []
+        totals: list[Decimal] = []
+        units: list[Decimal] = []
         over: dict[Span, Cell] = {}
-        rest = _ZERO
-        for row in parsed.filled_rows:
-            cell = _find_last_text_cell(side.label_columns, row)
-            value = _read_number(row[column - 1])
-            if cell is None or value is None:
-                continue
+        head: Cell | None = None
+        for row, cell, value in _iterate_first_figures(parsed, side):
             if self._is_sum(cell):
-                total = value if total is None else total
-            elif self._names_listed_unit(side, row, cell):
-                heads.append(cell)
-                rest += value
-            if heads and not self._is_sum(cell):
-                over[cell.span] = heads[-1]
-        if len(heads) < _MIN_UNITS or total is None or rest != total:
+                totals.append(value)
+                continue
+            if self._names_listed_unit(side, row, cell):
+                units.append(value)
+                head = cell
+            if head is not None:
+                over[cell.span] = head
+        if len(units) < _MIN_UNITS or not totals or not _adds_up(units, totals[0]):
             return {}
         return over
 
@@ -2966,6 +2962,24 @@ def _names_adjusted_budget(note: str, lexicon: Lexicon) -> bool:
     names_initial = any(word in note for word in lexicon.get_words("opening"))
     adjusted = lexicon.get_words("period_words", "adjusted_budget")
     return not names_initial and any(word in note for word in adjusted)
+
+
+def _adds_up(parts: Sequence[Decimal], total: Decimal) -> bool:
+    """True where parts make a total, each rounded by half a unit of its last digit."""
+    exponent = int(total.as_tuple().exponent)
+    tolerance = Decimal(1).scaleb(exponent) * (len(parts) + 1) / 2
+    return abs(sum(parts) - total) <= tolerance
+
+
+def _iterate_first_figures(
+    parsed: ParsedTable, side: Side
+) -> Iterator[tuple[CellRow, Cell, Decimal]]:
+    """The rows with a label and a first figure, each with both."""
+    for row in parsed.filled_rows:
+        cell = _find_last_text_cell(side.label_columns, row)
+        value = _read_number(row[side.value_columns[0] - 1])
+        if cell is not None and value is not None:
+            yield row, cell, value
 
 
 def _is_label_of(label: RowLabel, cell: Cell | None) -> bool:

@@ -143,6 +143,14 @@ def test_the_year_and_all_with_what_is_carried_over_are_two_facts_and_a_bare_tot
     assert [(fact.context.scope, fact.n_sources) for fact in facts] == [("year", 2), ("all", 1)]
 
 
+def test_a_bare_total_that_lacks_what_is_carried_over_is_that_of_the_year() -> None:
+    balance = make_amount("20", "carried_in")
+    facts = find_facts(make_amount("500", "revenue", scope="all"), balance, make_amount("480", "revenue"))
+    assert [(fact.context.scope, fact.value) for fact in facts if fact.context.concept == "revenue"] == [("year", 480), ("all", 500)]
+    facts = find_facts(make_amount("500", "revenue", scope="all"), balance, make_amount("470", "revenue"))
+    assert [(fact.context.scope, fact.agreement) for fact in facts if fact.context.concept == "revenue"] == [("all", "conflict")]
+
+
 def test_classes_projects_and_units_are_never_the_whole() -> None:
     facts = find_facts(
         make_amount("1", "expenditure", "all", function_code="205"),
