@@ -422,7 +422,7 @@ def _build_line(
     figure: _FundsFigure,
     project: Extracted[str] | None,
 ) -> BudgetLine:
-    """The line of a figure: money of the project of a form, or of a whole office."""
+    """The line of a figure of money."""
     value = extract_exact_number(figure.cell, figure.unit or parsed.unit)
     assert value is not None
     label = extract_text(figure.label)
@@ -451,7 +451,7 @@ def _build_line(
 def _find_phase(
     stage: str, label: Extracted[str] | None, lexicon: Lexicon
 ) -> Phase | None:
-    """The stage that a label names itself (执行数), else that of its column.
+    """The stage that a label names (执行数), else its column.
 
     None for the money of all years of a project: 实施期资金总额.
     """
@@ -469,10 +469,9 @@ def _describe_funds(
     project: Extracted[str] | None,
     lexicon: Lexicon,
 ) -> FigureContext:
-    """The context of a figure: money of the project of a form or of its row, or a part
-    of the spending of the department.
+    """The context of a figure: money of a project, or a part of the department's.
 
-    Whose spending a form of a department shows, its own or with its units, is not told.
+    Whether that is with its units is not told.
     """
     if parsed.table_key == _DEPARTMENT_TARGETS_KEY:
         word = _BRACKETS.sub("", match_key(names[0])).rstrip(":")
@@ -488,7 +487,7 @@ def _describe_funds(
 
 
 def _find_money(lexicon: Lexicon, words: Iterable[str]) -> Fund:
-    """The money that the label of a figure or the heads above it name; else all."""
+    """The money that a label or the heads above it name; else all."""
     for word in words:
         label = LEADING_OF_WHICH.sub("", match_key(word).rstrip(":"))
         if parse_label(lexicon, label).context.concept == "carried_in":

@@ -411,7 +411,7 @@ def _find_sides(parsed: ParsedTable, lexicon: Lexicon) -> tuple[Side, ...]:
 
 
 def _is_of_one_unit(parsed: ParsedTable, columns: Sequence[int]) -> bool:
-    """True where columns of years stand beside a unit that does not change."""
+    """True where years stand beside a unit that does not change."""
     units = _select_columns(parsed, columns, "unit_name")
     years = _select_columns(parsed, columns, "year")
     if not units or not years or _select_columns(parsed, columns, "label"):
@@ -603,7 +603,7 @@ def _find_last_text_cell(columns: Sequence[int], row: CellRow) -> Cell | None:
 
 
 def _find_year_cell(columns: Sequence[int], row: CellRow) -> Cell | None:
-    """The last cell of the columns of years that is filled: 2024 is a label, too."""
+    """The last filled cell of the columns of years."""
     cells = (row[column - 1] for column in reversed(columns))
     return next((cell for cell in cells if cell and not is_blank(cell.text)), None)
 
@@ -1222,7 +1222,7 @@ def _select_narrow(*concepts: str | None) -> str | None:
 
 
 def _choose_procurement(of_row: FigureContext, names: _RowNames) -> str | None:
-    """Procurement in the rows of its total, of a fund and of classes of expenditure."""
+    """Procurement in rows of its total, of a fund and of classes."""
     is_fund = of_row.fund is not None
     if names.is_total or names.is_class_row or is_fund:
         return "procurement"
@@ -1464,7 +1464,7 @@ class _StatutoryExtractor:
         self.levels_above: list[LevelCell] = []
         # The first row of the office in a table of its units.
         self.office_cell: Span | None = None
-        # The unit that heads each row of a side, by table and columns of labels.
+        # The unit over each row, by table and columns of labels.
         self.group_units: dict[tuple[object, ...], Mapping[Span, Cell]] = {}
         # Whether the office is one of the units that a table lists.
         self.lists_own_part: dict[tuple[object, ...], bool] = {}
@@ -1666,7 +1666,7 @@ class _StatutoryExtractor:
     def _find_group_unit(
         self, parsed: ParsedTable, side: Side, label: RowLabel | None
     ) -> Cell | None:
-        """The unit in whose group of rows a row stands, or that it is."""
+        """The unit in whose group a row stands, or that it is."""
         if label is None or not side.label_columns or side.unit_name_columns:
             return None
         key = parsed.source_table.path, parsed.index, side.label_columns
@@ -1675,10 +1675,7 @@ class _StatutoryExtractor:
         return self.group_units[key].get(label.extracted.place.element)
 
     def _list_group_units(self, parsed: ParsedTable, side: Side) -> Mapping[Span, Cell]:
-        """The unit over each row of a list of units that sum to its total.
-
-        Their classes or projects stand below each of them.
-        """
+        """The unit over each row, where units sum to the total."""
         totals: list[Decimal] = []
         units: list[Decimal] = []
         over: dict[Span, Cell] = {}
@@ -1692,12 +1689,14 @@ class _StatutoryExtractor:
                 head = cell
             if head is not None:
                 over[cell.span] = head
-        if len(units) < _MIN_UNITS or not totals or not _adds_up(units, totals[0]):
+        if len(units) < _MIN_UNITS or not totals:
+            return {}
+        if not _adds_up(units, totals[0]):
             return {}
         return over
 
     def _names_listed_unit(self, side: Side, row: CellRow, cell: Cell) -> bool:
-        """True for a row without a code whose label is called as units are."""
+        """True for a row without a code that is called as a unit."""
         if _find_code_cells(side.code_columns, row):
             return False
         word = BRACKETED_TEXT.sub("", match_key(cell.text))
@@ -2037,7 +2036,7 @@ class _StatutoryExtractor:
     def _names_purchase(
         self, of_row: FigureContext, of_table: FigureContext, names: _RowNames
     ) -> bool:
-        """True for the row of one thing that is bought: no column makes it a sum."""
+        """True for the row of one thing that is bought."""
         if of_table.concept not in _PURCHASES or of_row != NO_CONTEXT:
             return False
         return not (names.is_whole or names.is_class_row or names.label is None)
@@ -2068,7 +2067,7 @@ class _StatutoryExtractor:
         return self.table_contexts[key]
 
     def _lists_purchases(self, parsed: ParsedTable) -> bool:
-        """True for a table of what is bought, also one whose columns are its kinds."""
+        """True for a table of purchases or of their kinds."""
         return parsed.kind == "procurement" or self.concepts.table_number == "11"
 
     def _describe_title(self, figure: _Figure) -> FigureContext:
@@ -2088,7 +2087,7 @@ class _StatutoryExtractor:
         return FigureContext(_narrow_side(figure.side.name, concept), fund)
 
     def _drop_excluded(self, title: str) -> str:
-        """A title without the brackets that say what is left out: (不含上年结转)."""
+        """A title without what it leaves out: (不含上年结转)."""
         words = self.lexicon.get_words("excluded")
         kept = match_key(title)
         for bracket in BRACKETED_TEXT.findall(kept):
@@ -2097,7 +2096,7 @@ class _StatutoryExtractor:
         return kept
 
     def _find_titled_expense(self, figure: _Figure) -> str | None:
-        """The one expense that the title of a table names: 会议费支出情况表."""
+        """The one expense that a title names: 会议费支出情况表."""
         title = figure.parsed.title
         if title is None or figure.side.name is not None:
             return None
@@ -2219,13 +2218,13 @@ class _StatutoryExtractor:
         return context
 
     def _find_purchase_kind(self, figure: _Figure) -> str | None:
-        """The kind of purchases that the lowest header of a column names."""
+        """The kind of purchases that a column names."""
         word = next(reversed(figure.header_words), "")
         part = compose_part(self.lexicon, word, "procurement", ())
         return describe_item(part).concept
 
     def _describe_header(self, header: Cell) -> FigureContext:
-        """What a header says, with its brackets where it says nothing without them."""
+        """What a header says, with its brackets where needed."""
         said = self._describe_head(_build_lookup_word(header.text))
         if said != NO_CONTEXT:
             return said
@@ -2439,7 +2438,7 @@ class _StatutoryExtractor:
         return said
 
     def _strip_class_end(self, word: str) -> str:
-        """The name of a class without what changes nothing: 其他资本性支出等."""
+        """The name of a class without its end: 其他资本性支出等."""
         for end in self.lexicon.get_words("class_ends"):
             word = word.removesuffix(end)
         return word
@@ -2567,7 +2566,7 @@ class _StatutoryExtractor:
         return replace(context, entity=entity, entity_name=name)
 
     def _lists_own_part(self, parsed: ParsedTable, side: Side) -> bool:
-        """True for a table whose total is more than the row of the office in it."""
+        """True where the total is more than the row of the office."""
         key = parsed.source_table.path, parsed.index, side.value_columns
         if key not in self.lists_own_part:
             self.lists_own_part[key] = self._compare_office(parsed, side)
@@ -2590,8 +2589,8 @@ class _StatutoryExtractor:
     def _add_own_entity(
         self, context: FigureContext, name: str, figure: _Figure, names: _RowNames
     ) -> FigureContext:
-        """The context of a row of the office: below the first, or where units stand
-        beside it, it is the office's own."""
+        """The context of a row of the office: beside units, and below the
+        first, it is its own."""
         if self._lists_own_part(figure.parsed, figure.side):
             return replace(context, entity=Entity.OWN, entity_name=name)
         label = names.label
@@ -2898,7 +2897,7 @@ def _find_second_code(side: Side, filled_row: CellRow) -> Extracted[str] | None:
 
 
 def _lists_planned_assets(parsed: ParsedTable, lexicon: Lexicon) -> bool:
-    """True for a table of assets that are to be bought: 新增资产配置预算表."""
+    """True for 新增资产配置预算表."""
     if parsed.kind != "fixed_assets" or parsed.table_key or parsed.title is None:
         return False
     title = match_key(parsed.title.value)
@@ -2965,7 +2964,7 @@ def _names_adjusted_budget(note: str, lexicon: Lexicon) -> bool:
 
 
 def _adds_up(parts: Sequence[Decimal], total: Decimal) -> bool:
-    """True where parts make a total, each rounded by half a unit of its last digit."""
+    """True where parts make a total, as far as they are printed."""
     exponent = int(total.as_tuple().exponent)
     tolerance = Decimal(1).scaleb(exponent) * (len(parts) + 1) / 2
     return abs(sum(parts) - total) <= tolerance
@@ -2987,7 +2986,7 @@ def _is_label_of(label: RowLabel, cell: Cell | None) -> bool:
 
 
 def _build_sum_key(side: Side, filled_row: CellRow) -> tuple[str | None, str]:
-    """A side, and the year of a row where years are in a column of their own."""
+    """A side, and the year of a row in a column of its own."""
     year = _find_year_cell(side.year_columns, filled_row)
     return side.name, year.text if year else ""
 

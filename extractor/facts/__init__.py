@@ -492,10 +492,7 @@ def _read_procurement(
 
 
 def _select_wholes(assets: Iterable[Asset]) -> Iterator[Asset]:
-    """Of the rows of one table that have an item in common the total, else the largest.
-
-    The others are its parts: each vehicle among 车辆.
-    """
+    """Of the rows of an item in one table the total, else the largest."""
     groups: dict[tuple[str, str | None], list[Asset]] = {}
     for asset in assets:
         groups.setdefault((asset.place.path, asset.item), []).append(asset)
@@ -590,7 +587,8 @@ def _join_scopes(readings: Iterable[_Reading]) -> Iterator[_Reading]:
     """Join readings whose scope is not told to a total of the same thing.
 
     A bare 收入预算 stands for all money, unless only the total of the year has its
-    value, or it is less by what is carried over. In one fund a bare figure is the total that has its value, else its own.
+    value, or it is less by what is carried over. In one fund a bare figure is the
+    total that has its value, else its own.
     """
     readings = list(readings)
     known = {reading.key: reading for reading in readings if reading.context.scope}
@@ -600,11 +598,11 @@ def _join_scopes(readings: Iterable[_Reading]) -> Iterator[_Reading]:
 
 
 _Balances = Mapping[tuple[str, int | None, Stage | None], list[Decimal]]
-"""Money carried over, by the side that it is a part of, year and stage."""
+"""Money carried over, by its side, year and stage."""
 
 
 def _list_balances(readings: Iterable[_Reading]) -> _Balances:
-    """List what is stated to be carried over, of all money."""
+    """List what is carried over, of all money."""
     sides = {"carried_in": "revenue", "carried_out": "expenditure"}
     balances: dict[tuple[str, int | None, Stage | None], list[Decimal]] = {}
     for reading in readings:
@@ -636,7 +634,7 @@ def _join_scope(
 
 
 def _lacks_balance(reading: _Reading, total: _Reading, balances: _Balances) -> bool:
-    """True for 收入合计 below 收入总计 by what is carried over: it is that of the year."""
+    """True for 收入合计 that is less by what is carried over."""
     key = reading.context.concept or "", reading.fiscal_year, reading.stage
     tolerance = max(reading.precision, total.precision)
     rest = total.amount - reading.amount

@@ -188,9 +188,9 @@ def _match_other_title(table: _UnclassifiedTable) -> Classification | None:
 
 
 def _match_three_public_columns(table: _UnclassifiedTable) -> Classification | None:
-    """The three expenses as columns or rows, where the title seems to name records.
+    """The three expenses below a title that seems to name records.
 
-    江岸区政府采购中心2015年部门决算 is the name of an office.
+    政府采购中心2015年部门决算 is of an office.
     """
     if table.titled_kind is None:
         return None

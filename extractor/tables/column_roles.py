@@ -206,7 +206,7 @@ def _add_later_periods(
     keywords: Mapping[str, str],
     lexicon: Lexicon,
 ) -> None:
-    """Name the columns that hold a field at a later date as well: 期初原值 | 期末原值."""
+    """Name the later of two dates of a field: 期初原值 | 期末原值."""
     ranks = [
         find_period_rank([cell.text for cell in path], True, lexicon)
         for path in header_cells
@@ -222,7 +222,7 @@ def _add_later_periods(
 def _find_last_rank(
     fields: Sequence[str | None], name: str, ranks: Sequence[int]
 ) -> float:
-    """The last period of the columns of a field; none is later than where none is."""
+    """The last period of the columns of a field."""
     found = [rank for rank, other in zip(ranks, fields, strict=True) if other == name]
     return max(found, default=inf)
 
@@ -337,7 +337,7 @@ def _find_field(fields: FieldNames, names: Sequence[str]) -> int | None:
 
 
 def _count_products(rows: CellRows, factors: tuple[int, int], product: int) -> int:
-    """How many rows hold two numbers and their product, as far as it is printed."""
+    """How many rows hold two numbers and their product."""
     n_products = 0
     for row in rows:
         numbers = [_read_number(row[column]) for column in (*factors, product)]
@@ -496,7 +496,7 @@ def resolve_purchases(
 
 
 def _take_purchase_for_item(names: list[str | None], rows: CellRows) -> None:
-    """采购项目 behind its project is what is bought, 采购目录 beside it a class of it."""
+    """采购项目 behind its project is what is bought, 采购目录 its class."""
     if not {"purchase", "item_name"} <= set(names):
         return
     purchase, item = names.index("purchase"), names.index("item_name")

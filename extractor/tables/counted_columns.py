@@ -393,7 +393,7 @@ def _count_by_label(
 def _counts_priced_things(
     parsed: ParsedTable, figure: _NumberCell, lexicon: Lexicon
 ) -> bool:
-    """True for 单价100万元以上设备 below a head that values nothing: how many there are."""
+    """True for 单价100万元以上设备 below a head that values nothing."""
     if figure.label is None:
         return False
     word = _strip_head(figure.label.value)

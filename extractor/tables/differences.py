@@ -160,7 +160,7 @@ def _find_direction(cell: ChangeCell, lexicon: Lexicon) -> Direction | None:
 
 
 def _list_directions(header: str, lexicon: Lexicon) -> list[Direction]:
-    """The directions that a header names in its order; 增减额 names none."""
+    """The directions that a header names; 增减额 names none."""
     for mark in lexicon.get_words("column_phase_marks", "difference"):
         header = header.replace(mark, "")
     places: dict[Direction, int] = {}

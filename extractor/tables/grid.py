@@ -481,7 +481,7 @@ def _refines_header(header: Sequence[GridCell], row: Sequence[GridCell]) -> bool
 
 
 def _prints_class_codes(rows: GridRows, first_row: int, last_row: int) -> bool:
-    """True for the codes of classes in ascending order right below their names."""
+    """True for the codes of classes right below their names."""
     if rows[last_row] and rows[last_row][0].first_column == 1:
         return False  # a row with a cell of its own that names it
     texts = [

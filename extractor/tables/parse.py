@@ -519,7 +519,7 @@ def _find_label_unit(
 def _find_common_unit(
     kind: str, fields: Sequence[str | None], units: Sequence[Unit | None]
 ) -> Unit | None:
-    """The unit that the first column of money declares alone for all: 总计（单位：万元）."""
+    """The unit that the first column of money declares for all."""
     if kind != "statutory":
         return None
     declared = [

@@ -104,7 +104,7 @@ def is_period(text: str, lexicon: Lexicon) -> bool:
 
 
 def _heads_difference(word: str, lexicon: Lexicon) -> bool:
-    """True for two years in one header, and for words of a change alone: 节约."""
+    """True for two years in one header, and for 节约 alone."""
     if _compares_years(word):
         return True
     return _compile_change(lexicon).fullmatch(word) is not None

@@ -286,7 +286,7 @@ def _is_share(parsed: ParsedTable, column: int, lexicon: Lexicon) -> bool:
 
 
 def _heads_codes(parsed: ParsedTable, column: int, lexicon: Lexicon) -> bool:
-    """True for a column whose lowest header ends in a word of codes: 经济科目编码."""
+    """True for a column of codes by its header: 经济科目编码."""
     word = match_key(parsed.header_texts[column - 1][-1])
     return word.endswith(lexicon.get_words("column_marks.statutory", "code"))
 
@@ -318,7 +318,7 @@ def select_further_table(parsed: ParsedTable, lexicon: Lexicon) -> ParsedTable |
 
 
 def _list_name_columns(parsed: ParsedTable) -> list[int]:
-    """The columns that name rows; a total may have its word left of the names."""
+    """The columns that name rows; 合计 may stand left of them."""
     names = FORMS[parsed.kind].list_fields(Role.NAME)
     named = [c for c, name in enumerate(parsed.fields, 1) if name in names]
     before = range(1, min(named, default=len(parsed.fields) + 1))
