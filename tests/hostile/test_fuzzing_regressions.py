@@ -141,6 +141,12 @@ def test_a_table_whose_total_row_holds_no_figure_loses_no_document() -> None:
     assert found.checks
 
 
+@pytest.mark.parametrize("number", [5094862, 5102685, 5108511])
+def test_a_line_of_glyphs_that_are_all_smaller_than_their_font_is_read(number: int) -> None:
+    pytest.importorskip("pypdfium2", reason='pip install -e ".[pdf]"')
+    assert _read_status(make_mutant(list_builtin_seeds(), number).data) == ("", "ok")
+
+
 def test_a_directory_of_a_compound_file_that_leads_back_to_itself_is_followed_once() -> None:
     sector = 512
     header = bytearray(sector)

@@ -258,10 +258,10 @@ def _choose_blank(before: str, behind: str, gap: float, wide: str) -> str:
 def _find_shifted(line: PrintedLine) -> Iterator[CharacterMark]:
     """Runs of small glyphs above or below the middle of the line."""
     size = line.size
-    heights = [glyph[4] - glyph[2] for glyph in line.glyphs]
-    if min(heights) > _MAX_NOTE_SIZE * size:
-        return
     full = [g for g in line.glyphs if g[4] - g[2] > _MAX_NOTE_SIZE * size]
+    # where none is of the size of the font, the font of a damaged file is not known
+    if len(full) in (0, len(line.glyphs)):
+        return
     middle = median([(glyph[2] + glyph[4]) / 2 for glyph in full])
     yield from _join_kinds([_find_shift(one, middle, size) for one in line.glyphs])
 
