@@ -1147,8 +1147,13 @@ def _read_number(cell: Cell | None) -> Decimal | None:
 
 def _list_header_words(parsed: ParsedTable, column: int) -> tuple[str, ...]:
     """The words above a column, from top to bottom, as they are looked up."""
-    headers = parsed.header_cells[column - 1]
-    return tuple(_build_lookup_word(header.text) for header in headers)
+    key = "header words", column
+    if key not in parsed.readings:
+        headers = parsed.header_cells[column - 1]
+        words = tuple(_build_lookup_word(header.text) for header in headers)
+        parsed.readings[key] = words
+    found: tuple[str, ...] = parsed.readings[key]
+    return found
 
 
 @lru_cache(4096)

@@ -593,8 +593,12 @@ def _join_scopes(readings: Iterable[_Reading]) -> Iterator[_Reading]:
     readings = list(readings)
     known = {reading.key: reading for reading in readings if reading.context.scope}
     balances = _list_balances(readings)
+    concepts = {key.concept for key in known}
     for reading in readings:
-        yield reading._replace(context=_join_scope(reading, known, balances))
+        if reading.context.concept in concepts:
+            context = _join_scope(reading, known, balances)
+            reading = reading._replace(context=context)
+        yield reading
 
 
 _Balances = Mapping[tuple[str, int | None, Stage | None], list[Decimal]]

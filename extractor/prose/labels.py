@@ -573,6 +573,8 @@ class LabelResolver:
         self.lexicon = lexicon
         self.patterns = compile_prose_patterns(lexicon)
         self.label_patterns = _compile_label_patterns(lexicon)
+        # What is no part of a label at the ends of phrases that were looked at.
+        self.affixes: dict[tuple[str, bool], tuple[int, int]] = {}
         self.labels = lexicon.get_vocabulary("labels")
         self.section_labels = lexicon.get_vocabulary(f"labels_in.{context.section_key}")
         self.generic_words = lexicon.get_vocabulary("prose.generic")
@@ -965,6 +967,12 @@ class LabelResolver:
         """How many characters at the head or at the end of a phrase are no part
         of its label: the first kind that fits.
         """
+        key = phrase, is_counted
+        if key not in self.affixes:
+            self.affixes[key] = self._find_affix(phrase, is_counted)
+        return self.affixes[key]
+
+    def _find_affix(self, phrase: str, is_counted: bool) -> tuple[int, int]:
         head = self._measure_mark_or_owner(phrase)
         if head:
             return head, 0

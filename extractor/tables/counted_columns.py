@@ -105,6 +105,16 @@ def _find_counts(
 
     Where most numbers of a table without money are counts, all are.
     """
+    key = "counts", lexicon.name
+    if key not in parsed.readings:
+        parsed.readings[key] = _list_counts(parsed, lexicon)
+    found: list[tuple[_NumberCell, _CountedColumn | None]] = parsed.readings[key]
+    return found
+
+
+def _list_counts(
+    parsed: ParsedTable, lexicon: Lexicon
+) -> list[tuple[_NumberCell, _CountedColumn | None]]:
     figures = list(_iterate_figures(parsed, lexicon))
     columns = {found.column: found for found in _find_columns(parsed, lexicon)}
     counts = [

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from extractor.model.document import Cell, Document, Span, Table
 from extractor.model.enums import TableKind
@@ -93,6 +93,10 @@ class ParsedTable:
     ignored: Mapping[Span, str] = field(default_factory=dict)
     conflicting_unit: Unit | None = None
     issues: tuple[Issue, ...] = ()
+    # What others read of the table once, by what they call it.
+    readings: dict[object, Any] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def get_unit(self, column: int) -> Unit | None:
         """The unit in force in a column (from 1): the column's own, else the

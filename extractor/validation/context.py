@@ -197,6 +197,13 @@ class CheckContext:
 
     # --- terms ------------------------------------------------------------------------
 
+    @cached_property
+    def _money_terms(
+        self,
+    ) -> dict[int, tuple[Extracted[Decimal | None], EquationTerm | None]]:
+        """Numbers of money by their identity, each with its term without a name."""
+        return {}
+
     def build_money_term(
         self, extracted: Extracted[Decimal | None] | None, label: str = ""
     ) -> EquationTerm | None:
@@ -210,7 +217,20 @@ class CheckContext:
             None where nothing is printed, its unit is no unit of money, or it is a
             limit (over, at most) and no value.
         """
-        if extracted is None or extracted.value is None or extracted.unit is None:
+        if extracted is None:
+            return None
+        key = id(extracted)
+        if key not in self._money_terms:
+            self._money_terms[key] = extracted, self._measure_money(extracted)
+        term = self._money_terms[key][1]
+        if term is None or not label:
+            return term
+        return term._replace(label=label)
+
+    def _measure_money(
+        self, extracted: Extracted[Decimal | None]
+    ) -> EquationTerm | None:
+        if extracted.value is None or extracted.unit is None:
             return None
         qualifier = extracted.bounds.qualifier
         if qualifier is not Qualifier.EXACT and qualifier is not Qualifier.ABOUT:
@@ -230,7 +250,7 @@ class CheckContext:
         if value != 0:
             half_step = compute_half_step(digits, scale)
         return EquationTerm(
-            label,
+            "",
             value,
             half_step,
             format_decimal(abs(extracted.value)),

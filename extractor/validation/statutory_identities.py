@@ -39,9 +39,11 @@ from extractor.validation.sums import (
     find_list_calculation,
 )
 from extractor.validation.tolerance import (
+    Balance,
     EquationTerm,
     balances,
     best_of,
+    compare_sums,
     drop_nested_terms,
     equals,
     find_nested_sums,
@@ -98,7 +100,7 @@ def _get_terms(entries: Iterable[_RowTerm]) -> list[EquationTerm]:
     return [entry.term for entry in entries]
 
 
-def _count_supported(checks: Iterable[Check]) -> int:
+def _count_supported(checks: Iterable[Check | Balance]) -> int:
     return sum(map(is_supported, checks))
 
 
@@ -499,7 +501,7 @@ def _choose_part_selector(table: StatutoryTable, rule: str) -> list[Check]:
     columns = _list_summed_columns(table)
     totals = table.find_total_rows()
     n_totals = sum(column in row.cells for row in totals for column in columns)
-    best: list[Check] = []
+    best: list[Balance] = []
     for select_parts in _PART_SELECTORS:
         checks = [
             check
@@ -510,7 +512,7 @@ def _choose_part_selector(table: StatutoryTable, rule: str) -> list[Check]:
             best = checks
         if _count_supported(best) >= n_totals:
             break
-    return best
+    return [balance.build_check() for balance in best]
 
 
 def _select_top_codes(entries: Sequence[_RowTerm]) -> list[EquationTerm]:
@@ -572,7 +574,7 @@ def _check_totals(
     column: StatutoryColumn,
     rule: str,
     select_parts: _PartSelector,
-) -> Iterator[Check]:
+) -> Iterator[Balance]:
     """Each total of a column against the parts behind it, or those before it."""
     entries = _drop_repeated_totals(_find_row_terms(table.rows, column))
     totals = [i for i, entry in enumerate(entries) if entry.row.is_total]
@@ -584,7 +586,7 @@ def _check_totals(
         if choices:
             row, term = entries[at]
             total = term.relabel(row.label, *column.header_path)
-            yield best_of(balances(rule, [total], parts) for parts in choices)
+            yield best_of(compare_sums(rule, [total], parts) for parts in choices)
 
 
 def _drop_repeated_totals(entries: Sequence[_RowTerm]) -> list[_RowTerm]:
@@ -623,8 +625,8 @@ class _HeaderReading(NamedTuple):
     """The checks by one reading of a header: sums that hold in most rows, and the
     others."""
 
-    kept: list[Check]
-    unknown: list[Check]
+    kept: list[Balance]
+    unknown: list[Balance]
 
     @property
     def n_supported(self) -> int:
@@ -655,9 +657,10 @@ def _check_row_sums(
     context: CheckContext, table: StatutoryTable, columns: Sequence[StatutoryColumn]
 ) -> Iterator[Check]:
     reading = _choose_header_reading(table.rows, columns, context.lexicon)
-    yield from reading.kept
+    for balance in reading.kept:
+        yield balance.build_check()
     if reading.unknown:
-        places = reading.unknown[0].spans
+        places = reading.unknown[0].build_check().spans
         yield report_not_checkable(
             "ROW_SUM", "STRUCTURE_UNKNOWN", places, name=table.title
         )
@@ -700,11 +703,11 @@ def _read_header(
     return reading
 
 
-def _check_row(row: StatutoryRow, column_sum: _ColumnSum) -> Iterator[Check]:
+def _check_row(row: StatutoryRow, column_sum: _ColumnSum) -> Iterator[Balance]:
     total = row.cells.get(column_sum.total)
     parts = [row.cells[column] for column in column_sum.parts if column in row.cells]
     if total is not None and parts:
-        yield balances("ROW_SUM", [total.relabel(row.full_label)], parts)
+        yield compare_sums("ROW_SUM", [total.relabel(row.full_label)], parts)
 
 
 def _split_off_blocks(

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from extractor.model.document import Span
 from extractor.model.enums import CheckResult, Entity, Fund
@@ -32,7 +32,9 @@ __all__ = [
     "RoundedValue",
     "SIGN_BY_RESULT",
     "WHOLE",
+    "Balance",
     "balances",
+    "compare_sums",
     "best_of",
     "build_check",
     "classify_difference",
@@ -254,6 +256,50 @@ def build_check(
     return Check(rule, result, expected, actual, difference, tolerance, message, places)
 
 
+class Balance(NamedTuple):
+    """How Σ left and Σ right compare; a check is made of the one that is kept."""
+
+    rule: str
+    left: Sequence[EquationTerm]
+    right: Sequence[EquationTerm]
+    expected: Decimal
+    actual: Decimal
+    tolerance: Decimal
+    result: CheckResult
+
+    @property
+    def difference(self) -> Decimal:
+        """The stated sum less the due one."""
+        return self.actual - self.expected
+
+    def build_check(self) -> Check:
+        """The check, with its formula and places."""
+        return build_check(
+            self.rule,
+            self.result,
+            _format_formula(self.left, SIGN_BY_RESULT[self.result], self.right),
+            _collect_places((*self.left, *self.right)),
+            expected=strip_zeros(self.expected),
+            actual=strip_zeros(self.actual),
+            difference=strip_zeros(self.difference),
+            tolerance=self.tolerance,
+        )
+
+
+def compare_sums(
+    rule: str,
+    left: Sequence[EquationTerm],
+    right: Sequence[EquationTerm],
+    tolerance: Decimal | None = None,
+) -> Balance:
+    """Compare Σ left with Σ right; the arguments are those of :func:`balances`."""
+    actual, expected = _sum_values(left), _sum_values(right)
+    if tolerance is None:
+        tolerance = _compute_tolerance(left, right)
+    result = classify_difference(actual - expected, tolerance)
+    return Balance(rule, left, right, expected, actual, tolerance, result)
+
+
 def balances(
     rule: str,
     left: Sequence[EquationTerm],
@@ -268,21 +314,7 @@ def balances(
         right: what it should be; their sum is ``expected``.
         tolerance: in yuan; None for what rounding of the terms explains.
     """
-    actual, expected = _sum_values(left), _sum_values(right)
-    difference = actual - expected
-    if tolerance is None:
-        tolerance = _compute_tolerance(left, right)
-    result = classify_difference(difference, tolerance)
-    return build_check(
-        rule,
-        result,
-        _format_formula(left, SIGN_BY_RESULT[result], right),
-        _collect_places((*left, *right)),
-        expected=strip_zeros(expected),
-        actual=strip_zeros(actual),
-        difference=strip_zeros(difference),
-        tolerance=tolerance,
-    )
+    return compare_sums(rule, left, right, tolerance).build_check()
 
 
 def is_at_most(
@@ -387,7 +419,7 @@ def mark_not_checkable(check: Check, code: str, **details: str) -> Check:
     )
 
 
-def is_supported(check: Check) -> bool:
+def is_supported(check: Check | Balance) -> bool:
     """True when the identity holds as printed or within rounding."""
     return check.result in (CheckResult.PASS, CheckResult.ROUNDING)
 
@@ -398,7 +430,10 @@ def is_shortfall(check: Check) -> bool:
     return missing and check.result == CheckResult.FAIL
 
 
-def best_of(checks: Iterable[Check]) -> Check:
+_Outcome = TypeVar("_Outcome", Check, Balance)
+
+
+def best_of(checks: Iterable[_Outcome]) -> _Outcome:
     """Of several known practices the one that the document follows.
 
     Returns:
@@ -408,7 +443,7 @@ def best_of(checks: Iterable[Check]) -> Check:
         ValueError: there is no check.
     """
 
-    def rank(check: Check) -> tuple[int, Decimal]:
+    def rank(check: _Outcome) -> tuple[int, Decimal]:
         return _RESULT_RANK[check.result], abs(check.difference or _ZERO)
 
     return min(checks, key=rank)
