@@ -321,7 +321,9 @@ def _read_context(
         options.lexicons.values(), profile.collect_lexicon_criteria(document_profile)
     )
     document_profile = replace(document_profile, template=lexicon.name)
-    outline = build_outline(part.elements, lexicon, names)
+    title = document_profile.title
+    title_path = None if title is None else title.place.path
+    outline = build_outline(part.elements, lexicon, names, title_path)
     placed = list(iterate_body_tables(document, outline))
     if part.is_first:
         placed.extend(iterate_embedded_tables(document))

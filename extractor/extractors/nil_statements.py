@@ -25,10 +25,13 @@ from extractor.prose.patterns import (
     DENIAL_BEHIND_COLON,
     HAN,
     ITEM_MARK,
+    MONEY_WORD,
     NEITHER,
     NO_NAME,
     SMALL_NUMERALS,
+    TO_ZERO,
     YEAR,
+    YEARS_IN_A_ROW,
     ZERO,
     build_counted_list,
 )
@@ -53,7 +56,7 @@ _KEPT_OFFICES = 16  # offices whose openings are kept; a run meets each once
 _MAX_LEAD = 24  # characters before who denies
 _CLAUSE_MARKS = (",", ";", "")
 _FOUR_DIGITS = regex.compile(r"\d{4}")
-_SHORTEST_LISTED_NAME = 4  # characters of a name in a list that no vocabulary has
+_SHORTEST_LISTED_NAME = 3  # characters of a name in a list that no vocabulary has
 
 
 class _NilPatterns(NamedTuple):
@@ -72,7 +75,8 @@ class _NilPatterns(NamedTuple):
         nil_of_thing: Behind who denies, that nothing of a thing is there: 没有出国计划.
         thing_without: The same with the thing first: 公务接待费未发生支出.
         thing: A name that ends with a thing that budgets list.
-        not_thing: A name of none: 变化, 结转.
+        not_thing: A name of none, or what restricts one: 变化, 结转的.
+        not_head: A name of none by its head: 变化, 结转项目; not 上年结转.
         reason: What is told behind it is a reason or a purpose.
         pronoun: 此项支出: what was named before.
         other_year: 上年: nothing is said of the year of the document.
@@ -80,6 +84,7 @@ class _NilPatterns(NamedTuple):
         nil_of_concept: Behind who denies, any act on something: 不核定机关运行经费.
         undone_act: Behind who denies, what a thing is spent on: 不出国.
         bare: Behind who denies, a denial without a thing: 不涉及.
+        naught: A clause that says that nothing is left: 本年归零.
     """
 
     nil_statement: regex.Pattern[str]
@@ -96,6 +101,7 @@ class _NilPatterns(NamedTuple):
     thing_without: regex.Pattern[str]
     thing: regex.Pattern[str]
     not_thing: regex.Pattern[str]
+    not_head: regex.Pattern[str]
     reason: regex.Pattern[str]
     pronoun: regex.Pattern[str]
     other_year: regex.Pattern[str]
@@ -103,6 +109,7 @@ class _NilPatterns(NamedTuple):
     nil_of_concept: regex.Pattern[str]
     undone_act: regex.Pattern[str]
     bare: regex.Pattern[str]
+    naught: regex.Pattern[str]
 
 
 class _Openings(NamedTuple):
@@ -178,6 +185,17 @@ def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
     )
     name = rf"(?P<name>[一-鿿()]{{0,24}}?(?:{document_types})[一-鿿()]{{0,12}}?表)"
     no_thing = build_alternation(lexicon.get_words("nil_not_thing"))
+    carried_words = lexicon.get_words("phase", "carried")
+    carried = build_alternation(carried_words)
+    # what is carried over restricts a name (结转的经费), and is one itself (上年结转)
+    no_head = build_alternation(
+        tuple(
+            word
+            for word in lexicon.get_words("nil_not_thing")
+            if word not in carried_words
+        )
+    )
+    carried_only = rf"(?:{carried}|{COORDINATOR.pattern}|{MONEY_WORD})*$"
     none = rf"(?:{none})(?!{no_thing})"
     none_first = rf"(?:{none})[^。；;，,]{{0,16}}?(?P<subject>{subjects})"
     subject_first = rf"(?P<before>{subjects})[^。；;，,0-9]{{0,10}}?(?:{none})"
@@ -231,7 +249,7 @@ def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
         thing_without=regex.compile(
             rf"^(?:\([^()]{{1,3}}\)|{ITEM_MARK.pattern})?(?P<thing>[^,;:。]{{2,60}}?)"
             rf"{build_counted_list(thing)}(?:{owner})?"
-            rf"(?:{time})?(?P<all>{whole})?(?:{also})?(?:{time})?"
+            rf"(?:{time})?(?P<all>{whole})?(?:{also})?(?:{time})?(?:{YEARS_IN_A_ROW})?"
             rf":?(?:(?:{denied_act})(?:(?P<plan>{plan})|(?P<act>{act}))"
             rf"(?:{anything}|{thing})*|(?P<zero>{zero}|{ZERO})|(?P<end>(?:{denial})(?:{plan}|{thing})*|{NEITHER}))$"
         ),
@@ -242,6 +260,10 @@ def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
         bare=regex.compile(
             rf"(?:(?:{denied_act})(?:{act}|{plan})|(?:{denial}))"
             rf"(?:{pronoun})?(?:{plan}|{nothing_of})*$"
+        ),
+        naught=regex.compile(
+            rf"^(?:{time}|{whole}|{also}|{YEAR.pattern}|{document_types})*"
+            rf"(?:{TO_ZERO}|(?:{reached})(?:{ZERO}|0)(?:{nothing_of})?)$"
         ),
         chained=regex.compile(
             rf"(?:{COORDINATOR.pattern})"
@@ -262,6 +284,7 @@ def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
             )
         ),
         not_thing=regex.compile(no_thing),
+        not_head=regex.compile(rf"(?:{no_head})|(?:{carried})(?!{carried_only})"),
         nil_statement=regex.compile(f"{none_first}|{subject_first}"),
         subject=regex.compile(subjects),
         empty=regex.compile(empty),
@@ -434,6 +457,11 @@ def _extract_nil_clauses(
         if patterns.denial.search(clause.group()) is None:
             continue
         start = clause.start()
+        named = _find_subject_before(sentence, clause, patterns, context)
+        if named is not None:
+            whole = sentence.extract_span(start, clause.end())
+            yield NilStatement(named, None, context.year, whole)
+            continue
         whole = sentence.extract_span(start, clause.end())
         for first, last in _list_denied_things(clause.group(), patterns, context):
             span = start + first, start + last
@@ -441,6 +469,30 @@ def _extract_nil_clauses(
             if subject is not None:
                 yield NilStatement(subject, None, context.year, whole)
                 yield from _build_zero_count(subject, clause.group(), whole, context)
+
+
+def _find_subject_before(
+    sentence: _CompactText,
+    clause: regex.Match[str],
+    patterns: _NilPatterns,
+    context: Context,
+) -> Extracted[str] | None:
+    """因公出国（境）费由市外办统筹，本单位不单独安排: what a clause denies that names nothing; None where
+    the sentence gives it a sum."""
+    words = clause.group()
+    is_naught = patterns.naught.match(words) is not None
+    if not is_naught and not _denies_barely(words, patterns, context):
+        return None
+    if _is_of_other_year(words, patterns, context):
+        return None
+    before = sentence.text[: clause.start()]
+    named = list(patterns.subject.finditer(before))
+    if not named or (_NONZERO_MONEY.search(before) and not is_naught):
+        return None
+    last = named[-1]
+    if patterns.denial.search(before, last.start()):
+        return None
+    return _canonicalize_subject(sentence, last.span(), context.lexicon)
 
 
 def _build_zero_count(
@@ -553,7 +605,7 @@ def _may_be_nil(
     words = [match.string[slice(*one)] for one in things]
     if all(_names_concept(one, context) for one in words):
         return True
-    if any(patterns.not_thing.search(one) for one in words):
+    if any(patterns.not_head.search(one) for one in words):
         return False
     if len(words) > 1:
         return _may_list_nil(match, words, patterns, context)
@@ -652,7 +704,10 @@ def _names_thing(thing: str, patterns: _NilPatterns, context: Context) -> bool:
     """True for a thing that budgets list; 无公害… and 不动产 begin names, 没有变化 denies
     none."""
     bare = patterns.limit.sub("", thing)
-    if any(char.isdigit() for char in bare) or patterns.not_thing.search(bare):
+    if any(char.isdigit() for char in bare):
+        return False
+    is_name = ATTRIBUTIVE not in bare and _names_concept(bare, context)
+    if patterns.not_head.search(bare) and not is_name:
         return False
     # 不列入本单位收入预算; 也没有支出
     if bare.startswith(context.lexicon.get_words("prose.owner")):

@@ -106,18 +106,21 @@ class DocumentHeadings(NamedTuple):
     """The headings of a document by the index of their line: all candidates, and those
     of level 1.
 
-    ``toc_indexes`` are the lines of the table of contents, which are no headings.
+    ``toc_indexes`` are the lines of the table of contents, which are no headings; so is
+    ``title_index``, the title of the whole (-1 where that reads as none).
     """
 
     candidates: dict[int, HeadingCandidate]
     top: dict[int, HeadingCandidate]
     toc_indexes: set[int]
+    title_index: int = -1
 
 
 def find_headings(
     elements: Sequence[TextLine | Table],
     lexicon: Lexicon,
     name_variants: Sequence[str] = (),
+    title_path: str | None = None,
 ) -> DocumentHeadings:
     """Find the lines of a document that read as headings, and those at the top of its
     outline.
@@ -127,6 +130,7 @@ def find_headings(
         lexicon: The words of titles.
         name_variants: Match keys of the department's name that titles
             may contain, longest first.
+        title_path: The paragraph of the title of the whole.
 
     Returns:
         Candidates, level 1 headings and the lines of the table of
@@ -138,15 +142,11 @@ def find_headings(
         extract_core_title(title, lexicon, name_variants) for title in toc_titles
     }
     core_titles.discard("")
-    candidates: list[HeadingCandidate] = []
-    for index, line in enumerate(elements):
-        if isinstance(line, Table) or index in toc_indexes:
-            continue
-        candidate = _parse_candidate(index, line, core_titles, lexicon, name_variants)
-        if candidate is not None and _is_bare_part_number(candidate):
-            candidate = _attach_title_line(candidate, elements, lexicon, name_variants)
-        if candidate is not None:
-            candidates.append(candidate)
+    candidates = list(
+        _iterate_candidates(elements, toc_indexes, core_titles, lexicon, name_variants)
+    )
+    title_index = _find_title_index(candidates, elements, title_path)
+    candidates = [one for one in candidates if one.element_index != title_index]
     candidates = _keep_unmarked_chain(candidates)
     candidates = _drop_lone_run_in_titles(candidates, elements)
     top = _select_top_headings(candidates, toc_titles)
@@ -154,7 +154,42 @@ def find_headings(
         {candidate.element_index: candidate for candidate in candidates},
         {candidate.element_index: candidate for candidate in top},
         toc_indexes,
+        title_index,
     )
+
+
+def _iterate_candidates(
+    elements: Sequence[TextLine | Table],
+    toc_indexes: Set[int],
+    core_titles: Set[str],
+    lexicon: Lexicon,
+    name_variants: Sequence[str],
+) -> Iterator[HeadingCandidate]:
+    """The lines that read as headings, in their order."""
+    for index, line in enumerate(elements):
+        if isinstance(line, Table) or index in toc_indexes:
+            continue
+        candidate = _parse_candidate(index, line, core_titles, lexicon, name_variants)
+        if candidate is not None and _is_bare_part_number(candidate):
+            candidate = _attach_title_line(candidate, elements, lexicon, name_variants)
+        if candidate is not None:
+            yield candidate
+
+
+def _find_title_index(
+    candidates: Sequence[HeadingCandidate],
+    elements: Sequence[TextLine | Table],
+    title_path: str | None,
+) -> int:
+    """The line of the title of the whole, where it reads as a heading without a number;
+    -1 else."""
+    for candidate in candidates:
+        line = elements[candidate.element_index]
+        if isinstance(line, Table) or candidate.list_number or not candidate.has_year:
+            continue
+        if line.segments[0].path == title_path:
+            return candidate.element_index
+    return -1
 
 
 # Lines that read as headings

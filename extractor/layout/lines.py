@@ -97,6 +97,7 @@ _MAX_COLUMNS_OF_TITLED_TEXTS = 3
 _HEADING_NUMBER_KINDS = ("part", "chinese", "chinese_bracket")
 _MIN_RUNNING_TEXT = 26  # characters of a line that is running text, not a title
 _LONGEST_FUSED_PARAGRAPH = 2000  # characters in which a fused heading is looked for
+_SHORTEST_SUBJECT = 4  # characters of a title that its text begins with
 _MIN_WRAPPED_TEXT = 15  # characters of a line that a hard wrap may have cut
 _LONGEST_FURNITURE = 60  # characters of a page number or running header
 _MIN_HEADER_REPEATS = 3
@@ -619,13 +620,17 @@ def _is_wrap_of(
 
 
 def _opens_text_of_title(line: TextLine, tail: str) -> bool:
-    """True for a sentence that opens with a year, below a numbered line
-    without a clause.
+    """True for a sentence that opens with a year or with words of the title, below a
+    numbered line without a clause.
     """
-    year = _PRINTED_YEAR.match(tail)
-    if line.list_number is None or year is None:
+    if line.list_number is None:
         return False
     if _CLAUSE_MARK.search(line.text, line.list_number.end):
+        return False
+    if tail[:_SHORTEST_SUBJECT] in line.normalized[line.list_number.end :]:
+        return len(tail) > _SHORTEST_SUBJECT
+    year = _PRINTED_YEAR.match(tail)
+    if year is None:
         return False
     return _CLAUSE_OR_DIGIT.search(tail, year.end()) is not None
 

@@ -39,7 +39,7 @@ from extractor.model.enums import BlockKind, NumberSource
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted, PageBlock, Section
 from extractor.text.list_numbers import ListNumber
-from extractor.text.normalize import match_key
+from extractor.text.normalize import match_key, normalize
 
 __all__ = [
     "Outline",
@@ -53,6 +53,8 @@ __all__ = [
 # table behind it.
 _MIN_ANNOUNCED_TABLES = 2
 
+# What any disclosure is about, whatever its title says.
+_OVERVIEWS = frozenset({"budget_overview", "results_overview"})
 EntryKind = Literal["heading", "title", "toc", "prose", "table"]
 
 
@@ -64,7 +66,8 @@ class OutlineEntry:
     ``heading_key`` names the nearest known heading above;
     ``heading`` is the nearest line above that reads as a heading, of
     whatever depth; ``text_start`` is where the
-    running text of a line begins, behind number, title and lead-in.
+    running text of a line begins, behind number, title and lead-in; ``title_key`` is
+    what the whole document is about.
     """
 
     kind: EntryKind
@@ -74,6 +77,7 @@ class OutlineEntry:
     heading_key: str | None
     heading: TextLine | None = None
     text_start: int = 0
+    title_key: str | None = None
 
     @property
     def line(self) -> TextLine:
@@ -90,8 +94,9 @@ class OutlineEntry:
 
     @property
     def section_key(self) -> str | None:
-        """Key of the level 1 section."""
-        return self.section.key if self.section else None
+        """Key of the level 1 section, else what the title of the whole is about."""
+        key = self.section.key if self.section else None
+        return key or self.title_key
 
 
 class Outline(NamedTuple):
@@ -127,6 +132,7 @@ def build_outline(
     elements: Sequence[TextLine | Table],
     lexicon: Lexicon,
     name_variants: Sequence[str] = (),
+    title_path: str | None = None,
 ) -> Outline:
     """Find the headings of a document and put every line and table under them.
 
@@ -134,10 +140,12 @@ def build_outline(
         elements: The lines and tables of the disclosure.
         lexicon: The words of titles.
         name_variants: Forms of the department's name that titles may contain.
+        title_path: The paragraph of the title of the whole, which is no heading: what
+            it is about holds where no heading says more.
     """
     names = {match_key(name) for name in name_variants if name}
     longest_first = tuple(sorted(names, key=lambda name: (-len(name), name)))
-    headings = find_headings(elements, lexicon, longest_first)
+    headings = find_headings(elements, lexicon, longest_first, title_path)
     return _OutlineAssembler(elements, headings, lexicon, longest_first).assemble()
 
 
@@ -164,6 +172,7 @@ class _OutlineAssembler:
         self._heading: TextLine | None = None
         self._deep_key: str | None = None  # of the nearest heading below level 2
         self._file_ordinal = 1
+        self._title_key: str | None = None  # what the whole document is about
 
     def assemble(self) -> Outline:
         top = self._headings.top
@@ -180,6 +189,8 @@ class _OutlineAssembler:
             elif index in title_indexes:
                 self._heading = element
                 self._add_entry("title", element, len(element.text))
+            elif index == self._headings.title_index:
+                self._enter_title(element)
             elif index in top:
                 self._open_section(element, top[index])
             elif index in announced:
@@ -187,7 +198,8 @@ class _OutlineAssembler:
             else:
                 self._add_line(element, self._headings.candidates.get(index))
         sections, entries = _attach_section_texts(self._sections, self._entries)
-        return Outline(sections, entries, tuple(_find_heading_issues(sections)))
+        issues = tuple(_find_heading_issues(sections, self._title_key))
+        return Outline(sections, entries, issues)
 
     def _enter_file(self, ordinal: int) -> None:
         """End all sections where another file of the disclosure begins."""
@@ -197,6 +209,13 @@ class _OutlineAssembler:
         self._section = self._subsection = None
         self._heading = self._deep_key = None
 
+    def _enter_title(self, line: TextLine) -> None:
+        """Keep what the title of the whole is about (“三公”经费预算情况说明)."""
+        keys = find_section_keys(line.text, self._lexicon, self._name_variants, 1, None)
+        self._title_key = next((key for key in keys if key not in _OVERVIEWS), None)
+        self._heading = line
+        self._add_entry("title", line, len(line.text))
+
     def _get_heading_key(self) -> str | None:
         """Key of the nearest known heading in force."""
         if self._deep_key:
@@ -204,7 +223,7 @@ class _OutlineAssembler:
         for section in (self._subsection, self._section):
             if section is not None and section.key:
                 return section.key
-        return None
+        return self._title_key
 
     def _add_entry(
         self, kind: EntryKind, element: TextLine | Table, text_start: int = 0
@@ -219,6 +238,7 @@ class _OutlineAssembler:
                 key,
                 self._heading,
                 text_start,
+                self._title_key,
             )
         )
 
@@ -228,6 +248,7 @@ class _OutlineAssembler:
             follower = self._elements[heading.title_index]
             assert isinstance(follower, TextLine)
             title_line = follower
+        heading = heading._replace(key=heading.key or self._title_key)
         self._section = _build_section(1, heading, line, title_line, None)
         self._sections.append(self._section)
         self._subsection = self._deep_key = None
@@ -280,7 +301,15 @@ class _OutlineAssembler:
     def _add_glossary_line(self, line: TextLine) -> None:
         key = self._get_heading_key()
         self._entries.append(
-            OutlineEntry("prose", line, self._section, None, key, self._heading)
+            OutlineEntry(
+                "prose",
+                line,
+                self._section,
+                None,
+                key,
+                self._heading,
+                title_key=self._title_key,
+            )
         )
 
     def _find_subheading_key(
@@ -365,9 +394,22 @@ def _find_subsection_number_kinds(
     for start, stop in pairwise([*sorted(headings.top), n_elements]):
         first, last = bisect_right(indexes, start), bisect_left(indexes, stop)
         own_kind = _get_number_kind(headings.top[start])
-        below = (_get_number_kind(candidates[index]) for index in indexes[first:last])
-        kinds[start] = next((kind for kind in below if kind not in ("", own_kind)), "")
+        below = [candidates[index] for index in indexes[first:last]]
+        numbered = map(_get_number_kind, below)
+        kind = next((kind for kind in numbered if kind not in ("", own_kind)), "")
+        if not kind and _counts_anew(below, own_kind):
+            kind = own_kind
+        kinds[start] = kind
     return kinds
+
+
+def _counts_anew(headings: Sequence[HeadingCandidate], kind: str) -> bool:
+    """True for known titles that count from one again below a title with numbers of the
+    same kind."""
+    alike = [one for one in headings if _get_number_kind(one) == kind]
+    numbers = [one.list_number.value for one in alike if one.list_number is not None]
+    is_known = all(one.is_known for one in alike)
+    return is_known and len(alike) > 1 and numbers == list(range(1, len(alike) + 1))
 
 
 def _get_number_kind(heading: HeadingCandidate) -> str:
@@ -402,7 +444,7 @@ def _extract_numeral(
     if line.list_label:
         return number.numeral, NumberSource.AUTO
     typed = line.extract_text(number.numeral_start, number.numeral_end)
-    numeral = Extracted(number.numeral, typed.raw, typed.place)
+    numeral = Extracted(normalize(number.numeral), typed.raw, typed.place)
     return numeral, NumberSource.TYPED
 
 
@@ -442,8 +484,11 @@ def _collect_section_texts(entries: Iterable[OutlineEntry]) -> dict[int, list[st
     return texts
 
 
-def _find_heading_issues(sections: Iterable[Section]) -> Iterator[Issue]:
-    """Level 1 headings that are not in the lexicon, and duplicate keys."""
+def _find_heading_issues(
+    sections: Iterable[Section], title_key: str | None
+) -> Iterator[Issue]:
+    """Level 1 headings that are not in the lexicon, and duplicate keys but for what the
+    whole is about."""
     first_sections: dict[str, Section] = {}
     for section in sections:
         if section.level != 1:
@@ -452,6 +497,8 @@ def _find_heading_issues(sections: Iterable[Section]) -> Iterator[Issue]:
             yield Issue.build(
                 "HEADING_UNKNOWN", section.place, title=section.title.value
             )
+        elif section.key == title_key:
+            continue
         elif section.key in first_sections:
             yield Issue.build(
                 "SECTION_REPEATED",

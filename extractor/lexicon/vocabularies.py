@@ -250,8 +250,18 @@ _PROFILE = (
         "predicate",
         "scope",
     ),
+    _words("office_agent", "prepositions before an office that approves or is told"),
     _keys("doc_type", "a budget or final accounts", "budget", "final"),
-    _lists("doc_level", "department or unit", "department", "department_title", "unit"),
+    _lists(
+        "doc_level",
+        "department or unit",
+        "department",
+        "department_title",
+        "institution",
+        "no_institution",
+        "unit",
+        "unit_title",
+    ),
     _words("doc_scope", "whose budget a title says it is"),
     _lists("doc_coverage", "the office itself, or all that is under it", "own", "sum"),
     _words("file_name", "what names of files hold beside words of titles"),
@@ -427,8 +437,15 @@ _PROSE = (
         "reason_end", "words that end a reason or open its sentence", "opens", "word"
     ),
     _lists(
-        "counts", "words around a number of things", "noun", "owner", "unit", "verb"
+        "counts",
+        "words around a number of things",
+        "act",
+        "noun",
+        "owner",
+        "unit",
+        "verb",
     ),
+    _words("counts_predicate", "words that open a predicate behind a noun"),
     _words("flow", "words of what happens to assets in a year"),
     _lists("divides", "words before the parts of a sum", "line", "sentence", "unit"),
     _lists(

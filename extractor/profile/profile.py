@@ -180,7 +180,8 @@ def extract_profile(
     department = office and office.name
     division = _find_division(department, year, lines)
     office_type = _classify_department_type(department)
-    level = _classify_document_level(title, lines, office_type, lexicon)
+    owner = _Owner(department, office_type)
+    level = _classify_document_level(title, lines, outside, owner, lexicon)
     kind = _classify_document_kind(heading_lines, lines, lexicon)
     profile = Profile(
         title=title,
@@ -233,7 +234,8 @@ def _iter_outside_lines(document: Document | None) -> Iterator[WitnessLine]:
     for story in document.stories:
         if story.kind is StoryKind.HEADER:
             for line in _iter_story_lines(story):
-                yield WitnessLine(line, Witness.HEADER)
+                if not _NAVIGATION.search(line.text):  # the path of a page in its site
+                    yield WitnessLine(line, Witness.HEADER)
     for story in document.metadata:
         if story.description == SHEET_NAME:
             continue
@@ -733,6 +735,8 @@ def _find_subject_candidates(
                 if span is None:
                     continue
                 key = compact.plain[slice(*span)]
+                if patterns.agent.match(key):
+                    continue  # 经市财政局核定
                 if _may_be_owner(key, patterns, is_office_word):
                     name = line.extract_text(*compact.locate(*span))
                     name = replace(name, value=match_key(name.raw))
@@ -1146,31 +1150,64 @@ def _count_mentioned_kinds(
     return counts
 
 
+class _Owner(NamedTuple):
+    """The office as far as it tells whether it is a department or a unit of one."""
+
+    name: Extracted[str] | None
+    type: str | None
+
+    @property
+    def key(self) -> str:
+        """The name as it is compared, '' without one."""
+        return "" if self.name is None else match_key(self.name.value)
+
+    def is_institution(self, lexicon: Lexicon) -> bool:
+        """True for a school, a hospital, a station: what a department has below it."""
+        if self.type in _INSTITUTIONS:
+            return True
+        if self.key.endswith(lexicon.get_words("doc_level", "no_institution")):
+            return False
+        return self.key.endswith(lexicon.get_words("doc_level", "institution"))
+
+
 def _classify_document_level(
     title: Extracted[str] | None,
     lines: Sequence[TextLine],
-    office_type: str | None,
+    outside: Sequence[WitnessLine],
+    owner: _Owner,
     lexicon: Lexicon,
 ) -> str:
-    """``department`` or ``unit``, by the words of the title, else of the head; a
-    school or a hospital that is called neither is a unit.
+    """``department`` or ``unit``, by the words of the title, else of a page header, else
+    of the head; what a department has below it is a unit where nothing calls it either.
     """
+    titles = [] if title is None else [title.value]
+    titles += [one.line.text for one in outside if one.witness is Witness.HEADER]
+    name = owner.key
+    found = (_find_level_word(match_key(t).replace(name, ""), lexicon) for t in titles)
+    level = next((one for one in found if one is not None), None)
+    return level or _find_level_in_head(lines, owner, lexicon)
 
-    def has_word(text: str, key: str) -> bool:
-        return any(word in text for word in lexicon.get_words("doc_level", key))
 
-    if title is not None:
-        plain = match_key(title.value)
-        if has_word(plain, "department_title"):
-            return "department"
-        if has_word(plain, "unit"):
-            return "unit"
+def _find_level_in_head(
+    lines: Sequence[TextLine], owner: _Owner, lexicon: Lexicon
+) -> str:
+    """The level that the first lines name, else that of the kind of office."""
     head = "".join(match_key(line.text) for line in lines[:_LEVEL_WINDOW])
-    if has_word(head, "department"):
-        return "department"
-    if has_word(head, "unit") or office_type in _INSTITUTIONS:
+    for level in ("department", "unit"):
+        if any(word in head for word in lexicon.get_words("doc_level", level)):
+            return level
+    if owner.is_institution(lexicon):
         return "unit"
     return "department"
+
+
+def _find_level_word(title: str, lexicon: Lexicon) -> str | None:
+    """What a title calls the office without its name: 2024年单位综合预算."""
+    for level in ("department", "unit"):
+        words = lexicon.get_words("doc_level", f"{level}_title")
+        if any(word in title for word in words):
+            return level
+    return None
 
 
 def _classify_department_type(department: Extracted[str] | None) -> str | None:
@@ -1423,6 +1460,7 @@ class _ProfilePatterns(NamedTuple):
     annex: regex.Pattern[str]
     year: regex.Pattern[str]
     level: regex.Pattern[str]
+    agent: regex.Pattern[str]  # 经市财政局: who approves, and is not the office
     general_owner: regex.Pattern[str]  # who is no office by name: 本部门, 全县
     money: regex.Pattern[str]  # a word of income and spending
     clause_subject: regex.Pattern[str]
@@ -1501,6 +1539,10 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
             rf"|{CHINESE_YEAR}{YEAR_WORD}){YEAR_RANGE}?"
         ),
         level=regex.compile(rf"(?:{level}|{owner})+"),
+        agent=regex.compile(
+            rf"(?:{build_alternation(get_words('office_agent'))})"
+            rf"(?:{build_alternation(get_words('prose.region', 'word'))})"
+        ),
         general_owner=regex.compile(general),
         money=regex.compile(rf"{figures}|{subject}"),
         clause_subject=regex.compile(

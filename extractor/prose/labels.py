@@ -109,9 +109,18 @@ def find_concept_pair(lexicon: Lexicon, label: str) -> tuple[str, ...]:
     """
     pairs = lexicon.get_vocabulary("pairs")
     word = match_key(label)
-    for form in iterate_unqualified_forms(lexicon, word):
-        if form in pairs:
-            return tuple(pairs[form].split(";"))
+    if word.endswith(lexicon.get_words("change_part", "difference")):
+        return ()  # 收支差额 is neither side
+    found = next(
+        (f for f in iterate_unqualified_forms(lexicon, word) if f in pairs), ""
+    )
+    if found:
+        return tuple(pairs[found].split(";"))
+    return _find_sides_of_fund(lexicon, word)
+
+
+def _find_sides_of_fund(lexicon: Lexicon, word: str) -> tuple[str, ...]:
+    """Find both sides of a fund that a name begins with: 一般公共预算收支."""
     fund = next((one for one in _list_funds(lexicon) if word.startswith(one)), "")
     if not fund or find_concept_pair(lexicon, word.removeprefix(fund)) != _TOTALS:
         return ()

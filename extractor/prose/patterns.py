@@ -23,7 +23,10 @@ __all__ = [
     "COPULA",
     "DENIAL_BEHIND_COLON",
     "FOLDS",
+    "MONEY_WORD",
     "TIMES",
+    "TO_ZERO",
+    "YEARS_IN_A_ROW",
     "SMALL_NUMERALS",
     "ZERO",
     "build_counted_list",
@@ -44,7 +47,7 @@ __all__ = [
     "THRESHOLD_SUFFIX",
     "COUNTED_NOUN",
     "ATTRIBUTIVE",
-    "EQUALS",
+    "EXTENT",
     "SIGNS",
     "SPLICED_PAGE_NUMBER",
     "YEAR",
@@ -69,7 +72,9 @@ YEAR = regex.compile(r"(?<!\d)((?:19|20)\d{2})(?:年度?|(?=[一-鿿]))")
 # Found by its end, so that each digit of a long number is looked at once.
 AMOUNT_OR_PERCENT_END = regex.compile(r"(?<=\d)(?:(?:万|亿)?元|%)")
 # The thing right behind its number.
-COUNTED_NOUN = regex.compile(r"(?P<noun>[一-鿿][一-鿿()]{1,19}?)(?=[,、。;和及]|$|\d)")
+COUNTED_NOUN = regex.compile(
+    r"(?:以[上下内])?(?P<noun>[一-鿿][一-鿿()]{1,19}?)(?=[,、。;和及]|以及|$|\d)"
+)
 # Between names that share one statement, and between the numbers of it.
 COORDINATOR = regex.compile("、|以及|[和与及并]")
 NUMBER_SEPARATOR = regex.compile("(?:[、,]|以及|[和与及])+")
@@ -92,15 +97,24 @@ RATE_LEAD = regex.compile(
 )
 # 增加的5万元; 最多的是项目支出
 ATTRIBUTIVE = "的"
-EQUALS = "是"
 SIGNS = ("+", "-", "−")
 SMALL_NUMERALS = "零一二三四五六七八九十两"
 ZERO = "零"
+# 本年归零
+TO_ZERO = "[已全均]*[归清]零"
+# 出国经费连续三年零预算
+YEARS_IN_A_ROW = "连续[一-鿿]{1,3}年"
+# behind what is carried over: 结转资金
+MONEY_WORD = "资金|金额|额"
 HAN = "[一-鿿]"
 # 政府购买服务：无
 DENIAL_BEHIND_COLON = ":[无未没不][^,。;:]{0,3}(?=[。;,]|$)"
 # 既无存量也不新购
 NEITHER = "既[无没不未][^,;]{1,8}[也又亦][无没不未][^,;]{1,8}"
+# 增加较多, behind a verb
+EXTENT = (
+    "[得的]?(?:幅度)?(?:较多|较大|较快|很多|很大|不少|不多|不大|较小|有限|明显|显著)"
+)
 # behind 无: not 无形资产, 无线电
 NO_NAME = "(?!形|线|人机|公害|障碍|偿)"
 # 为调整预算数: not part of a name
@@ -157,6 +171,8 @@ class ProsePatterns(NamedTuple):
     adjusting_verb: regex.Pattern[str]
     # 大于预算数: the verb precedes the base
     versus_budget: regex.Pattern[str]
+    # the same, wherever it stands
+    versus_budget_word: regex.Pattern[str]
     change_verb: regex.Pattern[str]
     # names what changed behind the verb: 较上年增加项目支出
     change_of_object: regex.Pattern[str]
@@ -184,6 +200,14 @@ class ProsePatterns(NamedTuple):
     # the number behind it holds for each of several names, or one for each in order
     shared_marker: regex.Pattern[str]
     ordered_marker: regex.Pattern[str]
+    # before a verb that is said of each of several things: 各增加
+    each_marker: regex.Pattern[str]
+    # between a change without a number and its sum: 增加较多，达
+    reaches: regex.Pattern[str]
+    # behind a name that there is nothing of: 会议费为零
+    zero_behind: regex.Pattern[str]
+    # behind what a clause tells of, before what that is: 主要来自项目支出
+    predicate: regex.Pattern[str]
     # a base at the end of a clause of its own (与2018年度决算相比，)
     comparison_clause: regex.Pattern[str]
     # a base with unknown words behind it
@@ -207,6 +231,12 @@ class ProsePatterns(NamedTuple):
     trailing_period_or_count: regex.Pattern[str]
     count_lead_in: regex.Pattern[str]
     count_verb: regex.Pattern[str]
+    # opens a noun that an office is: 2个单位出国团组1个
+    counted_office: regex.Pattern[str]
+    # 100万元以上设备: which things are counted
+    limit: regex.Pattern[str]
+    # ends the noun behind a number: 8个项目开展绩效自评
+    counted_predicate: regex.Pattern[str]
     reason_end: regex.Pattern[str]
     sentence_initial_reason: regex.Pattern[str]
     # one verb for two things (各增加)
@@ -330,6 +360,8 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         r"(?<!处(?=[理置级罚]))(?<!所(?=[有属得在]))(?<!部(?=[门分级队委省]))"
         r"(?<!名(?=[称义单]))(?<!条(?=[件例款]))(?<!期(?=[间限末初]))(?<!场(?=[所地馆]))"
         r"(?<!台(?=账))(?<!张(?=贴))(?<!份(?=额))(?<!种(?=[类植子粮]))(?<!间(?=接))"
+        r"(?<!支(?=[出队付持部行架撑援线]))(?<!起(?=[草来到点始诉]))(?<!只(?=[有能是安列对]))"
+        r"(?<!头(?=[部疼]))(?<!卷(?=[烟入]))(?<!块(?=[状钱]))(?<!篇(?=幅))"
     )
     denied = build_alternation(lexicon.get_words("change", "denial"))
     regions = "".join(lexicon.get_words("prose.region"))
@@ -394,11 +426,12 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         rf"{compared}|)(?:(?P<degree>{degree})(?:{verb}|{parts.short_verb})"
         rf"(?:了|趋势)?(?:{parts.share})?(?=[。,;:)(]|$)"
         # a line cut behind its verb may go on
-        rf"|(?:(?<=.)(?<!{denied})(?:{verb})了?(?:{parts.share})?(?=[。,;:)(]))"
-        r"|翻了?(?P<fold>[一1两2二])?番)"
+        rf"|(?:(?<=.)(?<!{denied})(?:{verb})了?(?:{parts.share}|{EXTENT})?(?=[。,;:)(]))"
+        rf"|^[,、]?(?:{verb})了?{EXTENT}(?=[。,;:)(])"
+        r"|翻了?(?:(?P<fold>[一1两2二])|(?P<near>近一|约一|将近一))?番(?P<more>还多|有余|多)?)"
     )
     reason_lead = (
-        rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,16}}?(?!{no_reason})(?:{reason})"
+        rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,28}}?(?!{no_reason})(?:{reason})"
         rf"(?:(?<=原因)(?:[是为]|说明|如下|分析))?[:]?(?:(?:{second_reason})[:]?)?"
     )
     period_or_count = (
@@ -436,6 +469,8 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "counted_things": rf"[,、]?(?:以上|上述|这|前述)?(?P<count>[{SMALL_NUMERALS}])(?:项|者|类)(?:支出|费用|经费|收入)?(?:预算|决算)?(?:均|都|皆|各|同时)",
         "adverbs": (
             rf"(?:{alternate('prose.adverb', ('change', 'degree'))}"
+            r"|(?:两年?|两者|增减|收支)?(?:相抵|轧差|抵减|冲抵|相减)后?"
+            r"|[总整]体上?(?:看|来看|来说)?|总的"
             rf"|连续[{SMALL_NUMERALS}\d]+年)+$"
         ),
         "both_kinds": both_kinds,
@@ -445,7 +480,12 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "reached": "[为至到成](?:的)?$",
         "shared_marker": "均|都|各|皆|同为|同比例",
         "ordered_marker": "分别|各",
+        "reaches": "[,、]?(?:达到?|为|是|约|仅|只|计|即|共|共计|合计|总计|累计|金额)*",
+        "zero_behind": rf"(?:均|都|皆|仍|继续|保持)?(?:为|是)(?:{ZERO}|空)$|(?:未|没有?|不)(?:发生|安排|列支|支出|产生|编制|开支)(?:支出|预算|费用)?$",
+        "predicate": "是|来自|来源于|体现在|集中在|主要为|主要在",
+        "each_marker": "^(?:均|都|皆|各|双双|分别)+",
         "versus_budget": rf"(?:(?P<up>{above})|(?P<down>{below}))(?P<what>(?P<kind>{own_year})|{parts.other_year}(?P<kind>{kinds_of_figure}数?)?)(?:的|为)?$",
+        "versus_budget_word": rf"(?:(?P<up>{above})|(?P<down>{below}))(?P<what>(?P<kind>{own_year})|{parts.other_year}(?P<kind>{kinds_of_figure}数?))",
         "adjusting_verb": alternate(("change_part", "adjusts")),
         "change_verb": rf"(?:{verb}){after}$",
         "no_change": rf"(?:{no_change})(?=[。,;:)(]|$)",
@@ -464,7 +504,10 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "any_change_verb": verb,
         "trailing_period_or_count": rf"(?:{period_or_count})$",
         "count_lead_in": count_lead_in,
-        "count_verb": rf"^.*(?:{parts.counting_verb})$",
+        "count_verb": rf"^.*(?:{parts.counting_verb}|{alternate(('counts', 'act'))})$",
+        "counted_predicate": rf"{HAN}{{2}}[了过]|{alternate('counts_predicate')}",
+        "counted_office": alternate(("office", "ending"), "prose.owner_end"),
+        "limit": rf"{NUMBER_PATTERN}(?:万|亿)?元(?:\([^()]\))?(?:以上|以下|以内)",
         "reason_end": rf"[。;]|,(?={alternate('reason_end')})",
         "sentence_initial_reason": alternate(("reason_end", "opens")),
         "change_of_each": rf"各(?:{parts.moved})",
@@ -500,7 +543,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "target_word": "绩效",
         "goal_lead": "目标[:为是]",
         "target_project": r"项目.*绩效|绩效.*项目",
-        "sum_mark": "(?:合计|共计|总计)[^,]{0,4}$",
+        "sum_mark": "(?:合计|共计|总计|总共)[^,]{0,4}$",
         "budget_word": alternate(("doc_type", "budget")),
         "document_kind": alternate(("doc_type", "budget"), ("doc_type", "final")),
         "executed_word": alternate(("doc_type", "final"), ("phase", "executed")),
@@ -556,7 +599,12 @@ def _list_openings(lexicon: Lexicon) -> tuple[str, ...]:
 
 def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragments:
     against = r"(?:同比|相比于?|相较于?|相对于?|对比|对照|比较|比之?|较之?|与|同|和|跟)"
-    other_year = rf"(?:{alternate(('base_when', 'prior'))}|(?:19|20)\d{{2}}年?度?)"
+    # 年初: the end of the year before, but for the budget of that time
+    other_year = (
+        rf"(?:(?:{alternate(('base_when', 'prior'))})(?:年末|年底|年终|末|底|期末)?"
+        rf"|期初|年初(?!预|批|安|下|部|核|确|财|计|数|控|指|编|申|人大)"
+        rf"|(?:19|20)\d{{2}}年?度?(?:年?末|年?底|年终)?)"
+    )
     own_budget_follows = f"(?=(?:{alternate(('base_when', 'own'))}))"
     movement = alternate(("change", "movement"))
     denial = alternate(("change", "denial"))
@@ -577,6 +625,7 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
     )
     flat = (
         rf"{alternate(('change', 'flat'))}"
+        r"|(?:一样|同样|一般)[多少高大低]"
         rf"|(?:{denial})(?:{movement})"
         # 分文未增, 与上年分毫不差
         rf"|(?:{alternate(('change', 'least'))})(?:{denial}|不)(?:{moved}|{rise}|{fall}|差|变)"
@@ -621,7 +670,8 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
             rf"(?:(?P<undecided>{alternate(('change_part', 'difference'))})"
             rf"|(?:{before})?(?:(?P<up>{rise})|(?P<down>{fall}))"
             rf"(?:{behind}|{rise}|{fall})?"
-            r"|(?<=[年度比期算数])(?:(?P<up>多)|(?P<down>少))[一-鿿]{1,2})"
+            r"|(?<=[年度比期算数])(?:(?P<up>多)|(?P<down>少))[一-鿿]{1,2}"
+            r"|(?<=预算数?)(?P<down>[结节]余|剩余))"
         ),
         counting_verb=alternate(("counts", "verb")),
     )

@@ -70,7 +70,6 @@ from extractor.prose.patterns import (
     CLASS_CODE,
     COORDINATOR,
     COUNTED_NOUN,
-    EQUALS,
     FOLDS,
     ITEM_MARK,
     LISTED_REASONS_END,
@@ -112,6 +111,7 @@ _COMMA_OR_COLON = regex.compile("[,:]")
 _CLAUSE_SEPARATOR = regex.compile("[,:;]")
 _CLAUSE_END = regex.compile("[。;,]")
 _LONGEST_CONJUNCTION = 2  # characters
+_NUMBERED_COUNT = regex.compile(r"(\d{1,2})\.(\d{1,4})")
 _AMOUNT_IN_BRACKETS = regex.compile(r"\([\d,.]+\s*[万亿]?元\)")
 _BRACKET = regex.compile("[()]")
 _YEAR_DIGITS = regex.compile(r"((?:19|20)\d{2})")
@@ -161,6 +161,8 @@ _KINDS_OF_BUDGETS = {
     Phase.BUDGET: BaseKind.INITIAL_BUDGET,
     Phase.ADJUSTED_BUDGET: BaseKind.ADJUSTED_BUDGET,
 }
+_SHORTEST_NOUN = 2
+_SHORTEST_NAME = 3  # characters of a name that stands for a longer one
 _WAYS = (Direction.INCREASE, Direction.DECREASE)
 _LONGEST_BASE_LEAD_IN = 12  # characters before a base in a clause that only compares
 
@@ -223,6 +225,8 @@ class ClauseState:
     base: Base | None = None
     # base of the sentence before: 其中 continues it
     previous_base: Base | None = None
+    # base before a semicolon of the sentence, which holds where no other is named
+    sentence_base: Base | None = None
     # 其中 was met: later numbers of the sentence are parts of the first amount
     in_breakdown: bool = False
     # of the amount that 其中 divides, or that a bracket explains
@@ -264,7 +268,8 @@ class ClauseState:
         back_to_whole = self.in_breakdown or last.label is None or is_part
         if back_to_whole and self.first_subject.label:
             self.last_subject = self.first_subject
-        self.previous_base = self.base or self.previous_base
+        self.previous_base = self.base or self.sentence_base or self.previous_base
+        self.sentence_base = None
         self.first_subject = UNLABELLED
         self.base = None
         self.in_breakdown = False
@@ -294,6 +299,7 @@ class ClauseState:
 
     def end_semicolon_clause(self) -> None:
         """Close the changes before a semicolon; a base is kept among parts only."""
+        self.sentence_base = self.base or self.sentence_base
         if not self.in_breakdown:
             self.base = None
         self.change_indexes = set()
@@ -358,12 +364,14 @@ def _start_parsing(
     text = SPLICED_PAGE_NUMBER.sub(lambda m: MASK * len(m.group()), compact)
     printed = "".join(map(line.text.__getitem__, offsets))
     numbers = []
+    patterns = compile_prose_patterns(lexicon)
     for token in tokenize_numbers(printed, text):
+        token = _part_from_list_number(text, token, patterns)
         if token.grouping is Grouping.ODD:
             # no number: nothing may be read from its digits and commas
             hidden = MASK * (token.end - token.start)
             text = text[: token.start] + hidden + text[token.end :]
-        elif not token.is_glued:
+        elif not token.is_glued or _counts_model(text, token, patterns):
             numbers.append(token)
 
     def extract_text(first: int, last: int) -> Extracted[str]:
@@ -375,10 +383,40 @@ def _start_parsing(
         text,
         context,
         lexicon,
-        compile_prose_patterns(lexicon),
+        patterns,
         extract_text,
         LabelResolver(text, extract_text, context, lexicon),
         numbers,
+    )
+
+
+def _counts_model(text: str, token: NumberToken, patterns: ProsePatterns) -> bool:
+    """True for CT1台: a number of things whose name ends in letters."""
+    letters = text[token.start - _SHORTEST_NOUN : token.start]
+    is_word = len(letters) == _SHORTEST_NOUN and letters.isascii() and letters.isalpha()
+    return is_word and patterns.count_unit.match(text, token.end) is not None
+
+
+def _part_from_list_number(
+    text: str, token: NumberToken, patterns: ProsePatterns
+) -> NumberToken:
+    """4.3个项目 at the head of a sentence, behind 1. to 3.: the fourth item, which counts
+    3."""
+    marked = _NUMBERED_COUNT.fullmatch(token.digits)
+    opens_sentence = text[token.start - 1 : token.start] in ("。", ";")
+    if marked is None or not opens_sentence:
+        return token
+    before = f"{int(marked[1]) - 1}."
+    if patterns.count_unit.match(text, token.end) is None:
+        return token
+    if not regex.search(rf"(?:^|[。;]){regex.escape(before)}", text[: token.start]):
+        return token
+    start = token.start + marked.start(2)
+    return token._replace(
+        start=start,
+        digits=marked[2],
+        value=Decimal(marked[2]),
+        before="",
     )
 
 
@@ -492,6 +530,7 @@ def _open_bracket(state: ParserState, match: regex.Match[str]) -> None:
     _emit_unquantified_change(state, state.clause.clause_start, match.start())
     outer = state.clause
     named = state.label_resolver.resolve_label(outer.clause_start, match.start())
+    named = _resolve_predicate(state, named, match.start())
     if _is_known_subject(state, named):
         outer.last_subject = named  # 公务接待费（2万元，下降5%）
     elif named.label is not None and _begins_with_sum(state, match.end()):
@@ -700,7 +739,7 @@ def _end_clause_without_number(
     if lead is not None:
         _emit_change_of_reason(state, lead)
         return
-    subject = state.label_resolver.resolve_label(state.clause.clause_start, end)
+    subject = _resolve_named_thing(state, clause, end)
     names_amount = _is_whole_title(state, clause, ends_sentence) or _is_amount_lead_in(
         state, end, next_start
     )
@@ -709,6 +748,18 @@ def _end_clause_without_number(
         subject = _resolve_topic(state, subject, end)
     if subject.concept is not None or (names_amount and subject.label is not None):
         state.clause.topic = subject
+
+
+def _resolve_named_thing(state: ParserState, clause: str, end: int) -> LabelledThing:
+    """What a clause names; 会议费为零 is told of as any amount is."""
+    start = state.clause.clause_start
+    zero = state.patterns.zero_behind.search(clause)
+    if zero is None:
+        return state.label_resolver.resolve_label(start, end)
+    subject = state.label_resolver.resolve_label(start, start + zero.start())
+    if _is_known_subject(state, subject):
+        state.clause.last_subject = subject
+    return subject
 
 
 def _resolve_topic(
@@ -733,10 +784,10 @@ def _resolve_predicate(
     is told to be.
     """
     start = state.clause.clause_start
-    copula = state.text.rfind(EQUALS, start, end)
-    if subject.concept is not None or copula <= start:
+    copulas = list(state.patterns.predicate.finditer(state.text, start + 1, end))
+    if subject.concept is not None or not copulas:
         return subject
-    told = state.label_resolver.resolve_label(copula + len(EQUALS), end)
+    told = state.label_resolver.resolve_label(copulas[-1].end(), end)
     if told.concept is None:
         return subject
     state.clause.at_sentence_start = False
@@ -746,6 +797,10 @@ def _resolve_predicate(
 def _emit_change_of_reason(state: ParserState, lead: regex.Match[str]) -> None:
     """今年5万元，去年6万元，下降的原因: the direction of a change whose levels were stated."""
     clause = state.clause
+    excess = state.patterns.versus_budget_word.search(lead.group())
+    if excess is not None:
+        _emit_excess_of_reason(state, lead, excess)
+        return
     said = state.patterns.any_change_verb.search(lead.group())
     direction = None if said is None else _find_direction(said)
     if said is None or direction is None or clause.change_indexes:
@@ -757,6 +812,37 @@ def _emit_change_of_reason(state: ParserState, lead: regex.Match[str]) -> None:
     base = Base(state.prior_year, BaseKind.UNSTATED)
     subject = _inherit_subject(state)
     _emit_statement_without_number(state, subject, direction, base, span)
+
+
+def _emit_excess_of_reason(
+    state: ParserState, lead: regex.Match[str], excess: regex.Match[str]
+) -> None:
+    """决算数小于预算数的主要原因是…: a change against the year's own budget that no number
+    states."""
+    start = state.clause.clause_start + lead.start()
+    span = start + excess.start(), start + excess.end()
+    subject = state.label_resolver.resolve_label(start, span[0])
+    if not _is_known_subject(state, subject):
+        subject = _inherit_change_subject(state)
+    base = _parse_base(state, excess["what"], excess["kind"] or "")
+    direction = _find_direction(excess)
+    kind = _find_completed_kind(state)
+    if base.kind is BaseKind.UNSTATED and kind is not None:
+        base = base._replace(kind=kind)
+    if direction is None or subject.concept is None:
+        return
+    if not _is_excess_stated(state, subject, base):
+        _emit_statement_without_number(state, subject, direction, base, span)
+
+
+def _is_excess_stated(state: ParserState, subject: LabelledThing, base: Base) -> bool:
+    """True where the line states the change of a thing against a year already."""
+    return any(
+        isinstance(one.mention, ChangeMention)
+        and one.mention.subject.concept == subject.concept
+        and one.mention.base_year == base.year
+        for one in state.mentions
+    )
 
 
 def _has_two_levels(state: ParserState) -> bool:
@@ -823,7 +909,7 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
         return
     token = _read_verb_before(state, token)
     number = _extract_number(state, token)
-    if _complete_percent(state, number):
+    if _complete_percent(state, number) or _complete_vague_change(state, number):
         state.clause.clause_start = number.end
         return
     if token.signed_value is None and token.lower is None:
@@ -928,6 +1014,10 @@ def _find_change(state: ParserState, left: str, start: int) -> regex.Match[str] 
     change = state.patterns.short_change.search(left)
     if change is None or change["bare"] is None:
         return change
+    if change["undecided"] and find_concept_pair(
+        state.lexicon, left[: change.start()].strip(LABEL_EDGE_CHARACTERS)
+    ):
+        return None  # 收支差额5万元: the balance of both sides
     return change if _has_subject(state, left[: change.start()], start) else None
 
 
@@ -974,7 +1064,8 @@ def _complete_percent(state: ParserState, number: ClauseNumber) -> bool:
     clause = state.clause
     left = state.text[number.clause_start : number.start]
     last = max(clause.change_indexes, default=None)
-    verb = state.patterns.change_verb.fullmatch(left.removeprefix(THAT_IS))
+    words = state.patterns.each_marker.sub("", left.lstrip(LABEL_EDGE_CHARACTERS))
+    verb = state.patterns.change_verb.fullmatch(words.removeprefix(THAT_IS))
     in_bracket = last is None and len(state.clause_stack) > 1
     if in_bracket:
         last = max(state.clause_stack[-2].change_indexes, default=None)
@@ -983,6 +1074,25 @@ def _complete_percent(state: ParserState, number: ClauseNumber) -> bool:
     if verb is None and (left or not in_bracket):
         return False
     return last is not None and _add_sum(state, last, verb, number)
+
+
+def _complete_vague_change(state: ParserState, number: ClauseNumber) -> bool:
+    """增加较多，达5万元: the sum of a change that was stated without a number."""
+    last = len(state.mentions) - 1
+    if last not in state.clause.change_indexes:
+        return False
+    located = state.mentions[last]
+    change = located.mention
+    if not isinstance(change, ChangeMention) or change.direction not in _WAYS:
+        return False
+    if change.value.value is not None or change.percent is not None:
+        return False
+    between = state.text[located.end : number.start]
+    if state.patterns.reaches.fullmatch(between) is None:
+        return False
+    change = replace(change, value=number.extracted, stated=True)
+    state.mentions[last] = LocatedMention(change, number.start, number.end)
+    return True
 
 
 def _add_sum(
@@ -1000,8 +1110,10 @@ def _add_sum(
         return False
     if verb is not None and _find_direction(verb) is not change.direction:
         return False
-    change = replace(change, value=number.extracted, stated=True)
-    state.mentions[index] = located._replace(mention=change)
+    for twin, one in enumerate(state.mentions):
+        if one[1:] == located[1:] and isinstance(one.mention, ChangeMention):
+            change = replace(one.mention, value=number.extracted, stated=True)
+            state.mentions[twin] = one._replace(mention=change)
     return True
 
 
@@ -1012,6 +1124,8 @@ def _find_change_of_object(
     match = state.patterns.change_of_object.search(left)
     if match is None:
         return None
+    if match["base"] is None and state.patterns.class_level_suffix.search(left):
+        return None  # 林业防灾减灾（项）
     at = number.clause_start + match.start("object")
     subject = state.label_resolver.resolve_label(at, number.start)
     if not _is_known_subject(state, subject):
@@ -1087,6 +1201,8 @@ def _is_level_of_base(state: ParserState, based: regex.Match[str], behind: int) 
         return True
     if state.is_document_year(_parse_base(state, based.group(), based["what"]).year):
         return True
+    if based.group().endswith(ATTRIBUTIVE):
+        return True  # 较2022年的5万元
     return state.patterns.change_behind_level.match(state.text, behind) is not None
 
 
@@ -1115,6 +1231,7 @@ def _emit_base_level(
     subject = state.label_resolver.resolve_label(start, start + base_start)
     if subject.label is None or _is_conjunction(state, subject):
         subject = _inherit_change_subject(state)
+    state.clause.at_sentence_start = False
     stage = _find_base_stage(state, base)
     if subject.label is not None:
         state.clause.last_subject = subject
@@ -1576,6 +1693,8 @@ def _emit_coordinated_statement(state: ParserState, token: NumberToken) -> bool:
         return True
     if token.percent:
         return _attach_ordered_percents(state, group)
+    if change is not None and _complete_percent_of_each(state, group):
+        return True
     if change is None:
         emitted = _emit_coordinated_amounts(state, group, left)
     else:
@@ -1583,6 +1702,15 @@ def _emit_coordinated_statement(state: ParserState, token: NumberToken) -> bool:
     if emitted:
         state.consumed_until = state.clause.clause_start = group[-1].unit_end
     return emitted
+
+
+def _complete_percent_of_each(state: ParserState, group: Sequence[NumberToken]) -> bool:
+    """各增长5%、各增加3万元: one sum for the changes of several things."""
+    number = _extract_grouped_number(state, group[0], group)
+    if len(group) > 1 or not _complete_percent(state, number):
+        return False
+    state.consumed_until = state.clause.clause_start = group[0].unit_end
+    return True
 
 
 def _is_plain(token: NumberToken) -> bool:
@@ -2321,7 +2449,10 @@ def _emit_change(
     """比上年增加20万元: a change, its base (where it names one) before its verb."""
     subject, kind_text = _resolve_change_subject(state, match, number)
     subject = _apply_fund(state, subject, number.clause_start)
-    if subject.label is None:
+    before = state.text[number.clause_start : number.clause_start + match.start()]
+    if subject.label is None and state.patterns.sum_mark.search(before):
+        subject = _find_whole_of_changes(state)
+    elif subject.label is None:
         subject = _inherit_change_subject(state)
         state.unnamed_changes[len(state.mentions)] = _list_possible_wholes(state)
     else:
@@ -2341,6 +2472,18 @@ def _emit_change(
     clause = state.text[left : left + match.end()]
     for one in _list_changed_subjects(state, subject, clause):
         _emit_one_change(state, one, direction, number, base, percent)
+
+
+def _find_whole_of_changes(state: ParserState) -> LabelledThing:
+    """基本支出增加3万元，项目支出减少5万元，合计减少2万元: what both are parts of, by the heading or
+    by the head of the line."""
+    inherited = _inherit_change_subject(state)
+    heading, first = state.context.heading, state.clause.line_first_subject
+    parents = _list_wholes(inherited.concept)[1:]
+    for whole in (first, heading):
+        if whole.label is not None and whole.concept in parents:
+            return whole
+    return inherited
 
 
 def _decide_direction(
@@ -2536,19 +2679,41 @@ def _resolve_name_before_change(
         name = match_key(subject.label.value)
         is_name = not any(
             pattern.fullmatch(name)
-            for pattern in (state.patterns.comparison_word, state.patterns.both_kinds)
+            for pattern in (
+                state.patterns.comparison_word,
+                state.patterns.both_kinds,
+                state.patterns.adverbs,
+            )
         )
         if not is_name:
             return UNLABELLED
         if _is_known_subject(state, subject):
             return subject
-        return _resolve_without_adverb(state, start, stop) or subject
+        without = _resolve_without_adverb(state, start, stop)
+        return without or _find_longer_name(state, subject)
     generic = state.label_resolver.extract_generic_label(start, stop)
     if generic is None:
         return UNLABELLED
     head = state.patterns.document_kind.sub("", match_key(generic.value))
     side = state.lexicon.get_vocabulary("heads").get(head)
     return _find_stated_side(state, side, generic)
+
+
+def _find_longer_name(state: ParserState, subject: LabelledThing) -> LabelledThing:
+    """补助收入 behind 上级主管部门补助收入: the thing that the line named in full before."""
+    if subject.label is None or subject.concept is not None:
+        return subject
+    name = match_key(subject.label.value)
+    longer = {
+        one.mention.subject
+        for one in state.mentions
+        if isinstance(one.mention, AmountMention)
+        and one.mention.subject.label is not None
+        and match_key(one.mention.subject.label.value).endswith(name)
+    }
+    if len(name) < _SHORTEST_NAME or len(longer) != 1:
+        return subject
+    return next(iter(longer))
 
 
 def _resolve_without_adverb(
@@ -2661,8 +2826,16 @@ def _is_divided(state: ParserState) -> bool:
 
 
 def _list_possible_wholes(state: ParserState) -> tuple[StatedAmount, ...]:
-    """The amounts of the sentence and of those around it, the nearest first."""
+    """The amounts of the sentence and of those around it, the nearest first; of the
+    line, where the sentence states none."""
     amounts = [one for clause in state.clause_stack for one in clause.sentence_amounts]
+    if not amounts:
+        amounts = [
+            StatedAmount(one.mention.subject, one.mention.value.value)
+            for one in state.mentions
+            if isinstance(one.mention, AmountMention)
+            and state.is_document_year(one.mention.year)
+        ]
     return tuple(reversed(amounts))
 
 
@@ -2697,7 +2870,9 @@ def _fits_rate(change: ChangeMention, level: Decimal | None) -> bool:
 
 
 def _fit_unnamed_changes(state: ParserState) -> None:
-    """Give each change that names nothing to the amount that its rate fits."""
+    """Give each change that names nothing to the amount that its rate fits; one of a
+    sentence of its own to both sides where they are equal."""
+    twins: list[LocatedMention] = []
     for index, amounts in state.unnamed_changes.items():
         if index >= len(state.mentions):
             continue
@@ -2706,9 +2881,48 @@ def _fit_unnamed_changes(state: ParserState) -> None:
         if isinstance(change, ChangeMention) and change.subject.label is None:
             change = replace(change, subject=_find_amount_behind(state, located))
         if isinstance(change, ChangeMention):
+            sides = _find_fitting_sides(state, index, amounts)
             fitting = _find_fitting_subject(change, amounts)
+            if sides:
+                fitting = sides[0]
             change = replace(change, subject=fitting)
             state.mentions[index] = located._replace(mention=change)
+            twins += [
+                located._replace(mention=replace(change, subject=side))
+                for side in sides[1:]
+            ]
+    state.mentions.extend(twins)
+
+
+def _find_fitting_sides(
+    state: ParserState, index: int, amounts: Sequence[StatedAmount]
+) -> tuple[LabelledThing, ...]:
+    """收入总计5万元…；支出总计5万元…。与上年相比增加1万元，增长25%: both sides of the budget, which are
+    equal and which the rate fits; () else."""
+    located = state.mentions[index]
+    change = located.mention
+    if not isinstance(change, ChangeMention) or not _stands_alone(state, located):
+        return ()
+    return _list_equal_totals([one for one in amounts if _fits_rate(change, one.value)])
+
+
+def _list_equal_totals(amounts: Sequence[StatedAmount]) -> tuple[LabelledThing, ...]:
+    """The totals of both sides among amounts of one sum; () where one is missing."""
+    if len({one.value for one in amounts}) != 1:
+        return ()
+    totals = (one.subject for one in amounts if _is_total(one.subject))
+    sides = {_find_side(subject): subject for subject in totals}
+    if set(sides) != set(_TOTALS):
+        return ()
+    return tuple(sides[side] for side in _TOTALS)
+
+
+def _stands_alone(state: ParserState, located: LocatedMention) -> bool:
+    """True for the first mention of a sentence that is the only one at its place."""
+    start = state.find_sentence_start(located.start)
+    together = [one for one in state.mentions if one[1:] == located[1:]]
+    before = any(start <= one.start < located.start for one in state.mentions)
+    return len(together) == 1 and not before
 
 
 def _find_amount_behind(state: ParserState, located: LocatedMention) -> LabelledThing:
@@ -2735,8 +2949,31 @@ def _resolve_change_base(
         sentence_start = state.find_sentence_start(number.clause_start)
         if state.text.startswith(OF_WHICH, sentence_start):
             clause.base = clause.previous_base
-    pending = clause.base or state.find_pending_base()
-    return pending or _find_stated_base(state)
+    pending = clause.base or state.find_pending_base() or _find_stated_base(state)
+    if pending.kind is BaseKind.UNSTATED and clause.sentence_base is not None:
+        pending = _prefer_stated_kind(pending, clause.sentence_base)
+    return _find_base_of_stock(state, pending)
+
+
+def _prefer_stated_kind(base: Base, earlier: Base) -> Base:
+    """A base that names nothing is that before the semicolon, where the years agree."""
+    return earlier if earlier.year == base.year else base
+
+
+def _find_base_of_stock(state: ParserState, base: Base) -> Base:
+    """2022年末资产5万元，比上年增加3万元, in a budget of 2023: the year before that of the
+    stock."""
+    amounts = (
+        one.mention
+        for one in reversed(state.mentions)
+        if isinstance(one.mention, AmountMention)
+    )
+    last = next(amounts, None)
+    if last is None or last.stage is not Phase.STOCK or base.year is None:
+        return base
+    if base.year != state.prior_year or last.year != base.year:
+        return base
+    return base._replace(year=base.year - 1)
 
 
 def _find_stated_base(state: ParserState) -> Base:
@@ -2776,10 +3013,13 @@ def _list_changed_subjects(
     """收入总计…，支出总计…，各增加…: both that the sentence named last; any other change has
     one subject.
     """
+    is_of_each = state.patterns.change_of_each.search(clause) is not None
+    if is_of_each and subject in state.clause.coordinated:
+        return state.clause.coordinated
     named = state.clause.sentence_amounts[-2:]
     if len(named) < 2 or subject is not named[1].subject:
         return (subject,)
-    if state.patterns.change_of_each.search(clause) is None:
+    if not is_of_each:
         return (subject,)
     first, second = named
     differ = first.subject.label is not second.subject.label
@@ -2863,7 +3103,7 @@ def _emit_percent(state: ParserState, token: NumberToken) -> None:
         change = _find_change(state, left, clause.clause_start)
         change = change or _find_signed_change(state, left, start)
         is_own = _states_other_change(state, change, number, percent)
-        if is_own or not _attach_percent(state, percent):
+        if is_own or not _attach_percent(state, percent, start):
             _emit_change_in_percent(state, change, number, percent)
     clause.clause_start = end
 
@@ -2950,14 +3190,27 @@ def _emit_change_in_percent(
         return
     start = number.clause_start
     named = _resolve_name_before_change(state, start, start + change.start())
-    names_subject = _is_known_subject(state, named)
-    if named.label is None or state.clause.change_indexes:
-        is_money = _is_about_money(state, named)
-        is_other = _follows_amount(state, start, number.start) and is_money
-        names_subject = names_subject or is_other
+    is_named = _names_what_changed(state, named, number)
     has_base = change["base"] or change["alike"] or state.clause.base
-    if has_base or names_subject:
+    if _is_inside_reason(state, number.start) and not change["base"]:
+        # 主要是补助标准提高10%
+        has_base = None
+        is_money = named.label is not None and _is_about_money(state, named)
+        is_named = is_named or is_money
+    if has_base or is_named:
         _emit_change(state, change, number, percent)
+
+
+def _names_what_changed(
+    state: ParserState, named: LabelledThing, number: ClauseNumber
+) -> bool:
+    """True for a known name before a rate, and for a rate behind an amount."""
+    is_known = _is_known_subject(state, named)
+    if named.label is not None and not state.clause.change_indexes:
+        return is_known
+    is_money = _is_about_money(state, named)
+    follows = _follows_amount(state, number.clause_start, number.start)
+    return is_known or (follows and is_money)
 
 
 def _follows_amount(state: ParserState, start: int, stop: int) -> bool:
@@ -2975,7 +3228,9 @@ def _agrees_in_sign(mention: ChangeMention, percent: Extracted[Decimal]) -> bool
     return percent.value >= 0 or mention.direction is Direction.DECREASE
 
 
-def _attach_percent(state: ParserState, percent: Extracted[Decimal]) -> bool:
+def _attach_percent(
+    state: ParserState, percent: Extracted[Decimal], percent_start: int
+) -> bool:
     """Give a percent to the last change of the sentence (to both, where one
     phrase stated two); False if there is none.
     """
@@ -2985,11 +3240,22 @@ def _attach_percent(state: ParserState, percent: Extracted[Decimal]) -> bool:
         last = max(state.clause_stack[-2].change_indexes, default=None)
     if last is None:
         return False
-    span = state.mentions[last].start, state.mentions[last].end
+    spans = {state.mentions[last][1:]}
+    if _is_shared(state, state.clause.clause_start, percent_start):
+        # 分别增加5万元、3万元，均增长2%
+        spans |= {state.mentions[one][1:] for one in state.clause.ordered_changes}
+    return _set_percent(state, spans, percent)
+
+
+def _set_percent(
+    state: ParserState, spans: set[tuple[int, int]], percent: Extracted[Decimal]
+) -> bool:
+    """Give a percent to the changes at some places that have none; False if there is
+    none."""
     attached = False
     for index, one in enumerate(state.mentions):
         mention = one.mention
-        if (one.start, one.end) != span or not isinstance(mention, ChangeMention):
+        if one[1:] not in spans or not isinstance(mention, ChangeMention):
             continue
         if mention.percent is None:
             has_number = mention.stated or mention.value.value is None
@@ -3016,9 +3282,7 @@ def _emit_unquantified_change(state: ParserState, start: int, stop: int) -> None
 
 def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) -> None:
     """较上年有所减少: the direction of a change alone; no cause of another change (因人员减少)."""
-    direction = _find_direction(match)
-    if _is_multiple(match) and not match["undecided"]:
-        direction = Direction.INCREASE
+    direction = _find_vague_direction(match)
     if direction is None or _is_inside_reason(state, start + match.end()):
         return
     subject = _resolve_changed_thing(state, start, start + match.start())
@@ -3030,9 +3294,31 @@ def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) 
     base = state.clause.base or Base(state.prior_year, BaseKind.UNSTATED)
     span = start + match.start(), start + match.end()
     for one in _list_unquantified_subjects(state, subject, span):
+        if not match["base"] and _is_told_again(state, one, direction):
+            continue
         _emit_statement_without_number(state, one, direction, base, span)
-        if _is_multiple(match):
-            _set_fold(state, match, span)
+        _set_fold(state, match, span)
+
+
+def _find_vague_direction(match: regex.Match[str]) -> Direction | None:
+    """The direction of a verb; 翻番 is an increase."""
+    if _is_multiple(match) and not match["undecided"]:
+        return Direction.INCREASE
+    return _find_direction(match)
+
+
+def _is_told_again(
+    state: ParserState, subject: LabelledThing, direction: Direction
+) -> bool:
+    """True for 接待费上升，是由于…, where its sum or its rate was stated before."""
+    if _is_class(subject.concept):
+        return False
+    return any(
+        isinstance(one.mention, ChangeMention)
+        and one.mention.subject.concept == subject.concept
+        and one.mention.direction is direction
+        for one in state.mentions
+    )
 
 
 def _resolve_changed_thing(state: ParserState, start: int, stop: int) -> LabelledThing:
@@ -3050,7 +3336,9 @@ def _is_multiple(match: regex.Match[str]) -> bool:
 def _set_fold(
     state: ParserState, match: regex.Match[str], span: tuple[int, int]
 ) -> None:
-    """翻一番 is a growth of 100%, 翻两番 of 300%."""
+    """翻一番 is a growth of 100%, 翻两番 of 300%; 近一番 and any other change has no rate."""
+    if not _is_multiple(match) or match["more"] or match["near"]:
+        return
     located = state.mentions[-1]
     whole = state.extract_text(*span)
     value = Decimal(FOLDS[match["fold"] or ""])
@@ -3075,15 +3363,20 @@ def _list_unquantified_subjects(
 ) -> tuple[LabelledThing, ...]:
     """会议费3万元、培训费6万元均有所减少, 会议费、培训费均与上年持平: each of the things."""
     start = state.clause.clause_start
-    if state.patterns.shared_marker.search(state.text, start, span[1]) is None:
-        return (subject,)
     names = state.label_resolver.resolve_coordination(start, span[0])
-    if names:
+    if names and (subject.concept is None or _is_shared(state, start, span[1])):
         return names
+    if not _is_shared(state, start, span[1]):
+        return (subject,)
     before = state.patterns.shared_marker.sub("", state.text[start : span[0]])
     if not before.strip(LABEL_EDGE_CHARACTERS):
         return _list_sentence_subjects(state) or (subject,)
     return _list_coordinated_amounts(state, subject)
+
+
+def _is_shared(state: ParserState, start: int, stop: int) -> bool:
+    """True for 均, 都: what is said holds for each of several things."""
+    return state.patterns.shared_marker.search(state.text, start, stop) is not None
 
 
 def _list_coordinated_amounts(
@@ -3148,6 +3441,7 @@ def _emit_no_change(state: ParserState, match: regex.Match[str], start: int) -> 
     has a change already.
     """
     named = state.label_resolver.resolve_label(start, start + match.start())
+    named = _find_longer_name(state, named)
     subject = _resolve_unchanged_subject(state, match, named)
     if subject is None:
         _complete_zero(state)
@@ -3178,14 +3472,33 @@ def _may_stay_unchanged(
 def _list_equal_sides(
     state: ParserState, subject: LabelledThing
 ) -> tuple[LabelledThing, ...]:
-    """收入0万元，支出0万元，与上年持平: both sides of one fund, where they are equal."""
+    """收入0万元，支出0万元，与上年持平: both sides of one fund, where they are equal; all
+    things of which there is nothing."""
     stated = state.clause.sentence_amounts
+    nothing = _list_things_of_zero(state)
+    if len(nothing) > 1 and nothing[-1] == subject:
+        return nothing
     if len(stated) != _FEWEST_PARTS or stated[1].subject != subject:
         return (subject,)
     sides = {_find_side(one.subject) for one in stated}
     if sides != set(_TOTALS) or stated[0].value != stated[1].value:
         return (subject,)
     return tuple(one.subject for one in stated)
+
+
+def _list_things_of_zero(state: ParserState) -> tuple[LabelledThing, ...]:
+    """出国费0万元，购置费0万元，与上年一致: the things right before, side by side, whose sums are 0."""
+    things: list[LabelledThing] = []
+    start = state.text.rfind(";", 0, state.clause.clause_start)
+    start = max(start, state.find_sentence_start(state.clause.clause_start))
+    for one in reversed(state.mentions):
+        amount = one.mention
+        if one.start < start or not isinstance(amount, AmountMention):
+            break
+        if amount.value.value != 0 or state.clause.in_breakdown:
+            break
+        things.insert(0, amount.subject)
+    return tuple(dict.fromkeys(things))
 
 
 def _complete_zero(state: ParserState) -> None:
@@ -3213,12 +3526,23 @@ def _resolve_unchanged_subject(
     if match["kept"] and named.concept is None:
         return None  # 公用支出未作调整, but not: 工作重点保持不变
     if named.label is None:
-        is_stated = state.clause.change_indexes and not _is_behind_level(state, match)
-        return None if is_stated else _inherit_subject(state)
+        return None if _is_change_stated(state, match) else _inherit_subject(state)
     if not _is_about_money(state, named):
         return None  # 车辆数量与上年持平
     state.clause.last_subject = named
     return named
+
+
+def _is_change_stated(state: ParserState, match: regex.Match[str]) -> bool:
+    """True behind a change of the sentence against the same base, which 持平 tells of
+    again."""
+    last = max(state.clause.change_indexes, default=None)
+    if last is None or _is_behind_level(state, match):
+        return False
+    before = state.mentions[last].mention
+    if not match["base"] or not isinstance(before, ChangeMention):
+        return True
+    return not _has_other_base(state, match, before)
 
 
 def _is_behind_level(state: ParserState, match: regex.Match[str]) -> bool:
@@ -3246,8 +3570,8 @@ def _resolve_no_change_base(
         return _parse_base(state, match["base"], match["what"] or "")
     if match["both"]:
         return Base(state.context.year, BaseKind.UNSTATED)
-    if state.clause.base:
-        return state.clause.base
+    if state.clause.base or state.clause.sentence_base:
+        return state.clause.base or state.clause.sentence_base
     if match.start() and subject.concept is None:
         return None
     return _find_stated_base(state)
@@ -3282,10 +3606,18 @@ def _emit_counts(state: ParserState, start: int, stop: int) -> None:
     or follows it (2个科室).
     """
     previous = start
+    subject: _CountSubject | None = None
     if _is_goal(state, start):
         return
     for counted in _list_counted_numbers(state, start, stop):
-        subject = _resolve_count_subject(state, previous, stop, counted)
+        if _counts_change(state, start, counted.start):
+            previous = counted.end
+            continue
+        between = state.text[previous : counted.start]
+        if subject is not None and not between.strip(LABEL_EDGE_CHARACTERS):
+            subject = subject._replace(next_start=counted.end)  # 7批56人次
+        else:
+            subject = _resolve_count_subject(state, previous, stop, counted)
         previous = subject.next_start
         whole = state.extract_text(counted.token.value_start, counted.end)
         bounds = Bounds(counted.qualifier, counted.token.lower, counted.token.upper)
@@ -3296,6 +3628,18 @@ def _emit_counts(state: ParserState, start: int, stop: int) -> None:
         _emit_mention(state, mention, counted.start, counted.end)
         if subject.label is not None and not subject.in_bracket:
             _remember_counted_subject(state, subject.label)
+
+
+def _counts_change(state: ParserState, start: int, stop: int) -> bool:
+    """True for 较上年减少2人: how many more or less, and not how many there are."""
+    change = _find_change(state, state.text[start:stop], start)
+    change = change or state.patterns.short_change.search(state.text[start:stop])
+    if change is None:
+        return False
+    if change["base"] or change["alike"]:
+        return True
+    before = state.text[start : start + change.start()]
+    return state.clause.base is not None and not before.strip(LABEL_EDGE_CHARACTERS)
 
 
 def _is_goal(state: ParserState, position: int) -> bool:
@@ -3320,12 +3664,23 @@ def _list_counted_numbers(
         is_number = token.signed_value is not None or token.lower is not None
         if unit is None or not is_number or _is_in_word(token):
             continue
-        suffix = parse_number_suffix(state.text, unit.end())
-        if not suffix.is_limit:
-            qualifier = suffix.qualifier or token.qualifier
+        qualifier = _find_count_qualifier(state, token, start, unit.end())
+        if qualifier is not None:
             yield _CountedNumber(
                 token, unit["unit"], qualifier, token.phrase_start, unit.end()
             )
+
+
+def _find_count_qualifier(
+    state: ParserState, token: NumberToken, start: int, behind: int
+) -> Qualifier | None:
+    """How exact a number of things is; None where it says which things are meant."""
+    suffix = parse_number_suffix(state.text, behind)
+    if not suffix.is_limit:
+        return suffix.qualifier or token.qualifier
+    if _expects_noun_behind(state, state.text[start : token.start]):
+        return Qualifier.AT_LEAST  # 对3个以上项目
+    return None
 
 
 def _is_in_word(token: NumberToken) -> bool:
@@ -3343,7 +3698,11 @@ def _resolve_count_subject(
     if in_bracket:
         previous += before.rfind("(") + 1
         before = state.text[previous : counted.start]
-    behind = COUNTED_NOUN.match(state.text, counted.end, stop)
+    reason = state.patterns.reason_lead.match(before)
+    if reason is not None:
+        previous += reason.end()
+        before = before[reason.end() :]
+    behind = _find_noun_behind(state, counted, stop)
     label = None
     if behind is None or not _expects_noun_behind(state, before):
         lead_in = state.patterns.count_lead_in.match(before)
@@ -3352,20 +3711,63 @@ def _resolve_count_subject(
         label = state.label_resolver.resolve_label(
             previous, counted.start, is_counted=True
         ).label
+    label = _keep_counted_noun(state, label, previous, counted)
     if label is not None:
         return _CountSubject(label, counted.end, in_bracket)
     if behind is not None:
-        noun_end = behind.end("noun")
-        label = state.extract_text(behind.start("noun"), noun_end)
+        noun_end = behind[1]
+        label = state.extract_text(*behind)
         return _CountSubject(label, noun_end, in_bracket)
     known = state.clause
     label = known.counted_subject or known.last_subject.label or known.topic.label
     return _CountSubject(label, counted.end, in_bracket)
 
 
+def _keep_counted_noun(
+    state: ParserState,
+    label: Extracted[str] | None,
+    start: int,
+    counted: _CountedNumber,
+) -> Extracted[str] | None:
+    """A name with what else would go from its ends: 编制68名, 实有9人, 100万元以上设备3台."""
+    words = state.text[start : counted.start]
+    words = words.lstrip(LABEL_EDGE_CHARACTERS)
+    first = counted.start - len(words)
+    limit = state.patterns.limit.match(words)
+    if limit is not None and limit.end() < len(words) and label is not None:
+        return state.extract_text(first, counted.start)
+    nouns = state.label_resolver.count_nouns
+    is_cut = label is None or len(label.value) < _SHORTEST_NOUN
+    if is_cut and words and (words.endswith(tuple(nouns)) or words.isascii()):
+        return state.extract_text(first, counted.start)
+    return label
+
+
+def _find_noun_behind(
+    state: ParserState, counted: _CountedNumber, stop: int
+) -> tuple[int, int] | None:
+    """The noun behind a number, up to its predicate: 8个项目|开展绩效自评."""
+    behind = COUNTED_NOUN.match(state.text, counted.end, stop)
+    if behind is None:
+        return None
+    start, end = behind.span("noun")
+    if state.text[end : end + 1].isdigit():
+        # 下属2个单位出国团组1个: the next number has a noun of its own
+        office = state.patterns.counted_office.match(state.text, start, end)
+        end = end if office is None else office.end()
+    predicate = state.patterns.counted_predicate.search(
+        state.text, start + _SHORTEST_NOUN, end
+    )
+    return start, end if predicate is None else predicate.start()
+
+
 def _expects_noun_behind(state: ParserState, before: str) -> bool:
+    before = YEAR.sub("", before)
     if before.endswith(NOUN_FOLLOWS_MARKERS):
         return True
+    last = before[-_LONGEST_CONJUNCTION:]
+    if any(COORDINATOR.fullmatch(last[at:]) for at in range(len(last))):
+        return True  # 局机关及4个下属单位
     return state.patterns.count_verb.match(before) is not None
 
 
@@ -3743,7 +4145,8 @@ def _find_owners_of_reason(
     lead: regex.Match[str],
 ) -> tuple[list[int], int]:
     """Indexes of the changes that a reason belongs to, and where the reason ends."""
-    owners = [
+    owners = _list_changes_inside(mentions, lead.span())
+    owners = owners or [
         index
         for index in _find_explained_changes(state, mentions, mention_ends, lead)
         if _fits_reason(state, mentions[index], lead)
@@ -3752,6 +4155,21 @@ def _find_owners_of_reason(
         return owners, _find_reason_end(state.text, lead.end(), state.patterns)
     end = _find_clause_end(state.text, lead.end())
     return _find_change_behind_reason(state, mentions, lead, end), end
+
+
+def _list_changes_inside(
+    mentions: Sequence[LocatedMention], span: tuple[int, int]
+) -> list[int]:
+    """决算数小于预算数的主要原因是, 减少5万元主要原因是: the change that the words tell of."""
+    start, end = span
+    found = [
+        index
+        for index, one in enumerate(mentions)
+        if start <= one.start < end
+        and isinstance(one.mention, ChangeMention)
+        and one.mention.reason is None
+    ]
+    return found[-1:]
 
 
 def _fits_reason(
@@ -3838,7 +4256,7 @@ def _pick_explained_change(
     nearest: list[int] = []
     for index in reversed(before):
         one = mentions[index]
-        if isinstance(one.mention, CountMention):
+        if not _may_be_explained(state, one.mention, lead):
             continue
         if state.text.count("。", one.end, lead.start()) > allowed_sentences:
             return nearest
@@ -3849,6 +4267,16 @@ def _pick_explained_change(
         elif direction is None:
             return nearest
     return nearest
+
+
+def _may_be_explained(
+    state: ParserState, mention: Mention, lead: regex.Match[str]
+) -> bool:
+    """False for a count, and for a change against the year's own budget where the reason
+    speaks of another year (较上年减少的原因)."""
+    if isinstance(mention, ChangeMention) and mention.base_year == mention.year:
+        return state.patterns.prior_year_reason.search(lead.group()) is None
+    return not isinstance(mention, CountMention)
 
 
 def _list_twins(

@@ -115,8 +115,11 @@ def _count_assumed_units(disclosure: Disclosure) -> tuple[int, int]:
 
 def _count_guessed_headings(disclosure: Disclosure) -> tuple[int, int]:
     """Top-level headings recognized by their number only: no lexicon has their
-    words."""
+    words. A title alone, above tables, is a known one."""
     top = [s for s in disclosure.sections if s.level == 1]
+    has_prose = any(a.source == AmountSource.PROSE for a in disclosure.amounts)
+    if not (top or has_prose) and disclosure.profile.title is not None:
+        return 0, 1
     return sum(s.key is None for s in top), len(top)
 
 
