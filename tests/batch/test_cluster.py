@@ -179,7 +179,7 @@ def test_a_scheduler_that_goes_away_ends_the_run_with_a_code_and_the_next_goes_o
     formats = ("csv", "parquet", "jsonl")
     port = address.rpartition(":")[2]
     scheduler = start_module("distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
-    helper = start_module("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard")
+    helper = start_module("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny")
 
     def kill_it(report: RunReport, entry: ManifestEntry | None) -> None:
         if report.done == 3:
