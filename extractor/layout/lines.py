@@ -57,6 +57,8 @@ _LINE_BREAK = regex.compile(r"\n|\t+(?=\s*\S)")
 _LEADING_LIST_NUMBER = regex.compile(
     r"第\s*[一二三四五六七八九十\d]+\s*部分|[(（]?[一二三四五六七八九十\d]{1,3}\s*[、.．)）]|[①-⑳]"
 )
+# Numbers that no sentence goes on with: 第二章, 第二节, Ⅱ、
+_HEADING_KINDS = frozenset({"part", "subpart", "roman"})
 _CJK = regex.compile(r"\p{Han}")
 _CAPTION_NUMBER = regex.compile(r"[图表]\s*\d{1,2}\s*[:、.]?")
 _FUSED_HEADING = regex.compile(
@@ -817,8 +819,9 @@ def _get_text_start(line: TextLine) -> int:
 
 
 def _opens_list_item(line: TextLine, text: str) -> bool:
-    if text[0].isdigit():
-        return line.list_number is not None
+    number = line.list_number
+    if text[0].isdigit() or (number is not None and number.kind in _HEADING_KINDS):
+        return number is not None
     return _LEADING_LIST_NUMBER.match(text) is not None
 
 

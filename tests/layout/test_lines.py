@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from extractor.layout.lines import TextLine, build_body_layout
 from extractor.model.document import Span
 from tests.document_builders import build_document
@@ -105,3 +107,10 @@ def test_a_range_or_a_code_between_words_is_no_page_number() -> None:
 def test_a_numbered_title_without_a_clause_is_not_joined_to_the_sentence_that_opens_with_a_year() -> None:
     title = "1、2023年预算收入、支出比2022年增减情况"
     assert list_line_texts(title, "2023年收入安排540.50万元，支出540.50万元。") == [title, "2023年收入安排540.50万元，支出540.50万元。"]
+
+
+@pytest.mark.parametrize("numbers", [("第一章 ", "第二章 "), ("第一节 ", "第二节 "), ("Ⅰ、", "Ⅱ、"), ("一、", "二、")])
+def test_a_heading_behind_a_long_line_without_a_mark_at_its_end_is_a_line_of_its_own(numbers: tuple[str, str]) -> None:
+    long = "负责全县水资源的统一管理和保护并组织实施节约用水工作，指导水利设施和水域岸线的管理与保护，承担水旱灾害防御和农村饮水安全的日常工作"
+    lines = [numbers[0] + "主要职责", long, numbers[1] + "机构设置"]
+    assert list_line_texts(*lines) == lines
