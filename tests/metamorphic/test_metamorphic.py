@@ -70,7 +70,7 @@ def choose_rewrites(path: Path, seed: int) -> list[Rewrite]:
     return [*rng.sample([r for r in kept if r not in PACKAGE_REWRITES], REWRITES_AT_ONCE), rng.choice([r for r in kept if r in PACKAGE_REWRITES])]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("path", SAMPLES, ids=[path.stem for path in SAMPLES])
 def test_several_rewrites_at_once_give_the_same_records(path: Path, seed: int) -> None:
     word = DocxEditor(path.read_bytes())
