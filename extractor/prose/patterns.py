@@ -48,6 +48,7 @@ __all__ = [
     "COUNTED_NOUN",
     "ATTRIBUTIVE",
     "EXTENT",
+    "SHARES",
     "SIGNS",
     "SPLICED_PAGE_NUMBER",
     "YEAR",
@@ -97,6 +98,7 @@ RATE_LEAD = regex.compile(
 )
 # 增加的5万元; 最多的是项目支出
 ATTRIBUTIVE = "的"
+SHARES = "占"
 SIGNS = ("+", "-", "−")
 SMALL_NUMERALS = "零一二三四五六七八九十两"
 ZERO = "零"
@@ -130,9 +132,9 @@ CLASS_CODE = regex.compile(
 # Money for each of some things (每村5万元) is a price, no sum; 每年 is a period.
 UNIT_PRICE = regex.compile(
     "(?:每(?![年月季日周])(?!.*[共总合])[一-鿿]{1,12}"
-    "|[人户车生班床亩村店台次]均[一-鿿]{0,6}"
+    "|[人户车生班床亩村店台次件例校]均[一-鿿]{0,6}"
     "|(?:平均|单车|单价)(?:费用|支出|成本|标准)?[为约达计是]?"
-    "|标准[为是由从按达提高至到]{0,4})$"
+    r"|标准[为是由从按达提高至到]{0,4}|\d+个[一-鿿]{0,6}各)$"
 )
 # Right before digits: they number a thing, and count none (第3, 表3, A4).
 NUMBER_OF_NAME = frozenset("第/表")
@@ -267,6 +269,10 @@ class ProsePatterns(NamedTuple):
     paying_verb: regex.Pattern[str]
     # things counted that are projects; those with targets
     project_end: regex.Pattern[str]
+    # what is carried over, of one fund or kind: 财政拨款结转, 部门结转资金
+    carried_name: regex.Pattern[str]
+    # words before a level that a change has led to
+    reached_by: regex.Pattern[str]
     target_word: regex.Pattern[str]
     goal_lead: regex.Pattern[str]
     target_project: regex.Pattern[str]
@@ -446,6 +452,11 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         rf"^(?:{whose})(?={parts.counting_verb})"
         rf"|^[、,]?(?:(?:19|20)\d{{2}}年?)?(?:{owner})?(?:{parts.counting_verb})"
     )
+    funds = build_alternation(tuple(lexicon.get_vocabulary("funds_named")))
+    carried_name = (
+        rf"(?:{funds}|部门|单位|项目|基本|支出|财政性|资金|非|的)+"
+        rf"结转(?:[和及与]?结余)?(?:资金)?(?:{measure})*"
+    )
     sources = {
         "leading_words": (
             rf"^(?:{alternate('prose.lead', 'prose.owner')}"
@@ -524,7 +535,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r"(?:项目[^,。;]{0,6}\d+个|\d+个[^,。;]{0,8}项目)"
             r"[^。]*?(?:[:]|分别|其中|包括|一[是为])"
             r"|项目(?:支出|经费|资金|预算)?"
-            r"(?:主要|包括|分别|具体|共){0,2}(?:有|为|是|包括|[:]|如下)"
+            r"(?:主要|包括|分别|具体|共){0,2}(?:有|为|是|包括|用于|中|里|[:]|如下)"
         ),
         "name_behind": (
             r"(?:全部|全|均|都|皆)?(?:用于|属于|来自|[是为系])"
@@ -541,6 +552,8 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "of_which": "[。;]其中",
         "project_end": "项目$",
         "target_word": "绩效",
+        "carried_name": carried_name,
+        "reached_by": r"[,]?(?:[达为至]|达到|总额)+",
         "goal_lead": "目标[:为是]",
         "target_project": r"项目.*绩效|绩效.*项目",
         "sum_mark": "(?:合计|共计|总计|总共)[^,]{0,4}$",

@@ -78,6 +78,7 @@ from extractor.prose.patterns import (
     NUMBER_SEPARATOR,
     PUNCTUATION,
     RATE_LEAD,
+    SHARES,
     SIGNS,
     SMALL_NUMERALS,
     SPLICED_PAGE_NUMBER,
@@ -134,6 +135,7 @@ _FUNDS_OF_EXPENSES = (
     Fund.INSTITUTION_BUSINESS,
 )
 """What may pay expenses of “三公”经费 but all of 财政拨款."""
+_BUDGETS_OF_PROJECTS = (Fund.GOVERNMENT_FUNDS, Fund.STATE_CAPITAL)
 _TOTALS = ("revenue", "expenditure")
 """Items of classes, which are parts and never totals."""
 _CONCEPTS_OF_ANY_FUND = (*_TOTALS, "carried_", "procurement", "government_purchase")
@@ -141,6 +143,7 @@ _PROJECT = "expenditure.project"
 _TOTAL_REVENUE = "revenue.total"
 _TARGETS = "performance.project_amount"
 _FUNCTIONAL = "expenditure.functional"
+_CARRIED_IN, _CARRIED_OUT = "revenue.carryover", "expenditure.carryforward"
 _FEWEST_PARTS = 2
 _LONGEST_FUND_CLAUSE = 80  # characters from the start of a clause to its label
 _CLASSES = (".functional", ".economic")
@@ -260,6 +263,8 @@ class ClauseState:
     line_fund: Fund | None = None
     # a list was led in: none of its members gives its fund to the next
     fund_is_of_list: bool = False
+    # what the list divides
+    whole: LabelledThing = UNLABELLED
 
     def end_sentence(self) -> None:
         """Forget what holds for one sentence alone."""
@@ -284,6 +289,7 @@ class ClauseState:
         self.previous_fund = self.fund or self.previous_fund
         self.fund = None
         self.fund_is_of_list = False
+        self.whole = UNLABELLED
 
     def open_item(self) -> None:
         """Begin an item that is marked within the line."""
@@ -540,6 +546,7 @@ def _open_bracket(state: ParserState, match: regex.Match[str]) -> None:
     inner.whole_period = outer.whole_period
     inner.line_fund = subject.fund
     inner.lead_in(subject.fund)
+    inner.whole = subject
     state.clause_stack.append(inner)
 
 
@@ -784,8 +791,14 @@ def _resolve_predicate(
     is told to be.
     """
     start = state.clause.clause_start
+    if subject.concept is not None:
+        return subject
+    share = state.text.find(SHARES, start, end)
+    if share > start:
+        named = state.label_resolver.resolve_label(start, share)
+        return subject if named.concept is None else named
     copulas = list(state.patterns.predicate.finditer(state.text, start + 1, end))
-    if subject.concept is not None or not copulas:
+    if not copulas:
         return subject
     told = state.label_resolver.resolve_label(copulas[-1].end(), end)
     if told.concept is None:
@@ -1282,7 +1295,9 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = _resolve_purpose(state, subject, start, stop)
     subject = _resolve_target_amount(state, subject, start, stop)
     subject = _resolve_side(state, subject, start, stop)
+    subject = _resolve_fund_of_list(state, subject)
     subject = _resolve_breakdown_part(state, subject)
+    subject = _resolve_carried(state, subject)
     subject = _resolve_fund_of_purchase(state, subject)
     subject = _resolve_fund_of_whole(state, subject, start, stop)
     subject = _resolve_fund_expenditure(state, subject, start, stop)
@@ -1310,13 +1325,26 @@ def _inherit_amount_subject(state: ParserState, start: int, stop: int) -> Labell
     clause = state.clause
     if clause.at_sentence_start and _is_divided(state):
         return clause.line_first_subject
-    inherited = _inherit_subject(state, prefer_topic=True)
+    inherited = _find_changed_before(state, start, stop)
+    if inherited.label is None:
+        inherited = _inherit_subject(state, prefer_topic=True)
     side = state.label_resolver.find_side(start, stop)
     if side is not None and _find_side(inherited) not in (None, side):
         return _resolve_other_side(state, side, start, stop)
     if inherited.fund is None:
         return _apply_fund(state, inherited, start)
     return inherited
+
+
+def _find_changed_before(state: ParserState, start: int, stop: int) -> LabelledThing:
+    """基本支出较上年增长2%，达80万元: what the clause before says has changed."""
+    if state.patterns.reached_by.fullmatch(state.text, start, stop) is None:
+        return UNLABELLED
+    for one in state.mentions[-1:]:
+        between = state.text[one.end : start]
+        if isinstance(one.mention, ChangeMention) and len(between) <= 1:
+            return one.mention.subject
+    return UNLABELLED
 
 
 def _resolve_name_behind(
@@ -1355,7 +1383,7 @@ def _resolve_carried_out(
     label = subject.label or state.label_resolver.extract_generic_label(start, stop)
     if label is None and start < stop:
         label = state.extract_text(start, stop)
-    return LabelledThing(label, "expenditure.carryforward")
+    return LabelledThing(label, _CARRIED_OUT)
 
 
 def _resolve_purpose(
@@ -1470,6 +1498,47 @@ def _resolve_fund_of_whole(
     return subject._replace(concept=_find_item_in_fund(whole, fund), fund=fund)
 
 
+def _resolve_fund_of_list(state: ParserState, subject: LabelledThing) -> LabelledThing:
+    """本年支出80万元，其中一般公共预算60万元: a fund alone is the whole in this fund."""
+    whole = state.clause.whole.concept
+    if subject.label is None or whole is None or _is_class(whole):
+        return subject
+    if not _leaves_concept_open(subject):
+        return subject
+    if not _is_money_alone(state, subject.label.value):
+        return subject
+    fund = find_fund(state.lexicon, subject.label.value)
+    described = describe_item(whole)
+    if fund is None or not _takes_fund(described):
+        return subject
+    if described.fund is Fund.ALL or _find_side(state.clause.whole) is not None:
+        return subject._replace(concept=_find_item_in_fund(whole, fund), fund=fund)
+    return subject
+
+
+def _leaves_concept_open(subject: LabelledThing) -> bool:
+    """True for a name of no concept, or of the revenue that a fund alone stands for."""
+    return subject.concept is None or _find_side(subject) == "revenue"
+
+
+def _resolve_carried(state: ParserState, subject: LabelledThing) -> LabelledThing:
+    """财政拨款结转: carried as the whole it is a part of; else into the budget of a year
+    and out of its accounts.
+    """
+    if subject.concept is not None or subject.label is None:
+        return subject
+    if state.context.section_key in SINGLE_SUBJECT_SECTIONS:
+        return subject
+    if state.patterns.carried_name.fullmatch(match_key(subject.label.value)) is None:
+        return subject
+    whole = describe_item(state.clause.whole.concept).concept or ""
+    is_out = state.context.is_final
+    if whole.startswith("carried_"):
+        is_out = whole == "carried_out"
+    item = _CARRIED_OUT if is_out else _CARRIED_IN
+    return subject._replace(concept=item)
+
+
 def _resolve_fund_of_purchase(
     state: ParserState, subject: LabelledThing
 ) -> LabelledThing:
@@ -1552,6 +1621,8 @@ def _resolve_short_class(state: ParserState, subject: LabelledThing) -> Labelled
     if state.context.section_key in SINGLE_SUBJECT_SECTIONS:
         return subject
     label = subject.label.value
+    if state.patterns.project_end.search(label):
+        return subject
     found = find_abbreviated_class(state.lexicon, label)
     if found is None and _divides_class(state):
         found = find_lower_class(state.lexicon, label) or _find_short_class(
@@ -2224,8 +2295,11 @@ def _open_list(state: ParserState, text: str) -> None:
     stated = [one.subject for one in clause.sentence_amounts[-1:]]
     if not stated:
         clause.lead_in(_find_fund_of_lead(state, text))
-    elif not clause.fund_is_of_list or _find_side(stated[0]) != "revenue":
+        clause.whole = clause.topic
+        return
+    if not clause.fund_is_of_list or _find_side(stated[0]) != "revenue":
         clause.lead_in(_get_fund(stated[0]) or clause.fund)
+    clause.whole = stated[0]
 
 
 def _find_fund_of_lead(state: ParserState, text: str) -> Fund | None:
@@ -3871,7 +3945,7 @@ def _find_divided_side(state: ParserState, label: str) -> str | None:
     is_part = clause.in_breakdown or clause.line_in_breakdown
     if not is_part and find_fund(state.lexicon, label) is None:
         return None
-    wholes = (clause.first_subject, clause.line_first_subject)
+    wholes = (clause.whole, clause.first_subject, clause.line_first_subject)
     return next((side for side in map(_find_side, wholes) if side), None)
 
 
@@ -3951,9 +4025,23 @@ def _resolve_project(
     words = state.text[state.clause.clause_start : stop]
     is_named = state.patterns.named_project.search(words) is not None
     is_named = is_named or _ends_as_project(state, subject)
+    is_named = is_named or _divides_project_fund(state, subject)
     if is_named or _divides_projects(state, stop):
         return subject._replace(concept=_PROJECT)
     return subject
+
+
+def _divides_project_fund(state: ParserState, subject: LabelledThing) -> bool:
+    """True for a name in a list of what 政府性基金 or 国有资本经营预算 pays: these budgets have no
+    basic expenditure.
+    """
+    clause = state.clause
+    if subject.concept is not None or subject.fund not in _BUDGETS_OF_PROJECTS:
+        return False
+    wholes = (clause.whole, clause.first_subject, clause.line_first_subject)
+    return any(
+        _find_side(one) == "expenditure" and one.fund is subject.fund for one in wholes
+    )
 
 
 def _ends_as_project(state: ParserState, subject: LabelledThing) -> bool:
@@ -3987,15 +4075,25 @@ def _divides_projects(state: ParserState, stop: int) -> bool:
     """True for what is listed behind project expenditure, or behind projects, and
     words that divide it.
     """
-    amounts = [m for m in state.mentions if isinstance(m.mention, AmountMention)]
-    if not amounts:
+    amounts = (
+        one
+        for one in reversed(state.mentions)
+        if isinstance(one.mention, AmountMention) and _is_beside(state, one, stop)
+    )
+    last = next(amounts, None)
+    if last is None:
         return _lists_projects(state, 0, stop)
-    last = amounts[-1]
     before = state.text[last.end : stop]
     is_near = "。" not in before or state.patterns.of_which.search(before)
     if is_near and _opens_projects(state, last.mention, before):
         return True
     return _lists_projects(state, last.start, stop)
+
+
+def _is_beside(state: ParserState, one: LocatedMention, stop: int) -> bool:
+    """False for what stands in a bracket that was closed."""
+    between = state.text[one.end : stop]
+    return between.count(")") <= between.count("(")
 
 
 def _opens_projects(state: ParserState, last: Mention, before: str) -> bool:
@@ -4028,6 +4126,8 @@ def _continues_projects(state: ParserState, label: str) -> bool:
 def _lists_projects(state: ParserState, last: int, stop: int) -> bool:
     """True behind what leads in a list: 主要项目有, 3个项目…分别为."""
     start = state.find_sentence_start(stop)
+    if state.text.startswith(OF_WHICH, start):
+        start = state.find_sentence_start(start - 1)
     leads = state.patterns.project_list.finditer(state.text, start, stop)
     ends = (lead.end() for lead in leads)
     return any(end >= last or not _lists_known_things(state, end) for end in ends)
