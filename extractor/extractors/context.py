@@ -17,7 +17,7 @@ from extractor.model.document import Document
 from extractor.model.enums import Direction, Fund
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted
-from extractor.prose.labels import find_concept, find_sides
+from extractor.prose.labels import find_concept, find_sides, is_surrounding
 from extractor.prose.mentions import (
     UNLABELLED,
     AmountMention,
@@ -54,6 +54,8 @@ class _Governor:
     # of the first amount of the line before, for a line that goes on with it
     line_fund: Fund | None = None
     is_open: bool = False
+    # what a line that leads in a list divides
+    whole: LabelledThing = UNLABELLED
 
     def enter(self, entry: OutlineEntry) -> _Governor:
         """Give what still holds at a line: a name until the next of its list."""
@@ -78,11 +80,14 @@ class _Governor:
         if not mentions:
             fund = named_fund if opens_list else None
             return replace(self, thing=name or self.thing, fund=fund or self.fund)
-        amounts = (one for one in mentions if isinstance(one, AmountMention))
+        amounts = [one for one in mentions if isinstance(one, AmountMention)]
         fund = next((one.subject.fund for one in amounts), self.line_fund)
         is_open = text.endswith(_SENTENCE_BREAKS)
         governor = replace(self, line_fund=fund, is_open=is_open)
-        return replace(governor, fund=fund or self.fund) if opens_list else governor
+        if not opens_list:
+            return governor
+        whole = amounts[-1].subject if amounts else self.whole
+        return replace(governor, fund=fund or self.fund, whole=whole)
 
     def find_fund(self, entry: OutlineEntry) -> Fund | None:
         """Find the fund of the list or of the line that a line goes on with."""
@@ -191,6 +196,7 @@ class Context:
             is_past,
             governor.find_fund(entry) or self._find_heading_fund(entry),
             names,
+            governor.whole,
             self._names_totals(entry, names),
         )
 
@@ -224,6 +230,8 @@ class Context:
             return False
         start, end = _locate_title(entry, entry.heading)
         plain = normalize_title(entry.heading.text[start:end], self.lexicon)
+        if is_surrounding(self.lexicon, plain):
+            return True  # 决算说明, of nothing else
         return bool(find_sides(self.lexicon, plain, names))
 
     def _is_final_accounts_title(self, title: str) -> bool:

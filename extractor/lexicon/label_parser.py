@@ -42,6 +42,7 @@ __all__ = [
     "find_scope",
     "has_fund_clause",
     "is_economic_class",
+    "is_functional_name",
     "is_highest_class",
     "iterate_unqualified_forms",
     "name_class",
@@ -906,6 +907,19 @@ def find_lower_class(lexicon: Lexicon, label: str) -> FigureContext | None:
         if code is not None:
             return describe_class(code)
     return None
+
+
+@lru_cache(maxsize=4096)
+def is_functional_name(lexicon: Lexicon, label: str) -> bool:
+    """True for the name of functional classes of any level, whichever of them it is:
+    行政运行; False where an economic class has it, too."""
+    endings = lexicon.get_words("spending")
+    names = _index_codes_by_name(True, endings)
+    economic = _index_codes_by_name(False, endings)
+    return any(
+        form in names and form not in economic and len(form) > _SHORTEST_ABBREVIATION
+        for form in _iterate_heads(lexicon, match_key(label))
+    )
 
 
 def _iterate_spending(word: str, endings: tuple[str, ...]) -> Iterator[str]:

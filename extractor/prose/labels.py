@@ -44,6 +44,7 @@ __all__ = [
     "find_concept",
     "find_concept_pair",
     "find_sides",
+    "is_surrounding",
 ]
 
 MASK = "\ufffc"

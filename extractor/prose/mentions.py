@@ -57,6 +57,8 @@ class LineContext:
         str, ...
     ] = ()  # forms of the department's name, longest first: whose money it is, not what
 
+    # what the line before divides, where this one is in its list
+    whole: LabelledThing = UNLABELLED
     names_totals: bool = False  # the heading names revenue or expenditure, and no part
 
 

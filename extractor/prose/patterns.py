@@ -276,6 +276,8 @@ class ProsePatterns(NamedTuple):
     target_word: regex.Pattern[str]
     goal_lead: regex.Pattern[str]
     target_project: regex.Pattern[str]
+    # money that the projects told of are of: 涉及资金
+    target_money: regex.Pattern[str]
     # 三项合计: the sum of what was listed
     sum_mark: regex.Pattern[str]
     # the same, of what the line named first
@@ -452,6 +454,10 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         rf"^(?:{whose})(?={parts.counting_verb})"
         rf"|^[、,]?(?:(?:19|20)\d{{2}}年?)?(?:{owner})?(?:{parts.counting_verb})"
     )
+    of_both_kinds = (
+        rf"(?:{kinds_of_figure})*{alternate(('doc_type', 'budget'))}[、与和及]"
+        rf"(?:{kinds_of_figure})*{alternate(('doc_type', 'final'))}(?:{kinds_of_figure})*"
+    )
     funds = build_alternation(tuple(lexicon.get_vocabulary("funds_named")))
     carried_name = (
         rf"(?:{funds}|部门|单位|项目|基本|支出|财政性|资金|非|的)+"
@@ -556,6 +562,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "reached_by": r"[,]?(?:[达为至]|达到|总额)+",
         "goal_lead": "目标[:为是]",
         "target_project": r"项目.*绩效|绩效.*项目",
+        "target_money": r"(?:涉及|金额|资金)[^,。;]{0,6}$",
         "sum_mark": "(?:合计|共计|总计|总共)[^,]{0,4}$",
         "budget_word": alternate(("doc_type", "budget")),
         "document_kind": alternate(("doc_type", "budget"), ("doc_type", "final")),
@@ -570,7 +577,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "own_year_word": "今年|本年度?|当年",
         "opening_year": rf"[,、]?(?:{owner}|{alternate('prose.lead')})*(?:(?:19|20)\d{{2}}年度?|今年|本年度?|当年|{alternate(('phase', 'prior'))}度?)",
         "part_opening": rf"[,、(]?(?:{alternate(('divides', 'sentence'))})",
-        "aspect": rf"(?:{kinds_of_figure})+",
+        "aspect": rf"(?:{kinds_of_figure})+|{of_both_kinds}",
         "prior_year_word": alternate(("phase", "prior")),
         "carryover_word": alternate(("phase", "carried")),
         "expenditure_word": alternate("spending"),

@@ -31,6 +31,7 @@ from extractor.lexicon.label_parser import (
     find_abbreviated_class,
     find_fund,
     find_lower_class,
+    is_functional_name,
     name_class,
     parse_label,
 )
@@ -144,6 +145,7 @@ _TOTAL_REVENUE = "revenue.total"
 _TARGETS = "performance.project_amount"
 _FUNCTIONAL = "expenditure.functional"
 _CARRIED_IN, _CARRIED_OUT = "revenue.carryover", "expenditure.carryforward"
+_NATURES = frozenset({"expenditure.personnel", "expenditure.public"})
 _FEWEST_PARTS = 2
 _LONGEST_FUND_CLAUSE = 80  # characters from the start of a clause to its label
 _CLASSES = (".functional", ".economic")
@@ -393,6 +395,7 @@ def _start_parsing(
         extract_text,
         LabelResolver(text, extract_text, context, lexicon),
         numbers,
+        clause_stack=[ClauseState(whole=context.whole)],
     )
 
 
@@ -1310,6 +1313,7 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     else:
         subject = summed
     subject = _resolve_project(state, subject, number.start)
+    subject = _resolve_listed_class(state, subject)
     counted = clause.counted_subject
     clause.counted_subject = None
     if subject.label is not None:
@@ -1509,7 +1513,8 @@ def _resolve_fund_of_list(state: ParserState, subject: LabelledThing) -> Labelle
         return subject
     fund = find_fund(state.lexicon, subject.label.value)
     described = describe_item(whole)
-    if fund is None or not _takes_fund(described):
+    family = _find_family(whole)
+    if fund is None or not family.startswith((*_TOTALS, "carried_")):
         return subject
     if described.fund is Fund.ALL or _find_side(state.clause.whole) is not None:
         return subject._replace(concept=_find_item_in_fund(whole, fund), fund=fund)
@@ -1602,8 +1607,12 @@ def _resolve_target_amount(
 ) -> LabelledThing:
     """4个项目设置绩效目标，金额194万元: money of the projects whose targets the sentence tells of."""
     sentence = state.text[state.find_sentence_start(start) : start]
-    if not state.patterns.target_project.search(sentence):
-        return subject
+    patterns = state.patterns
+    if not patterns.target_project.search(sentence):
+        tells_of_targets = patterns.target_word.search(sentence) is not None
+        names_money = patterns.target_money.search(state.text, start, stop) is not None
+        if not (tells_of_targets and names_money):
+            return subject
     resolver = state.label_resolver
     label = subject.label or resolver.extract_generic_label(start, stop)
     if label is None:
@@ -1632,6 +1641,27 @@ def _resolve_short_class(state: ParserState, subject: LabelledThing) -> Labelled
         return subject
     code = found.function_code or found.economic_code
     return subject._replace(concept=name_class(found), class_code=code)
+
+
+def _resolve_listed_class(state: ParserState, subject: LabelledThing) -> LabelledThing:
+    """行政运行, where expenditure is divided: one of several classes of this name."""
+    if subject.concept is not None or subject.label is None:
+        return subject
+    if not _lists_expenditure(state):
+        return subject
+    if not is_functional_name(state.lexicon, subject.label.value):
+        return subject
+    return subject._replace(concept=_FUNCTIONAL)
+
+
+def _lists_expenditure(state: ParserState) -> bool:
+    """True where expenditure is divided, by the line, its list or its heading."""
+    clause, context = state.clause, state.context
+    wholes = (clause.whole, clause.line_first_subject, context.heading)
+    named = next((side for side in map(_find_side, wholes) if side), None)
+    return named == "expenditure" or (
+        named is None and context.section_key == "expenditure"
+    )
 
 
 def _divides_class(state: ParserState) -> bool:
@@ -4026,6 +4056,7 @@ def _resolve_project(
     is_named = state.patterns.named_project.search(words) is not None
     is_named = is_named or _ends_as_project(state, subject)
     is_named = is_named or _divides_project_fund(state, subject)
+    is_named = is_named or _is_rest_by_nature(state, subject)
     if is_named or _divides_projects(state, stop):
         return subject._replace(concept=_PROJECT)
     return subject
@@ -4042,6 +4073,19 @@ def _divides_project_fund(state: ParserState, subject: LabelledThing) -> bool:
     return any(
         _find_side(one) == "expenditure" and one.fund is subject.fund for one in wholes
     )
+
+
+def _is_rest_by_nature(state: ParserState, subject: LabelledThing) -> bool:
+    """True for a name behind 人员经费 and 公用经费, where expenditure is divided by nature:
+    what is none of them is a project.
+    """
+    if subject.concept is not None or subject.label is None:
+        return False
+    stated = state.clause.sentence_concepts
+    if not _NATURES.issubset(stated) or _is_class(next(reversed(stated))):
+        return False
+    words = state.lexicon.get_words("prose.rest")
+    return not match_key(subject.label.value).startswith(words)
 
 
 def _ends_as_project(state: ParserState, subject: LabelledThing) -> bool:
