@@ -77,16 +77,22 @@ class _Governor:
         """
         text = entry.line.text.rstrip()
         opens_list = text.endswith(_LIST_OPENINGS)
-        if not mentions:
-            fund = named_fund if opens_list else None
-            return replace(self, thing=name or self.thing, fund=fund or self.fund)
+        if mentions:
+            return self._follow_figures(text, mentions, opens_list)
+        fund = named_fund if opens_list else None
+        return replace(self, thing=name or self.thing, fund=fund or self.fund)
+
+    def _follow_figures(
+        self, text: str, mentions: Sequence[Mention], opens_list: bool
+    ) -> _Governor:
+        """Give what holds behind a line with figures: the whole that it leads from."""
         amounts = [one for one in mentions if isinstance(one, AmountMention)]
         fund = next((one.subject.fund for one in amounts), self.line_fund)
         is_open = text.endswith(_SENTENCE_BREAKS)
         governor = replace(self, line_fund=fund, is_open=is_open)
         if not opens_list:
             return governor
-        whole = amounts[-1].subject if amounts else self.whole
+        whole = next((one.subject for one in reversed(amounts)), self.whole)
         return replace(governor, fund=fund or self.fund, whole=whole)
 
     def find_fund(self, entry: OutlineEntry) -> Fund | None:

@@ -455,7 +455,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         rf"|^[、,]?(?:(?:19|20)\d{{2}}年?)?(?:{owner})?(?:{parts.counting_verb})"
     )
     of_both_kinds = (
-        rf"(?:{kinds_of_figure})*{alternate(('doc_type', 'budget'))}[、与和及]"
+        rf"(?:{kinds_of_figure})*{alternate(('doc_type', 'budget'))}数?[、与和及]"
         rf"(?:{kinds_of_figure})*{alternate(('doc_type', 'final'))}(?:{kinds_of_figure})*"
     )
     funds = build_alternation(tuple(lexicon.get_vocabulary("funds_named")))

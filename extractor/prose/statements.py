@@ -780,6 +780,8 @@ def _resolve_topic(
     subject = _resolve_side(state, subject, start, end, is_head=True)
     if subject.concept is not None or subject.label is None:
         return subject
+    if _names_project(state, subject, end):
+        return subject._replace(concept=_PROJECT)
     label, names = match_key(subject.label.value), state.context.owner_names
     for family, whole in _RUN_IN_WHOLES.items():
         if compose_part(state.lexicon, label, family, names) == whole:
@@ -1549,7 +1551,7 @@ def _resolve_fund_of_purchase(
 ) -> LabelledThing:
     """按资金：财政资金5万元，自有资金3万元: money that pays a part of the purchases."""
     stated = next(reversed(state.clause.sentence_concepts), "")
-    if subject.label is None or subject.concept is not None:
+    if subject.label is None or not _leaves_concept_open(subject):
         return subject
     if _find_family(stated) != _PURCHASES:
         return subject
@@ -4052,14 +4054,19 @@ def _resolve_project(
     project."""
     if subject.label is None or not _may_name_project(state, subject):
         return subject
-    words = state.text[state.clause.clause_start : stop]
-    is_named = state.patterns.named_project.search(words) is not None
-    is_named = is_named or _ends_as_project(state, subject)
+    is_named = _names_project(state, subject, stop)
     is_named = is_named or _divides_project_fund(state, subject)
     is_named = is_named or _is_rest_by_nature(state, subject)
     if is_named or _divides_projects(state, stop):
         return subject._replace(concept=_PROJECT)
     return subject
+
+
+def _names_project(state: ParserState, subject: LabelledThing, stop: int) -> bool:
+    """True for a name that is called a project, or ends as one."""
+    words = state.text[state.clause.clause_start : stop]
+    is_named = state.patterns.named_project.search(words) is not None
+    return is_named or _ends_as_project(state, subject)
 
 
 def _divides_project_fund(state: ParserState, subject: LabelledThing) -> bool:

@@ -340,3 +340,23 @@ def test_a_class_named_in_a_title_of_its_own_is_of_the_fund_of_its_heading() -> 
     setting = LineContext(YEAR, True, "results_overview", fund=Fund.GENERAL_PUBLIC_BUDGET)
     amounts = [one for one in parse_line(build_line(text), 2, setting, BASE_LEXICON) if isinstance(one, AmountMention)]
     assert [(one.subject.concept, one.subject.fund) for one in amounts] == [("expenditure.functional", Fund.GENERAL_PUBLIC_BUDGET)] * 2
+
+
+LISTS = [
+    ("支出预算", "本年支出80万元，其中一般公共预算60万元、政府性基金20万元。", ["expenditure.total 80", "fiscal_appropriation.general_public_budget 60", "fiscal_appropriation.government_funds 20"]),
+    ("结转", "上年结转12万元，包括一般公共预算结转9万元、政府性基金结转3万元。", ["revenue.carryover 12", "revenue.carryover 9", "revenue.carryover 3"]),
+    ("支出预算", "支出预算100万元：人员经费50万元、公用经费10万元、河道清淤40万元。", ["expenditure.total 100", "expenditure.personnel 50", "expenditure.public 10", "expenditure.project 40"]),
+    ("政府性基金预算", "政府性基金预算支出60万元，用于体育场馆维修35万元、群众体育活动25万元。", ["fiscal_appropriation.government_funds 60", "expenditure.project 35", "expenditure.project 25"]),
+    ("支出预算", "项目支出中，村道养护18万元，路灯改造6万元。", ["expenditure.project 18", "expenditure.project 6"]),
+    ("支出预算", "“平安乡村”项目：年初预算18万元，全年执行17万元。", ["expenditure.project 18", "expenditure.project 17"]),
+    ("支出预算", "支出预算100万元，具体为：行政运行70万元、一般行政管理事务30万元。", ["expenditure.total 100", "expenditure.functional 70", "expenditure.functional 30"]),
+    ("支出预算", "教育支出（类）普通教育（款）小学教育（项）：预算数、决算数均为88万元。", ["expenditure.functional 88"]),
+    ("支出预算", "基本支出占大头，为66万元；项目支出同比增长12%，达34万元。", ["expenditure.basic 66", "expenditure.project 34"]),
+]
+
+
+@pytest.mark.parametrize(("title", "text", "expected"), LISTS)
+def test_a_member_of_a_list_is_named_by_what_the_list_divides(title: str, text: str, expected: list[str]) -> None:
+    setting = LineContext(YEAR, False, "expenditure", fund=None)
+    amounts = [one for one in parse_line(build_line(text), 0, setting, load_bundled_lexicons()["base"]) if isinstance(one, AmountMention)]
+    assert [f"{one.subject.concept} {one.value.value}" for one in amounts] == expected, title
