@@ -329,7 +329,21 @@ class _TargetExtractor:
         label_cell = row.cells.get("unit_name")
         if project is not None:
             label_cell = row.cells["project"]
+        elif self._lists_project_below_unit(parsed, label_cell):
+            self.state = replace(self.state, project=extract_text(label_cell))
         yield from self._extract_funds(parsed, row, label_cell)
+
+    def _lists_project_below_unit(self, parsed: ParsedTable, cell: Cell | None) -> bool:
+        """True for a project in a column of 单位（专项）名称 of a form of projects."""
+        if parsed.table_key != _PROJECT_TARGETS_KEY or "project" in parsed.fields:
+            return False
+        if cell is None or is_blank(cell.text):
+            return False
+        word = _BRACKETS.sub("", match_key(cell.text))
+        names = map(match_key, self.context.name_variants)
+        return not word.endswith(self.lexicon.get_words("units", "tail")) and (
+            word not in names
+        )
 
     def _repeats_project(
         self,

@@ -1050,13 +1050,15 @@ class _StatutoryConceptResolver:
         if any(self._contains_keyword(text, "three_public") for text in words):
             return "three_public.total"
         three = sum(_select_expenses(expenses, _THREE_PUBLIC_PARTS))
-        others = sum(_select_expenses(expenses, _OTHER_EXPENSES))
-        if figure.value == three:
-            return "three_public.total"
-        if figure.value == three + others:
-            return None
+        others = list(_select_expenses(expenses, _OTHER_EXPENSES))
         has_own_total = any(expense.concept == _OWN_TOTAL for expense in expenses)
-        return None if has_own_total else "three_public.total"
+        if has_own_total and others:
+            return None  # also where the others are 0
+        if figure.value != three and figure.value == three + sum(others):
+            return None
+        if figure.value == three or not has_own_total:
+            return "three_public.total"
+        return None
 
     def _list_column_expenses(self, figure: _Figure) -> list[_Expense]:
         """What the columns of the same period hold in the row of a figure."""
@@ -1159,6 +1161,8 @@ def _list_header_words(parsed: ParsedTable, column: int) -> tuple[str, ...]:
 @lru_cache(4096)
 def _describe_name(lexicon: Lexicon, word: str) -> FigureContext:
     """What a name says of a figure, with the fund that it names itself."""
+    for quantifier in lexicon.get_words("quantifiers"):
+        word = word.replace(quantifier, "")
     said = parse_label(lexicon, word).context
     fund = find_fund(lexicon, word)
     if said.concept is None:
@@ -1768,7 +1772,7 @@ class _StatutoryExtractor:
         is_money = period.is_level and not counts_things
         if is_money:
             concept = self.concepts.resolve_concept(figure)
-            if concept is not None and self._is_part_of_balance(figure):
+            if concept is not None and self._is_mere_part(concept, figure):
                 concept = None
         concept = self.concepts.claim_concept(
             concept, side, period, column, value.value
@@ -2029,6 +2033,8 @@ class _StatutoryExtractor:
         if narrow is not None:
             return narrow
         side = of_column.concept or of_row.concept
+        if of_column.economic_name is not None:
+            return side  # 基本支出 is the nature of a class, no part of its name
         if of_table.concept == "procurement":
             return _choose_procurement(of_row, names)
         if not names.is_whole and not names.is_function:
@@ -2373,6 +2379,13 @@ class _StatutoryExtractor:
             return replace(whole, entity=Entity.UNIT, entity_name=name)
         return said
 
+    def _is_mere_part(self, item: str, figure: _Figure) -> bool:
+        """True for a part that is no item, though its words name one."""
+        label = figure.label
+        if label is None or self._is_part_of_balance(figure):
+            return label is not None
+        return self._is_part_of_budget(describe_item(item), label, figure)
+
     def _is_part_of_balance(self, figure: _Figure) -> bool:
         """True for the row of a fund below 上年结转: no revenue of that fund."""
         if figure.label is None or figure.is_total:
@@ -2418,8 +2431,20 @@ class _StatutoryExtractor:
         """What a row of a fund is of: the side or balance that it stands below."""
         if said.concept is not None or said.fund is None:
             return said
+        if self._is_part_of_budget(said, label, figure):
+            return NO_CONTEXT
         said = replace(said, concept=self._find_side_above(figure))
         return self._name_balance(said, label, figure)
+
+    def _is_part_of_budget(
+        self, said: FigureContext, label: RowLabel, figure: _Figure
+    ) -> bool:
+        """True for 其中：经费拨款 of one budget: no wider money than its whole."""
+        is_part = match_key(label.extracted.value).startswith(OF_WHICH)
+        if not is_part or said.fund is not Fund.FISCAL_APPROPRIATION:
+            return False
+        above = self._list_words_above(figure)[-1:]
+        return any(find_fund(self.lexicon, word) in _BUDGETS for word in above)
 
     def _name_balance(
         self, said: FigureContext, label: RowLabel, figure: _Figure
@@ -2438,8 +2463,10 @@ class _StatutoryExtractor:
         said = self._describe_name(word)
         if said.concept is not None or side.classification != "economic":
             return said
-        if is_economic_class(self.lexicon, label.lookup_word):
-            return FigureContext("expenditure", economic_name=label.lookup_word)
+        word = label.lookup_word
+        names = (word, *(word + part for part in self.lexicon.get_words("class_parts")))
+        if any(is_economic_class(self.lexicon, name) for name in names):
+            return FigureContext("expenditure", economic_name=word)
         return said
 
     def _strip_class_end(self, word: str) -> str:

@@ -24,7 +24,7 @@ from extractor.model.records import NO_CONTEXT, FigureContext
 from extractor.schema.codelists import list_class_names, load_codelist
 from extractor.schema.concepts import Concept, find_item, load_concepts
 from extractor.text import regex
-from extractor.text.affixes import strip_affixes
+from extractor.text.affixes import PARTICLE, strip_affixes
 from extractor.text.dates import LEADING_YEAR
 from extractor.text.normalize import match_key
 
@@ -771,7 +771,9 @@ def _list_class_names(
     printed = [match_key(name) for name in (row["name"], *former) if name]
     named_once = [name for name in printed if name not in _list_shared_names()]
     short = [name.removesuffix(word) for name in named_once for word in endings]
-    return tuple(dict.fromkeys((*printed, *(name for name in short if len(name) > 1))))
+    names = [*printed, *(name for name in short if len(name) > 1)]
+    terse = (name.replace(PARTICLE, "") for name in names)
+    return tuple(dict.fromkeys((*names, *terse)))
 
 
 def _parse_marked_class(lexicon: Lexicon, word: str) -> ParsedLabel | None:

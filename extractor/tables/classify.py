@@ -24,6 +24,7 @@ from extractor.tables.column_roles import (
     list_column_texts,
     match_headers,
     match_keywords,
+    name_purchases,
     resolve_purchases,
     split_header,
 )
@@ -165,6 +166,8 @@ class _UnclassifiedTable(NamedTuple):
             )
         if kind in ("procurement", "fixed_assets"):
             fields = choose_quantity(fields, self.header_cells, self.rows, self.lexicon)
+        if kind == "procurement":
+            fields = name_purchases(fields, self.rows, self.lexicon)
         return drop_contradicted_fields(kind, fields, self.rows)
 
     def select_key(self, kind: str) -> str | None:

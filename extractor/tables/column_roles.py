@@ -34,6 +34,7 @@ __all__ = [
     "list_column_texts",
     "match_headers",
     "match_keywords",
+    "name_purchases",
     "resolve_purchases",
     "split_header",
 ]
@@ -480,7 +481,7 @@ def resolve_purchases(
         The fields, without the two that only a neighbour decides.
     """
     names = list(fields)
-    _take_purchase_for_item(names, rows)
+    _take_purchase_for_item(names, rows, lexicon)
     names_things = _names_things(names, header_cells, lexicon)
     for open_name in ("purchase", "catalog_name"):
         if open_name in names:
@@ -495,15 +496,51 @@ def resolve_purchases(
     return tuple(names)
 
 
-def _take_purchase_for_item(names: list[str | None], rows: CellRows) -> None:
+def _take_purchase_for_item(
+    names: list[str | None], rows: CellRows, lexicon: Lexicon
+) -> None:
     """采购项目 behind its project is what is bought, 采购目录 its class."""
     if not {"purchase", "item_name"} <= set(names):
         return
     purchase, item = names.index("purchase"), names.index("item_name")
-    if not all(map(_CATALOG_NAME.match, list_column_texts(rows, item))):
+    if not all(map(_CATALOG_NAME.match, _list_things(rows, item, lexicon))):
         return
     if "project_name" in names or _holds_words(rows, purchase - 1):
         names[purchase], names[item] = "item_name", "catalog_code"
+
+
+def name_purchases(fields: FieldNames, rows: CellRows, lexicon: Lexicon) -> FieldNames:
+    """Name what is bought where it stands below 项目名称.
+
+    Args:
+        fields: The fields of a table of purchases.
+        rows: The cells below the header.
+        lexicon: The words of sums.
+
+    Returns:
+        The fields; a project of each row is what is bought, where the column of things
+        holds classes of the catalogue, or none does and things have prices.
+    """
+    if "project_name" not in fields:
+        return fields
+    names = list(fields)
+    project = names.index("project_name")
+    if "item_name" in fields:
+        item = names.index("item_name")
+        classes = _list_things(rows, item, lexicon)
+        projects = set(_list_things(rows, project, lexicon))
+        are_classes = all(map(_CATALOG_NAME.match, classes))
+        if are_classes and len(projects) == len(classes) > 1:
+            names[project], names[item] = "item_name", "catalog_code"
+    elif "unit_price" in fields and "catalog_code" not in fields:
+        names[project] = "item_name"
+    return tuple(names)
+
+
+def _list_things(rows: CellRows, column: int, lexicon: Lexicon) -> list[str]:
+    """The texts of a column without the words of sums."""
+    texts = list_column_texts(rows, column)
+    return [text for text in texts if lexicon.find_key("rows.sums", text) is None]
 
 
 def _holds_words(rows: CellRows, column: int) -> bool:

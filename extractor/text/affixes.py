@@ -12,6 +12,7 @@ __all__ = [
     "BRACKETED_TEXT",
     "LEADING_OF_WHICH",
     "OF_WHICH",
+    "PARTICLE",
     "TITLE_ENDINGS",
     "strip_affixes",
     "strip_list_number_and_connective",
@@ -19,6 +20,9 @@ __all__ = [
 
 OF_WHICH = "其中"
 """*Of which*: what follows are parts of what was named before it."""
+
+PARTICLE = "的"
+"""A particle that names leave out: 对个人和家庭[的]补助."""
 
 LEADING_OF_WHICH = regex.compile(rf"^{OF_WHICH}[:,]?")
 """The same at the head of a name (其中：财政拨款), normalized."""
