@@ -169,7 +169,14 @@ _LEGAL_EXPENSES = ("three_public", "operating_expenses")
 _EXPENSES_OF_ANY_BUDGET = (*_LEGAL_EXPENSES, "conference", "training", "travel")
 _EXPENSES = ("three_public", "conference", "training", "travel")
 # What a table that has no number may list alone.
-_TITLED_EXPENSES = ("operating_expenses", "conference", "training", "travel")
+_TITLED_EXPENSES = (
+    "operating_expenses",
+    "conference",
+    "training",
+    "travel",
+    "expenditure.personnel",
+    "expenditure.public",
+)
 # What of a side is carried over from the year before, and into the next.
 _BALANCE_BY_SIDE = {"revenue": "carried_in", "expenditure": "carried_out"}
 _BALANCES = tuple(_BALANCE_BY_SIDE.values())
@@ -1167,11 +1174,23 @@ def _describe_name(lexicon: Lexicon, word: str) -> FigureContext:
     fund = find_fund(lexicon, word)
     if said.concept is None:
         said = replace(said, concept=_find_own_side(lexicon, word))
+    if said.concept is None and said.fund is None:
+        said = _describe_sum(lexicon, word)
     if said.concept in _BALANCES and fund == Fund.CARRYOVER:
         return replace(said, fund=None)
     if said.concept == "revenue" and fund is not None:
         said = replace(said, concept=None)
     return replace(said, fund=fund)
+
+
+def _describe_sum(lexicon: Lexicon, word: str) -> FigureContext:
+    """What a sum is of, where it is no side: “三公”经费小计."""
+    for key in ("all", "sum", "part"):
+        for end in lexicon.get_words("sum_ends", key):
+            said = parse_label(lexicon, word.removesuffix(end)).context
+            if word.endswith(end) and _select_narrow(said.concept) is not None:
+                return said
+    return NO_CONTEXT
 
 
 def _find_own_side(lexicon: Lexicon, word: str) -> str | None:
