@@ -2052,12 +2052,22 @@ class _StatutoryExtractor:
         if narrow is not None:
             return narrow
         side = of_column.concept or of_row.concept
-        if of_column.economic_name is not None:
-            return side  # 基本支出 is the nature of a class, no part of its name
         if of_table.concept == "procurement":
             return _choose_procurement(of_row, names)
         if not names.is_whole and not names.is_function:
             return self._choose_side(of_row, side, of_table, names)
+        if of_column.economic_name is not None:
+            return side  # 基本支出 is the nature of a class, no part of its name
+        return self._choose_whole(side, of_column, of_table, figure)
+
+    def _choose_whole(
+        self,
+        side: str | None,
+        of_column: FigureContext,
+        of_table: FigureContext,
+        figure: _Figure,
+    ) -> str | None:
+        """What the row of a whole, or of a function, is of."""
         is_known = of_column.concept or of_column.fund
         if not is_known and not self.concepts.heads_sum(figure):
             return side

@@ -772,6 +772,11 @@ def _list_class_names(
     named_once = [name for name in printed if name not in _list_shared_names()]
     short = [name.removesuffix(word) for name in named_once for word in endings]
     names = [*printed, *(name for name in short if len(name) > 1)]
+    return _add_terse_names(names)
+
+
+def _add_terse_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Some names, then those of them that leave out 的."""
     terse = (name.replace(PARTICLE, "") for name in names)
     return tuple(dict.fromkeys((*names, *terse)))
 

@@ -53,6 +53,7 @@ _CATALOG_NAME = regex.compile(r"\s*\[?[ABC]\d{2,12}\D")
 _PAIR = ("name", "target")
 _PRICE_FIELDS = ("unit_price", "price")
 _TOTAL_FIELDS = ("total", "value")
+_CLASS_FIELDS = (None, "item_name", "catalog_name")
 _HALF_CENT = Decimal("0.005")
 _MAX_LINE_NUMBER_LENGTH = 3
 _FUND_FIELDS = ("general_public_budget", "government_funds")
@@ -499,41 +500,41 @@ def resolve_purchases(
 def _take_purchase_for_item(
     names: list[str | None], rows: CellRows, lexicon: Lexicon
 ) -> None:
-    """采购项目 behind its project is what is bought, 采购目录 its class."""
-    if not {"purchase", "item_name"} <= set(names):
+    """采购项目 behind its project or class is what is bought, 采购目录 its class."""
+    if "purchase" not in names:
         return
-    purchase, item = names.index("purchase"), names.index("item_name")
-    if not all(map(_CATALOG_NAME.match, _list_things(rows, item, lexicon))):
-        return
-    if "project_name" in names or _holds_words(rows, purchase - 1):
-        names[purchase], names[item] = "item_name", "catalog_code"
+    purchase = names.index("purchase")
+    classes = [
+        column
+        for column, name in enumerate(names)
+        if name in _CLASS_FIELDS and _holds_classes(rows, column, lexicon)
+    ]
+    has_project = "project_name" in names or _holds_words(rows, purchase - 1)
+    if classes and has_project:
+        names[purchase], names[classes[0]] = "item_name", "catalog_code"
 
 
-def name_purchases(fields: FieldNames, rows: CellRows, lexicon: Lexicon) -> FieldNames:
+def _holds_classes(rows: CellRows, column: int, lexicon: Lexicon) -> bool:
+    """True for a column of codes of the catalogue with their names."""
+    texts = _list_things(rows, column, lexicon)
+    return bool(texts) and all(map(_CATALOG_NAME.match, texts))
+
+
+def name_purchases(fields: FieldNames) -> FieldNames:
     """Name what is bought where it stands below 项目名称.
 
     Args:
         fields: The fields of a table of purchases.
-        rows: The cells below the header.
-        lexicon: The words of sums.
 
     Returns:
-        The fields; a project of each row is what is bought, where the column of things
-        holds classes of the catalogue, or none does and things have prices.
+        The fields; a project is what is bought where nothing else names it and it has
+        a price.
     """
-    if "project_name" not in fields:
+    is_priced = {"project_name", "unit_price"} <= set(fields)
+    if not is_priced or {"item_name", "catalog_code"} & set(fields):
         return fields
     names = list(fields)
-    project = names.index("project_name")
-    if "item_name" in fields:
-        item = names.index("item_name")
-        classes = _list_things(rows, item, lexicon)
-        projects = set(_list_things(rows, project, lexicon))
-        are_classes = all(map(_CATALOG_NAME.match, classes))
-        if are_classes and len(projects) == len(classes) > 1:
-            names[project], names[item] = "item_name", "catalog_code"
-    elif "unit_price" in fields and "catalog_code" not in fields:
-        names[project] = "item_name"
+    names[names.index("project_name")] = "item_name"
     return tuple(names)
 
 
