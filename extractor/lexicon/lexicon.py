@@ -33,7 +33,7 @@ import marshal
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from hashlib import sha256
@@ -58,6 +58,7 @@ from extractor.user_cache import load_entry, store_entry
 __all__ = [
     "Lexicon",
     "build_alternation",
+    "build_repeated_alternation",
     "choose_lexicon",
     "load_bundled_lexicons",
     "load_lexicons",
@@ -154,6 +155,28 @@ def build_alternation(*word_groups: tuple[str, ...]) -> str:
     where there is no word."""
     words = {re.escape(word) for words in word_groups for word in words}
     return "|".join(sorted(words, key=lambda word: (-len(word), word))) or "(?!)"
+
+
+def build_repeated_alternation(*word_groups: tuple[str, ...]) -> str:
+    """Build the alternation of a pattern that repeats it: ``(?:...)+``.
+
+    A word that others make up (预算数 beside 预算 and 数) is left out: the repetition
+    fits the same texts without it, and in one way. With it, a text that does not fit
+    at its end is tried in as many ways as it can be cut, which double with each word.
+    """
+    words = {word for words in word_groups for word in words}
+    return build_alternation(
+        tuple(word for word in words if not _is_compound(word, words - {word}))
+    )
+
+
+def _is_compound(word: str, parts: Collection[str]) -> bool:
+    """True where some of the parts, one behind the other, are the word."""
+    reached = {0}
+    for end in range(1, len(word) + 1):
+        if any(word[start:end] in parts for start in reached):
+            reached.add(end)
+    return len(word) in reached
 
 
 # --- Reading -------------------------------------------------------------------------------------------------------

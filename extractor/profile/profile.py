@@ -19,7 +19,11 @@ from functools import cache
 from typing import NamedTuple
 
 from extractor.layout.lines import LineSegment, TextLine
-from extractor.lexicon.lexicon import Lexicon, build_alternation
+from extractor.lexicon.lexicon import (
+    Lexicon,
+    build_alternation,
+    build_repeated_alternation,
+)
 from extractor.model.disclosure import Profile, RejectionReason
 from extractor.model.document import (
     SHEET_NAME,
@@ -1490,7 +1494,7 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
     other_titles = get_words("doc_title", "other")
     owner_words = get_words("doc_scope", "word")
     toc_headings = get_words("contents", "word")
-    title_words = build_alternation(
+    title_words = build_repeated_alternation(
         budget,
         final,
         other_titles,
@@ -1507,6 +1511,9 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
     office = build_alternation(get_words("office", "ending"))
     level = build_alternation(
         get_words("office", "level"), get_words("office", "scope")
+    )
+    levels = build_repeated_alternation(
+        get_words("office", "level"), get_words("office", "scope"), owner_words
     )
     lead = build_alternation(get_words("office", "lead"))
     general = build_alternation(get_words("office", "general"))
@@ -1538,7 +1545,7 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
             rf"(?<!\d)(?:{_YEAR}(?:{YEAR_WORD}|(?={owner}|{subject}|$|[一-鿿]|{YEAR_RANGE}))"
             rf"|{CHINESE_YEAR}{YEAR_WORD}){YEAR_RANGE}?"
         ),
-        level=regex.compile(rf"(?:{level}|{owner})+"),
+        level=regex.compile(rf"(?:{levels})+"),
         agent=regex.compile(
             rf"(?:{build_alternation(get_words('office_agent'))})"
             rf"(?:{build_alternation(get_words('prose.region', 'word'))})"

@@ -11,7 +11,11 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from extractor.lexicon.lexicon import Lexicon, build_alternation
+from extractor.lexicon.lexicon import (
+    Lexicon,
+    build_alternation,
+    build_repeated_alternation,
+)
 from extractor.model.enums import BaseKind
 from extractor.text import regex
 from extractor.text.numbers import NUMBER_PATTERN
@@ -351,6 +355,11 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         names = [(v, "word") if isinstance(v, str) else v for v in vocabularies]
         return build_alternation(*(lexicon.get_words(*name) for name in names))
 
+    def repeat(*vocabularies: str | tuple[str, str]) -> str:
+        """What a pattern repeats of the words of some vocabularies."""
+        names = [(v, "word") if isinstance(v, str) else v for v in vocabularies]
+        return build_repeated_alternation(*(lexicon.get_words(*n) for n in names))
+
     parts = _build_fragments(lexicon, alternate)
     base, verb, after = parts.base, parts.change_verb, parts.verb_suffix
     short = rf"(?:{alternate(('change', 'degree'))})?{parts.short_verb}{after}"
@@ -407,7 +416,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         rf"|(?:{openings})(?!管理))"
     )
     degree = rf"(?:{alternate(('change', 'degree'))}){{1,3}}的?"
-    kinds_of_figure = alternate(
+    figure_words: tuple[str | tuple[str, str], ...] = (
         *(("base_kind", kind) for kind in BASE_KINDS),
         "prose.generic",
         "prose.aspect",
@@ -415,6 +424,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ("doc_type", "budget"),
         ("doc_type", "final"),
     )
+    kinds_of_figure = alternate(*figure_words)
     both_kinds = "(?:预算?[、和与]?决算|决算[、和与]预算)(?:数|额)?(?:之间)?"
     both_years = "(?:两个?年度?|两者|二者|前后)(?:均|都|皆|完全)?"
     compared = r"(?:相比|对比|比较|相较|比)?,?(?:均|各|都)?"
@@ -485,7 +495,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "counted_things": rf"[,、]?(?:以上|上述|这|前述)?(?P<count>[{SMALL_NUMERALS}])(?:项|者|类)(?:支出|费用|经费|收入)?(?:预算|决算)?(?:均|都|皆|各|同时)",
         "adverbs": (
-            rf"(?:{alternate('prose.adverb', ('change', 'degree'))}"
+            rf"(?:{repeat('prose.adverb', ('change', 'degree'))}"
             r"|(?:两年?|两者|增减|收支)?(?:相抵|轧差|抵减|冲抵|相减)后?"
             r"|[总整]体上?(?:看|来看|来说)?|总的"
             rf"|连续[{SMALL_NUMERALS}\d]+年)+$"
@@ -497,7 +507,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "reached": "[为至到成](?:的)?$",
         "shared_marker": "均|都|各|皆|同为|同比例",
         "ordered_marker": "分别|各",
-        "reaches": "[,、]?(?:达到?|为|是|约|仅|只|计|即|共|共计|合计|总计|累计|金额)*",
+        "reaches": "[,、]?(?:达到?|为|是|约|仅|只|计|即|共|合计|总计|累计|金额)*",
         "zero_behind": rf"(?:均|都|皆|仍|继续|保持)?(?:为|是)(?:{ZERO}|空)$|(?:未|没有?|不)(?:发生|安排|列支|支出|产生|编制|开支)(?:支出|预算|费用)?$",
         "predicate": "是|来自|来源于|体现在|集中在|主要为|主要在",
         "each_marker": "^(?:均|都|皆|各|双双|分别)+",
@@ -535,7 +545,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "project_name": (
             r"(?!上年|以前|中央|省|市|县|区|上级|财政|人员|公用|运转|基本)"
             r"[^,。]{2,40}(?:项目|专项)"
-            rf"(?:{measure}|{generic}|全年|{kinds_of_figure})*"
+            rf"(?:全年|{repeat('prose.qualifier', *figure_words)})*"
         ),
         "project_list": (
             r"(?:项目[^,。;]{0,6}\d+个|\d+个[^,。;]{0,8}项目)"
@@ -575,9 +585,9 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "adjusted_word": alternate(("base_kind", "adjusted_budget")),
         "own_year_word": "今年|本年度?|当年",
-        "opening_year": rf"[,、]?(?:{owner}|{alternate('prose.lead')})*(?:(?:19|20)\d{{2}}年度?|今年|本年度?|当年|{alternate(('phase', 'prior'))}度?)",
+        "opening_year": rf"[,、]?(?:{repeat('prose.owner', ('counts', 'owner'), 'prose.lead')})*(?:(?:19|20)\d{{2}}年度?|今年|本年度?|当年|{alternate(('phase', 'prior'))}度?)",
         "part_opening": rf"[,、(]?(?:{alternate(('divides', 'sentence'))})",
-        "aspect": rf"(?:{kinds_of_figure})+|{of_both_kinds}",
+        "aspect": rf"(?:{repeat(*figure_words)})+|{of_both_kinds}",
         "prior_year_word": alternate(("phase", "prior")),
         "carryover_word": alternate(("phase", "carried")),
         "expenditure_word": alternate("spending"),

@@ -4,6 +4,7 @@ that stay are named without."""
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 
 import pytest
@@ -145,6 +146,20 @@ def test_a_table_whose_total_row_holds_no_figure_loses_no_document() -> None:
 def test_a_line_of_glyphs_that_are_all_smaller_than_their_font_is_read(number: int) -> None:
     pytest.importorskip("pypdfium2", reason='pip install -e ".[pdf]"')
     assert _read_status(make_mutant(list_builtin_seeds(), number).data) == ("", "ok")
+
+
+@pytest.mark.parametrize("word", ["总金额", "财政预算", "说明书", "各部门", "均有", "其中包括", "支出决算数"])
+def test_a_word_that_others_make_up_costs_no_more_each_time_it_is_repeated(word: str) -> None:
+    text = f"2020年收入预算165.47万元，{word * 60}数5.47万元。"
+    page = render_html().decode().replace("<body>", f"<body><p>{text}</p>")
+    start = time.process_time()
+    assert parse_file(page.encode()).disclosures
+    assert time.process_time() - start < 30  # tried in every way it can be cut it would take years
+
+
+def test_bytes_in_the_address_of_a_part_of_mht_are_no_fault() -> None:
+    damaged = make_mutant(list_builtin_seeds(), 5168040)
+    assert _read_status(damaged.data) == ("", "ok")
 
 
 def test_a_directory_of_a_compound_file_that_leads_back_to_itself_is_followed_once() -> None:

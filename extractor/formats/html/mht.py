@@ -72,7 +72,8 @@ def _find_root_part(message: Message) -> Message | None:
 def _is_header_page(part: Message) -> bool:
     if part.get_content_type() != "text/html":
         return False
-    location = part.get("Content-Location") or ""
+    # a value with bytes that are no ASCII is an object, not text
+    location = str(part.get("Content-Location") or "")
     return "header" in location.rpartition("/")[2].lower()
 
 
