@@ -31,6 +31,28 @@ def test_text_is_read_in_all_the_ways_it_is_written():
     assert build_rtf(b"x").format == "rtf"
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (rb"\u19968?\u20108?abc", "一二abc"),
+        (rb"\u19968 ?\u20108\'3f\'d2\'bb", "一二一"),
+        (rb"\uc2\u19968\'d2\'bb\u20108\'b6\'fe x", "一二 x"),
+        (rb"\uc0\u19968\u20108 x", "一二x"),
+        (rb"\u19968 \\x", "一x"),  # the blank ends the number, the sign repeats the character
+        (rb"\u12345\\x", "〹x"),
+        (rb"\u19968{?}", "一?"),
+        (rb"\u19968\b ?", "一?"),
+    ],
+)
+def test_what_repeats_a_character_is_passed_over_in_a_run_and_alone(body: bytes, text: str):
+    assert list_texts(build_rtf(body + rb"\par")) == [text]
+
+
+def test_words_without_effect_part_nothing_and_an_unknown_ignorable_one_hides_its_group():
+    body = rb"a\clvertalt\clbrdrt\brdrs\brdrw10 b{\*\unknown\b c}{\b\*\unknown c}{\*\v0 d}\par"
+    assert list_texts(build_rtf(body)) == ["abd"]
+
+
 def test_characters_beyond_the_basic_plane_come_in_two_halves():
     assert list_texts(build_rtf(rb"\u-10176?\u-9216?\par")) == ["\U00020000"]
 

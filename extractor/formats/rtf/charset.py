@@ -107,6 +107,11 @@ class CharsetDecoder:
             raw = raw[skipped:]
         self._pending_bytes += raw
 
+    @property
+    def has_bytes(self) -> bool:
+        """Whether bytes wait to be decoded."""
+        return bool(self._pending_bytes)
+
     def set_skip_count(self, count: int) -> None:
         """Skip as many characters of what comes next."""
         self._skip_count = count

@@ -7,9 +7,10 @@ the state they change.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractor.formats.builder import (
@@ -43,16 +44,31 @@ __all__ = [
     "RtfRow",
 ]
 
-# hexadecimal byte, control word, its number, control symbol, plain bytes
 _TOKEN = re.compile(
-    rb"[{}]"
-    rb"|\\(?:'([0-9a-fA-F]{2})|([a-zA-Z]{1,40})(-?\d{1,10})? ?|([^a-zA-Z]))"
-    rb"|([^{}\\\r\n]+)"
+    rb"(?P<brace>[{}])"
+    rb"|(?P<words>(?:\\(?!bin(?![a-zA-Z])|u-?\d)[a-zA-Z]{1,40}(?:-?\d{1,10})? ?)+)"
+    rb"|(?P<hex>(?:\\'[0-9a-fA-F]{2})+)"
+    rb"|\\u(?P<unicode>-?\d{1,10}) ?"
+    rb"|(?P<binary>\\bin(-?\d{1,10})? ?)"
+    rb"|\\(?P<symbol>[^a-zA-Z])"
+    rb"|(?P<plain>[^{}\\\r\n]+)"
     rb"|[\r\n]+",
     re.S,
 )
+"""One token: a run of control words or of bytes is one, for a document has hundreds of
+thousands of them."""
+_CONTROL_WORD = re.compile(rb"\\([a-zA-Z]{1,40})(-?\d{1,10})?")
+# Characters, each with as many for readers without Unicode behind it.
+_UNICODE_RUNS = {
+    length: re.compile(
+        rb"(?:\\u-?\d{1,10}+ ?+(?:\\'[0-9a-fA-F]{2}|[^{}\\\r\n]){%d})+" % length
+    )
+    for length in (1, 2)
+}
+_UNICODE_VALUE = re.compile(rb"\\u(-?\d{1,10})")
 _MAX_GROUP_DEPTH = 10_000
 _MAX_INSTRUCTION_PARTS = 100
+_KEPT_RUNS = 4096
 # twips; programs round the same edge differently by up to a point or so
 _EDGE_TOLERANCE = 15
 _DEFAULT_CELL_WIDTH = 1000  # twips, of a cell that its row does not define
@@ -146,6 +162,21 @@ class _GroupState:
     in_toc: bool = False
     # inside the properties of a nested row
     in_nested_row: bool = False
+
+    def open_group(self, group_kind: RtfGroupKind) -> _GroupState:
+        """What holds inside a group that begins here."""
+        return _GroupState(
+            self.destination,
+            group_kind,
+            self.font,
+            self.hidden,
+            self.deleted,
+            self.marks,
+            self.fallback_length,
+            False,
+            self.in_toc,
+            self.in_nested_row,
+        )
 
 
 class _RtfStyle(NamedTuple):
@@ -304,36 +335,78 @@ class RtfParser:
             if token is None:
                 raise ReadError("FILE_DAMAGED", format="rtf", what=f"byte {at}")
             at = token.end()
-            if token[2] == b"bin":
-                at += max(int(token[3] or 0), 0)
-            else:
-                self._handle_token(token)
-            if token[0] == b"}" and not self._outer_states:
+            kind = token.lastgroup
+            if kind is not None:
+                at = _TOKEN_HANDLERS[kind](self, token)
+            if kind == "brace" and not self._outer_states:
                 self._end_last_paragraph()
                 return
         raise ReadError(
             "FILE_DAMAGED", format="rtf", what="groups are left open: the file is cut"
         )
 
-    def _handle_token(self, token: re.Match[bytes]) -> None:
-        hex_byte, word, number, symbol, plain = token.groups()
-        if word is not None:
-            value = None
-            if number is not None:
-                value = int(number)
-            self._handle_control_word(word.decode("ascii"), value)
-        elif plain is not None:
-            self.decoder.add_bytes(plain)
-        elif hex_byte is not None:
-            self.decoder.add_bytes(bytes([int(hex_byte, 16)]))
-        elif symbol is not None:
-            self._handle_control_symbol(symbol)
-        elif token[0] == b"{":
+    def _handle_brace(self, token: re.Match[bytes]) -> int:
+        if token[0] == b"{":
             self._open_group()
-        elif token[0] == b"}":
+        else:
             self._close_group()
+        return token.end()
 
-    def _handle_control_symbol(self, symbol: bytes) -> None:
+    def _handle_words(self, token: re.Match[bytes]) -> int:
+        words = _parse_control_words(token[0])
+        self._flush_bytes()
+        self.decoder.set_skip_count(0)
+        for word, value in words:
+            if self.state.is_ignorable or self._has_effect(word):
+                self._handle_control_word(word, value)
+        return token.end()
+
+    def _has_effect(self, word: str) -> bool:
+        if word in self._handlers or word in _CONTROL_WORD_TEXT:
+            return True
+        return word in _SKIPPED_DESTINATIONS or word in _STORY_KINDS
+
+    def _handle_hex(self, token: re.Match[bytes]) -> int:
+        self.decoder.add_bytes(bytes.fromhex(token[0].replace(b"\\'", b"").decode()))
+        return token.end()
+
+    def _handle_plain(self, token: re.Match[bytes]) -> int:
+        self.decoder.add_bytes(token[0])
+        return token.end()
+
+    def _handle_binary(self, token: re.Match[bytes]) -> int:
+        """Skip bytes that are no text."""
+        number = _CONTROL_WORD.match(token[0])
+        assert number is not None
+        return token.end() + max(int(number[2] or 0), 0)
+
+    def _handle_unicode(self, token: re.Match[bytes]) -> int:
+        """Read a character, on the page all that follow one another."""
+        self._flush_bytes()
+        run = None
+        pattern = _UNICODE_RUNS.get(self.state.fallback_length)
+        if pattern is not None and self.is_on_page:
+            run = pattern.match(self._data, token.start())
+        if run is None:
+            self._write_characters([int(token["unicode"])])
+            self.decoder.set_skip_count(self.state.fallback_length)
+            return token.end()
+        self._write_characters(map(int, _UNICODE_VALUE.findall(run[0])))
+        self.decoder.set_skip_count(0)
+        return run.end()
+
+    def _write_characters(self, values: Iterable[int]) -> None:
+        font, is_on_page = self._get_font(), self.is_on_page
+        decode = self.decoder.decode_unicode
+        text = "".join(decode(value & 0xFFFF, font, is_on_page) for value in values)
+        if text:
+            self._route_text(text)
+
+    def _handle_symbol(self, token: re.Match[bytes]) -> int:
+        self._write_symbol(token["symbol"])
+        return token.end()
+
+    def _write_symbol(self, symbol: bytes) -> None:
         if symbol == b"*":
             self.state.is_ignorable = True
         elif symbol in (b"\\", b"{", b"}"):
@@ -345,15 +418,12 @@ class RtfParser:
             self._flush_bytes()
             self._write_text("-")
         elif symbol in (b"\r", b"\n"):
+            self._flush_bytes()
+            self.decoder.set_skip_count(0)
             self._handle_control_word("par", None)
 
     def _handle_control_word(self, word: str, value: int | None) -> None:
         state = self.state
-        self._flush_bytes()
-        if word == "u" and value is not None:
-            self._handle_unicode(value)
-            return
-        self.decoder.set_skip_count(0)
         if word in _SKIPPED_DESTINATIONS:
             self._skip_destination(word)
         elif state.destination is RtfDestination.SKIPPED and word != "ud":
@@ -365,14 +435,6 @@ class RtfParser:
         else:
             state.is_ignorable = False  # it is about this word alone
             self._apply_control_word(word, value)
-
-    def _handle_unicode(self, value: int) -> None:
-        text = self.decoder.decode_unicode(
-            value & 0xFFFF, self._get_font(), self.is_on_page
-        )
-        if text:
-            self._route_text(text)
-        self.decoder.set_skip_count(self.state.fallback_length)
 
     def _skip_destination(self, word: str) -> None:
         if word == "pict" and self.is_on_page:
@@ -403,7 +465,7 @@ class RtfParser:
         if self.state.group_kind is RtfGroupKind.STYLE_SHEET:
             group_kind = RtfGroupKind.STYLE
             self.open_style = _OpenStyle()
-        self.state = replace(self.state, is_ignorable=False, group_kind=group_kind)
+        self.state = self.state.open_group(group_kind)
 
     def _close_group(self) -> None:
         self._flush_bytes()
@@ -468,6 +530,8 @@ class RtfParser:
 
     def _flush_bytes(self) -> None:
         """Decode the bytes so far, before anything else happens."""
+        if not self.decoder.has_bytes:
+            return
         text = self.decoder.take_text(self._get_font(), self.is_on_page)
         if text:
             self._write_text(text)
@@ -598,6 +662,19 @@ class RtfParser:
         return self.story.rows_by_depth.setdefault(self.find_row_depth(), RtfRow())
 
 
+@lru_cache(maxsize=_KEPT_RUNS)
+def _parse_control_words(run: bytes) -> tuple[tuple[str, int | None], ...]:
+    """The control words of a run, each with its number; runs repeat from cell to
+    cell."""
+    words: list[tuple[str, int | None]] = []
+    for word, number in _CONTROL_WORD.findall(run):
+        value = None
+        if number:
+            value = int(number)
+        words.append((word.decode("ascii"), value))
+    return tuple(words)
+
+
 def _has_content(block: DraftBlock) -> bool:
     if not isinstance(block, DraftParagraph):
         return True
@@ -619,3 +696,14 @@ _TEXT_WRITERS: Mapping[RtfDestination, Callable[[RtfParser, str], None]] = {
     RtfDestination.STYLE: RtfParser._write_style_name,
     RtfDestination.FONT: RtfParser._write_font_name,
 }
+
+_TOKEN_HANDLERS: Mapping[str, Callable[[RtfParser, re.Match[bytes]], int]] = {
+    "brace": RtfParser._handle_brace,
+    "words": RtfParser._handle_words,
+    "hex": RtfParser._handle_hex,
+    "unicode": RtfParser._handle_unicode,
+    "binary": RtfParser._handle_binary,
+    "symbol": RtfParser._handle_symbol,
+    "plain": RtfParser._handle_plain,
+}
+"""What each kind of token does; each gives the position behind what it took."""
