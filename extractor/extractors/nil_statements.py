@@ -456,19 +456,29 @@ def _extract_nil_clauses(
     for clause in _CLAUSE.finditer(sentence.text, 0, stop):
         if patterns.denial.search(clause.group()) is None:
             continue
-        start = clause.start()
+        words, start = _open_bracket(clause)
         named = _find_subject_before(sentence, clause, patterns, context)
         if named is not None:
             whole = sentence.extract_span(start, clause.end())
             yield NilStatement(named, None, context.year, whole)
             continue
         whole = sentence.extract_span(start, clause.end())
-        for first, last in _list_denied_things(clause.group(), patterns, context):
+        for first, last in _list_denied_things(words, patterns, context):
             span = start + first, start + last
             subject = _resolve_thing(sentence, span, preceding, patterns, context)
             if subject is not None:
                 yield NilStatement(subject, None, context.year, whole)
                 yield from _build_zero_count(subject, clause.group(), whole, context)
+
+
+def _open_bracket(clause: regex.Match[str]) -> tuple[str, int]:
+    """A clause from the bracket that it opens in, and where it begins:
+    运行费5万元（无购置，保有5辆）."""
+    words = clause.group()
+    opened = words.rfind("(") + 1
+    if not opened or ")" in words[opened:]:
+        return words.rstrip(")") if "(" not in words else words, clause.start()
+    return words[opened:], clause.start() + opened
 
 
 def _find_subject_before(

@@ -47,6 +47,7 @@ from extractor.text.dates import (
     YEAR_WORD,
     YearRole,
     find_year_mentions,
+    parse_signature_year,
 )
 from extractor.text.normalize import match_key, normalize, with_offsets
 
@@ -186,7 +187,7 @@ def extract_profile(
     office_type = _classify_department_type(department)
     owner = _Owner(department, office_type)
     level = _classify_document_level(title, lines, outside, owner, lexicon)
-    kind = _classify_document_kind(heading_lines, lines, lexicon)
+    kind = _classify_document_kind(heading_lines, lines, year, lexicon)
     profile = Profile(
         title=title,
         doc_type=DocumentType(f"{level}_{kind or _DEFAULT_KIND}"),
@@ -1089,10 +1090,15 @@ def _find_table_year(elements: Iterable[TextLine | Table]) -> Extracted[int] | N
 
 
 def _classify_document_kind(
-    heading: _TitleLines, lines: Iterable[TextLine], lexicon: Lexicon
+    heading: _TitleLines,
+    lines: Sequence[TextLine],
+    year: Extracted[int] | None,
+    lexicon: Lexicon,
 ) -> str | None:
-    """``budget`` or ``final``, by the title, else by what the text says it is about;
-    None if it does not.
+    """``budget`` or ``final``, by the title, else by the date below the text, else by
+    what the text says it is about; None if it does not.
+
+    What is signed after its year tells of what was spent.
 
     Names of budgets in the title (一般公共预算) do not count, nor do the words of a site
     round the text.
@@ -1103,6 +1109,9 @@ def _classify_document_kind(
     title_kinds = {kinds[word] for word in patterns.document_kind.findall(words)}
     if len(title_kinds) == 1:
         return title_kinds.pop()
+    signed = [one for one in map(_parse_signature, lines) if one is not None]
+    if year is not None and signed and max(signed) > year.value:
+        return "final"
     named, mentioned = _count_kinds(lines, kinds, patterns)
     for counts in (named, mentioned):
         if counts["final"] != counts["budget"]:
@@ -1110,6 +1119,11 @@ def _classify_document_kind(
     if not mentioned and _tells_of_execution(lines, lexicon):
         return "final"
     return None
+
+
+def _parse_signature(line: TextLine) -> int | None:
+    """The year of a line that is only a date."""
+    return parse_signature_year(line.text)
 
 
 def _count_kinds(

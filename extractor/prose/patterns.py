@@ -111,7 +111,7 @@ TO_ZERO = "[已全均]*[归清]零"
 # 出国经费连续三年零预算
 YEARS_IN_A_ROW = "连续[一-鿿]{1,3}年"
 # behind what is carried over: 结转资金
-MONEY_WORD = "资金|金额|额"
+MONEY_WORD = "资金|金额|额|收入"
 HAN = "[一-鿿]"
 # 政府购买服务：无
 DENIAL_BEHIND_COLON = ":[无未没不][^,。;:]{0,3}(?=[。;,]|$)"
@@ -212,6 +212,8 @@ class ProsePatterns(NamedTuple):
     reaches: regex.Pattern[str]
     # behind a name that there is nothing of: 会议费为零
     zero_behind: regex.Pattern[str]
+    # a change told of again: 减少一半，即减少1万元
+    told_again: regex.Pattern[str]
     # behind what a clause tells of, before what that is: 主要来自项目支出
     predicate: regex.Pattern[str]
     # a base at the end of a clause of its own (与2018年度决算相比，)
@@ -455,7 +457,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
     period_or_count = (
         rf"[由从]?{parts.other_year}(?:{generic})?的"
         rf"|[由从](?:{parts.other_year}(?:{generic})?)?"
-        rf"|(?:今年|当年)(?:{generic})?"
+        rf"|(?:今年|当年|近?[两三]年来?)(?:{generic})?"
         rf"|(?:{parts.moved})[到至为](?:{parts.other_year})?的?"
         rf"|(?:19|20)\d{{2}}年?度?(?:{generic})?"
         rf"|{NUMBER_PATTERN}(?:{count_unit})(?:[、,]?(?:{generic}|{measure})?)"
@@ -509,6 +511,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "ordered_marker": "分别|各",
         "reaches": "[,、]?(?:达到?|为|是|约|仅|只|计|即|共|合计|总计|累计|金额)*",
         "zero_behind": rf"(?:均|都|皆|仍|继续|保持)?(?:为|是)(?:{ZERO}|空)$|(?:未|没有?|不)(?:发生|安排|列支|支出|产生|编制|开支)(?:支出|预算|费用)?$",
+        "told_again": rf"[,、]?(?:即|也就是|也即|亦即)(?:{verb}){after}",
         "predicate": "是|来自|来源于|体现在|集中在|主要为|主要在",
         "each_marker": "^(?:均|都|皆|各|双双|分别)+",
         "versus_budget": rf"(?:(?P<up>{above})|(?P<down>{below}))(?P<what>(?P<kind>{own_year})|{parts.other_year}(?P<kind>{kinds_of_figure}数?)?)(?:的|为)?$",
@@ -525,7 +528,10 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "reason_lead": reason_lead,
         "own_budget_reason": rf"(?:{alternate(('excess', 'above'), ('excess', 'below'))}|比|较|与)(?:{own_year})",
         "prior_year_reason": rf"{parts.against}{parts.other_year}",
-        "count_unit": rf"[余多几]?(?P<unit>[万亿]?(?:{count_unit})){whole_unit}",
+        "count_unit": (
+            rf"[余多几]?(?P<unit>[万亿]?(?:{count_unit})"
+            rf"(?:\((?:{count_unit})\)|次(?=[,。;、()]|$))?){whole_unit}"
+        ),
         "joint_reason": "收入.{0,3}支出|收.?支|均|各项",
         "explicit_reason": alternate(("reason_end", "opens")),
         "any_change_verb": verb,
@@ -678,7 +684,7 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
         moved=moved,
         verb_suffix=(
             rf"(?:{alternate(('change', 'action'))}){{0,2}}"
-            r"(?:了|额|数|额度|各|均|率|比例|幅度?|约|为|是|的|:){0,2}"
+            r"(?:了|额|数|额度|各|均|都|皆|率|比例|幅度?|约|为|是|的|:){0,2}"
         ),
         base_level=rf"(?:[一-鿿\"()]{{0,24}}?(?:{kinds}))?(?:数|额|总额)?(?:的|为|是|:)?",
         flat=flat,

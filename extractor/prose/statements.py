@@ -538,6 +538,7 @@ def _parse_bracket(state: ParserState, match: regex.Match[str]) -> None:
 def _open_bracket(state: ParserState, match: regex.Match[str]) -> None:
     _emit_unquantified_change(state, state.clause.clause_start, match.start())
     outer = state.clause
+    _emit_counts(state, outer.clause_start, match.start())
     named = state.label_resolver.resolve_label(outer.clause_start, match.start())
     named = _resolve_predicate(state, named, match.start())
     if _is_known_subject(state, named):
@@ -1059,6 +1060,15 @@ def _lists_changes(state: ParserState, start: int) -> bool:
     return isinstance(last.mention, ChangeMention)
 
 
+def _states_change(state: ParserState) -> bool:
+    """True where the sentence states a change already."""
+    start = state.find_sentence_start(state.clause.clause_start)
+    return any(
+        one.start >= start and isinstance(one.mention, ChangeMention)
+        for one in state.mentions
+    )
+
+
 def _adjusts_budget(state: ParserState, change: regex.Match[str], start: int) -> bool:
     """True for 执行中追加5万元: what was done in the year, measured against no other."""
     if change["base"] or change["alike"]:
@@ -1106,7 +1116,10 @@ def _complete_vague_change(state: ParserState, number: ClauseNumber) -> bool:
     if change.value.value is not None or change.percent is not None:
         return False
     between = state.text[located.end : number.start]
-    if state.patterns.reaches.fullmatch(between) is None:
+    verb = state.patterns.told_again.fullmatch(between)
+    if verb is not None and _find_direction(verb) is not change.direction:
+        return False
+    if verb is None and state.patterns.reaches.fullmatch(between) is None:
         return False
     change = replace(change, value=number.extracted, stated=True)
     state.mentions[last] = LocatedMention(change, number.start, number.end)
@@ -2659,12 +2672,21 @@ def _repeats_change(
     if is_attribute and not has_base:
         # 增加5万元，增加的5万元用于…
         return _has_same_sum(state.mentions[-1].mention, direction, number)
-    if not _is_inside_reason(state, number.start):
+    if not _is_inside_reason(state, number.start) or _is_clause_of_own(state, number):
         return False
     last = state.mentions[-1].mention
     if isinstance(last, CountMention):
         return not has_base
     return _has_same_sum(last, direction, number)
+
+
+def _is_clause_of_own(state: ParserState, number: ClauseNumber) -> bool:
+    """True for a clause behind a semicolon that states a level of its own."""
+    start = state.text.rfind(";", 0, number.start)
+    return start >= 0 and any(
+        start < one.start < number.start and isinstance(one.mention, AmountMention)
+        for one in state.mentions
+    )
 
 
 def _has_same_sum(
@@ -3013,14 +3035,18 @@ def _find_fitting_sides(
 
 
 def _list_equal_totals(amounts: Sequence[StatedAmount]) -> tuple[LabelledThing, ...]:
-    """The totals of both sides among amounts of one sum; () where one is missing."""
+    """The totals of both sides of one fund among amounts of one sum; () where one is
+    missing."""
     if len({one.value for one in amounts}) != 1:
         return ()
-    totals = (one.subject for one in amounts if _is_total(one.subject))
-    sides = {_find_side(subject): subject for subject in totals}
-    if set(sides) != set(_TOTALS):
-        return ()
-    return tuple(sides[side] for side in _TOTALS)
+    sided = [one.subject for one in amounts if _find_side(one.subject) is not None]
+    funds = dict.fromkeys(describe_item(one.concept).fund for one in sided)
+    for fund in funds:
+        of_fund = (one for one in sided if describe_item(one.concept).fund is fund)
+        sides = {_find_side(subject): subject for subject in of_fund}
+        if set(sides) == set(_TOTALS):
+            return tuple(sides[side] for side in _TOTALS)
+    return ()
 
 
 def _stands_alone(state: ParserState, located: LocatedMention) -> bool:
@@ -3125,6 +3151,11 @@ def _list_changed_subjects(
     named = state.clause.sentence_amounts[-2:]
     if len(named) < 2 or subject is not named[1].subject:
         return (subject,)
+    sides = _list_equal_sides(state, subject)
+    if _states_change(state):
+        sides = (subject,)
+    if not is_of_each and len(sides) > 1 and all(map(_find_side, sides)):
+        return sides
     if not is_of_each:
         return (subject,)
     first, second = named
@@ -3348,8 +3379,8 @@ def _attach_percent(
         return False
     spans = {state.mentions[last][1:]}
     if _is_shared(state, state.clause.clause_start, percent_start):
-        # 分别增加5万元、3万元，均增长2%
-        spans |= {state.mentions[one][1:] for one in state.clause.ordered_changes}
+        # 收入增加3万元，支出增加3万元，均增长2%
+        spans |= {state.mentions[one][1:] for one in state.clause.change_indexes}
     return _set_percent(state, spans, percent)
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "find_dates",
     "find_year_mentions",
     "find_years",
+    "parse_signature_year",
 ]
 
 _CHINESE_DIGITS = "〇一二三四五六七八九"
@@ -59,6 +60,13 @@ _DATE = regex.compile(
 )
 _MONTH = regex.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*年\s*(?P<m>1[0-2]|0?[1-9])\s*月"
+)
+
+# A date alone on its line: 2014年6月12日, 二〇一四年六月.
+_SIGNATURE = regex.compile(
+    rf"\s*(?:(?P<year>(?:19|20)\d{{2}})|(?P<chinese>{CHINESE_YEAR}))\s*(?:年|[-./])"
+    r"\s*[\d一二三四五六七八九十]{1,3}\s*(?:月|[-./])"
+    r"\s*(?:[\d一二三四五六七八九十]{1,3}\s*日?)?\s*"
 )
 
 _COMPARISON_BEFORE = regex.compile(
@@ -165,6 +173,18 @@ def _find_year_role(before: str, text: str, token: YearToken) -> YearRole:
     if _REASON_BEFORE.search(before):
         return YearRole.REASON
     return YearRole.OPENING
+
+
+def parse_signature_year(text: str) -> int | None:
+    """Parse the year of a line that is only a date, as it stands below a text.
+
+    >>> parse_signature_year("二〇一四年六月"), parse_signature_year("2014年6月起")
+    (2014, None)
+    """
+    match = _SIGNATURE.fullmatch(normalize(text))
+    if match is None:
+        return None
+    return _parse_year(match["year"] or match["chinese"])
 
 
 def find_dates(text: str) -> Iterator[DateToken]:
