@@ -477,7 +477,9 @@ def _open_bracket(clause: regex.Match[str]) -> tuple[str, int]:
     words = clause.group()
     opened = words.rfind("(") + 1
     if not opened or ")" in words[opened:]:
-        return words.rstrip(")") if "(" not in words else words, clause.start()
+        if "(" not in words:
+            words = words.rstrip(")")
+        return words, clause.start()
     return words[opened:], clause.start() + opened
 
 

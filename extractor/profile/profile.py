@@ -1109,8 +1109,7 @@ def _classify_document_kind(
     title_kinds = {kinds[word] for word in patterns.document_kind.findall(words)}
     if len(title_kinds) == 1:
         return title_kinds.pop()
-    signed = [one for one in map(_parse_signature, lines) if one is not None]
-    if year is not None and signed and max(signed) > year.value:
+    if year is not None and _is_signed_later(lines, year.value):
         return "final"
     named, mentioned = _count_kinds(lines, kinds, patterns)
     for counts in (named, mentioned):
@@ -1121,9 +1120,10 @@ def _classify_document_kind(
     return None
 
 
-def _parse_signature(line: TextLine) -> int | None:
-    """The year of a line that is only a date."""
-    return parse_signature_year(line.text)
+def _is_signed_later(lines: Iterable[TextLine], year: int) -> bool:
+    """True where a line that is only a date is of a later year."""
+    signed = (parse_signature_year(line.text) for line in lines)
+    return any(one is not None and one > year for one in signed)
 
 
 def _count_kinds(

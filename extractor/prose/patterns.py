@@ -212,6 +212,8 @@ class ProsePatterns(NamedTuple):
     reaches: regex.Pattern[str]
     # behind a name that there is nothing of: 会议费为零
     zero_behind: regex.Pattern[str]
+    # what changed in the same way, and not what is told of: 与收入预算同口径
+    companion: regex.Pattern[str]
     # a change told of again: 减少一半，即减少1万元
     told_again: regex.Pattern[str]
     # behind what a clause tells of, before what that is: 主要来自项目支出
@@ -511,6 +513,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "ordered_marker": "分别|各",
         "reaches": "[,、]?(?:达到?|为|是|约|仅|只|计|即|共|合计|总计|累计|金额)*",
         "zero_behind": rf"(?:均|都|皆|仍|继续|保持)?(?:为|是)(?:{ZERO}|空)$|(?:未|没有?|不)(?:发生|安排|列支|支出|产生|编制|开支)(?:支出|预算|费用)?$",
+        "companion": r"[,、]?(?:与|和|同|跟)[一-鿿\"()]{2,16}?(?:同口径|同步|同幅度?|同比例|一样|一并|一道)",
         "told_again": rf"[,、]?(?:即|也就是|也即|亦即)(?:{verb}){after}",
         "predicate": "是|来自|来源于|体现在|集中在|主要为|主要在",
         "each_marker": "^(?:均|都|皆|各|双双|分别)+",

@@ -1060,15 +1060,6 @@ def _lists_changes(state: ParserState, start: int) -> bool:
     return isinstance(last.mention, ChangeMention)
 
 
-def _states_change(state: ParserState) -> bool:
-    """True where the sentence states a change already."""
-    start = state.find_sentence_start(state.clause.clause_start)
-    return any(
-        one.start >= start and isinstance(one.mention, ChangeMention)
-        for one in state.mentions
-    )
-
-
 def _adjusts_budget(state: ParserState, change: regex.Match[str], start: int) -> bool:
     """True for 执行中追加5万元: what was done in the year, measured against no other."""
     if change["base"] or change["alike"]:
@@ -2802,6 +2793,8 @@ def _resolve_name_before_change(
 ) -> LabelledThing:
     """The thing before a verb of change; a bare 收入 is the revenue that the line
     stated."""
+    if _names_companion(state, start, stop):
+        return UNLABELLED  # 与收入预算同口径
     subject = state.label_resolver.resolve_label(start, stop)
     if subject.label is not None:
         name = match_key(subject.label.value)
@@ -2825,6 +2818,12 @@ def _resolve_name_before_change(
     head = state.patterns.document_kind.sub("", match_key(generic.value))
     side = state.lexicon.get_vocabulary("heads").get(head)
     return _find_stated_side(state, side, generic)
+
+
+def _names_companion(state: ParserState, start: int, stop: int) -> bool:
+    """True for what changed in the same way: 与收入预算|同口径增长."""
+    companion = state.patterns.companion.match(state.text, start)
+    return companion is not None and companion.end() >= stop
 
 
 def _find_longer_name(state: ParserState, subject: LabelledThing) -> LabelledThing:
@@ -3039,12 +3038,12 @@ def _list_equal_totals(amounts: Sequence[StatedAmount]) -> tuple[LabelledThing, 
     missing."""
     if len({one.value for one in amounts}) != 1:
         return ()
-    sided = [one.subject for one in amounts if _find_side(one.subject) is not None]
-    funds = dict.fromkeys(describe_item(one.concept).fund for one in sided)
-    for fund in funds:
-        of_fund = (one for one in sided if describe_item(one.concept).fund is fund)
-        sides = {_find_side(subject): subject for subject in of_fund}
-        if set(sides) == set(_TOTALS):
+    by_fund: dict[Fund | None, dict[str | None, LabelledThing]] = {}
+    for one in amounts:
+        fund = describe_item(one.subject.concept).fund
+        sides = by_fund.setdefault(fund, {})
+        sides[_find_side(one.subject)] = one.subject
+        if set(_TOTALS) <= set(sides):
             return tuple(sides[side] for side in _TOTALS)
     return ()
 
@@ -3089,7 +3088,9 @@ def _resolve_change_base(
 
 def _prefer_stated_kind(base: Base, earlier: Base) -> Base:
     """A base that names nothing is that before the semicolon, where the years agree."""
-    return earlier if earlier.year == base.year else base
+    if earlier.year != base.year:
+        return base
+    return earlier
 
 
 def _find_base_of_stock(state: ParserState, base: Base) -> Base:
@@ -3151,11 +3152,6 @@ def _list_changed_subjects(
     named = state.clause.sentence_amounts[-2:]
     if len(named) < 2 or subject is not named[1].subject:
         return (subject,)
-    sides = _list_equal_sides(state, subject)
-    if _states_change(state):
-        sides = (subject,)
-    if not is_of_each and len(sides) > 1 and all(map(_find_side, sides)):
-        return sides
     if not is_of_each:
         return (subject,)
     first, second = named
@@ -3663,7 +3659,9 @@ def _resolve_unchanged_subject(
     if match["kept"] and named.concept is None:
         return None  # 公用支出未作调整, but not: 工作重点保持不变
     if named.label is None:
-        return None if _is_change_stated(state, match) else _inherit_subject(state)
+        if _is_change_stated(state, match):
+            return None
+        return _inherit_subject(state)
     if not _is_about_money(state, named):
         return None  # 车辆数量与上年持平
     state.clause.last_subject = named
@@ -3891,11 +3889,14 @@ def _find_noun_behind(
     if state.text[end : end + 1].isdigit():
         # 下属2个单位出国团组1个: the next number has a noun of its own
         office = state.patterns.counted_office.match(state.text, start, end)
-        end = end if office is None else office.end()
+        if office is not None:
+            end = office.end()
     predicate = state.patterns.counted_predicate.search(
         state.text, start + _SHORTEST_NOUN, end
     )
-    return start, end if predicate is None else predicate.start()
+    if predicate is not None:
+        end = predicate.start()
+    return start, end
 
 
 def _expects_noun_behind(state: ParserState, before: str) -> bool:
