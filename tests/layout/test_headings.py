@@ -166,3 +166,31 @@ def test_what_stands_in_brackets_behind_the_office_is_no_part_of_a_title() -> No
         names=("滦州市教育局", "教育局"),
     )
     assert [key for _, _, _, key in list_headings(found)] == ["duties_and_organization", "results_overview"]
+
+
+def test_the_title_of_the_whole_is_no_heading() -> None:
+    document = build_document("云岭县水务局2021年“三公”经费预算情况说明", "一、总体情况", "预算8万元。", "二、分项情况", "公务接待费8万元。")
+    elements = build_body_layout(document).elements
+    title = elements[0]
+    assert not hasattr(title, "rows")
+    found = build_outline(elements, BASE_LEXICON, ("云岭县水务局",), title.path)
+    assert list_headings(found) == [(1, "一", "总体情况", "three_public"), (1, "二", "分项情况", "three_public")]
+
+
+def test_titles_that_count_from_one_again_are_below_the_title_above_them() -> None:
+    found = parse_outline("一、部门概况", "办理事务。", "二、其他相关情况说明", "一、政府采购情况", "无。", "二、绩效目标设置情况", "无。")
+    assert [(s.level, s.title.value) for s in found.sections] == [
+        (1, "部门概况"), (1, "其他相关情况说明"), (2, "政府采购情况"), (2, "绩效目标设置情况"),
+    ]  # fmt: skip
+
+
+def test_a_digit_before_a_year_numbers_a_title() -> None:
+    found = parse_outline("1．主要职能", "办理事务。", "2．机构和人员", "编制8名。", "3．2016年收支预算", "收入预算8万元。")
+    assert [s.title.value for s in found.sections] == ["主要职能", "机构和人员", "2016年收支预算"]
+
+
+def test_words_of_a_title_below_it_open_its_text() -> None:
+    found = parse_outline(
+        "一、部门概况", "办理事务。", "二、政府性基金、国有资本经营预算支出情况", "政府性基金预算支出15万元，主要用于道路建设。", "三、其他重要事项", "无。",
+    )  # fmt: skip
+    assert [s.title.value for s in found.sections] == ["部门概况", "政府性基金、国有资本经营预算支出情况", "其他重要事项"]

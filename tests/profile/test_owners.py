@@ -174,3 +174,32 @@ def test_a_short_name_in_the_title_gets_the_place_that_a_clause_prints_before_it
 def test_a_text_that_tells_what_was_spent_is_of_final_accounts() -> None:
     lines = ("云岭县供销社2014年度“三公”经费情况", "云岭县供销社2014年度“三公”经费实际支出6.85万元。")
     assert extract_disclosures(build_document(*lines))[0].profile.doc_type == "department_final"
+
+
+UNITS = [
+    # what the title calls it
+    (("云岭县职业教育中心2021年单位综合预算公开",), "unit_budget"),
+    (("云岭县水务局2021年部门预算公开",), "department_budget"),
+    # a kind of office that a department has below it, where nothing calls it either
+    (("云岭县环境卫生管理站", "2021年预算公开说明"), "unit_budget"),
+    (("云岭县图书馆2021年预算公开说明",), "unit_budget"),
+    (("云岭县档案馆2021年预算公开说明",), "department_budget"),
+    (("云岭县财政所2021年预算公开说明",), "department_budget"),
+]
+
+
+@pytest.mark.parametrize(("lines", "kind"), UNITS)
+def test_a_unit_is_told_from_a_department(lines: tuple[str, ...], kind: str) -> None:
+    text = ("一、收支情况", "收入预算88万元，支出预算88万元。")
+    assert extract_disclosures(build_document(*lines, *text))[0].profile.doc_type == kind
+
+
+def test_what_is_signed_after_its_year_tells_of_what_was_spent() -> None:
+    lines = ("云岭县侨联2013年“三公”经费使用情况", "“三公”经费共计18万元，其中公务接待费18万元。", "二〇一四年六月")
+    assert extract_disclosures(build_document(*lines))[0].profile.doc_type == "department_final"
+
+
+def test_who_approves_a_budget_is_not_the_office() -> None:
+    lines = ("经市财政局核定，共青团云岭市委员会2014年安排“三公”经费18万元，较2013年减少2万元。", "公务接待费5万元，与上年持平。")
+    name = extract_disclosures(build_document(*lines))[0].profile.department_name
+    assert name is not None and name.value == "共青团云岭市委员会"
