@@ -155,6 +155,7 @@ _DATE = (
     r"(?:19|20)\d{2}年(?:度|(?:\d{1,2}月?[-—至到])?\d{1,2}月份?(?:\d{1,2}日)?)?"
     r"|\d{1,2}[-—至到]\d{1,2}月份?"
 )
+_CARRIED_WORDS = ("部门", "单位", "项目", "基本", "支出", "财政性", "资金", "非", "的")
 _PERIOD_WORDS = (("prose.period", "unit"), ("prose.period", "place"))
 BASE_KINDS = (
     BaseKind.INITIAL_BUDGET,
@@ -428,7 +429,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ("doc_type", "budget"),
         ("doc_type", "final"),
     )
-    kinds_of_figure = alternate(*figure_words)
+    kinds_of_figure, figures = alternate(*figure_words), repeat(*figure_words)
     both_kinds = "(?:预算?[、和与]?决算|决算[、和与]预算)(?:数|额)?(?:之间)?"
     both_years = "(?:两个?年度?|两者|二者|前后)(?:均|都|皆|完全)?"
     compared = r"(?:相比|对比|比较|相较|比)?,?(?:均|各|都)?"
@@ -469,13 +470,15 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         rf"|^[、,]?(?:(?:19|20)\d{{2}}年?)?(?:{owner})?(?:{parts.counting_verb})"
     )
     of_both_kinds = (
-        rf"(?:{kinds_of_figure})*{alternate(('doc_type', 'budget'))}数?[、与和及]"
-        rf"(?:{kinds_of_figure})*{alternate(('doc_type', 'final'))}(?:{kinds_of_figure})*"
+        rf"(?:{figures})*(?:{alternate(('doc_type', 'budget'))})数?[、与和及]"
+        rf"(?:{figures})*(?:{alternate(('doc_type', 'final'))})(?:{figures})*"
     )
-    funds = build_alternation(tuple(lexicon.get_vocabulary("funds_named")))
+    carried = build_repeated_alternation(
+        tuple(lexicon.get_vocabulary("funds_named")), _CARRIED_WORDS
+    )
     carried_name = (
-        rf"(?:{funds}|部门|单位|项目|基本|支出|财政性|资金|非|的)+"
-        rf"结转(?:[和及与]?结余)?(?:资金)?(?:{measure})*"
+        rf"(?:{carried})+结转(?:[和及与]?结余)?(?:资金)?"
+        rf"(?:{repeat('prose.qualifier')})*"
     )
     sources = {
         "leading_words": (
@@ -596,7 +599,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "own_year_word": "今年|本年度?|当年",
         "opening_year": rf"[,、]?(?:{repeat('prose.owner', ('counts', 'owner'), 'prose.lead')})*(?:(?:19|20)\d{{2}}年度?|今年|本年度?|当年|{alternate(('phase', 'prior'))}度?)",
         "part_opening": rf"[,、(]?(?:{alternate(('divides', 'sentence'))})",
-        "aspect": rf"(?:{repeat(*figure_words)})+|{of_both_kinds}",
+        "aspect": rf"(?:{figures})+|{of_both_kinds}",
         "prior_year_word": alternate(("phase", "prior")),
         "carryover_word": alternate(("phase", "carried")),
         "expenditure_word": alternate("spending"),
