@@ -87,6 +87,8 @@ def _name_office(
 def _find_context(count: Count, lexicon: Lexicon) -> FigureContext | None:
     if count.subject is None or count.value.value is None or count.place.row is None:
         return None
+    if count.unit not in (None, *lexicon.get_words("person_units")):
+        return None  # 编制数（辆）
     parts = count.subject.value.split("/")
     named = [_find_concept(part, lexicon) for part in parts]
     concept = next(filter(None, reversed(named)), None)

@@ -611,6 +611,7 @@ _TABLES = (
     _keys("column_funds", "headers of columns of money", Fund.FISCAL_APPROPRIATION),
     _words("project_heads", "headers of columns that list projects"),
     _words("class_ends", "ends of the name of a class in a table"),
+    _words("person_units", "units in which persons are counted"),
     _words("class_parts", "marks of two classes of one name"),
     _words("quantifiers", "words of a label that change nothing: 其他各项收入"),
     _words("excluded", "words before what a title leaves out"),
