@@ -79,8 +79,8 @@ class _Governor:
         opens_list = text.endswith(_LIST_OPENINGS)
         if mentions:
             return self._follow_figures(text, mentions, opens_list)
-        fund = named_fund if opens_list else None
-        return replace(self, thing=name or self.thing, fund=fund or self.fund)
+        fund = (opens_list and named_fund) or self.fund
+        return replace(self, thing=name or self.thing, fund=fund)
 
     def _follow_figures(
         self, text: str, mentions: Sequence[Mention], opens_list: bool

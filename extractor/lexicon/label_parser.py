@@ -22,7 +22,12 @@ from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.enums import Fund, Scope
 from extractor.model.records import NO_CONTEXT, FigureContext
 from extractor.schema.codelists import list_class_names, load_codelist
-from extractor.schema.concepts import Concept, find_item, load_concepts
+from extractor.schema.concepts import (
+    Concept,
+    find_item,
+    load_compositions,
+    load_concepts,
+)
 from extractor.text import regex
 from extractor.text.affixes import PARTICLE, strip_affixes
 from extractor.text.dates import LEADING_YEAR
@@ -487,25 +492,6 @@ def _compile_total(lexicon: Lexicon) -> regex.Pattern[str]:
     return regex.compile(rf"(?:(?P<side>{sides})|(?P<sum>{sums})|{kinds})+")
 
 
-_COMPOSED_ITEMS: Mapping[frozenset[str], str] = {
-    frozenset({"vehicle", "purchase"}): "three_public.vehicles.purchase",
-    frozenset({"vehicle", "running"}): "three_public.vehicles.running",
-    frozenset({"vehicle", "purchase", "running"}): "three_public.vehicles.total",
-    frozenset({"abroad"}): "three_public.overseas",
-    frozenset({"hospitality"}): "three_public.hospitality",
-    frozenset({"meeting", "fee"}): "conference",
-    frozenset({"training", "fee"}): "training",
-    frozenset({"travel", "fee"}): "travel",
-    frozenset({"operation"}): "operating_expenses.total",
-    frozenset({"purchase", "service"}): "government_purchase_of_services",
-    frozenset({"reserve", "small"}): "procurement.sme_reserved",
-    frozenset({"reserve", "micro"}): "procurement.micro_reserved",
-    frozenset({"before", "carry"}): "revenue.carryover",
-    frozenset({"carry", "after"}): "expenditure.carryforward",
-}
-"""Items by the components of their names, in any order and form: 公务车辆运行及维护费."""
-
-
 _PARTS_OF_VEHICLES = frozenset({"purchase", "running"})
 _HEADS_OF_MONEY = frozenset({"money", "fee", "carry", "reserve"})
 
@@ -519,7 +505,8 @@ def _compose_item(lexicon: Lexicon, word: str) -> str | None:
         return None  # 支出公务接待费: a verb
     found = frozenset(named) - {"money", "joint"}
     # 培训支出 is a class of functions, 培训费 the expense
-    return _COMPOSED_ITEMS.get(found) or _COMPOSED_ITEMS.get(found - {"fee"})
+    items = load_compositions()[""]
+    return items.get(found) or items.get(found - {"fee"})
 
 
 def _split_components(lexicon: Lexicon, word: str) -> list[str] | None:
@@ -557,8 +544,8 @@ def compose_item_of_path(lexicon: Lexicon, names: Sequence[str]) -> str | None:
             found -= _PARTS_OF_VEHICLES
         found.update(named)
     found -= {"money", "joint"}
-    item = _COMPOSED_ITEMS.get(frozenset(found))
-    return item or _COMPOSED_ITEMS.get(frozenset(found - {"fee"}))
+    items = load_compositions()[""]
+    return items.get(frozenset(found)) or items.get(frozenset(found - {"fee"}))
 
 
 @cache

@@ -31,7 +31,7 @@ from extractor.prose.patterns import (
     ProsePatterns,
     compile_prose_patterns,
 )
-from extractor.schema.concepts import find_item
+from extractor.schema.concepts import find_item, load_compositions
 from extractor.text import regex
 from extractor.text.normalize import match_key
 
@@ -328,54 +328,6 @@ def _list_head_starts(
     return sorted(reached)
 
 
-_Components = frozenset[str]
-
-_PARTS: Mapping[str, Mapping[_Components, str]] = {
-    "three_public": {
-        frozenset({"vehicle"}): "three_public.vehicles.total",
-        frozenset({"vehicle", "purchase"}): "three_public.vehicles.purchase",
-        frozenset({"purchase"}): "three_public.vehicles.purchase",
-        frozenset({"vehicle", "running"}): "three_public.vehicles.running",
-        frozenset({"running"}): "three_public.vehicles.running",
-        frozenset({"purchase", "running"}): "three_public.vehicles.total",
-        frozenset({"abroad"}): "three_public.overseas",
-        frozenset({"hospitality"}): "three_public.hospitality",
-    },
-    "procurement": {
-        frozenset({"goods"}): "procurement.goods",
-        frozenset({"works"}): "procurement.works",
-        frozenset({"service"}): "procurement.services",
-        frozenset({"procure"}): "procurement.total",
-        frozenset({"procure", "goods"}): "procurement.goods",
-        frozenset({"procure", "works"}): "procurement.works",
-        frozenset({"procure", "service"}): "procurement.services",
-        frozenset({"small"}): "procurement.sme_reserved",
-        frozenset({"micro"}): "procurement.micro_reserved",
-    },
-    "expenditure": {
-        frozenset({"basic"}): "expenditure.basic",
-        frozenset({"person"}): "expenditure.personnel",
-        frozenset({"public"}): "expenditure.public",
-        frozenset({"project"}): "expenditure.project",
-    },
-    # parts of nothing else, whatever was named before
-    "basic": {
-        frozenset({"basic"}): "expenditure.basic",
-        frozenset({"person"}): "expenditure.personnel",
-        frozenset({"public"}): "expenditure.public",
-    },
-    "assets": {
-        frozenset({"asset"}): "assets.total",
-        frozenset({"fixed"}): "assets.fixed.total",
-        frozenset({"building"}): "assets.fixed.buildings",
-        frozenset({"vehicle"}): "assets.fixed.vehicles",
-    },
-    "carried_in": {frozenset({"carry"}): "revenue.carryover"},
-    "carried_out": {frozenset({"carry"}): "expenditure.carryforward"},
-}
-"""What its components make of a short name, by what is divided."""
-
-
 @lru_cache(maxsize=16384)
 def compose_part(
     lexicon: Lexicon, phrase: str, family: str, owner_names: tuple[str, ...]
@@ -391,13 +343,13 @@ def compose_part(
     Returns:
         Its item; None where a word is neither a component nor of a closed class.
     """
-    parts = _PARTS.get(family)
+    parts = load_compositions().get(family)
     if parts is None or len(phrase) > _LONGEST_COMPOSITION:
         return None
     keys = lexicon.get_vocabulary("part_components")
     components = _index_components(lexicon)
     around = _index_part_surroundings(lexicon)
-    reached: dict[int, _Components] = {0: frozenset()}
+    reached: dict[int, frozenset[str]] = {0: frozenset()}
     for start, first in enumerate(phrase):
         named = reached.get(start)
         if named is None:

@@ -802,7 +802,9 @@ def _resolve_predicate(
     share = state.text.find(SHARES, start, end)
     if share > start:
         named = state.label_resolver.resolve_label(start, share)
-        return subject if named.concept is None else named
+        if named.concept is None:
+            return subject
+        return named
     copulas = list(state.patterns.predicate.finditer(state.text, start + 1, end))
     if not copulas:
         return subject
@@ -1546,8 +1548,9 @@ def _resolve_carried(state: ParserState, subject: LabelledThing) -> LabelledThin
     is_out = state.context.is_final
     if whole.startswith("carried_"):
         is_out = whole == "carried_out"
-    item = _CARRIED_OUT if is_out else _CARRIED_IN
-    return subject._replace(concept=item)
+    if is_out:
+        return subject._replace(concept=_CARRIED_OUT)
+    return subject._replace(concept=_CARRIED_IN)
 
 
 def _resolve_fund_of_purchase(
@@ -2286,7 +2289,7 @@ def _find_governing_fund(
     """
     clause, heading = state.clause, state.context.fund
     if clause.fund_is_of_list:
-        return (None if is_total else clause.fund) or heading
+        return (not is_total and clause.fund) or heading
     if _belongs_to_head(state, subject, is_total):
         return clause.fund or heading
     if is_total or not _continues_line(state, subject):

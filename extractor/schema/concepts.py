@@ -9,6 +9,7 @@ Four data files hold the concepts; no list of concepts is in code:
   definitions and sources.
 - ``data/calculations.csv``: each way a total is the sum of parts, by the rule that
   tests it.
+- ``data/components.csv``: the items that components of a name make up.
 - ``data/requirements.csv``: what completeness requires: budgets, sections, tables.
 
 An entry that names an unknown concept, rule or column raises :class:`SchemaError` when
@@ -17,7 +18,7 @@ the file is read.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from functools import cache
 from typing import Literal, NamedTuple, get_args
 
@@ -41,6 +42,7 @@ __all__ = [
     "list_side_totals",
     "list_subtotals",
     "load_calculations",
+    "load_compositions",
     "load_concept_definitions",
     "load_concepts",
     "load_requirements",
@@ -226,6 +228,27 @@ def load_concepts() -> dict[str, Concept]:
         named = (concept.concept,)
         _require_known("items.csv", concept.id, named, load_concept_definitions())
     return concepts
+
+
+@cache
+def load_compositions() -> Mapping[str, Mapping[frozenset[str], str]]:
+    """Load the items that the components of a name make up, in any order and form.
+
+    Returns:
+        Items by their components: below '' those of whole names (公务车辆运行及维护费), below
+        a family those of short ones, for what it divides (用车 of three_public).
+
+    Raises:
+        SchemaError: an item that is not known.
+    """
+    found: dict[str, dict[frozenset[str], str]] = {}
+    for row in read_csv_rows("components.csv"):
+        components = frozenset(_split_list(row["components"]))
+        found.setdefault(row["family"], {})[components] = row["item_id"]
+        _require_known(
+            "components.csv", row["components"], (row["item_id"],), load_concepts()
+        )
+    return found
 
 
 @cache

@@ -92,7 +92,7 @@ SENTENCES: list[tuple[str, str, bool, list[str]]] = [
     ('集中采购15万元，分散采购5万元，采购货物类12万元、服务类8万元。', 'procurement', False, ['A - 15 2021 budget [集中采购]', 'A - 5 2021 budget [分散采购]', 'A procurement.goods 12 2021 budget', 'A procurement.services 8 2021 budget']),
     ('事业收入10万元，事业单位经营收入2万元，其他收入1万元，上级补助收入3万元，附属单位上缴收入0万元。', 'budget_overview', False, ['A revenue.institution_service 10 2021 budget', 'A revenue.institution_business 2 2021 budget', 'A revenue.other 1 2021 budget', 'A revenue.superior_subsidy 3 2021 budget', 'A revenue.affiliated_remittance 0 2021 budget']),
     ('结转下年使用资金5万元，结余分配1万元。', 'budget_overview', False, ['A expenditure.carryforward 5 2021 budget', 'A expenditure.surplus_distribution 1 2021 budget']),
-    ('人员类项目支出30万元，运转类公用经费项目支出10万元。', 'budget_overview', False, ['A - 30 2021 budget [人员类项目支出]', 'A - 10 2021 budget [运转类公用经费项目支出]']),
+    ('人员类项目支出30万元，运转类公用经费项目支出10万元。', 'budget_overview', False, ['A expenditure.personnel 30 2021 budget', 'A - 10 2021 budget [运转类公用经费项目支出]']),
     ('计划生育家庭奖励20万元，高标准农田建设补助资金30万元。', 'budget_overview', False, ['A - 20 2021 budget [计划生育家庭奖励]', 'A - 30 2021 budget [高标准农田建设补助资金]']),
     ('共青团活动经费3万元，其它日常经费2万元，本级重点项目4万元，含氟物质治理5万元，由拳镇道路维修6万元。', 'budget_overview', False, ['A - 3 2021 budget [共青团活动经费]', 'A - 2 2021 budget [其它日常经费]', 'A expenditure.project 4 2021 budget', 'A - 5 2021 budget [含氟物质治理]', 'A - 6 2021 budget [由拳镇道路维修]']),
     ('公务接待费2万元，较上年减少0.5万元，下降20%，接待批次20批，接待人数180人，减少的原因是落实过紧日子要求。', 'budget_overview', False, ['A three_public.hospitality 2 2021 budget', 'C three_public.hospitality decrease 0.5 2020 20 R<落实过紧日子要求>', 'N 接待批次 20批', 'N 接待人数 180人']),
