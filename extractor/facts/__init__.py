@@ -13,6 +13,7 @@ that fund are parts of the whole: an identity of the document.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -270,10 +271,10 @@ def _separate_things(
     """Separate readings of one key that may be of several things.
 
     Money of a fund that is not known, a class by function that is known by its name
-    alone (行政运行 is one of several groups), and what a disclosure counts in parts
-    (行政编制, 事业编制), give a fact for each value.
+    alone (行政运行 is one of several groups), what a disclosure counts in parts
+    (行政编制, 事业编制), and two units of one name give a fact for each value.
     """
-    if not _may_be_several(key):
+    if not _may_be_several(key) and not _lists_namesakes(key, readings):
         yield readings
         return
     groups: list[list[_Reading]] = []
@@ -285,6 +286,14 @@ def _separate_things(
         else:
             group.append(reading)
     yield from groups
+
+
+def _lists_namesakes(key: _FactKey, readings: Iterable[_Reading]) -> bool:
+    """True for rows of one table with one name: units whose names a page cuts off."""
+    if key.entity != Entity.UNIT:
+        return False
+    columns = Counter((one.place.path, one.place.column) for one in readings)
+    return max(columns.values()) > 1
 
 
 def _may_be_several(key: _FactKey) -> bool:

@@ -151,6 +151,13 @@ def test_a_bare_total_that_lacks_what_is_carried_over_is_that_of_the_year() -> N
     assert [(fact.context.scope, fact.agreement) for fact in facts if fact.context.concept == "revenue"] == [("all", "conflict")]
 
 
+def test_two_rows_of_one_unit_name_are_two_units() -> None:
+    rows = [make_line(raw, "conference", place=f"b9.r{row}.c2", entity=Entity.UNIT) for row, raw in ((3, "54,000"), (4, "408,000"))]
+    assert [(fact.agreement, fact.value) for fact in find_facts(*rows)] == [("single", 54000), ("single", 408000)]
+    apart = [rows[0], make_line("60,000", "conference", place="b11.r3.c2", entity=Entity.UNIT)]
+    assert [fact.agreement for fact in find_facts(*apart)] == ["conflict"]
+
+
 def test_classes_projects_and_units_are_never_the_whole() -> None:
     facts = find_facts(
         make_amount("1", "expenditure", "all", function_code="205"),
