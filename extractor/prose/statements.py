@@ -4111,6 +4111,8 @@ def _divides_project_fund(state: ParserState, subject: LabelledThing) -> bool:
     clause = state.clause
     if subject.concept is not None or subject.fund not in _BUDGETS_OF_PROJECTS:
         return False
+    if subject.label and is_functional_name(state.lexicon, subject.label.value):
+        return False
     wholes = (clause.whole, clause.first_subject, clause.line_first_subject)
     return any(
         _find_side(one) == "expenditure" and one.fund is subject.fund for one in wholes

@@ -349,6 +349,7 @@ LISTS = [
     ("结转", "上年结转12万元，包括一般公共预算结转9万元、政府性基金结转3万元。", ["revenue.carryover 12", "revenue.carryover 9", "revenue.carryover 3"]),
     ("支出预算", "支出预算100万元：人员经费50万元、公用经费10万元、河道清淤40万元。", ["expenditure.total 100", "expenditure.personnel 50", "expenditure.public 10", "expenditure.project 40"]),
     ("政府性基金预算", "政府性基金预算支出60万元，用于体育场馆维修35万元、群众体育活动25万元。", ["fiscal_appropriation.government_funds 60", "expenditure.project 35", "expenditure.project 25"]),
+    ("政府性基金预算", "政府性基金预算支出60万元，其中：征地和拆迁补偿支出35万元、土地开发支出25万元。", ["fiscal_appropriation.government_funds 60", "expenditure.functional 35", "expenditure.functional 25"]),
     ("支出预算", "项目支出中，村道养护18万元，路灯改造6万元。", ["expenditure.project 18", "expenditure.project 6"]),
     ("支出预算", "“平安乡村”项目：年初预算18万元，全年执行17万元。", ["expenditure.project 18", "expenditure.project 17"]),
     ("支出预算", "支出预算100万元，具体为：行政运行70万元、一般行政管理事务30万元。", ["expenditure.total 100", "expenditure.functional 70", "expenditure.functional 30"]),
