@@ -446,15 +446,15 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
     )
     vague_change = (
         rf"(?:(?:(?P<base>{base})(?P<what>[^。;,]{{0,30}}?)|(?P<alike>同比)(?:上年|去年)?)"
-        rf"{compared}|)(?:(?P<degree>{degree})(?:{verb}|{parts.short_verb})"
+        rf"{compared}|)(?:(?<![增减升降])(?P<degree>{degree})(?:{verb}|{parts.short_verb})"
         rf"(?:了|趋势)?(?:{parts.share})?(?=[。,;:)(]|$)"
         # a line cut behind its verb may go on
-        rf"|(?:(?<=.)(?<!{denied})(?:{verb})了?(?:{parts.share}|{EXTENT})?(?=[。,;:)(]))"
+        rf"|(?:(?<=.)(?<!{denied})(?<![增减升降]有)(?:{verb})了?(?:{parts.share}|{EXTENT})?(?=[。,;:)(]))"
         rf"|^[,、]?(?:{verb})了?{EXTENT}(?=[。,;:)(])"
         r"|翻了?(?:(?P<fold>[一1两2二])|(?P<near>近一|约一|将近一))?番(?P<more>还多|有余|多)?)"
     )
     reason_lead = (
-        rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,28}}?(?!{no_reason})(?:{reason})"
+        rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,28}}?(?!{no_reason})(?P<why>{reason})"
         rf"(?:(?<=原因)(?:[是为]|说明|如下|分析))?[:]?(?:(?:{second_reason})[:]?)?"
     )
     period_or_count = (
@@ -515,7 +515,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "shared_marker": "均|都|各|皆|同为|同比例",
         "ordered_marker": "分别|各",
         "reaches": "[,、]?(?:达到?|为|是|约|仅|只|计|即|共|合计|总计|累计|金额)*",
-        "zero_behind": rf"(?:均|都|皆|仍|继续|保持)?(?:为|是)(?:{ZERO}|空)$|(?:未|没有?|不)(?:发生|安排|列支|支出|产生|编制|开支)(?:支出|预算|费用)?$",
+        "zero_behind": rf"(?:均|都|皆|仍|继续|保持)?(?:为|是)(?:{ZERO}|空)$|(?:未|没有?|不|无)(?:发生|安排|列支|支出|产生|编制|开支)(?:支出|预算|费用)?$",
         "companion": r"[,、]?(?:与|和|同|跟)[一-鿿\"()]{2,16}?(?:同口径|同步|同幅度?|同比例|一样|一并|一道)",
         "told_again": rf"[,、]?(?:即|也就是|也即|亦即)(?:{verb}){after}",
         "predicate": "是|来自|来源于|体现在|集中在|主要为|主要在",
@@ -700,7 +700,7 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
             rf"|(?:{denial})(?:太大|较大|很大|明显|显著|大|大幅)的?(?:{movement})"
             r"|接近|相近|相仿|差不多"
             # 没有增加 may be less
-            rf"|(?:{denial}|不)(?:{moved})"
+            rf"|(?<!只[增减升降])(?:{denial}|不)(?:{moved})(?!反)"
         ),
         share=(
             r"(?:近|约|超过?|逾|不到|不足|将近|接近)?"

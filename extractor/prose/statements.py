@@ -766,11 +766,24 @@ def _resolve_named_thing(state: ParserState, clause: str, end: int) -> LabelledT
     start = state.clause.clause_start
     zero = state.patterns.zero_behind.search(clause)
     if zero is None:
-        return state.label_resolver.resolve_label(start, end)
+        return _resolve_compared_thing(state, clause, end)
     subject = state.label_resolver.resolve_label(start, start + zero.start())
     if _is_known_subject(state, subject):
         state.clause.last_subject = subject
     return subject
+
+
+def _resolve_compared_thing(state: ParserState, clause: str, end: int) -> LabelledThing:
+    """What a clause names; “三公”经费较上年只减不增 names the thing before its base."""
+    start = state.clause.clause_start
+    subject = state.label_resolver.resolve_label(start, end)
+    based = state.patterns.unknown_comparison.search(clause)
+    if based is None or _is_known_subject(state, subject):
+        return subject
+    compared = state.label_resolver.resolve_label(start, start + based.start())
+    if not _is_known_subject(state, compared):
+        return subject
+    return compared
 
 
 def _resolve_topic(
@@ -1046,12 +1059,22 @@ def _has_subject(state: ParserState, before: str, start: int) -> bool:
     """True for a known name before a short verb, and for none behind an amount or a
     change."""
     before = YEAR.sub("", state.patterns.both_kinds.sub("", before))
+    if _is_behind_stock(state):
+        before = state.patterns.period.sub("", before)  # 原值5万元，当年新增3万元
     if before.strip(LABEL_EDGE_CHARACTERS):
         name = state.label_resolver.resolve_label(start, start + len(before))
         return _is_known_subject(state, name) or _lists_changes(state, start)
     if any(one.sentence_amounts for one in state.clause_stack):
         return True
     return bool(state.clause.change_indexes) or _is_right_behind(state, start)
+
+
+def _is_behind_stock(state: ParserState) -> bool:
+    """True where what an office holds at a date was stated last."""
+    last = next(reversed(state.mentions), None)
+    if last is None or not isinstance(last.mention, AmountMention):
+        return False
+    return last.mention.stage is Phase.STOCK
 
 
 def _lists_changes(state: ParserState, start: int) -> bool:
@@ -1064,7 +1087,7 @@ def _lists_changes(state: ParserState, start: int) -> bool:
 
 def _adjusts_budget(state: ParserState, change: regex.Match[str], start: int) -> bool:
     """True for 执行中追加5万元: what was done in the year, measured against no other."""
-    if change["base"] or change["alike"]:
+    if change["base"] or change["alike"] or state.find_pending_base():
         return False
     if state.patterns.adjusting_verb.match(change.group()) is None:
         return False
@@ -2813,14 +2836,32 @@ def _resolve_name_before_change(
             return UNLABELLED
         if _is_known_subject(state, subject):
             return subject
-        without = _resolve_without_adverb(state, start, stop)
-        return without or _find_longer_name(state, subject)
+        named = _resolve_before_reason(state, start, stop)
+        named = named or _resolve_without_adverb(state, start, stop)
+        return named or _find_longer_name(state, subject)
     generic = state.label_resolver.extract_generic_label(start, stop)
     if generic is None:
         return UNLABELLED
     head = state.patterns.document_kind.sub("", match_key(generic.value))
     side = state.lexicon.get_vocabulary("heads").get(head)
     return _find_stated_side(state, side, generic)
+
+
+def _resolve_before_reason(
+    state: ParserState, start: int, stop: int
+) -> LabelledThing | None:
+    """运行费因报废1辆|减少2万元: the known thing before a reason; none where the reason opens the
+    clause."""
+    lead = state.patterns.reason_lead.match(state.text[start:stop].lstrip(",、"))
+    if lead is None:
+        return None
+    first = stop - len(state.text[start:stop].lstrip(",、"))
+    if lead.start("why") == 0:
+        return UNLABELLED
+    subject = state.label_resolver.resolve_label(first, first + lead.start("why"))
+    if not _is_known_subject(state, subject):
+        return None
+    return subject
 
 
 def _names_companion(state: ParserState, start: int, stop: int) -> bool:
@@ -3664,7 +3705,7 @@ def _resolve_unchanged_subject(
     if named.label is None:
         if _is_change_stated(state, match):
             return None
-        return _inherit_subject(state)
+        return _find_whole_before(state) or _inherit_subject(state)
     if not _is_about_money(state, named):
         return None  # 车辆数量与上年持平
     state.clause.last_subject = named
@@ -3906,6 +3947,8 @@ def _expects_noun_behind(state: ParserState, before: str) -> bool:
     before = YEAR.sub("", before)
     if before.endswith(NOUN_FOLLOWS_MARKERS):
         return True
+    if state.patterns.counted_predicate.fullmatch(before.lstrip(LABEL_EDGE_CHARACTERS)):
+        return True  # 分别委托2家机构
     last = before[-_LONGEST_CONJUNCTION:]
     if any(COORDINATOR.fullmatch(last[at:]) for at in range(len(last))):
         return True  # 局机关及4个下属单位
