@@ -3705,7 +3705,9 @@ def _resolve_unchanged_subject(
     if named.label is None:
         if _is_change_stated(state, match):
             return None
-        return _find_whole_before(state) or _inherit_subject(state)
+        if _list_things_of_zero(state):
+            return _inherit_subject(state)
+        return _inherit_change_subject(state)
     if not _is_about_money(state, named):
         return None  # 车辆数量与上年持平
     state.clause.last_subject = named
