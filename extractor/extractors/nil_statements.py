@@ -238,39 +238,62 @@ def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
         hint=regex.compile(build_alternation(first_characters)),
         denial=regex.compile(build_alternation(denials)),
         nil_of_thing=regex.compile(
-            rf"(?:(?:{denied_act})(?:{act}|{plan})|(?:{denial}))"
+            rf"(?:(?:{denied_act})"
+            rf"(?:{act}|{plan})"
+            rf"|(?:{denial}))"
             rf"(?:{anything})*(?P<thing>[^,;。]{{1,60}})$"
         ),
         out_of_range=regex.compile(
-            rf"^.{{0,24}}?(?:{denied_act})(?:{ranges})(?P<thing>[^,;。]{{2,28}}?)"
+            rf"^.{{0,24}}?(?:{denied_act})"
+            rf"(?:{ranges})(?P<thing>[^,;。]{{2,28}}?)"
             rf"(?:{range_end})"
         ),
         limit=regex.compile(rf"{NUMBER_PATTERN}(?:万|亿)?元(?:\([^()]\))?(?:{bounds})"),
         thing_without=regex.compile(
-            rf"^(?:\([^()]{{1,3}}\)|{ITEM_MARK.pattern})?(?P<thing>[^,;:。]{{2,60}}?)"
+            rf"^(?:\([^()]{{1,3}}\)"
+            rf"|{ITEM_MARK.pattern})?"
+            rf"(?P<thing>[^,;:。]{{2,60}}?)"
             rf"{build_counted_list(thing)}(?:{owner})?"
-            rf"(?:{time})?(?P<all>{whole})?(?:{also})?(?:{time})?(?:{YEARS_IN_A_ROW})?"
-            rf":?(?:(?:{denied_act})(?:(?P<plan>{plan})|(?P<act>{act}))"
-            rf"(?:{anything}|{thing})*|(?P<zero>{zero}|{ZERO})|(?P<end>(?:{denial})(?:{plan}|{thing})*|{NEITHER}))$"
+            rf"(?:{time})?(?P<all>{whole})?"
+            rf"(?:{also})?(?:{time})?"
+            rf"(?:{YEARS_IN_A_ROW})?"
+            rf":?(?:(?:{denied_act})"
+            rf"(?:(?P<plan>{plan})"
+            rf"|(?P<act>{act}))"
+            rf"(?:{anything}|{thing})*"
+            rf"|(?P<zero>{zero}"
+            rf"|{ZERO})|(?P<end>"
+            rf"(?:{denial})(?:{plan}"
+            rf"|{thing})*|{NEITHER}))$"
         ),
         nil_of_concept=regex.compile(
             rf"(?:{undone})(?!{no_act}){HAN}{{2}}"
-            rf"(?:{anything})*(?!{ATTRIBUTIVE})(?P<thing>[^,;。]{{2,60}})$"
+            rf"(?:{anything})*(?!{ATTRIBUTIVE})"
+            rf"(?P<thing>[^,;。]{{2,60}})$"
         ),
         bare=regex.compile(
-            rf"(?:(?:{denied_act})(?:{act}|{plan})|(?:{denial}))"
+            rf"(?:(?:{denied_act})"
+            rf"(?:{act}|{plan})"
+            rf"|(?:{denial}))"
             rf"(?:{pronoun})?(?:{plan}|{nothing_of})*$"
         ),
         naught=regex.compile(
-            rf"^(?:{time}|{whole}|{also}|{YEAR.pattern}|{document_types})*"
-            rf"(?:{TO_ZERO}|(?:{reached})(?:{ZERO}|0)(?:{nothing_of})?)$"
+            rf"^(?:{time}|{whole}"
+            rf"|{also}|{YEAR.pattern}"
+            rf"|{document_types})*"
+            rf"(?:{TO_ZERO}|(?:{reached})"
+            rf"(?:{ZERO}|0)(?:{nothing_of})?)$"
         ),
         chained=regex.compile(
             rf"(?:{COORDINATOR.pattern})"
-            rf"(?=(?:{denial}){NO_NAME}|(?:{denied_act})(?:{act}|{plan}))"
+            rf"(?=(?:{denial}){NO_NAME}"
+            rf"|(?:{denied_act})"
+            rf"(?:{act}|{plan}))"
         ),
         undone_act=regex.compile(
-            rf"(?:{undone})(?!(?:{act}|{plan})$)(?P<thing>(?:{thing}){{1,2}})$"
+            rf"(?:{undone})(?!(?:{act}"
+            rf"|{plan})$)(?P<thing>"
+            rf"(?:{thing}){{1,2}})$"
         ),
         pronoun=regex.compile(rf"(?:{pronoun}){HAN}{{0,4}}"),
         other_year=regex.compile(

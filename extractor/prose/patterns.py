@@ -71,14 +71,18 @@ PUNCTUATION = regex.compile(
 )
 THRESHOLD_SUFFIX = regex.compile(r"(?:\(含\))?(?:及|及其)?(?:以上|以下|以内|起)|/")
 SPLICED_PAGE_NUMBER = regex.compile(
-    r"(?<=[^\d\-—–])[-—–]\d{1,3}[-—–](?=\d+[\d.,]*(?:万|亿)?元)"
+    r"(?<=[^\d\-—–])[-—–]\d{1,3}[-—–]"
+    r"(?=\d+[\d.,]*(?:万"
+    r"|亿)?元)"
 )
 YEAR = regex.compile(r"(?<!\d)((?:19|20)\d{2})(?:年度?|(?=[一-鿿]))")
 # Found by its end, so that each digit of a long number is looked at once.
 AMOUNT_OR_PERCENT_END = regex.compile(r"(?<=\d)(?:(?:万|亿)?元|%)")
 # The thing right behind its number.
 COUNTED_NOUN = regex.compile(
-    r"(?:以[上下内])?(?P<noun>[一-鿿][一-鿿()]{1,19}?)(?=[,、。;和及]|以及|$|\d)"
+    r"(?:以[上下内])?(?P<noun>[一-鿿][一-鿿()]{1,19}?)"
+    r"(?=[,、。;和及]|以及|$"
+    r"|\d)"
 )
 # Between names that share one statement, and between the numbers of it.
 COORDINATOR = regex.compile("、|以及|[和与及并]")
@@ -127,11 +131,13 @@ NO_NAME = "(?!形|线|人机|公害|障碍|偿)"
 COPULA = regex.compile("为")
 # The mark of an item that is listed within a line.
 ITEM_MARK = regex.compile(
-    r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.．](?!\d)|[①-⑳⑴-⒇]"
+    r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.．]"
+    r"(?!\d)|[①-⑳⑴-⒇]"
 )
 # The code of a class before its name, or in brackets behind it: no number.
 CLASS_CODE = regex.compile(
-    r"(?<![\d.])[235]\d{2}(?:\d{2}){0,2}(?=[一-鿿\"])|\([235]\d{2}(?:\d{2}){0,2}\)"
+    r"(?<![\d.])[235]\d{2}(?:\d{2}){0,2}(?=[一-鿿\"])"
+    r"|\([235]\d{2}(?:\d{2}){0,2}\)"
 )
 # Money for each of some things (每村5万元) is a price, no sum; 每年 is a period.
 UNIT_PRICE = regex.compile(
@@ -152,7 +158,9 @@ _MOVEMENTS = (
     ("change_part", "fall"),
 )
 _DATE = (
-    r"(?:19|20)\d{2}年(?:度|(?:\d{1,2}月?[-—至到])?\d{1,2}月份?(?:\d{1,2}日)?)?"
+    r"(?:19|20)\d{2}年(?:度"
+    r"|(?:\d{1,2}月?[-—至到])?\d{1,2}月份?"
+    r"(?:\d{1,2}日)?)?"
     r"|\d{1,2}[-—至到]\d{1,2}月份?"
 )
 _CARRIED_WORDS = ("部门", "单位", "项目", "基本", "支出", "财政性", "资金", "非", "的")
@@ -378,12 +386,25 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
     count_unit = alternate(("counts", "unit"))
     # 人员, 项目, 个人, 部门: the unit is the first character of a word
     whole_unit = (
-        r"(?![月年日元目])(?<!人(?=[员才民均口大力事文工]))(?<!个(?=[人税]))"
-        r"(?<!处(?=[理置级罚]))(?<!所(?=[有属得在]))(?<!部(?=[门分级队委省]))"
-        r"(?<!名(?=[称义单]))(?<!条(?=[件例款]))(?<!期(?=[间限末初]))(?<!场(?=[所地馆]))"
-        r"(?<!台(?=账))(?<!张(?=贴))(?<!份(?=额))(?<!种(?=[类植子粮]))(?<!间(?=接))"
-        r"(?<!支(?=[出队付持部行架撑援线]))(?<!起(?=[草来到点始诉]))(?<!只(?=[有能是安列对]))"
-        r"(?<!头(?=[部疼]))(?<!卷(?=[烟入]))(?<!块(?=[状钱]))(?<!篇(?=幅))"
+        r"(?![月年日元目])(?<!人"
+        r"(?=[员才民均口大力事文工]))"
+        r"(?<!个(?=[人税]))"
+        r"(?<!处(?=[理置级罚]))"
+        r"(?<!所(?=[有属得在]))"
+        r"(?<!部(?=[门分级队委省]))"
+        r"(?<!名(?=[称义单]))(?<!条"
+        r"(?=[件例款]))(?<!期(?=[间限末初]))"
+        r"(?<!场(?=[所地馆]))"
+        r"(?<!台(?=账))(?<!张"
+        r"(?=贴))(?<!份(?=额))"
+        r"(?<!种(?=[类植子粮]))"
+        r"(?<!间(?=接))"
+        r"(?<!支(?=[出队付持部行架撑援线]))"
+        r"(?<!起(?=[草来到点始诉]))"
+        r"(?<!只(?=[有能是安列对]))"
+        r"(?<!头(?=[部疼]))(?<!卷"
+        r"(?=[烟入]))(?<!块(?=[状钱]))"
+        r"(?<!篇(?=幅))"
     )
     denied = build_alternation(lexicon.get_words("change", "denial"))
     regions = "".join(lexicon.get_words("prose.region"))
@@ -403,8 +424,12 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
     least = alternate(("change", "least"))
     # 公用经费分文未增, 没变
     unchanged = (
-        rf"{unchanged}|(?:{least})(?:{denied}|不)[增减变差动多少](?:动|整|化|加)?"
-        rf"|(?:{denied})[变动]|(?:保持|维持)(?:在|{parts.other_year}|原有?)*(?:水平|规模)不变"
+        rf"{unchanged}|(?:{least})"
+        rf"(?:{denied}|不)[增减变差动多少]"
+        rf"(?:动|整|化|加)?"
+        rf"|(?:{denied})[变动]|(?:保持"
+        rf"|维持)(?:在|{parts.other_year}"
+        rf"|原有?)*(?:水平|规模)不变"
     )
     # words of time are part of a name (本年收入) unless one of these follows (本年拟购置)
     acts = alternate(
@@ -437,41 +462,62 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
     no_change = (
         rf"(?P<vague>{NEARLY})?(?P<base>{base}|同比)"
         rf"(?P<what>[^。;,]{{0,30}}?){compared}{any_flat}"
-        rf"|(?P<base>同{parts.other_year})(?P<what>水平|(?:{kinds_of_figure})?数?)"
-        rf"|(?:(?<=[,:;。)])|^)(?:{both_years})?{compared}"
+        rf"|(?P<base>同{parts.other_year})(?P<what>水平"
+        rf"|(?:{kinds_of_figure})?数?)"
+        rf"|(?:(?<=[,:;。)])"
+        rf"|^)(?:{both_years})?{compared}"
         rf"{any_flat.replace('<vague>', '<vague_alone>')}"
         # 预决算一致
         rf"|(?P<both>{both_kinds}){compared}{any_flat.replace('<vague>', '<vague_both>')}"
         rf"|(?P<kept>(?:{unchanged}))"
     )
     vague_change = (
-        rf"(?:(?:(?P<base>{base})(?P<what>[^。;,]{{0,30}}?)|(?P<alike>同比)(?:上年|去年)?)"
-        rf"{compared}|)(?:(?<![增减升降])(?P<degree>{degree})(?:{verb}|{parts.short_verb})"
+        rf"(?:(?:(?P<base>{base})"
+        rf"(?P<what>[^。;,]{{0,30}}?)"
+        rf"|(?P<alike>同比)(?:上年|去年)?)"
+        rf"{compared}|)(?:(?<![增减升降])"
+        rf"(?P<degree>{degree})"
+        rf"(?:{verb}"
+        rf"|{parts.short_verb})"
         rf"(?:了|趋势)?(?:{parts.share})?(?=[。,;:)(]|$)"
         # a line cut behind its verb may go on
-        rf"|(?:(?<=.)(?<!{denied})(?<![增减升降]有)(?:{verb})了?(?:{parts.share}|{EXTENT})?(?=[。,;:)(]))"
+        rf"|(?:(?<=.)(?<!{denied})"
+        rf"(?<![增减升降]有)(?:{verb})了?"
+        rf"(?:{parts.share}"
+        rf"|{EXTENT})?(?=[。,;:)(]))"
         rf"|^[,、]?(?:{verb})了?{EXTENT}(?=[。,;:)(])"
-        r"|翻了?(?:(?P<fold>[一1两2二])|(?P<near>近一|约一|将近一))?番(?P<more>还多|有余|多)?)"
+        r"|翻了?(?:(?P<fold>[一1两2二])"
+        r"|(?P<near>近一|约一|将近一))?番(?P<more>还多"
+        r"|有余|多)?)"
     )
     reason_lead = (
-        rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,28}}?(?!{no_reason})(?P<why>{reason})"
-        rf"(?:(?<=原因)(?:[是为]|说明|如下|分析))?[:]?(?:(?:{second_reason})[:]?)?"
+        rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,28}}?"
+        rf"(?!{no_reason})(?P<why>{reason})"
+        rf"(?:(?<=原因)(?:[是为]"
+        rf"|说明|如下|分析))?[:]?"
+        rf"(?:(?:{second_reason})[:]?)?"
     )
     period_or_count = (
         rf"[由从]?{parts.other_year}(?:{generic})?的"
         rf"|[由从](?:{parts.other_year}(?:{generic})?)?"
         rf"|(?:今年|当年|近?[两三]年来?)(?:{generic})?"
-        rf"|(?:{parts.moved})[到至为](?:{parts.other_year})?的?"
+        rf"|(?:{parts.moved})[到至为]"
+        rf"(?:{parts.other_year})?的?"
         rf"|(?:19|20)\d{{2}}年?度?(?:{generic})?"
-        rf"|{NUMBER_PATTERN}(?:{count_unit})(?:[、,]?(?:{generic}|{measure})?)"
+        rf"|{NUMBER_PATTERN}"
+        rf"(?:{count_unit})"
+        rf"(?:[、,]?(?:{generic}"
+        rf"|{measure})?)"
     )
     count_lead_in = (
         rf"^(?:{whose})(?={parts.counting_verb})"
-        rf"|^[、,]?(?:(?:19|20)\d{{2}}年?)?(?:{owner})?(?:{parts.counting_verb})"
+        rf"|^[、,]?(?:(?:19|20)\d{{2}}年?)?"
+        rf"(?:{owner})?(?:{parts.counting_verb})"
     )
     of_both_kinds = (
         rf"(?:{figures})*(?:{alternate(('doc_type', 'budget'))})数?[、与和及]"
-        rf"(?:{figures})*(?:{alternate(('doc_type', 'final'))})(?:{figures})*"
+        rf"(?:{figures})*(?:{alternate(('doc_type', 'final'))})"
+        rf"(?:{figures})*"
     )
     carried = build_repeated_alternation(
         tuple(lexicon.get_vocabulary("funds_named")), _CARRIED_WORDS
@@ -483,24 +529,50 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
     sources = {
         "leading_words": (
             rf"^(?:{alternate('prose.lead', 'prose.owner')}"
-            rf"|(?:{alternate(('prose.lead', 'weak'))})(?={known_word})"
-            rf"|(?:{alternate('prose.time')})(?={acts}))"
+            rf"|(?:{alternate(('prose.lead', 'weak'))})"
+            rf"(?={known_word})"
+            rf"|(?:{alternate('prose.time')})"
+            rf"(?={acts}))"
         ),
         "trailing_words": rf"(?:{alternate('prose.tail')})$",
-        "change": rf"(?:(?P<base>{base})(?P<what>[^。;]*?)|(?P<alike>同比)(?:上年|去年)?|)(?:{degree})?(?<!增)(?:{verb}){after}$",
-        "short_change": rf"(?:(?P<base>{base})(?P<what>[^。;,]{{0,12}}?)|(?P<alike>同比)(?:上年|去年)?|(?P<bare>)){short}$",
-        "change_of_object": rf"(?:(?P<base>{base})(?P<what>[^。;,]*?)|)(?:{verb})了?(?P<object>[一-鿿\"(][一-鿿\"()、]{{1,24}})$",
+        "change": (
+            rf"(?:(?P<base>{base})(?P<what>[^。;]*?)"
+            rf"|(?P<alike>同比)(?:上年|去年)?"
+            rf"|)(?:{degree})?(?<!增)(?:{verb}){after}$"
+        ),
+        "short_change": (
+            rf"(?:(?P<base>{base})"
+            rf"(?P<what>[^。;,]{{0,12}}?)"
+            rf"|(?P<alike>同比)(?:上年|去年)?"
+            rf"|(?P<bare>)){short}$"
+        ),
+        "change_of_object": (
+            rf"(?:(?P<base>{base})(?P<what>[^。;,]*?)"
+            rf"|)(?:{verb})了?(?P<object>[一-鿿\"(][一-鿿\"()、]{{1,24}})$"
+        ),
         "vague_change": vague_change,
         "change_behind_level": (
             rf"[,)]?(?:的)?{compared}(?:{degree})?"
-            rf"(?:{verb}|{parts.flat}|{parts.vague_flat}|[一-鿿]{{0,6}}(?:{verb})|相比"
+            rf"(?:{verb}|{parts.flat}"
+            rf"|{parts.vague_flat}"
+            rf"|[一-鿿]{{0,6}}(?:{verb})"
+            rf"|相比"
             rf"|{parts.short_verb}了?(?=[-+约近]?\d))"
         ),
         "signed_change": (
-            rf"(?:(?P<base>{base})(?P<what>[^。;,]{{0,12}}?)|(?P<alike>同比)(?:上年|去年)?|(?P<bare>))"
+            rf"(?:(?P<base>{base})"
+            rf"(?P<what>[^。;,]{{0,12}}?)"
+            rf"|(?P<alike>同比)(?:上年|去年)?"
+            rf"|(?P<bare>))"
             r"(?:为|是|:)?(?P<up>(?!))?(?P<down>(?!))?$"
         ),
-        "counted_things": rf"[,、]?(?:以上|上述|这|前述)?(?P<count>[{SMALL_NUMERALS}])(?:项|者|类)(?:支出|费用|经费|收入)?(?:预算|决算)?(?:均|都|皆|各|同时)",
+        "counted_things": (
+            rf"[,、]?(?:以上|上述|这|前述)?"
+            rf"(?P<count>[{SMALL_NUMERALS}])"
+            rf"(?:项"
+            rf"|者|类)(?:支出|费用|经费|收入)?(?:预算"
+            rf"|决算)?(?:均|都|皆|各|同时)"
+        ),
         "adverbs": (
             rf"(?:{repeat('prose.adverb', ('change', 'degree'))}"
             r"|(?:两年?|两者|增减|收支)?(?:相抵|轧差|抵减|冲抵|相减)后?"
@@ -509,41 +581,82 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "both_kinds": both_kinds,
         "completion": rf"(?:{own_year})数?的?{NUMBER_PATTERN}%",
-        "starting_level": rf"(?:由|从)(?:原来?|{parts.other_year})?(?:的|{kinds_of_figure}){{0,3}}$",
-        "reached_level": rf"(?:的)?[一-鿿]{{0,4}}(?:{verb}|{parts.short_verb}|调整|变更?|改)[为至到成]",
+        "starting_level": (
+            rf"(?:由|从)(?:原来?|{parts.other_year})?(?:的"
+            rf"|{kinds_of_figure}){{0,3}}$"
+        ),
+        "reached_level": (
+            rf"(?:的)?[一-鿿]{{0,4}}(?:{verb}"
+            rf"|{parts.short_verb}|调整"
+            rf"|变更?|改)[为至到成]"
+        ),
         "reached": "[为至到成](?:的)?$",
         "shared_marker": "均|都|各|皆|同为|同比例",
         "ordered_marker": "分别|各",
         "reaches": "[,、]?(?:达到?|为|是|约|仅|只|计|即|共|合计|总计|累计|金额)*",
-        "zero_behind": rf"(?:均|都|皆|仍|继续|保持)?(?:为|是)(?:{ZERO}|空)$|(?:未|没有?|不|无)(?:发生|安排|列支|支出|产生|编制|开支)(?:支出|预算|费用)?$",
-        "companion": r"[,、]?(?:与|和|同|跟)[一-鿿\"()]{2,16}?(?:同口径|同步|同幅度?|同比例|一样|一并|一道)",
+        "zero_behind": (
+            rf"(?:均|都|皆|仍|继续|保持)?(?:为"
+            rf"|是)(?:{ZERO}|空)$|(?:未|没有?"
+            rf"|不|无)(?:发生|安排|列支|支出|产生"
+            rf"|编制|开支)(?:支出|预算|费用)?$"
+        ),
+        "companion": (
+            r"[,、]?(?:与|和|同|跟)[一-鿿\"()]{2,16}?(?:同口径"
+            r"|同步|同幅度?|同比例|一样|一并|一道)"
+        ),
         "told_again": rf"[,、]?(?:即|也就是|也即|亦即)(?:{verb}){after}",
         "predicate": "是|来自|来源于|体现在|集中在|主要为|主要在",
         "each_marker": "^(?:均|都|皆|各|双双|分别)+",
-        "versus_budget": rf"(?:(?P<up>{above})|(?P<down>{below}))(?P<what>(?P<kind>{own_year})|{parts.other_year}(?P<kind>{kinds_of_figure}数?)?)(?:的|为)?$",
-        "versus_budget_word": rf"(?:(?P<up>{above})|(?P<down>{below}))(?P<what>(?P<kind>{own_year})|{parts.other_year}(?P<kind>{kinds_of_figure}数?))",
+        "versus_budget": (
+            rf"(?:(?P<up>{above})"
+            rf"|(?P<down>{below}))"
+            rf"(?P<what>(?P<kind>{own_year})"
+            rf"|{parts.other_year}"
+            rf"(?P<kind>{kinds_of_figure}数?)?)"
+            rf"(?:的"
+            rf"|为)?$"
+        ),
+        "versus_budget_word": (
+            rf"(?:(?P<up>{above})"
+            rf"|(?P<down>{below}))"
+            rf"(?P<what>(?P<kind>{own_year})"
+            rf"|{parts.other_year}"
+            rf"(?P<kind>{kinds_of_figure}数?))"
+        ),
         "adjusting_verb": alternate(("change_part", "adjusts")),
         "change_verb": rf"(?:{verb}){after}$",
         "no_change": rf"(?:{no_change})(?=[。,;:)(]|$)",
         "base_level": rf"{base}(?P<what>{parts.base_level})\(?$",
-        "comparison_clause": rf"(?P<base>{base})(?P<what>{parts.base_level})(?:相比|对比|比较|相较|比)?$",
+        "comparison_clause": (
+            rf"(?P<base>{base})"
+            rf"(?P<what>{parts.base_level})"
+            rf"(?:相比"
+            rf"|对比|比较|相较|比)?$"
+        ),
         "unknown_comparison": rf"{base}(?P<what>[^。;,]*)$",
         "comparison_word": "(?:两年)?(?:相比|对比|比较|相较|比)",
         "own_budget": own_year,
         "fund_name": alternate("funds"),
         "reason_lead": reason_lead,
-        "own_budget_reason": rf"(?:{alternate(('excess', 'above'), ('excess', 'below'))}|比|较|与)(?:{own_year})",
+        "own_budget_reason": (
+            rf"(?:{alternate(('excess', 'above'), ('excess', 'below'))}"
+            rf"|比|较|与)(?:{own_year})"
+        ),
         "prior_year_reason": rf"{parts.against}{parts.other_year}",
         "count_unit": (
             rf"[余多几]?(?P<unit>[万亿]?(?:{count_unit})"
-            rf"(?:\((?:{count_unit})\)|次(?=[,。;、()]|$))?){whole_unit}"
+            rf"(?:\((?:{count_unit})\)"
+            rf"|次(?=[,。;、()]|$))?){whole_unit}"
         ),
         "joint_reason": "收入.{0,3}支出|收.?支|均|各项",
         "explicit_reason": alternate(("reason_end", "opens")),
         "any_change_verb": verb,
         "trailing_period_or_count": rf"(?:{period_or_count})$",
         "count_lead_in": count_lead_in,
-        "count_verb": rf"^.*(?:{parts.counting_verb}|{alternate(('counts', 'act'))})$",
+        "count_verb": (
+            rf"^.*(?:{parts.counting_verb}"
+            rf"|{alternate(('counts', 'act'))})$"
+        ),
         "counted_predicate": rf"{HAN}{{2}}[了过]|{alternate('counts_predicate')}",
         "counted_office": alternate(("office", "ending"), "prose.owner_end"),
         "limit": rf"{NUMBER_PATTERN}(?:万|亿)?元(?:\([^()]\))?(?:以上|以下|以内)",
@@ -552,7 +665,10 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "change_of_each": rf"各(?:{parts.moved})",
         "breakdown_lead": alternate(("divides", "sentence")),
         "line_breakdown_lead": alternate(("divides", "sentence"), ("divides", "line")),
-        "project_lead": rf"{alternate(('divides', 'sentence'), ('divides', 'line'))}|用于|包含|即|分别|^[,]?(?:主要)?[为是:]",
+        "project_lead": (
+            rf"{alternate(('divides', 'sentence'), ('divides', 'line'))}"
+            rf"|用于|包含|即|分别|^[,]?(?:主要)?[为是:]"
+        ),
         "named_project": r'项目"[^"]{2,40}"|"[^"]{2,40}"(?:等)?(?:重点|专项|一级|二级)?项目',
         "project_name": (
             r"(?!上年|以前|中央|省|市|县|区|上级|财政|人员|公用|运转|基本)"
@@ -563,7 +679,9 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r"(?:项目[^,。;]{0,6}\d+个|\d+个[^,。;]{0,8}项目)"
             r"[^。]*?(?:[:]|分别|其中|包括|一[是为])"
             r"|项目(?:支出|经费|资金|预算)?"
-            r"(?:主要|包括|分别|具体|共){0,2}(?:有|为|是|包括|用于|中|里|[:]|如下)"
+            r"(?:主要|包括|分别|具体|共){0,2}"
+            r"(?:有|为|是|包括|用于|中"
+            r"|里|[:]|如下)"
         ),
         "name_behind": (
             r"(?:全部|全|均|都|皆)?(?:用于|属于|来自|[是为系])"
@@ -571,7 +689,9 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "carried_behind": (
             r"(?:全部|全额|将|已|均)?(?:结转|留待)"
-            r"|[至到](?:下|次|明|以后|(?:19|20)\d{2})年度?(?:继续)?(?:使用|支出)"
+            r"|[至到](?:下|次|明|以后"
+            r"|(?:19|20)\d{2})年度?"
+            r"(?:继续)?(?:使用|支出)"
         ),
         "purpose": r"用于[^,。;]{2,30}的[^,。;的]{0,8}(?:支出|经费|费用)[^,。;]{0,4}$",
         "by_function": "功能|按科目",
@@ -597,7 +717,12 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "adjusted_word": alternate(("base_kind", "adjusted_budget")),
         "own_year_word": "今年|本年度?|当年",
-        "opening_year": rf"[,、]?(?:{repeat('prose.owner', ('counts', 'owner'), 'prose.lead')})*(?:(?:19|20)\d{{2}}年度?|今年|本年度?|当年|{alternate(('phase', 'prior'))}度?)",
+        "opening_year": (
+            rf"[,、]?(?:{repeat('prose.owner', ('counts', 'owner'), 'prose.lead')})*"
+            rf"(?:(?:19"
+            rf"|20)\d{{2}}年度?|今年|本年度?"
+            rf"|当年|{alternate(('phase', 'prior'))}度?)"
+        ),
         "part_opening": rf"[,、(]?(?:{alternate(('divides', 'sentence'))})",
         "aspect": rf"(?:{figures})+|{of_both_kinds}",
         "prior_year_word": alternate(("phase", "prior")),
@@ -643,7 +768,8 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
     against = r"(?:同比|相比于?|相较于?|相对于?|对比|对照|比较|比之?|较之?|与|同|和|跟)"
     # 年初: the end of the year before, but for the budget of that time
     other_year = (
-        rf"(?:(?:{alternate(('base_when', 'prior'))})(?:年末|年底|年终|末|底|期末)?"
+        rf"(?:(?:{alternate(('base_when', 'prior'))})"
+        rf"(?:年末|年底|年终|末|底|期末)?"
         rf"|期初|年初(?!预|批|安|下|部|核|确|财|计|数|控|指|编|申|人大)"
         rf"|(?:19|20)\d{{2}}年?度?(?:年?末|年?底|年终)?)"
     )
@@ -670,13 +796,20 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
         r"|(?:一样|同样|一般)[多少高大低]"
         rf"|(?:{denial})(?:{movement})"
         # 分文未增, 与上年分毫不差
-        rf"|(?:{alternate(('change', 'least'))})(?:{denial}|不)(?:{moved}|{rise}|{fall}|差|变)"
+        rf"|(?:{alternate(('change', 'least'))})"
+        rf"(?:{denial}"
+        rf"|不)(?:{moved}|{rise}|{fall}"
+        rf"|差|变)"
         # 保持上年水平不变
-        rf"|(?:保持|维持)(?:在|与|{other_year}|原有?|同等|基本)*(?:水平|规模|标准)?(?:不变|持平|一致)"
+        rf"|(?:保持|维持)(?:在|与|{other_year}"
+        rf"|原有?|同等|基本)*(?:水平|规模|标准)?(?:不变"
+        rf"|持平|一致)"
         # 与上年同
         rf"|同(?![比期上样等])"
         # 无增无减, 没有增加也没有减少
-        rf"|(?:{denial}|不)(?:{moved})[也亦且又,、和或]?(?:{denial}|不)?(?:{moved})"
+        rf"|(?:{denial}|不)(?:{moved})[也亦且又,、和或]?"
+        rf"(?:{denial}"
+        rf"|不)?(?:{moved})"
     )
     return _Fragments(
         against=against,
@@ -690,29 +823,40 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
         moved=moved,
         verb_suffix=(
             rf"(?:{alternate(('change', 'action'))}){{0,2}}"
-            r"(?:了|额|数|额度|各|均|都|皆|率|比例|幅度?|约|为|是|的|:){0,2}"
+            r"(?:了|额|数|额度|各|均|都"
+            r"|皆|率|比例|幅度?|约|为|是"
+            r"|的|:){0,2}"
         ),
         base_level=rf"(?:[一-鿿\"()]{{0,24}}?(?:{kinds}))?(?:数|额|总额)?(?:的|为|是|:)?",
         flat=flat,
         vague_flat=(
             rf"(?:{NEARLY})(?:{flat})|"
-            rf"(?:{movement}|相差)(?:幅度)?(?:不大|不多|较小|很小|不明显|甚微|无几)"
-            rf"|(?:{denial})(?:太大|较大|很大|明显|显著|大|大幅)的?(?:{movement})"
+            rf"(?:{movement}|相差)"
+            rf"(?:幅度)?(?:不大|不多|较小"
+            rf"|很小|不明显|甚微|无几)"
+            rf"|(?:{denial})(?:太大"
+            rf"|较大|很大|明显|显著|大|大幅)的?"
+            rf"(?:{movement})"
             r"|接近|相近|相仿|差不多"
             # 没有增加 may be less
-            rf"|(?<!只[增减升降])(?:{denial}|不)(?:{moved})(?!反)"
+            rf"|(?<!只[增减升降])(?:{denial}"
+            rf"|不)(?:{moved})(?!反)"
         ),
         share=(
             r"(?:近|约|超过?|逾|不到|不足|将近|接近)?"
-            rf"(?:[{SMALL_NUMERALS}半]+(?:分之[{SMALL_NUMERALS}]+|[个]?[成倍半]|多?倍)|一半)"
+            rf"(?:[{SMALL_NUMERALS}半]+"
+            rf"(?:分之[{SMALL_NUMERALS}]+"
+            rf"|[个]?[成倍半]|多?倍)|一半)"
             r"(?:多|左右|以上|有余|上下)?"
         ),
         # 净增, 调高, 少列; 较上年少花3万元: a verb that no list has
         short_verb=(
             rf"(?:(?P<undecided>{alternate(('change_part', 'difference'))})"
-            rf"|(?:{before})?(?:(?P<up>{rise})|(?P<down>{fall}))"
+            rf"|(?:{before})?(?:"
+            rf"(?P<up>{rise})|(?P<down>{fall}))"
             rf"(?:{behind}|{rise}|{fall})?"
-            r"|(?<=[年度比期算数])(?:(?P<up>多)|(?P<down>少))[一-鿿]{1,2}"
+            r"|(?<=[年度比期算数])(?:"
+            r"(?P<up>多)|(?P<down>少))[一-鿿]{1,2}"
             r"|(?<=预算数?)(?P<down>[结节]余|剩余))"
         ),
         counting_verb=alternate(("counts", "verb")),

@@ -31,13 +31,18 @@ _CHINESE_DIGITS = "〇一二三四五六七八九"
 # Every sign that stands for a zero there: circles, letters of three scripts.
 _CHINESE_ZERO = "〇○零OＯoｏ0０ОоΟο◯⚪⭕"
 CHINESE_YEAR = (
-    rf"[二2][{_CHINESE_ZERO}][一二三四五六七八九{_CHINESE_ZERO}]{{2}}(?=\s*年)"
+    rf"[二2][{_CHINESE_ZERO}][一二三四五六七八九{_CHINESE_ZERO}]{{2}}"
+    rf"(?=\s*年)"
 )
 """A year in Chinese digits (二〇二〇年), without the word for year."""
 
 _YEAR = regex.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*(?:年度|年|(?=\s*(?:部门|单位)?\s*(?:预算|决算)))"
-    rf"|(?<![{_CHINESE_DIGITS}])(?P<chinese>{CHINESE_YEAR})\s*年度?"
+    r"(?<!\d)(?P<year>"
+    r"(?:19|20)\d{2})\s*"
+    r"(?:年度|年|(?=\s*(?:部门"
+    r"|单位)?\s*(?:预算|决算)))"
+    rf"|(?<![{_CHINESE_DIGITS}])"
+    rf"(?P<chinese>{CHINESE_YEAR})\s*年度?"
 )
 # One of these begins every year; most lines hold none.
 _YEAR_START = regex.compile("[12１２二]")
@@ -56,31 +61,53 @@ LEADING_YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
 2026年度, 2026年, 2026."""
 
 _DATE = regex.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*(?:年|[-./])\s*(?P<m>1[0-2]|0?[1-9])\s*(?:月|[-./])\s*(?P<d>3[01]|[12]\d|0?[1-9])\s*日?(?!\d)"
+    r"(?<!\d)(?P<y>(?:19"
+    r"|20)\d{2})\s*(?:年"
+    r"|[-./])\s*(?P<m>1[0-2]"
+    r"|0?[1-9])\s*(?:月"
+    r"|[-./])\s*(?P<d>3[01]"
+    r"|[12]\d|0?[1-9])\s*日?"
+    r"(?!\d)"
 )
 _MONTH = regex.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*年\s*(?P<m>1[0-2]|0?[1-9])\s*月"
+    r"(?<!\d)(?P<y>(?:19"
+    r"|20)\d{2})\s*年\s*"
+    r"(?P<m>1[0-2]|0?[1-9])\s*月"
 )
 
 # A date alone on its line: 2014年6月12日, 二〇一四年六月.
 _SIGNATURE = regex.compile(
-    rf"\s*(?:(?P<year>(?:19|20)\d{{2}})|(?P<chinese>{CHINESE_YEAR}))\s*(?:年|[-./])"
+    rf"\s*(?:(?P<year>(?:19"
+    rf"|20)\d{{2}})|(?P<chinese>{CHINESE_YEAR}))\s*"
+    rf"(?:年|[-./])"
     r"\s*[\d一二三四五六七八九十]{1,3}\s*(?:月|[-./])"
     r"\s*(?:[\d一二三四五六七八九十]{1,3}\s*日?)?\s*"
 )
 
 _COMPARISON_BEFORE = regex.compile(
-    r"(?:比|较|与|同|和|对照|相对于?|高于|低于|大于|小于|超过?|不及)(?:去年|上年)?[(\s]*$"
+    r"(?:比|较|与|同|和|对照|相对于?"
+    r"|高于|低于|大于|小于|超过?"
+    r"|不及)(?:去年|上年)?[(\s]*$"
 )
 _COMPARISON_BEHIND = regex.compile(r"\s*(?:相比|对比|比较|相较|基数|同期)")
 _DATE_BEHIND = regex.compile(
-    r"\s*(?:\d{1,2}\s*(?:月|[-./])|[一二三四五六七八九十]{1,2}月|[年度]*[底末]|[一二三四上下][季半]|初(?!\s*预算))"
+    r"\s*(?:\d{1,2}\s*"
+    r"(?:月|[-./])|[一二三四五六七八九十]{1,2}月"
+    r"|[年度]*[底末]|[一二三四上下][季半]"
+    r"|初(?!\s*预算))"
 )
 _TIME_BEHIND = regex.compile(
-    r"\s*(?:以来|以前|以后|之前|之后|起(?!重)|前(?!期)|修[正订]|颁布|成立|建[成立]|发布|印发|[-—–~～至到]\s*(?:19|20)\d{2})"
+    r"\s*(?:以来|以前|以后|之前"
+    r"|之后|起(?!重)|前(?!期)"
+    r"|修[正订]|颁布|成立|建[成立]"
+    r"|发布|印发|[-—–~～至到]\s*"
+    r"(?:19|20)\d{2})"
 )
 _TIME_BEFORE = regex.compile(
-    r"(?:(?<!关)于|自|从|到|至|截[至止]|[-—–~～]|始建|日期\s*[::]|时间\s*[::]|发布\s*[::])[(\s]*$"
+    r"(?:(?<!关)于|自|从|到"
+    r"|至|截[至止]|[-—–~～]"
+    r"|始建|日期\s*[::]|时间\s*[::]"
+    r"|发布\s*[::])[(\s]*$"
 )
 _REASON_BEFORE = regex.compile(r"(?:原因|由于|因为|是因)[^。;]*$")
 _MENTION_WINDOW = 60  # characters before a year that may govern it
