@@ -36,7 +36,8 @@ def load_codelist(name: str) -> tuple[Mapping[str, str], ...]:
         .joinpath("codelists", f"{name}.csv")
         .read_text(encoding="utf-8-sig")
     )
-    return tuple(csv.DictReader(io.StringIO(text)))
+    header, *rows = csv.reader(io.StringIO(text))
+    return tuple(dict(zip(header, row, strict=True)) for row in rows)
 
 
 @cache
