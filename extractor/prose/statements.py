@@ -148,6 +148,7 @@ _CARRIED_IN, _CARRIED_OUT = "revenue.carryover", "expenditure.carryforward"
 _NATURES = frozenset({"expenditure.personnel", "expenditure.public"})
 _FEWEST_PARTS = 2
 _LONGEST_FUND_CLAUSE = 80  # characters from the start of a clause to its label
+_LONGEST_SENTENCE = 2000  # characters that are looked back for what a sentence tells of
 _CLASSES = (".functional", ".economic")
 _SUBJECTS = {
     "three_public": "three_public.total",
@@ -334,6 +335,8 @@ class ParserState:
     consumed_until: int = 0
     # where 由5万元 ends, which another level follows
     start_level_end: int = -1
+    # where the first reason of a sentence is opened, by the start of the sentence
+    reason_ends: dict[int, int | None] = field(default_factory=dict)
     # what the changes may be of that name nothing, by their index
     unnamed_changes: dict[int, tuple[StatedAmount, ...]] = field(default_factory=dict)
 
@@ -361,6 +364,17 @@ class ParserState:
     def find_sentence_start(self, position: int) -> int:
         """Find where the sentence of a position begins."""
         return self.text.rfind("。", 0, position) + 1
+
+    def find_reason_end(self, sentence_start: int) -> int | None:
+        """Find where the words end that open the first reason of a sentence."""
+        if sentence_start not in self.reason_ends:
+            stop = self.text.find("。", sentence_start)
+            if stop < 0:
+                stop = len(self.text)
+            opened = self.patterns.reason_lead.search(self.text, sentence_start, stop)
+            end = None if opened is None else opened.end("why")
+            self.reason_ends[sentence_start] = end
+        return self.reason_ends[sentence_start]
 
 
 def _start_parsing(
@@ -1638,7 +1652,8 @@ def _resolve_target_amount(
     state: ParserState, subject: LabelledThing, start: int, stop: int
 ) -> LabelledThing:
     """4个项目设置绩效目标，金额194万元: money of the projects whose targets the sentence tells of."""
-    sentence = state.text[state.find_sentence_start(start) : start]
+    opening = max(state.find_sentence_start(start), start - _LONGEST_SENTENCE)
+    sentence = state.text[opening:start]
     patterns = state.patterns
     if not patterns.target_project.search(sentence):
         tells_of_targets = patterns.target_word.search(sentence) is not None
@@ -3592,8 +3607,8 @@ def _list_sentence_subjects(state: ParserState) -> tuple[LabelledThing, ...]:
 
 def _is_inside_reason(state: ParserState, position: int) -> bool:
     """True behind the words that open a reason, in their sentence."""
-    sentence = state.text[state.find_sentence_start(position) : position]
-    return state.patterns.reason_lead.search(sentence) is not None
+    end = state.find_reason_end(state.find_sentence_start(position))
+    return end is not None and end <= position
 
 
 def _emit_statement_without_number(
