@@ -236,6 +236,8 @@ def _list_filled_sections(context: Context) -> set[str]:
         has_text = (
             entry.kind == "heading" and entry.line.text[entry.text_start :].strip()
         )
+        if entry.kind == "title" and entry.title_key:
+            keys.add(entry.title_key)
         if entry.kind in ("prose", "table") or has_text:
             keys |= {key for key in (entry.section_key, entry.heading_key) if key}
     return keys

@@ -67,7 +67,7 @@ class OutlineEntry:
     ``heading`` is the nearest line above that reads as a heading, of
     whatever depth; ``text_start`` is where the
     running text of a line begins, behind number, title and lead-in; ``title_key`` is
-    what the whole document is about.
+    what the whole document is about, on the title itself also where that is a budget.
     """
 
     kind: EntryKind
@@ -212,9 +212,12 @@ class _OutlineAssembler:
     def _enter_title(self, line: TextLine) -> None:
         """Keep what the title of the whole is about (“三公”经费预算情况说明)."""
         keys = find_section_keys(line.text, self._lexicon, self._name_variants, 1, None)
-        self._title_key = next((key for key in keys if key not in _OVERVIEWS), None)
+        named = next(filter(None, keys), None)
         self._heading = line
+        self._title_key = named
         self._add_entry("title", line, len(line.text))
+        if named in _OVERVIEWS:
+            self._title_key = None
 
     def _get_heading_key(self) -> str | None:
         """Key of the nearest known heading in force."""
