@@ -44,7 +44,7 @@ from extractor.tables.placement import (
     iterate_body_tables,
     iterate_embedded_tables,
 )
-from extractor.text.folding import has_folded_characters
+from extractor.text.folding import FOLDED_CHARACTERS, FOLDING_HINT
 from extractor.verify.completeness import combine_completeness, measure_completeness
 
 __all__ = [
@@ -162,7 +162,9 @@ def _extract_disclosures(
     document: Document, options: Options
 ) -> tuple[list[Disclosure], Refusal]:
     copy = ReadingCopy(document)
-    if document.marks or has_folded_characters(document.text):
+    text = document.text
+    is_folded = FOLDING_HINT.search(text) and FOLDED_CHARACTERS.search(text)
+    if document.marks or is_folded:
         copy = build_reading_copy(document)
     base_lexicon = options.lexicons["base"]
     layout = build_body_layout(copy.document)

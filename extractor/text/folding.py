@@ -19,12 +19,12 @@ from extractor.text import regex
 from extractor.text.normalize import OBFUSCATION_MARK, normalize
 
 __all__ = [
+    "FOLDING_HINT",
     "FOLDED_CHARACTERS",
     "FoldedText",
     "MaskReason",
     "MaskedCharacters",
     "fold_text",
-    "has_folded_characters",
 ]
 
 # Radicals that fonts of PDF put in the place of the character, where Unicode gives none
@@ -92,20 +92,13 @@ FOLDED_CHARACTERS = regex.compile(
     regex.VERBOSE,
 )
 """What folding changes in a text without formatting."""
-# Without one of these there is none; most texts hold none, and this is found out in a
-# twentieth of the time.
-_FOLDING_HINT = regex.compile(
+FOLDING_HINT = regex.compile(
     rf"[\u2e80-\u2fdf\uf900-\ufaff⁰¹²³⁴-⁹₀-₉]|{_ODD_YEAR.pattern}"
     r"|[*＊※†‡①-⑳㉑-㉟❶-❿](?<=[\d%元]\s*.)"
     r"|[\[［〔【]注?\d{1,2}[\]］〕】]|[(（]注"
 )
-
-
-def has_folded_characters(text: str) -> bool:
-    """True for a text that folding changes, whatever its formatting."""
-    if _FOLDING_HINT.search(text) is None:
-        return False
-    return FOLDED_CHARACTERS.search(text) is not None
+"""What a text must hold for folding to change anything in it, whatever its formatting;
+found in a twentieth of the time."""
 
 
 class MaskReason(StrEnum):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import psutil
 
 from extractor.batch.memory import release_memory
@@ -20,7 +22,14 @@ def test_what_large_files_leave_behind_is_given_back() -> None:
 
 
 def test_a_paragraph_is_compared_without_being_kept() -> None:
-    kept = normalize._build_cached_key.cache_info().currsize
+    kept = count_kept_results(normalize.match_key)
     paragraph = "根据工作需要、" * 100
     assert normalize.match_key(paragraph + " 甲") == paragraph + "甲"
-    assert normalize._build_cached_key.cache_info().currsize == kept
+    assert count_kept_results(normalize.match_key) == kept
+    assert normalize.match_key("一 般") == "一般"
+    assert count_kept_results(normalize.match_key) == kept + 1
+
+
+def count_kept_results(function: Any) -> int:
+    """How many results a function of one word keeps that is made by ``cache_words``."""
+    return len(function.__self__)

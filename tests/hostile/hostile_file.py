@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-READ = frozenset({"ok", "not_a_disclosure"})
+READ = frozenset({"ok", "uncertain", "not_a_disclosure"})
 CORRUPT, LIMIT, POLICY = frozenset({"corrupt"}), frozenset({"refused_limit"}), frozenset({"refused_policy"})
 UNSUPPORTED, ENCRYPTED = frozenset({"unsupported"}), frozenset({"encrypted"})
 
