@@ -148,6 +148,7 @@ _CARRIED_IN, _CARRIED_OUT = "revenue.carryover", "expenditure.carryforward"
 _NATURES = frozenset({"expenditure.personnel", "expenditure.public"})
 _FEWEST_PARTS = 2
 _LONGEST_FUND_CLAUSE = 80  # characters from the start of a clause to its label
+_MOST_LISTED = 60  # numbers of one list that are looked at together
 _LONGEST_SENTENCE = 2000  # characters that are looked back for what a sentence tells of
 _CLASSES = (".functional", ".economic")
 _SUBJECTS = {
@@ -1714,7 +1715,8 @@ def _lists_expenditure(state: ParserState) -> bool:
 def _divides_class(state: ParserState) -> bool:
     """True behind a class of functions: 教育支出23万元，其中高中教育22万元."""
     stated = state.clause.sentence_amounts
-    if any(one.subject.concept == _FUNCTIONAL for one in stated):
+    recent = stated[-_MOST_LISTED:]
+    if any(one.subject.concept == _FUNCTIONAL for one in recent):
         return True
     at = state.clause.clause_start
     start = state.find_sentence_start(at)
@@ -1747,7 +1749,8 @@ def _resolve_unit(
 
 def _find_whole_of_units(state: ParserState, start: int) -> str | None:
     """The concept that is divided, by units or after 其中; never a class."""
-    words = state.text[state.find_sentence_start(start) : start]
+    opening = state.find_sentence_start(start)
+    words = state.text[opening : min(start, opening + _LONGEST_SENTENCE)]
     by_unit = state.patterns.by_unit.search(words) is not None
     by_unit = by_unit or words.startswith(OF_WHICH)
     clause = state.clause
@@ -1872,7 +1875,7 @@ def _list_coordinated_numbers(
     """A number and those listed behind it; the last one names the unit of all."""
     first = bisect_left(state.numbers, token.start, key=lambda one: one.start)
     group = [token]
-    for other in state.numbers[first + 1 :]:
+    for other in state.numbers[first + 1 : first + _MOST_LISTED]:
         between = state.text[group[-1].unit_end : other.start]
         if not _is_number_separator(state, between):
             break
@@ -4266,7 +4269,7 @@ def _continues_projects(state: ParserState, label: str) -> bool:
         one.mention.subject.label is not None
         and one.mention.subject.concept == _PROJECT
         and _names_item(state, one.mention.subject.label.value)
-        for one in state.mentions
+        for one in state.mentions[-_MOST_LISTED:]
         if isinstance(one.mention, AmountMention)
     )
 
@@ -4276,6 +4279,7 @@ def _lists_projects(state: ParserState, last: int, stop: int) -> bool:
     start = state.find_sentence_start(stop)
     if state.text.startswith(OF_WHICH, start):
         start = state.find_sentence_start(start - 1)
+    start = max(start, stop - _LONGEST_SENTENCE)
     leads = state.patterns.project_list.finditer(state.text, start, stop)
     ends = (lead.end() for lead in leads)
     return any(end >= last or not _lists_known_things(state, end) for end in ends)

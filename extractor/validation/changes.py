@@ -259,17 +259,21 @@ def _get_only(terms: Mapping[Decimal, EquationTerm]) -> EquationTerm | None:
 def _find_nearest_amount(
     context: CheckContext, change: Change, amounts: Sequence[Amount]
 ) -> EquationTerm | None:
-    block = change.place.path
-    before = [
-        amount
-        for amount in amounts
-        if amount.place.path == block and context.is_before(amount.place, change.place)
-    ]
-    if before:
-        return context.build_amount_term(before[-1])
+    here = change.place
+    for amount in reversed(amounts):
+        place = amount.place
+        if place.path == here.path and _precedes(context, place, here):
+            return context.build_amount_term(amount)
     if len({amount.value_yuan for amount in amounts}) == 1:
         return context.build_amount_term(amounts[0])
     return None
+
+
+def _precedes(context: CheckContext, place: Span, other: Span) -> bool:
+    """True where a place of a block is read before another one of it."""
+    if place.row is None and other.row is None:
+        return (place.start or 0) < (other.start or 0)
+    return context.is_before(place, other)
 
 
 def check_change_against_amounts(context: CheckContext) -> Iterator[Check]:
