@@ -50,7 +50,7 @@ from extractor.batch.timings import TimingsWriter
 from extractor.batch.upload import RemoteOutput
 from extractor.batch.urls import is_remote, to_local_path
 from extractor.batch.worker_pool import Pool, TaskFailure, TaskLimits
-from extractor.dataset.format_names import require_formats
+from extractor.dataset.format_libraries import require_formats
 from extractor.formats.detect import is_misnamed
 from extractor.i18n import format_message
 from extractor.lexicon.lexicon import load_bundled_lexicons, load_lexicons

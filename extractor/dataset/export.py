@@ -12,7 +12,7 @@ import pyarrow as pa
 from extractor import schema
 from extractor.dataset.csv_cells import encode_csv_lines
 from extractor.dataset.dataset import Dataset
-from extractor.dataset.format_names import require_formats
+from extractor.dataset.format_libraries import require_formats
 from extractor.dataset.formats import (
     EXPORT_FORMATS,
     TABLE_FORMATS,

@@ -14,7 +14,6 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -29,9 +28,9 @@ from extractor.dataset.csv_cells import (
     JSON_FORMATTERS,
     format_column,
 )
+from extractor.dataset.format_libraries import import_library
 from extractor.dataset.load import build_arrow_schema, convert_arrow_to_rows
 from extractor.i18n import format_message
-from extractor.model.issues import ExtractorError
 from extractor.schema import ColumnSchema, TableSchema
 
 __all__ = [
@@ -114,13 +113,6 @@ def sync_to_disk(path: Path, flags: int = os.O_RDWR) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _import_extra(module: str, extra: str) -> Any:
-    try:
-        return import_module(module)
-    except ImportError as error:
-        raise ExtractorError("EXTRA_MISSING", module=module, extra=extra) from error
 
 
 # --- one file a table ---------------------------------------------------------
@@ -221,7 +213,7 @@ class _DuckDBExport:
     def __init__(self, path: Path, lang: str, header: str = "key") -> None:
         self._path = path
         self._get_wal_path().unlink(missing_ok=True)
-        self._connection = _import_extra("duckdb", "duckdb").connect(str(path))
+        self._connection = import_library("duckdb", "duckdb").connect(str(path))
         for table in schema.load_tables():
             self._create_table(table, lang)
 
@@ -409,7 +401,7 @@ def create_workbook(path: Path) -> Any:
         "strings_to_numbers": False,
         "strings_to_urls": False,
     }
-    workbook = _import_extra("xlsxwriter", "xlsx").Workbook(str(path), options)
+    workbook = import_library("xlsxwriter", "xlsx").Workbook(str(path), options)
     # without a fixed time the same rows would give other bytes
     workbook.set_properties({"created": datetime(2000, 1, 1)})
     return workbook

@@ -1,5 +1,5 @@
-"""Items by the names people use: keys, labels in two languages, wordings of the
-lexicon."""
+"""Items and offices by the names people use: keys, labels in two languages, wordings
+of the lexicon; a part of the name of an office."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from extractor.lexicon.lexicon import load_bundled_lexicons
 from extractor.model.issues import ExtractorError
 from extractor.schema.concepts import load_concepts
 
-__all__ = ["resolve_items"]
+__all__ = ["resolve_items", "select_offices"]
 
 _UNREAD_CHARACTERS = re.compile(r"[\s“”\"'‘’（）()《》、,，]+")
 _SUGGESTIONS = 3
@@ -64,3 +64,19 @@ def _index_labels() -> dict[str, str]:
 
 def _simplify(text: str) -> str:
     return _UNREAD_CHARACTERS.sub("", text).casefold()
+
+
+def select_offices(names: Iterable[str], wanted: str) -> set[str]:
+    """Select the offices that a name may mean.
+
+    Args:
+        names: full names of offices.
+        wanted: a full name, or a part of one.
+
+    Returns:
+        The office of that name, else those whose names hold it.
+    """
+    known = set(names)
+    if wanted in known:
+        return {wanted}
+    return {name for name in known if wanted in name}

@@ -20,7 +20,7 @@ import pandas as pd
 
 from extractor.dataset.csv_cells import CSV_FORMATTERS, format_plain_decimal
 from extractor.dataset.formats import create_workbook
-from extractor.dataset.item_names import resolve_items
+from extractor.dataset.item_names import resolve_items, select_offices
 from extractor.dataset.review_links import build_review_link
 from extractor.model.issues import ExtractorError
 from extractor.schema.concepts import (
@@ -641,17 +641,14 @@ def compare_years(
 def _select_department(panel_frame: pd.DataFrame, department: str) -> pd.DataFrame:
     """Select the rows of one department, by its full name or a part of it."""
     names = panel_frame["department_name"].fillna("")
-    rows = panel_frame[names == department]
-    if rows.empty:
-        rows = panel_frame[names.str.contains(department, regex=False)]
-    found = sorted(set(rows["department_name"]))
+    found = sorted(select_offices(names, department))
     if not found:
         raise ExtractorError("DEPARTMENT_NOT_FOUND", department=department, found="")
     if len(found) > 1:
         raise ExtractorError(
             "DEPARTMENT_AMBIGUOUS", department=department, found="、".join(found)
         )
-    return rows
+    return panel_frame[names.isin(found)]
 
 
 def _require_one_disclosure_a_year(rows: pd.DataFrame) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib import import_module
 from typing import Any
 
 import pandas as pd
 
+from extractor.dataset.format_libraries import import_library
 from extractor.dataset.frames import labels
+from extractor.dataset.item_names import select_offices
 from extractor.i18n import format_message
 from extractor.model.issues import ExtractorError
 
 __all__ = ["plot_panel", "use_chinese_font"]
 
+_EXTRA = "notebook"
 _CHINESE_FONTS = (
     "Noto Sans CJK SC",
     "Source Han Sans SC",
@@ -46,8 +48,8 @@ def use_chinese_font() -> str:
     Raises:
         ExtractorError: matplotlib is not installed (EXTRA_MISSING).
     """
-    matplotlib = _import_matplotlib("matplotlib")
-    manager = _import_matplotlib("matplotlib.font_manager").fontManager
+    matplotlib = import_library("matplotlib", _EXTRA)
+    manager = import_library("matplotlib.font_manager", _EXTRA).fontManager
     installed = {font.name for font in manager.ttflist}
     family = next((name for name in _CHINESE_FONTS if name in installed), "")
     if family:
@@ -86,7 +88,7 @@ def plot_panel(
         ExtractorError: matplotlib is not installed (EXTRA_MISSING), or no office has
             one of these names (DEPARTMENT_NOT_FOUND).
     """
-    pyplot = _import_matplotlib("matplotlib.pyplot")
+    pyplot = import_library("matplotlib.pyplot", _EXTRA)
     use_chinese_font()
     rows = _select_offices(panel_frame, departments)
     columns = [str(item) for item in items]
@@ -131,23 +133,12 @@ def _select_offices(
     if departments is None:
         return known
     names = known["department_name"]
-    wanted = pd.Series(False, index=known.index)
+    wanted: set[str] = set()
     for department in departments:
-        found = names == department
-        if not found.any():
-            found = names.str.contains(department, regex=False)
-        if not found.any():
+        found = select_offices(names, department)
+        if not found:
             raise ExtractorError(
                 "DEPARTMENT_NOT_FOUND", department=department, found=""
             )
         wanted |= found
-    return known[wanted]
-
-
-def _import_matplotlib(module: str) -> Any:
-    try:
-        return import_module(module)
-    except ImportError as error:
-        raise ExtractorError(
-            "EXTRA_MISSING", module="matplotlib", extra="notebook"
-        ) from error
+    return known[names.isin(wanted)]

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from extractor import schema
 from extractor.dataset.frames import build_frame
-from extractor.dataset.item_names import resolve_items
+from extractor.dataset.item_names import resolve_items, select_offices
 from extractor.dataset.load import convert_arrow_to_rows
 from extractor.dataset.panel import list_panel_items, select_whole_values
 from extractor.dataset.review_links import build_review_link
@@ -173,17 +173,14 @@ def _find_disclosures(
     data: StoredTables, office: str, year: str | None
 ) -> list[dict[str, Any]]:
     """Find the disclosures of an office, by its full name, else by a part of it."""
-    full, partial = [], []
-    for batch in data.iter_batches("disclosures"):
-        for row in convert_arrow_to_rows("disclosures", batch):
-            name = row["department_name"] or ""
-            if year not in (None, str(row["fiscal_year"])):
-                continue
-            if name == office:
-                full.append(row)
-            elif office in name:
-                partial.append(row)
-    return full or partial
+    rows = [
+        row
+        for batch in data.iter_batches("disclosures")
+        for row in convert_arrow_to_rows("disclosures", batch)
+        if row["department_name"] and year in (None, str(row["fiscal_year"]))
+    ]
+    found = select_offices((row["department_name"] for row in rows), office)
+    return [row for row in rows if row["department_name"] in found]
 
 
 def _refuse_reference(data: StoredTables, reference: str) -> ExtractorError:

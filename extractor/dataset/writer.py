@@ -44,7 +44,7 @@ from extractor.dataset.datapackage import (
     compute_size_and_hash,
     iter_file_entries,
 )
-from extractor.dataset.format_names import require_formats
+from extractor.dataset.format_libraries import require_formats
 from extractor.dataset.formats import (
     EXPORT_FORMATS,
     TABLE_FORMATS,

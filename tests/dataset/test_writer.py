@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from extractor import schema
 from extractor.batch.run import run_batch
-from extractor.dataset import format_names
+from extractor.dataset import format_libraries
 from extractor.dataset import writer as writer_module
 from extractor.dataset.csv_cells import (
     encode_csv_lines,
@@ -29,7 +29,7 @@ from extractor.dataset.csv_cells import (
     unescape_formula,
 )
 from extractor.dataset.dataset import open_dataset
-from extractor.dataset.format_names import EXPORT_LIBRARIES, TABLE_FORMAT_NAMES
+from extractor.dataset.format_libraries import EXPORT_LIBRARIES, TABLE_FORMAT_NAMES
 from extractor.dataset.formats import EXPORT_FORMATS, TABLE_FORMATS
 from extractor.dataset.load import parse_csv_lines, read_table
 from extractor.dataset.to_rows import build_file_rows
@@ -193,7 +193,7 @@ def test_the_names_of_formats_are_those_that_can_be_written() -> None:
 def test_a_format_whose_library_is_missing_is_refused_before_anything_is_written(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(format_names, "find_spec", lambda name: None)
+    monkeypatch.setattr(format_libraries, "find_spec", lambda name: None)
     with pytest.raises(ExtractorError, match="EXTRA_MISSING"):
         run_batch([SAMPLES / "桃城区财政局2020年部门预算公开.docx"], tmp_path / "out", formats=("xlsx",), jobs=1)
     assert not (tmp_path / "out").exists()

@@ -1,14 +1,21 @@
-"""The names of the formats of a dataset and the libraries they need, known without
-loading any."""
+"""The names of the formats of a dataset, and the libraries of extras, which are loaded
+where they are needed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from extractor.model.issues import ExtractorError
 
-__all__ = ["EXPORT_LIBRARIES", "TABLE_FORMAT_NAMES", "require_formats"]
+__all__ = [
+    "EXPORT_LIBRARIES",
+    "TABLE_FORMAT_NAMES",
+    "import_library",
+    "require_formats",
+]
 
 TABLE_FORMAT_NAMES = ("csv", "parquet", "jsonl")
 """Formats of one file a table."""
@@ -47,3 +54,20 @@ def require_formats(
         library = EXPORT_LIBRARIES.get(name)
         if library and find_spec(library) is None:
             raise ExtractorError("EXTRA_MISSING", module=library, extra=name)
+
+
+def import_library(module: str, extra: str) -> Any:
+    """Import a library that an extra installs, or a module of it.
+
+    Args:
+        module: the dotted name.
+        extra: the extra of this package.
+
+    Raises:
+        ExtractorError: it is not installed (EXTRA_MISSING).
+    """
+    try:
+        return import_module(module)
+    except ImportError as error:
+        library = module.partition(".")[0]
+        raise ExtractorError("EXTRA_MISSING", module=library, extra=extra) from error
