@@ -169,10 +169,11 @@ def _split_code_and_name(texts: Mapping[str, Extracted[str] | None]) -> Texts:
     match = _CODE_AND_NAME.match(normalize(cell.raw))
     if match is None:
         return {}
-    parts = {"catalog_code": _extract_part(cell, match.span("code"))}
+    code_part = _extract_part(cell, match.span("code"))
     if code is not None and item is not None:
-        return {**parts}  # the code stands beside what is bought
-    return {**parts, "item_name": _extract_part(cell, match.span("name"))}
+        return {"catalog_code": code_part}  # the code stands beside what is bought
+    name_part = _extract_part(cell, match.span("name"))
+    return {"catalog_code": code_part, "item_name": name_part}
 
 
 def _extract_part(cell: Extracted[str], span: tuple[int, int]) -> Extracted[str]:

@@ -70,6 +70,7 @@ from extractor.tables.cells import (
     is_note_row,
     is_number,
     is_value_text,
+    read_number,
 )
 from extractor.tables.counted_columns import drop_counted_columns
 from extractor.tables.differences import (
@@ -711,7 +712,7 @@ class _Figure(NamedTuple):
     @property
     def value(self) -> Decimal | None:
         """The figure, where its cell holds a number."""
-        return _read_number(self.filled_row[self.column - 1])
+        return read_number(self.filled_row[self.column - 1])
 
 
 class _StatutoryConceptResolver:
@@ -1088,7 +1089,7 @@ class _StatutoryConceptResolver:
             )
             if is_named and concept in (None, "three_public.total"):
                 concept = _OWN_TOTAL
-            value = _read_number(figure.filled_row[column - 1])
+            value = read_number(figure.filled_row[column - 1])
             expenses.append(_Expense(concept, value))
         return expenses
 
@@ -1102,7 +1103,7 @@ class _StatutoryConceptResolver:
             concept = self._find_three_public_concept(label.lookup_word)
             if self._contains_keyword(label.lookup_word, "three_public"):
                 concept = _OWN_TOTAL
-            expenses.append(_Expense(concept, _read_number(row[figure.column - 1])))
+            expenses.append(_Expense(concept, read_number(row[figure.column - 1])))
         return expenses
 
     def _list_period_words(self, header_words: Sequence[str]) -> list[str]:
@@ -1145,13 +1146,6 @@ def _select_expenses(
             yield values[concepts[0]]
         else:
             yield from (values[concept] for concept in concepts if concept in values)
-
-
-def _read_number(cell: Cell | None) -> Decimal | None:
-    if cell is None:
-        return None
-    number = parse_cell_number(cell.text)
-    return number.value if number else None
 
 
 def _list_header_words(parsed: ParsedTable, column: int) -> tuple[str, ...]:
@@ -1289,7 +1283,7 @@ def _is_part_of_expense(
 def _holds_row_sum(figure: _Figure) -> bool:
     """True for the first figure of a row, and for a column that holds all of it."""
     for column in figure.side.value_columns:
-        first = _read_number(figure.filled_row[column - 1])
+        first = read_number(figure.filled_row[column - 1])
         if first is not None:
             return column == figure.column or figure.value == first
     return True
@@ -1907,7 +1901,7 @@ class _StatutoryExtractor:
                 nature, above = _NATURE_BY_CONCEPT.get(concept), row
         if self._opens_section(figure):
             return None
-        whole = _read_number(above[figure.column - 1]) if above else None
+        whole = read_number(above[figure.column - 1]) if above else None
         if whole is None or figure.value is None or figure.value > whole:
             return None
         return nature
@@ -2431,7 +2425,7 @@ class _StatutoryExtractor:
         if above is None:
             return NO_CONTEXT
         label, row = above
-        whole = _read_number(row[figure.column - 1])
+        whole = read_number(row[figure.column - 1])
         if whole is None or figure.value is None or abs(figure.value) > abs(whole):
             return NO_CONTEXT
         said = self._describe_name(label.lookup_word)
@@ -2638,7 +2632,7 @@ class _StatutoryExtractor:
         total: Decimal | None = None
         for row in parsed.filled_rows:
             label = _find_row_label(side, row)
-            value = _read_number(row[column - 1])
+            value = read_number(row[column - 1])
             if label is None or value is None:
                 continue
             if self.lexicon.find_key("rows.sums", label.lookup_word) == "total":
@@ -3037,7 +3031,7 @@ def _iterate_first_figures(
     """The rows with a label and a first figure, each with both."""
     for row in parsed.filled_rows:
         cell = _find_last_text_cell(side.label_columns, row)
-        value = _read_number(row[side.value_columns[0] - 1])
+        value = read_number(row[side.value_columns[0] - 1])
         if cell is not None and value is not None:
             yield row, cell, value
 

@@ -7,7 +7,7 @@ things with its unit.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -363,15 +363,18 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         The patterns; one that never matches where the lexicon has no words for it.
     """
 
-    def alternate(*vocabularies: str | tuple[str, str]) -> str:
-        """All words of some vocabularies, each by its name or by name and key."""
-        names = [(v, "word") if isinstance(v, str) else v for v in vocabularies]
-        return build_alternation(*(lexicon.get_words(*name) for name in names))
+    def list_words(names: Iterable[str | tuple[str, str]]) -> list[tuple[str, ...]]:
+        """The words of some vocabularies, each by its name or by name and key."""
+        keys = [(name, "word") if isinstance(name, str) else name for name in names]
+        return [lexicon.get_words(*key) for key in keys]
 
-    def repeat(*vocabularies: str | tuple[str, str]) -> str:
+    def alternate(*vocabularies: str | tuple[str, str]) -> str:
+        """All words of some vocabularies."""
+        return build_alternation(*list_words(vocabularies))
+
+    def alternate_repeated(*vocabularies: str | tuple[str, str]) -> str:
         """What a pattern repeats of the words of some vocabularies."""
-        names = [(v, "word") if isinstance(v, str) else v for v in vocabularies]
-        return build_repeated_alternation(*(lexicon.get_words(*n) for n in names))
+        return build_repeated_alternation(*list_words(vocabularies))
 
     parts = _build_fragments(lexicon, alternate)
     base, verb, after = parts.base, parts.change_verb, parts.verb_suffix
@@ -454,7 +457,10 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ("doc_type", "budget"),
         ("doc_type", "final"),
     )
-    kinds_of_figure, figures = alternate(*figure_words), repeat(*figure_words)
+    kinds_of_figure, repeated_figure_words = (
+        alternate(*figure_words),
+        alternate_repeated(*figure_words),
+    )
     both_kinds = "(?:预算?[、和与]?决算|决算[、和与]预算)(?:数|额)?(?:之间)?"
     both_years = "(?:两个?年度?|两者|二者|前后)(?:均|都|皆|完全)?"
     compared = r"(?:相比|对比|比较|相较|比)?,?(?:均|各|都)?"
@@ -515,16 +521,16 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         rf"(?:{owner})?(?:{parts.counting_verb})"
     )
     of_both_kinds = (
-        rf"(?:{figures})*(?:{alternate(('doc_type', 'budget'))})数?[、与和及]"
-        rf"(?:{figures})*(?:{alternate(('doc_type', 'final'))})"
-        rf"(?:{figures})*"
+        rf"(?:{repeated_figure_words})*(?:{alternate(('doc_type', 'budget'))})数?[、与和及]"
+        rf"(?:{repeated_figure_words})*(?:{alternate(('doc_type', 'final'))})"
+        rf"(?:{repeated_figure_words})*"
     )
     carried = build_repeated_alternation(
         tuple(lexicon.get_vocabulary("funds_named")), _CARRIED_WORDS
     )
     carried_name = (
         rf"(?:{carried})+结转(?:[和及与]?结余)?(?:资金)?"
-        rf"(?:{repeat('prose.qualifier')})*"
+        rf"(?:{alternate_repeated('prose.qualifier')})*"
     )
     sources = {
         "leading_words": (
@@ -574,7 +580,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             rf"|决算)?(?:均|都|皆|各|同时)"
         ),
         "adverbs": (
-            rf"(?:{repeat('prose.adverb', ('change', 'degree'))}"
+            rf"(?:{alternate_repeated('prose.adverb', ('change', 'degree'))}"
             r"|(?:两年?|两者|增减|收支)?(?:相抵|轧差|抵减|冲抵|相减)后?"
             r"|[总整]体上?(?:看|来看|来说)?|总的"
             rf"|连续[{SMALL_NUMERALS}\d]+年)+$"
@@ -673,7 +679,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "project_name": (
             r"(?!上年|以前|中央|省|市|县|区|上级|财政|人员|公用|运转|基本)"
             r"[^,。]{2,40}(?:项目|专项)"
-            rf"(?:全年|{repeat('prose.qualifier', *figure_words)})*"
+            rf"(?:全年|{alternate_repeated('prose.qualifier', *figure_words)})*"
         ),
         "project_list": (
             r"(?:项目[^,。;]{0,6}\d+个|\d+个[^,。;]{0,8}项目)"
@@ -718,13 +724,13 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "adjusted_word": alternate(("base_kind", "adjusted_budget")),
         "own_year_word": "今年|本年度?|当年",
         "opening_year": (
-            rf"[,、]?(?:{repeat('prose.owner', ('counts', 'owner'), 'prose.lead')})*"
+            rf"[,、]?(?:{alternate_repeated('prose.owner', ('counts', 'owner'), 'prose.lead')})*"
             rf"(?:(?:19"
             rf"|20)\d{{2}}年度?|今年|本年度?"
             rf"|当年|{alternate(('phase', 'prior'))}度?)"
         ),
         "part_opening": rf"[,、(]?(?:{alternate(('divides', 'sentence'))})",
-        "aspect": rf"(?:{figures})+|{of_both_kinds}",
+        "aspect": rf"(?:{repeated_figure_words})+|{of_both_kinds}",
         "prior_year_word": alternate(("phase", "prior")),
         "carryover_word": alternate(("phase", "carried")),
         "expenditure_word": alternate("spending"),

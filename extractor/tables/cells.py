@@ -34,6 +34,7 @@ __all__ = [
     "is_value_text",
     "locate_row",
     "prints_money",
+    "read_number",
     "split_list_number",
 ]
 
@@ -166,6 +167,14 @@ def prints_money(text: str) -> bool:
         return False
     number = parse_cell_number(text)
     return number is not None and number.unit in YUAN_PER_UNIT
+
+
+def read_number(cell: Cell | None) -> Decimal | None:
+    """Read the value of a cell to compute with; None where it prints no number."""
+    if cell is None:
+        return None
+    number = parse_cell_number(cell.text)
+    return number and number.value
 
 
 def extract_number(

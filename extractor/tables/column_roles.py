@@ -13,14 +13,19 @@ from math import inf
 
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell
-from extractor.tables.cells import GridCell, is_blank, is_number, is_value_text
+from extractor.tables.cells import (
+    GridCell,
+    is_blank,
+    is_number,
+    is_value_text,
+    read_number,
+)
 from extractor.tables.forms import find_period_rank
 from extractor.tables.periods import is_period
 from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT, LEADING_OF_WHICH
 from extractor.text.dates import LEADING_YEAR
 from extractor.text.normalize import cache_words, match_key
-from extractor.text.numbers import parse_cell_number
 
 __all__ = [
     "CellRows",
@@ -342,19 +347,12 @@ def _count_products(rows: CellRows, factors: tuple[int, int], product: int) -> i
     """How many rows hold two numbers and their product."""
     n_products = 0
     for row in rows:
-        numbers = [_read_number(row[column]) for column in (*factors, product)]
+        numbers = [read_number(row[column]) for column in (*factors, product)]
         if None in numbers or not all(numbers):
             continue
         first, second, whole = map(Decimal, numbers)  # type: ignore[arg-type]
         n_products += abs(first * second - whole) <= _HALF_CENT
     return n_products
-
-
-def _read_number(cell: Cell | None) -> Decimal | None:
-    if cell is None:
-        return None
-    number = parse_cell_number(cell.text)
-    return number and number.value
 
 
 # --- by position

@@ -18,13 +18,12 @@ from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
-import regex
-
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Table
 from extractor.tables.caption import Caption, find_title_key, parse_caption_rows
 from extractor.tables.cells import GridCell, is_blank, is_number
 from extractor.tables.periods import is_period, parse_period
+from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import cache_words, match_key, normalize
