@@ -275,7 +275,7 @@ def _save_finding(folder: Path | None, seeds: list, case: int, violation: str) -
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{case}.{found.seed.kind}").write_bytes(found.data)
-        (folder / f"{case}.txt").write_text(
+        (folder / f"{case}.note").write_text(
             f"{found.seed.name} {found.method}\n{violation}\n",
             encoding="utf-8",
             errors="replace",
