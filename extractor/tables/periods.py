@@ -12,7 +12,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractor.lexicon.lexicon import Lexicon, build_alternation
+from extractor.lexicon.lexicon import (
+    Lexicon,
+    build_alternation,
+    build_repeated_alternation,
+)
 from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT
 from extractor.text.normalize import cache_words, match_key
@@ -24,6 +28,7 @@ __all__ = [
     "parse_period",
 ]
 
+_MOST_WORDS = 8  # of a period: 2022年度 | 全年预算 | 安排 | 数
 _YEAR = r"(?P<year>(?:19|20)\d{2})年?度?"
 _PRINTED_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 # The words that tell a stage, the strongest first, and the stage.
@@ -120,8 +125,9 @@ def _compile_change(lexicon: Lexicon) -> regex.Pattern[str]:
         *lexicon.get_words("period_words", "own"),
         *lexicon.get_words("period_words", "figures"),
     )
-    rest = f"(?:{build_alternation(around)})*"
-    return regex.compile(f"{rest}(?:{build_alternation(changes)})+{rest}")
+    rest = f"(?:{build_repeated_alternation(around)})*"
+    verbs = build_repeated_alternation(changes)
+    return regex.compile(f"{rest}(?:{verbs})+{rest}")
 
 
 def _compares_years(word: str) -> bool:
@@ -155,7 +161,9 @@ def _compile_period(lexicon: Lexicon) -> regex.Pattern[str]:
     )
     # 上年支出 is what was spent in that year, 支出 alone a side
     spent = f"(?P<spent>(?<=(?:{alternate('prior')})度?)(?:{alternate('spent')}))"
-    return regex.compile(f"(?:{_YEAR}|{named}|{spent}|(?:{alternate('figures')}))+")
+    words = f"{_YEAR}|{named}|{spent}|(?:{alternate('figures')})"
+    # 全年预算 is 全年 and 预算, too: without a bound each doubles the ways to cut a text
+    return regex.compile(f"(?:{words}){{1,{_MOST_WORDS}}}")
 
 
 def _find_stage_keyword(word: str, lexicon: Lexicon) -> str | None:
