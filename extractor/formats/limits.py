@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 from extractor.model.document import Document
 from extractor.model.issues import ReadError
@@ -24,6 +24,7 @@ __all__ = [
     "apply_file_limits",
     "check_extraction_size",
     "consume_limit",
+    "copy_limits",
 ]
 
 MEGABYTE = 2**20
@@ -52,6 +53,13 @@ class ReadLimits:
             raise ReadError("TOO_MUCH", "refused_limit", part=part, what=resource)
         setattr(self, resource, left)
 
+    def subtract(self, later: ReadLimits) -> dict[str, int]:
+        """How much of each limit was used up between this state and a later one."""
+        return {
+            field.name: getattr(self, field.name) - getattr(later, field.name)
+            for field in fields(self)
+        }
+
 
 _EXTRACTION_LIMITS = {"tags": 4_000_000, "cells": 400_000}
 # Paragraphs and cells of a document that is to be understood, not only read.
@@ -74,6 +82,11 @@ def consume_limit(resource: str, amount: int, part: str = "") -> None:
     limits = _active_limits.get()
     if limits is not None:
         limits.consume(resource, amount, part)
+
+
+def copy_limits() -> ReadLimits:
+    """What is left of each limit of the file that is being read."""
+    return replace(_active_limits.get() or ReadLimits())
 
 
 @contextmanager

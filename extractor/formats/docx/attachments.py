@@ -7,6 +7,7 @@ counted or reported in an issue.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from extractor.formats.builder import (
     Attachment,
@@ -15,6 +16,7 @@ from extractor.formats.builder import (
     draft_document,
 )
 from extractor.formats.docx.parts import DocxParts
+from extractor.formats.limits import consume_limit, copy_limits
 from extractor.formats.spreadsheet import (
     WorkbookError,
     build_sheet_attachments,
@@ -37,6 +39,15 @@ _NOTE_KINDS = {W + "footnoteReference": "fn", W + "endnoteReference": "en"}
 _Attachments = Iterator[Attachment | Issue]
 
 
+@dataclass(frozen=True, slots=True)
+class _EmbeddedPart:
+    """A part that is a document, and what reading it used up of each limit."""
+
+    part: str
+    document: Document
+    used: Mapping[str, int]
+
+
 class AttachmentReader:
     """Reads the attachments of one part; ``read_text_box`` reads the blocks of a
     ``w:txbxContent``."""
@@ -50,6 +61,7 @@ class AttachmentReader:
         self._parts = parts
         self._part = part
         self._read_text_box = read_text_box
+        self._last_chunk: _EmbeddedPart | None = None
 
     def read_attachments(self, element: Element) -> _Attachments:
         """Read what a run's shape (drawing, pict, object) or note mark contains, in
@@ -77,12 +89,26 @@ class AttachmentReader:
         if target is None:
             return [], []
         try:
-            document = self._read_document(self._parts.package.read(target), target)
+            document = self._read_chunk(target)
         except ReadError as error:
             return [], [_report_unread_part(target, error.code)]
         blocks, unanchored = draft_document(document)
         self._parts.unanchored.extend(unanchored)
         return blocks, list(document.issues)
+
+    def _read_chunk(self, part: str) -> Document:
+        """Read a part that is a document; one that stands there again and again is read
+        once and uses up the limits each time."""
+        last = self._last_chunk
+        if last is not None and last.part == part:
+            for resource, amount in last.used.items():
+                consume_limit(resource, amount, part)
+            return last.document
+        before = copy_limits()
+        document = self._read_document(self._parts.package.read(part), part)
+        used = before.subtract(copy_limits())
+        self._last_chunk = _EmbeddedPart(part, document, used)
+        return document
 
     def _find_target(self, id: str) -> str | None:
         """Name of the part that a relationship leads to; None where it leads out of the
