@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+from functools import partialmethod
 from pathlib import Path
 from typing import Any
 
 import docx as python_docx
 import pytest
 
-from extractor.formats import read, read_python_docx
+from extractor.formats import limits, read, read_python_docx
 from extractor.formats.docx import strip
 from extractor.model.document import Cell, Document, Paragraph, Table
 from extractor.model.issues import Issue
@@ -196,6 +197,18 @@ def test_what_is_odd_about_a_document_written_in_is_told_at_its_place() -> None:
     parts["word/c.htm"] = b"<html><body><p>x<img src=a.png></p></body></html>"
     found = read(pack_zip(parts))
     assert found.issues == (Issue.build("NOT_READ", "b2", what="picture", count=1),)
+
+
+def test_a_part_that_stands_again_is_read_once_and_counts_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = p("前") + '<w:altChunk r:id="a"/>' * 3
+    parts = build_parts(body, arrows=(("a", "aFChunk", "in.docx"),))
+    parts["word/in.docx"] = build_docx(p("甲") + tbl(tr(tc(p("3")))))
+    data = pack_zip(parts)
+    assert render_blocks(read(data).blocks) == ["前", *["甲", [["3"]]] * 3]
+    monkeypatch.setattr(limits.ReadLimits, "__init__", partialmethod(limits.ReadLimits.__init__, documents=2))
+    found = read(data)
+    assert render_blocks(found.blocks) == ["前", *["甲", [["3"]]] * 2]
+    assert [issue.code for issue in found.issues] == ["PART_NOT_READ"]
 
 
 def test_an_unknown_element_is_read_through() -> None:
