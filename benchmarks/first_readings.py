@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -112,10 +112,19 @@ def write_table(document: Any, rows: Sequence[Sequence[str | None]]) -> None:
             first_cell.merge(last_cell)
 
 
+# Parts of the template that say nothing of text or its order.
+_DECORATIONS = ("theme", "webSettings", "fontTable", "stylesWithEffects", "customXml")
+
+
 @cache
 def _open_empty_document() -> Any:
-    """One document for all that are written: to open the template takes as long as to save it."""
-    return docx.Document()
+    """One document for all that are written: to open the template takes as long as to
+    save it."""
+    document = docx.Document()
+    for id, relationship in list(document.part.rels.items()):
+        if relationship.reltype.endswith(_DECORATIONS):
+            del document.part.rels[id]
+    return document
 
 
 def write_document(
@@ -151,14 +160,18 @@ class Tables:
     """The CSV tables of a dataset, by the path of the file."""
 
     def __init__(self, inputs: Path) -> None:
-        out = inputs.parent / "out"
-        run_batch([inputs], out, formats=("csv",), lang="zh", fresh=True)
-        panel = out / "panel.of.folder.csv"
-        write_panel(open_dataset(out).panel(), panel)
-        rows = {path.stem: _read_rows(path) for path in out.glob("*.csv")}
-        rows["panel"] = rows.pop(panel.stem, [])
+        self._folder = inputs.parent / "out"
+        run_batch([inputs], self._folder, formats=("csv",), lang="zh", fresh=True)
+        rows = {path.stem: _read_rows(path) for path in self._folder.glob("*.csv")}
         self._manifest = {row["path"]: row for row in rows.pop("manifest")}
         self._rows = {table: _group_by_disclosure(rows[table]) for table in rows}
+
+    @cached_property
+    def _panel(self) -> dict[str, list[dict[str, str]]]:
+        """Rows of the panel by disclosure."""
+        path = self._folder / "panel.of.folder.csv"
+        write_panel(open_dataset(self._folder).panel(), path)
+        return _group_by_disclosure(_read_rows(path))
 
     def select_rows(self, table: str, path: str) -> list[dict[str, str]]:
         """The rows of one file."""
@@ -167,7 +180,7 @@ class Tables:
             return []
         if table == "manifest":
             return [entry]
-        groups = self._rows.get(table, {})
+        groups = self._panel if table == "panel" else self._rows.get(table, {})
         ids = dict.fromkeys(entry["disclosure_ids"].split(";"))
         return [row for one in ids if one for row in groups.get(one, ())]
 
