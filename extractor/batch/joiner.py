@@ -77,6 +77,9 @@ class FileScheduler(Protocol):
     def joins_files(self) -> bool:
         """False where each file is a disclosure of its own."""
 
+    def describe_conditions(self, pending: PendingFile) -> str:
+        """What the rows of a file depend on besides its bytes."""
+
     def load_outcome(self, sha256: str) -> Outcome:
         """A finished outcome from the store."""
 
@@ -201,7 +204,7 @@ class FileJoiner:
     ) -> tuple[PendingFile, TaskData | None]:
         """Load the files of a group, unless its result is kept."""
         members = [self._load_pending(path) for path in group.paths]
-        key = _build_key(members)
+        key = self._build_key(members)
         main = members[0].source
         pending = PendingFile(main, sha256=key)
         store = self._scheduler.store
@@ -219,6 +222,15 @@ class FileJoiner:
                 return pending, None
             data.append((loaded, member.source.path))
         return pending, tuple(data)
+
+    def _build_key(self, members: list[PendingFile]) -> str:
+        """What the result of a group is kept under: hash, name and corrections of each
+        file."""
+        digest = hashlib.sha256()
+        for member in members:
+            conditions = self._scheduler.describe_conditions(member)
+            digest.update(f"{member.sha256} {conditions}\n".encode())
+        return f"joined-{digest.hexdigest()}"
 
     def _load_member(self, member: PendingFile) -> bytes | None:
         """The bytes of a file once more; None where they are others by now."""
@@ -266,14 +278,6 @@ class FileJoiner:
         path = pending.source.path
         member = FileMember(path, pending.sha256, outcome.format, None)
         return JoinedFile(pending, outcome, (member,))
-
-
-def _build_key(members: list[PendingFile]) -> str:
-    """What the result of a group is kept under: hash and name of each file."""
-    digest = hashlib.sha256()
-    for member in members:
-        digest.update(f"{member.sha256} {member.name}\n".encode())
-    return f"joined-{digest.hexdigest()}"
 
 
 def iter_membership_rows(

@@ -355,6 +355,10 @@ def _choose_folder(
     return folder, remote
 
 
+UNJOINED_EDITION = "one-file-one-disclosure"
+"""What the edition of a dataset says whose files were not joined."""
+
+
 @dataclass(frozen=True)
 class _RunOptions:
     """What a user chose for the work of one run."""
@@ -376,22 +380,41 @@ class _RunOptions:
             load_lexicons(Path(self.templates))
 
     def build_fingerprint(self) -> str:
-        """Everything but a file's bytes that its rows depend on."""
-        inputs = self.digest_inputs()
-        return (
-            f"extractor {__version__} {compute_code_digest()} lang {self.lang} {inputs}"
-        )
+        """Everything that the rows of all files depend on.
 
-    def digest_inputs(self) -> str:
-        """Digests of the lexicons and corrections that a user brings; '' where there
-        are none."""
-        corrections = digest_of_corrections(self.corrections)
+        What those of one file depend on besides is told by
+        :meth:`describe_conditions`.
+        """
+        program = f"extractor {__version__} {compute_code_digest()}"
+        return f"{program} lang {self.lang} {self.digest_lexicons()}".rstrip()
+
+    def describe_conditions(self, sha256: str, name: str) -> str:
+        """What the rows of one file depend on besides its bytes: its name, and the
+        corrections that are of it.
+
+        A correction is of one file, so a new one costs no work on the others.
+        """
+        own = self.corrections.get(sha256, ())
+        if not own:
+            return name
+        return f"{name} {digest_of_corrections({sha256: own})}"
+
+    def digest_lexicons(self) -> str:
+        """A digest of the lexicons that a user brings; '' where there are none."""
         if self.templates is None:
-            return corrections
+            return ""
         words = hashlib.sha256()
         for path in sorted(Path(self.templates).glob("*.toml")):
             words.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-        return f"templates {words.hexdigest()[:16]} {corrections}".rstrip()
+        return f"templates {words.hexdigest()[:16]}"
+
+    def digest_inputs(self) -> str:
+        """Digests of the lexicons and corrections that a user brings, and the choice
+        to join no files; '' where there is nothing of it."""
+        parts = [self.digest_lexicons(), digest_of_corrections(self.corrections)]
+        if not self.joins_files:
+            parts.append(UNJOINED_EDITION)
+        return " ".join(filter(None, parts))
 
 
 def _write_dataset(
@@ -589,6 +612,10 @@ class Scheduler:
         digests = (self.options.digest_inputs(), self.register.compute_digest())
         return " ".join(filter(None, digests))
 
+    def describe_conditions(self, pending: PendingFile) -> str:
+        """What the rows of a file depend on besides its bytes."""
+        return self.options.describe_conditions(pending.sha256, pending.name)
+
     def load_outcome(self, sha256: str) -> Outcome:
         """A finished outcome from the store."""
         packed_outcome = self.store.get(sha256)
@@ -688,7 +715,7 @@ class Scheduler:
         data = self._load_bytes(pending)
         if pending.done or data is None:
             return pending, None
-        if self.store.has(pending.sha256, pending.name):
+        if self.store.has(pending.sha256, self.describe_conditions(pending)):
             pending.done = True
             pending.reused = not self.store.is_computed_in_run(pending.sha256)
         self.store.mark_seen(pending.sha256)
@@ -731,7 +758,8 @@ class Scheduler:
     def _store_outcome(self, pending: PendingFile, outcome: Outcome) -> None:
         is_transient = outcome.status in TRANSIENT_STATUSES
         serialized = _serialize_outcome(outcome)
-        self.store.put(pending.sha256, pending.name, serialized, transient=is_transient)
+        conditions = self.describe_conditions(pending)
+        self.store.put(pending.sha256, conditions, serialized, transient=is_transient)
         pending.done = True
 
     def _build_outcome(self, result: Outcome | TaskFailure) -> Outcome:

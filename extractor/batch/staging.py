@@ -100,26 +100,26 @@ class ResultStore:
         ).fetchone()
         return row[0] if row else None
 
-    def has(self, sha256: str, name: str) -> bool:
-        """True when a file with that hash is finished.
+    def has(self, sha256: str, conditions: str) -> bool:
+        """True when a file with that hash is finished under the same conditions.
 
-        The name of a file is one witness of whose and of which year
-        it is, so that a result holds for its name alone; copies in
-        one run share that of the first.
+        The conditions are its name, one witness of whose and of which year it is, and
+        the corrections that are of it; copies in one run share the result of the
+        first.
         """
         row = self._db.execute(
             "SELECT name FROM outcomes WHERE sha256 = ?", (sha256,)
         ).fetchone()
         if row is None:
             return False
-        return bool(row[0] == name) or self._is_seen(sha256)
+        return bool(row[0] == conditions) or self._is_seen(sha256)
 
     def _is_seen(self, sha256: str) -> bool:
         row = self._db.execute("SELECT 1 FROM met WHERE sha256 = ?", (sha256,))
         return row.fetchone() is not None
 
     def put(
-        self, sha256: str, name: str, result: bytes, transient: bool = False
+        self, sha256: str, conditions: str, result: bytes, transient: bool = False
     ) -> None:
         """Keep a result, at once and wholly; a transient one until
         :meth:`prune_results`.
@@ -130,7 +130,7 @@ class ResultStore:
         with _convert_disk_errors():
             self._db.execute(
                 "INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?)",
-                (sha256, name, result, transient),
+                (sha256, conditions, result, transient),
             )
             self.mark_seen(sha256)
             self._db.execute("UPDATE met SET worked = 1 WHERE sha256 = ?", (sha256,))

@@ -32,6 +32,7 @@ __all__ = [
     "write_json",
     "print_error",
     "detect_language",
+    "name_code",
     "print_issue",
     "build_command",
     "build_console",
@@ -76,6 +77,16 @@ def build_translator(lang: str) -> Translator:
         return format_message(code, texts, lang)
 
     return translate
+
+
+def name_code(table: str, column: str, code: str, translate: Translator) -> str:
+    """A code as a summary shows it: in Chinese with what it means."""
+    from extractor.schema.value_labels import get_value_label
+
+    label = get_value_label(table, column, code, translate("LANG"))
+    if translate("LANG") != "zh" or label == code:
+        return code
+    return f"{label} {code}"
 
 
 _CONTROL_CHARACTERS = re.compile(

@@ -20,6 +20,7 @@ from extractor.cli.base import (
     add_shared_options,
     build_command,
     build_console,
+    name_code,
     write_json,
 )
 from extractor.dataset.review_links import MAX_SINGLE_PAGE_DOCUMENTS, name_review
@@ -68,7 +69,11 @@ def build_check_command(translate: Translator) -> click.Command:
         if as_json:
             write_json({"counts": counts, "failed": failed})
         else:
-            _print_results(failed, counts, translate)
+            paths = {
+                row["disclosure_id"]: row["path"]
+                for row in data.iter_rows("disclosures")
+            }
+            _print_results(failed, counts, paths, translate)
         return ExitCode.SOME_FAILED if failed else ExitCode.OK
 
     return build_command("check", translate, check)
@@ -77,13 +82,25 @@ def build_check_command(translate: Translator) -> click.Command:
 def _print_results(
     failed: Iterable[Mapping[str, Any]],
     counts: Mapping[str, int],
+    paths: Mapping[str, str],
     translate: Translator,
 ) -> None:
+    """Print the failed checks under the file that each is of, then the counts."""
     console = build_console()
+    last_id = None
     for row in failed:
-        rest = f"  {row['disclosure_id']}  {row['places']}  {row['message']}"
-        console.print(Text.assemble((row["rule"], "bold red"), rest))
-    listed = [f"{name} {counts[name]:,}" for name in _RESULT_ORDER if name in counts]
+        if row["disclosure_id"] != last_id:
+            last_id = row["disclosure_id"]
+            head = f"{paths.get(last_id, '')}  {last_id}"
+            console.print(Text(head, style="bold"), soft_wrap=True)
+        rest = f" {row['message']}  {row['places']}"
+        told = Text.assemble("  ", (row["rule"], "bold red"), rest)
+        console.print(told, soft_wrap=True)
+    listed = [
+        f"{name_code('checks', 'result', name, translate)} {counts[name]:,}"
+        for name in _RESULT_ORDER
+        if name in counts
+    ]
     console.print(translate("CHECK_DONE", counts=", ".join(listed)))
 
 
@@ -224,7 +241,7 @@ def build_panel_command(translate: Translator) -> click.Command:
         lang: str | None,
     ) -> int:
         from extractor.dataset.dataset import open_dataset
-        from extractor.dataset.frames import labels
+        from extractor.dataset.frames import label_codes, labels
         from extractor.dataset.panel import encode_panel_csv, write_panel
 
         frame = open_dataset(dataset).panel(
@@ -236,7 +253,7 @@ def build_panel_command(translate: Translator) -> click.Command:
             copies=copies,
         )
         if header != "key":
-            frame = labels(frame, header)
+            frame = labels(label_codes(frame, header), header)
         if out is not None:
             write_panel(frame, out)
         if as_json and out is not None:

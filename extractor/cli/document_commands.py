@@ -145,7 +145,11 @@ def _print_explanation(answer: Explanation) -> None:
         )
     # within a padding it breaks as Chinese text does; printed by itself it would not
     console.print(Padding(head, 0))
+    unbroken = set(answer.format_correction())
     for line in further_lines:
+        if line in unbroken:
+            console.print(Text(line), soft_wrap=True)
+            continue
         text = line.lstrip(" ")
         indent = len(line) - len(text)
         console.print(Padding(WrappedText(text), (0, 0, 0, indent)))

@@ -201,6 +201,7 @@ def build_release_command(translate: Translator) -> click.Command:
         from extractor.dataset.release import (
             check_release,
             load_release_plan,
+            render_accepted_entries,
             write_release,
         )
 
@@ -212,6 +213,9 @@ def build_release_command(translate: Translator) -> click.Command:
                 print_issue(problem, translate)
             text = translate("RELEASE_REFUSED", count=len(problems), path=plan_path)
             build_console(stderr=True).print(text, soft_wrap=True)
+            if not as_json:  # stdout holds what can be added to the plan as it is
+                entries = render_accepted_entries(problems)
+                build_console().print(Text(entries), soft_wrap=True, end="")
             return ExitCode.SOME_FAILED
         written = write_release(data, plan, out)
         if as_json:

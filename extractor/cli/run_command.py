@@ -24,8 +24,10 @@ from extractor.cli.base import (
     build_command,
     build_console,
     build_translator,
+    name_code,
     write_json,
 )
+from extractor.cli.wrap import fill_lines
 from extractor.model.enums import ManifestStatus
 
 if TYPE_CHECKING:
@@ -158,7 +160,12 @@ def build_run_command(translate: Translator) -> click.Command:
         from extractor.batch import TaskLimits, run_batch
 
         chosen = _split_formats(formats)
-        given = {"corrections": corrections, "templates": templates}
+        given = {
+            "corrections": corrections,
+            "templates": templates,
+            "sources": sources,
+            "one-file-one-disclosure": one_file_one_disclosure or None,
+        }
         dropped = _find_dropped(Path(out), given, chosen)
         with ExitStack() as stack:
             stack.enter_context(capture_signals())
@@ -207,7 +214,7 @@ def _find_dropped(
 
     Args:
         out: the folder of the dataset.
-        given: corrections and templates of the run, None where there are none.
+        given: what the run was given besides files, None where there is nothing.
         formats: the formats of the run.
 
     Returns:
@@ -217,6 +224,7 @@ def _find_dropped(
         package = json.loads((out / "datapackage.json").read_bytes())
         resources = {each["name"]: each for each in package["resources"]}
         n_corrections = resources["corrections"]["rows"]
+        n_sources = resources.get("sources", {}).get("rows", 0)
         former_formats = _list_formats(resources["disclosures"], package)
         edition = str(package["extractor"].get("edition", ""))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -224,14 +232,24 @@ def _find_dropped(
     dropped: list[tuple[str, dict[str, object]]] = []
     if n_corrections and given["corrections"] is None:
         dropped.append(("RUN_CORRECTIONS_DROPPED", {"count": n_corrections}))
-    if edition.startswith("templates") and given["templates"] is None:
-        dropped.append(("RUN_TEMPLATES_DROPPED", {}))
+    if n_sources and given["sources"] is None:
+        dropped.append(("RUN_SOURCES_DROPPED", {"count": n_sources}))
+    for option, code in _EDITION_CODES.items():
+        if option in edition.split() and given[option] is None:
+            dropped.append((code, {}))
     lacking = [name for name in former_formats if name not in formats]
     if lacking:
         every = ",".join((*formats, *lacking))
         details: dict[str, object] = {"formats": ", ".join(lacking), "all": every}
         dropped.append(("RUN_FORMATS_DROPPED", details))
     return dropped
+
+
+_EDITION_CODES = {
+    "templates": "RUN_TEMPLATES_DROPPED",
+    "one-file-one-disclosure": "RUN_JOINED_AGAIN",
+}
+"""Words of the edition of a dataset -> what to say where a run lacks the option."""
 
 
 def _list_formats(resource: Mapping[str, Any], package: Mapping[str, Any]) -> list[str]:
@@ -281,17 +299,22 @@ def _print_summary(
 
     console = build_console()
     tables = [table.name for table in load_tables()]
-    for code, counts in (
-        ("RUN_FILES", dict(sorted(report.statuses.items()))),
-        ("RUN_ROWS", _select_counts(report.rows, tables)),
-        ("RUN_CHECKS", _select_counts(report.checks, _RESULT_ORDER)),
-        ("RUN_GRADES", dict(sorted(report.grades.items()))),
-        ("RUN_ISSUES", _select_counts(report.issues, _SEVERITY_ORDER)),
-        ("RUN_SOURCES", report.sources),
-    ):
+    for code, closed_list, counts in (
+        ("RUN_FILES", ("manifest", "status"), dict(sorted(report.statuses.items()))),
+        ("RUN_ROWS", None, _select_counts(report.rows, tables)),
+        ("RUN_CHECKS", ("checks", "result"), _select_counts(report.checks, _RESULT_ORDER)),
+        ("RUN_GRADES", None, dict(sorted(report.grades.items()))),
+        ("RUN_ISSUES", ("issues", "severity"), _select_counts(report.issues, _SEVERITY_ORDER)),
+        ("RUN_SOURCES", ("sources", "status"), report.sources),
+    ):  # fmt: skip
         if counts:
-            text = ", ".join(f"{name} {number:,}" for name, number in counts.items())
-            console.print(Text.assemble((translate(code) + " ", "bold"), text))
+            parts = _format_counts(counts, closed_list, translate)
+            lines = fill_lines(
+                [f"{translate(code)} {parts[0]}", *parts[1:]], console.width
+            )
+            text = Text("\n".join(lines))
+            text.stylize("bold", 0, len(translate(code)))
+            console.print(text, soft_wrap=True)
     for entry in report.failures:
         # a path to be copied must not be broken
         console.print(_format_failure(entry, translate), soft_wrap=True)
@@ -309,6 +332,26 @@ def _print_summary(
     if report.reused:
         last_line += translate("RUN_REUSED", count=report.reused)
     console.print(last_line, soft_wrap=True)
+    if report.checks.get("fail"):
+        n_failed = report.checks["fail"]
+        advice = translate("RUN_FAILED_CHECKS", count=n_failed, out=report.out)
+        console.print(advice, soft_wrap=True)
+
+
+def _format_counts(
+    counts: Mapping[str, int],
+    closed_list: tuple[str, str] | None,
+    translate: Translator,
+) -> list[str]:
+    """Names with their numbers; codes of a closed list (table, column) with what they
+    mean."""
+    parts: list[str] = []
+    for name, number in counts.items():
+        shown = name
+        if closed_list is not None:
+            shown = name_code(*closed_list, name, translate)
+        parts.append(f"{shown} {number:,}")
+    return parts
 
 
 def _select_counts(counts: Mapping[str, int], order: Iterable[str]) -> dict[str, int]:

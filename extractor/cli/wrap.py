@@ -7,7 +7,7 @@ would leave half a line empty.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rich.cells import cell_len
@@ -16,6 +16,7 @@ from rich.text import Text
 
 __all__ = [
     "WrappedText",
+    "fill_lines",
 ]
 
 _NO_LINE_START = frozenset("，。；：、！？）】》”’％…·,.;:!?)]}%>")
@@ -74,6 +75,31 @@ def find_line_breaks(text: str, width: int) -> list[int]:
             used_cells += cell_len(char)
             offset += 1
     return breaks
+
+
+def fill_lines(parts: Iterable[str], width: int) -> list[str]:
+    """Fill lines with parts, none of which is broken, commas between them.
+
+    Args:
+        parts: what is to be listed.
+        width: cells of a line; a Chinese character takes two.
+
+    >>> fill_lines(["disclosures 11", "facts 319", "issues 2"], 28)
+    ['disclosures 11, facts 319,', 'issues 2']
+    """
+    lines: list[str] = []
+    for part in parts:
+        longer = part
+        if lines:
+            longer = f"{lines[-1]}, {part}"
+        if lines and cell_len(longer) < width:
+            lines[-1] = longer
+        elif lines:
+            lines[-1] += ","
+            lines.append(part)
+        else:
+            lines.append(part)
+    return lines
 
 
 def _split_unbreakable(text: str) -> Iterator[str]:

@@ -25,12 +25,16 @@ import pyarrow as pa
 from extractor import schema
 from extractor.dataset.load import build_arrow_table
 from extractor.i18n import format_message
+from extractor.model.enums import DocumentType
 from extractor.model.issues import ExtractorError
+from extractor.schema.codelists import load_codelist
 from extractor.schema.concepts import load_concepts
+from extractor.schema.value_labels import get_value_label, list_value_labels
 
 __all__ = [
     "build_frame",
     "convert_arrow_to_frame",
+    "label_codes",
     "labels",
 ]
 
@@ -116,6 +120,37 @@ def labels(frame: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
         if label is not None:
             names[column] = label
     return frame.rename(columns=names)
+
+
+def label_codes(frame: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
+    """Replace the codes of closed lists by what they mean, for readers of a table.
+
+    Args:
+        frame: a table of the dataset or a panel, under its own names.
+        lang: zh or en.
+    """
+    table = frame.attrs.get("table")
+    if table is None:
+        return frame
+    words: dict[str, Mapping[Any, str]] = {
+        column: {code: get_value_label(table, column, code, lang) for code in codes}
+        for column, codes in list_value_labels(table).items()
+    }
+    words["doc_type"] = {
+        kind: format_message(f"DOC_TYPE_{kind}", {}, lang) for kind in DocumentType
+    }
+    words["department_type"] = {
+        row["type"]: row[_OFFICE_LABELS[lang]]
+        for row in load_codelist("department_types")
+    }
+    labelled = frame.copy()
+    for column in frame.columns.intersection(list(words)):
+        labelled[column] = frame[column].replace(words[column])
+    return labelled
+
+
+_OFFICE_LABELS = {"zh": "canonical_zh", "en": "label_en"}
+"""Columns of the list of kinds of office that name them."""
 
 
 def _find_label(column: str, table: str | None, lang: str) -> str | None:

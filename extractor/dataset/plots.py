@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,8 @@ from extractor.model.issues import ExtractorError
 __all__ = ["plot_panel", "use_chinese_font"]
 
 _EXTRA = "notebook"
+_MOST_NAMED_LINES = 10
+"""Lines with a name and a colour each; matplotlib has ten colours."""
 _CHINESE_FONTS = (
     "Noto Sans CJK SC",
     "Source Han Sans SC",
@@ -94,12 +97,33 @@ def plot_panel(
     columns = [str(item) for item in items]
     titles = labels(panel_frame[columns], lang).columns
     n_offices = rows["department_name"].nunique()
-    n_kinds = rows["doc_type"].nunique()
     _, axes = pyplot.subplots(layout="constrained")
+    n_lines = len(columns) * len(rows.groupby(["department_name", "doc_type"]))
+    if n_lines > _MOST_NAMED_LINES:
+        _plot_many(axes, rows, dict(zip(columns, titles, strict=True)), lang)
+        n_offices = 0
+    else:
+        _plot_each(axes, rows, dict(zip(columns, titles, strict=True)), lang)
+    axes.set_xticks(sorted(rows["fiscal_year"].dropna().astype(int).unique()))
+    axes.set_ylabel(format_message(f"PLOT_UNIT_{unit.upper()}", {}, lang))
+    if len(columns) == 1:
+        axes.set_title(titles[0])
+    if n_offices == 1:
+        axes.set_title(rows["department_name"].iloc[0])
+    axes.legend(frameon=False)
+    return axes
+
+
+def _plot_each(
+    axes: Any, rows: pd.DataFrame, columns: Mapping[str, str], lang: str
+) -> None:
+    """Plot a line for each office, kind and item, under its name."""
+    n_offices = rows["department_name"].nunique()
+    n_kinds = rows["doc_type"].nunique()
     for (office, kind), years in rows.groupby(["department_name", "doc_type"]):
         by_year = years.sort_values("fiscal_year")
         kind_name = format_message(f"DOC_TYPE_{kind}", {}, lang)
-        for column, title in zip(columns, titles, strict=True):
+        for column, title in columns.items():
             name = [
                 part
                 for part, is_told_by in (
@@ -115,14 +139,35 @@ def plot_panel(
                 marker="o",
                 label=" ".join(name),
             )
-    axes.set_xticks(sorted(rows["fiscal_year"].dropna().astype(int).unique()))
-    axes.set_ylabel(format_message(f"PLOT_UNIT_{unit.upper()}", {}, lang))
-    if len(columns) == 1:
-        axes.set_title(titles[0])
-    if n_offices == 1:
-        axes.set_title(rows["department_name"].iloc[0])
-    axes.legend(frameon=False)
-    return axes
+
+
+def _plot_many(
+    axes: Any, rows: pd.DataFrame, columns: Mapping[str, str], lang: str
+) -> None:
+    """Plot the medians of many offices by kind and item, each office faintly behind
+    them; so many names could not be read."""
+    kinds = rows.groupby("doc_type")
+    for number, (kind, column) in enumerate(product(kinds.groups, columns)):
+        of_kind = kinds.get_group(kind).dropna(subset=[column])
+        values = of_kind.assign(
+            fiscal_year=of_kind["fiscal_year"].astype(int),
+            value=of_kind[column].astype(float),
+        )
+        color = f"C{number}"
+        for _, years in values.sort_values("fiscal_year").groupby("department_name"):
+            faint = {"color": color, "alpha": 0.3, "linewidth": 0.8, "markersize": 3}
+            axes.plot(years["fiscal_year"], years["value"], marker="o", **faint)
+        medians = values.groupby("fiscal_year")["value"].median()
+        name = format_message(
+            "PLOT_MEDIAN",
+            {
+                "item": columns[column],
+                "kind": format_message(f"DOC_TYPE_{kind}", {}, lang),
+                "count": str(values["department_name"].nunique()),
+            },
+            lang,
+        )
+        axes.plot(medians, marker="D", linewidth=2, color=color, label=name)
 
 
 def _select_offices(

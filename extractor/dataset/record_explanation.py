@@ -20,12 +20,16 @@ from extractor.dataset.frames import build_frame
 from extractor.dataset.item_names import resolve_items, select_offices
 from extractor.dataset.load import convert_arrow_to_rows
 from extractor.dataset.panel import list_panel_items, select_whole_values
-from extractor.dataset.review_links import build_review_link
+from extractor.dataset.review_links import build_review_link, find_review_page
 from extractor.dataset.stored_document import build_stored_document
 from extractor.dataset.to_rows import RowsByTable
 from extractor.model.document import Document, Span
 from extractor.model.issues import ExtractorError
-from extractor.provenance.explain import Explanation, explain_place
+from extractor.provenance.explain import (
+    Explanation,
+    build_correction_row,
+    explain_place,
+)
 
 __all__ = ["explain_reference", "load_disclosure_rows", "load_stored_document"]
 
@@ -36,8 +40,6 @@ _NAMED_REFERENCE = re.compile(
 )
 """``桃城区财政局2020:三公经费``: an office, a year where it has several, and an item."""
 _MOST_LISTED = 6
-_REVIEW_PAGES = ("review.html", "review/index.html")
-"""Where the command ``review`` writes its page by default."""
 
 
 class StoredTables(Protocol):
@@ -48,6 +50,10 @@ class StoredTables(Protocol):
     @property
     def lang(self) -> str:
         """Language of its messages, zh or en."""
+
+    @property
+    def version(self) -> str:
+        """Version of the program that wrote it and a digest of its inputs."""
 
     def iter_batches(self, name: str) -> Iterator[pa.Table]:
         """Iterate over the row groups of a table."""
@@ -84,7 +90,9 @@ def explain_reference(data: StoredTables, reference: str, lang: str) -> Explanat
     return replace(
         found,
         file=_find_file(rows, found.place),
-        link=_build_link(data, match[1], found.place),
+        dataset=Path(data.folder).as_posix(),
+        correction=build_correction_row(found, rows["disclosures"][0]["sha256"]),
+        **_locate_on_review_page(data, match[1], found.place),
     )
 
 
@@ -112,24 +120,17 @@ def load_disclosure_rows(data: StoredTables, disclosure_id: str) -> RowsByTable:
     return rows
 
 
-def _build_link(data: StoredTables, disclosure_id: str, place: str) -> str:
-    """Build the address on the review page that is there, else on the one to be
-    written."""
+def _locate_on_review_page(
+    data: StoredTables, disclosure_id: str, place: str
+) -> dict[str, Any]:
+    """The address on the review page that is there, else on the one to be written."""
     n_documents = sum(batch.num_rows for batch in data.iter_batches("disclosures"))
     link = build_review_link(n_documents, disclosure_id, place)
+    page = find_review_page(data.folder, data.version)
+    if page is None:
+        return {"link": link, "has_page": False}
     _, _, anchor = link.partition("#")
-    for page in _iterate_review_pages(data.folder):
-        return f"{page}#{anchor}"
-    return link
-
-
-def _iterate_review_pages(folder: Path) -> Iterator[str]:
-    """Iterate over the review pages near a dataset."""
-    for place in (folder, folder.resolve().parent, Path.cwd()):
-        for name in _REVIEW_PAGES:
-            page = place / name
-            if page.is_file():
-                yield page.resolve().as_uri()
+    return {"link": f"{page.as_uri()}#{anchor}", "has_page": True}
 
 
 def _match_reference(data: StoredTables, reference: str) -> re.Match[str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import shutil
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -49,6 +49,7 @@ __all__ = [
     "ReleasePlan",
     "check_release",
     "load_release_plan",
+    "render_accepted_entries",
     "write_release",
 ]
 
@@ -64,6 +65,7 @@ _READ_STATUSES = frozenset(
 )
 """What may become of an input file in a release; for any other see ``accepted``."""
 _DATA_FORMATS = ("csv", "parquet")
+_ACCEPTABLE_CODES = ("RELEASE_UNREAD_FILE", "RELEASE_FAILED_CHECK")
 _CHANGES_FILE = "changes-since-previous.csv"
 _CRATE_FILE = "ro-crate-metadata.json"
 _HASHES_FILE = "SHA256SUMS"
@@ -114,11 +116,11 @@ def load_release_plan(path: Path) -> ReleasePlan:
         path: the file; ``previous`` in it is relative to its folder.
 
     Raises:
-        ExtractorError: the file is missing (NOT_FOUND), no TOML, or an entry is
-            missing, unknown or of the wrong type (RELEASE_FILE).
+        ExtractorError: the file is missing (RELEASE_NO_PLAN), no TOML (RELEASE_FILE),
+            or an entry is missing, unknown or of the wrong type (RELEASE_ENTRY).
     """
     if not path.is_file():
-        raise ExtractorError("NOT_FOUND", path=path)
+        raise ExtractorError("RELEASE_NO_PLAN", path=path)
     try:
         entries = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (ValueError, UnicodeError) as error:
@@ -129,7 +131,7 @@ def load_release_plan(path: Path) -> ReleasePlan:
         title_zh=reader.read("title_zh", str),
         title_en=reader.read("title_en", str),
         version=reader.read("version", str),
-        date=reader.read("date", date),
+        date=reader.read_date("date"),
         license=reader.read("license", str),
         creators=creators,
         publisher=reader.read("publisher", str, ""),
@@ -161,7 +163,9 @@ class _PlanReader:
         self._entries = entries
         self._known: set[str] = set()
 
-    def read(self, name: str, kind: type, default: Any = None) -> Any:
+    def read(
+        self, name: str, kind: type | tuple[type, ...], default: Any = None
+    ) -> Any:
         """Read an entry; one without a default must be there."""
         self._known.add(name)
         value = self._entries.get(name, default)
@@ -169,10 +173,20 @@ class _PlanReader:
             self.fail(name)
         return value
 
+    def read_date(self, name: str) -> date:
+        """Read a date, with or without the quotes that TOML does not want round it."""
+        value = self.read(name, (date, str))
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(name)
+            raise
+
     def fail(self, name: str) -> None:
         """Raise the error that an entry is missing or wrong."""
-        reason = format_message("RELEASE_ENTRY", {"name": name})
-        raise ExtractorError("RELEASE_FILE", path=self._path, reason=reason)
+        raise ExtractorError("RELEASE_ENTRY", path=self._path, name=name)
 
     def refuse_unknown(self) -> None:
         """Raise an error where there is an entry that nobody read."""
@@ -237,6 +251,31 @@ def check_release(dataset: Dataset, plan: ReleasePlan) -> list[Issue]:
         *_check_counts(dataset, plan),
         *(Issue.build("RELEASE_DAMAGED", path=name) for name in dataset.verify()),
     ]
+
+
+def render_accepted_entries(problems: Iterable[Issue]) -> str:
+    """Render the entries of ``release.toml`` that would accept problems.
+
+    Args:
+        problems: what :func:`check_release` found.
+
+    Returns:
+        The entries as TOML, each once; their reasons are to be written by a person.
+    """
+    entries: dict[str, None] = {}
+    for problem in problems:
+        lines = ["[[accepted]]"]
+        for name, value in problem.details:
+            if name in ("path", "rule"):
+                lines.append(f"{name} = {_quote_toml(value)}")
+        if problem.code in _ACCEPTABLE_CODES:
+            entries["\n".join([*lines, 'reason = ""\n'])] = None
+    return "\n".join(entries)
+
+
+def _quote_toml(text: str) -> str:
+    """A basic string of TOML; those of JSON are."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _check_files(dataset: Dataset, plan: ReleasePlan) -> Iterator[Issue]:

@@ -17,6 +17,7 @@ import csv
 import hashlib
 import io
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import fields, replace
 from datetime import date as Day
@@ -146,14 +147,12 @@ def _parse_correction(
     path: str | os.PathLike[str], line: int, values: Mapping[str, str]
 ) -> Correction:
     """One line of the file, which ends at the number ``line``."""
-    day: Day | None = None
-    try:
-        if values["date"].strip():
-            day = Day.fromisoformat(values["date"].strip())
-    except ValueError:
+    written = values["date"].strip()
+    day = _parse_date(written)
+    if written and day is None:
         raise ExtractorError(
-            "CORRECTIONS_UNREADABLE", path=path, line=line, reason=values["date"]
-        ) from None
+            "CORRECTIONS_UNREADABLE", path=path, line=line, reason=written
+        )
     return Correction(
         sha256=values["sha256"].strip().lower(),
         table=values["table"].strip(),
@@ -303,7 +302,7 @@ def _change_row(
         old = correction.old.strip()
         changed = change_meaning(disclosure, table, place, column, old, new)
         return changed or CorrectionRefusal.NOT_READ
-    if text != correction.old:
+    if not _is_same_text(text, correction.old):
         return CorrectionRefusal.TEXT_CHANGED
     if not new:
         return remove_record(disclosure, table, place) or CorrectionRefusal.NOT_READ
@@ -410,7 +409,7 @@ def _try_correction(
         text = document.text_at(place)
     except (KeyError, ValueError):
         return CorrectionRefusal.NO_SUCH_PLACE
-    if text != correction.old:
+    if not _is_same_text(text, correction.old):
         return CorrectionRefusal.TEXT_CHANGED
     table, column = correction.table, correction.column
     extracted = _find_extracted(disclosure, table, column, place)
@@ -425,6 +424,18 @@ def _try_correction(
         extracted, value=value, corrected=correction.new
     )
     return None
+
+
+def _is_same_text(text: str, old: str) -> bool:
+    """True where the former text of a correction is the one at the place.
+
+    A spreadsheet rewrites the numbers of a file that it saves (``77,997.00`` becomes
+    77997), so that a bare number need only be the same number.
+    """
+    if text.strip() == old.strip():
+        return True
+    numbers = [parse_number(each.strip()) for each in (text, old)]
+    return None not in numbers and numbers[0] == numbers[1]
 
 
 def _find_extracted(
@@ -476,9 +487,16 @@ def _parse_value(extracted: Extracted[Any], correction: Correction) -> Any:
     return None
 
 
+_DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
+"""``2026-03-01``, and as spreadsheets write it: ``2026/3/1``."""
+
+
 def _parse_date(text: str) -> Day | None:
+    written = _DATE.fullmatch(text)
+    if written is None:
+        return None
     try:
-        return Day.fromisoformat(text)
+        return Day(int(written[1]), int(written[3]), int(written[4]))
     except ValueError:
         return None
 

@@ -3,7 +3,9 @@ used it."""
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,12 +15,14 @@ from extractor.i18n import format_message
 from extractor.model.document import Document, Span
 from extractor.model.issues import ExtractorError
 from extractor.schema.concepts import load_concepts
+from extractor.schema.value_labels import get_value_label
 from extractor.text.normalize import escape_invisible
 
 __all__ = [
     "Explanation",
     "ExplainedConcept",
     "ExplainedValue",
+    "build_correction_row",
     "explain_place",
     "explain_record",
 ]
@@ -31,6 +35,12 @@ _RecordKey = tuple[str, str]
 _CHECK_TABLES = ("checks", "cross_document_checks")
 CONTEXT_CHARACTERS = 40  # characters shown on each side of a quote
 _LONGEST_TEXT = 60  # characters of a value that are shown
+_REPEATING_COLUMNS = ("raw", "place", "text", "path", "file")
+"""Columns that the quote, the place and the line of the file tell."""
+_NAME_COLUMNS = ("label", "row_label")
+_CODES_OF_TRUTH = {True: "REVIEW_YES", False: "REVIEW_NO"}
+CORRECTION_COLUMNS = ("sha256", "table", "column", "place", "old", "new")
+"""The columns that every file of corrections has."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +87,10 @@ class Explanation:
 
     ``records`` are (table, row) of every record that a value was read into;
     ``unmatched_numbers`` are numbers of the place that no value covers, with the
-    reason; ``use`` is that of the cell that the place is (``cells.use``); ``file`` and
-    ``link``, of an explanation from a dataset, are the file and the address on the
-    review page.
+    reason; ``use`` is that of the cell that the place is (``cells.use``). Of an
+    explanation from a dataset, ``file`` is the file, ``link`` the address on the review
+    page, which ``has_page`` tells to be written; ``correction`` is the line of a file
+    of corrections that would change the value, without the new one.
     """
 
     place: str
@@ -95,7 +106,10 @@ class Explanation:
     use: str | None = None
     lang: str = "zh"
     file: str = ""
+    dataset: str = ""
     link: str = ""
+    has_page: bool = True
+    correction: tuple[str, ...] = ()
 
     def format_lines(self) -> Iterator[str]:
         """Format the explanation line by line, the quote marked 【so】."""
@@ -103,7 +117,8 @@ class Explanation:
         if not self.values:
             yield self._format_message("EXPLAIN_NOTHING")
             if self.use:
-                yield "  " + self._format_message("EXPLAIN_USE", use=self.use)
+                use = get_value_label("cells", "use", self.use, self.lang)
+                yield "  " + self._format_message("EXPLAIN_USE", use=use)
         for value in self.values:
             yield from self._format_value(value)
         named = dict.fromkeys(map(self._format_concept, self._list_named_concepts()))
@@ -124,8 +139,26 @@ class Explanation:
         dataset."""
         if self.file:
             yield "  " + self._format_message("EXPLAIN_FILE", file=self.file)
+        code = "EXPLAIN_LINK"
+        if not self.has_page:
+            code = "EXPLAIN_LINK_UNWRITTEN"
         if self.link:
-            yield "  " + self._format_message("EXPLAIN_LINK", link=self.link)
+            message = self._format_message(code, link=self.link, dataset=self.dataset)
+            yield "  " + message
+        if self.correction:
+            yield "  " + self._format_message("EXPLAIN_CORRECT")
+            yield from self.format_correction()
+
+    def _get_correction(self) -> dict[str, str]:
+        if not self.correction:
+            return {}
+        return dict(zip(CORRECTION_COLUMNS, self.correction, strict=True))
+
+    def format_correction(self) -> Iterator[str]:
+        """The line of a file of corrections under its header, to be copied."""
+        if self.correction:
+            yield _format_csv_line(CORRECTION_COLUMNS)
+            yield _format_csv_line(self.correction)
 
     def _format_message(self, code: str, **details: object) -> str:
         texts = {name: str(value) for name, value in details.items()}
@@ -185,7 +218,7 @@ class Explanation:
         return self._format_message(
             "EXPLAIN_CHECK",
             rule=check["rule"],
-            result=check["result"],
+            result=get_value_label("checks", "result", check["result"], self.lang),
             message=check["message"] or "",
         )
 
@@ -208,6 +241,7 @@ class Explanation:
             "use": self.use,
             "file": self.file or None,
             "link": self.link or None,
+            "correction": self._get_correction() or None,
         }
 
     def __str__(self) -> str:
@@ -280,6 +314,22 @@ def explain_place(
         use=_find_cell_use(rows, wanted),
         lang=lang,
     )
+
+
+def build_correction_row(found: Explanation, sha256: str) -> tuple[str, ...]:
+    """Build the line of a file of corrections for the value at a place.
+
+    Args:
+        found: The explanation of the place.
+        sha256: Hash of the document.
+
+    Returns:
+        Its columns as in :data:`CORRECTION_COLUMNS`; () where no value was read.
+    """
+    for value in found.values:
+        if value.place == found.place and value.column not in _NAME_COLUMNS:
+            return (sha256, value.table, value.column, value.place, value.raw, "")
+    return ()
 
 
 def _find_record(
@@ -590,6 +640,10 @@ def _format_record(table: str, row: DatasetRow, lang: str) -> str:
     }
     if lang != "zh":
         return f"{table}: " + ", ".join(f"{n} {value}" for n, value in shown.items())
+    shown = {
+        name: _format_value_in_words(table, name, row[name], value)
+        for name, value in shown.items()
+    }
     described = schema.get_table(table)
     labels = {column.name: column.get_label(lang) for column in described.columns}
     pairs = (f"{labels.get(name, name)} {value}" for name, value in shown.items())
@@ -600,7 +654,24 @@ def _is_informative(name: str, value: object) -> bool:
     """False for an empty column, for ids, and for what repeats quote and place."""
     if value is None or value == "":
         return False
-    return not name.endswith("_id") and name not in ("raw", "place", "text")
+    return not name.endswith("_id") and name not in _REPEATING_COLUMNS
+
+
+def _format_value_in_words(table: str, column: str, value: object, text: str) -> str:
+    """A value of a record for a reader of Chinese: codes by their labels."""
+    if isinstance(value, bool):
+        return format_message(_CODES_OF_TRUTH[value], {}, "zh")
+    if column == "item" and text in load_concepts():
+        return f"{load_concepts()[text].label_zh} {text}"
+    if column == "department_type":
+        return text
+    return get_value_label(table, column, text, "zh")
+
+
+def _format_csv_line(values: Iterable[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(values)
+    return line.getvalue()
 
 
 def _shorten(text: str) -> str:

@@ -3,8 +3,7 @@ rules, and the sentences of the catalogue."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -23,6 +22,7 @@ from extractor.schema.concepts import (
     load_concept_definitions,
     load_concepts,
 )
+from extractor.schema.value_labels import list_value_labels
 
 __all__ = [
     "collect_page_texts",
@@ -39,13 +39,13 @@ def collect_page_texts() -> dict[str, Any]:
         Pairs of Chinese and English by what they name, in groups.
     """
     columns: dict[str, list[str]] = {}
-    values: dict[str, dict[str, str]] = {}
+    values: dict[str, Mapping[str, str]] = {}
     for table in schema.load_tables():
         for column in table.columns:
             name = f"{table.name}.{column.name}"
             labels = [column.label_zh, column.label_en]
             columns[name] = [*labels, column.type, column.unit]
-            value_labels = _parse_value_labels(column)
+            value_labels = list_value_labels(table.name).get(column.name)
             if value_labels:
                 values[name] = value_labels
     derived = (f"{table}.{column}" for table, column in SOURCES_OF_DERIVED_COLUMNS)
@@ -82,16 +82,3 @@ def _collect_messages() -> dict[str, list[str]]:
         for code, entry in load_catalogue().items()
         if code.startswith(_MESSAGE_PREFIXES)
     }
-
-
-def _parse_value_labels(column: schema.ColumnSchema) -> dict[str, str]:
-    """The Chinese description of each value of a closed list:
-    ``reported 有数，blank 空白``."""
-    labels = {}
-    for value in column.values:
-        label = re.search(
-            rf"(?<![A-Za-z_]){re.escape(value)} ([^，；。（]+)", column.description_zh
-        )
-        if label and value.isascii():
-            labels[value] = label[1].strip()
-    return labels

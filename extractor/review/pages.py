@@ -22,6 +22,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
+from extractor.dataset.review_links import build_version_tag
 from extractor.i18n import format_message
 from extractor.model.issues import ExtractorError
 from extractor.review.disclosure_data import (
@@ -259,7 +260,7 @@ def encode_data(data: object) -> str:
 def render_page(
     title: str,
     lang: str,
-    initial_data: object,
+    initial_data: Mapping[str, Any],
     encoded_documents: Iterable[str],
     no_script_text: str,
 ) -> Iterator[str]:
@@ -286,6 +287,7 @@ def render_page(
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n'
+        f"{build_version_tag(str(initial_data.get('version', '')))}\n"
         f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
         f"<noscript>{escape(no_script_text)}</noscript>\n"
     )

@@ -63,7 +63,7 @@ const officeName = (office) => (HEAD.words.offices[office] || [office, office])[
 // The label of a code of a closed list; in English the code itself.
 function valueName(table, column, value) {
   if (state.lang === 1) return /^[a-z_]+$/.test(value) ? value.replaceAll("_", " ") : String(value);
-  const own = HEAD.words.values[table + "." + column] || HEAD.words.values["amounts." + column];
+  const own = HEAD.words.values[table + "." + column];
   return (own && own[value]) || String(value);
 }
 

@@ -2,7 +2,7 @@
 
 // The choices of a closed list in words; null where the column is free text.
 function choicesOf(table, column) {
-  const own = HEAD.words.values[table + "." + column] || HEAD.words.values["amounts." + column];
+  const own = HEAD.words.values[table + "." + column];
   return own ? Object.keys(own).map((value) => [value, column === "doc_type" ? kindName(value) : valueName(table, column, value)]) : null;
 }
 
