@@ -198,9 +198,10 @@ def build_run_command(translate: Translator) -> click.Command:
             _print_summary(report, translate, chosen)
         else:
             _print_summary(report, build_translator(lang), chosen)
+        console_of_errors = build_console(stderr=True)
         for code, details in dropped:
             message = translate(code, **details)
-            build_console(stderr=True).print(message, style="yellow")
+            console_of_errors.print(Text(message, style="yellow"), soft_wrap=True)
         return _choose_exit_code(report)
 
     return build_command("run", translate, run)
@@ -312,9 +313,9 @@ def _print_summary(
             lines = fill_lines(
                 [f"{translate(code)} {parts[0]}", *parts[1:]], console.width
             )
-            text = Text("\n".join(lines))
-            text.stylize("bold", 0, len(translate(code)))
-            console.print(text, soft_wrap=True)
+            listed = Text("\n".join(lines))
+            listed.stylize("bold", 0, len(translate(code)))
+            console.print(listed, soft_wrap=True)
     for entry in report.failures:
         # a path to be copied must not be broken
         console.print(_format_failure(entry, translate), soft_wrap=True)

@@ -149,6 +149,8 @@ def _plot_many(
     kinds = rows.groupby("doc_type")
     for number, (kind, column) in enumerate(product(kinds.groups, columns)):
         of_kind = kinds.get_group(kind).dropna(subset=[column])
+        if of_kind.empty:
+            continue
         values = of_kind.assign(
             fiscal_year=of_kind["fiscal_year"].astype(int),
             value=of_kind[column].astype(float),

@@ -5,19 +5,21 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
+import docx
 import pytest
 from rich.cells import cell_len
 
 import extractor
 from extractor.cli import build_cli, main
 from extractor.cli.base import build_translator, detect_language
-from tests.paths import ROOT
+from tests.paths import ROOT, SAMPLES
 
 
 def run_cli(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -61,6 +63,50 @@ def test_a_run_prints_a_summary_and_json_prints_nothing_but_json(samples: list[P
     told = json.loads(done.stdout)
     assert (told["statuses"], told["total"], told["reused"], told["failures"]) == ({"ok": 2}, 2, 2, [])
     assert told["rows"]["disclosures"] == 2
+
+
+def test_a_summary_in_chinese_says_what_codes_mean_and_parts_no_name_from_its_number(
+    samples: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    assert main(["run", str(samples[0]), "-o", str(tmp_path / "o"), "-j1", "--lang", "zh"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "文件 已读 ok 1"
+    assert any(line.startswith("核验 完全相符 pass ") for line in lines)
+    counts = [line for line in lines[1:] if line.endswith(",")]
+    assert counts and all(re.search(r" [\d,]+,$", line) for line in counts)
+
+
+def write_wrong_sum(path: Path, sample: Path) -> None:
+    wrong = docx.Document(str(sample))
+    for run in (run for paragraph in wrong.paragraphs for run in paragraph.runs):
+        run.text = run.text.replace("三公”经费合计为10.00", "三公”经费合计为910.00")
+    wrong.save(str(path))
+
+
+def test_failed_checks_are_told_under_their_file_and_the_run_says_where_to_look(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], english_terminal: None
+) -> None:
+    write_wrong_sum(tmp_path / "wrong.docx", SAMPLES / "桃城区财政局2020年部门预算公开.docx")
+    assert main(["run", str(tmp_path / "wrong.docx"), "-o", str(tmp_path / "o"), "-j1"]) == 0
+    assert f"extractor check {tmp_path / 'o'}" in capsys.readouterr().out
+    assert main(["check", str(tmp_path / "o")]) == 1
+    head, first, *_ = capsys.readouterr().out.splitlines()
+    assert head.startswith("wrong.docx  ") and first.startswith("  TP_SUM ")
+
+
+def test_a_run_without_what_the_dataset_was_made_with_says_so(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], english_terminal: None
+) -> None:
+    (tmp_path / "s.csv").write_text(f"path\n{sample.name}\n", encoding="utf-8")
+    words = ["run", str(sample), "-o", str(tmp_path / "o"), "-j1"]
+    assert main([*words, "--sources", str(tmp_path / "s.csv"), "--one-file-one-disclosure"]) == 0
+    assert "Note:" not in capsys.readouterr().err
+    assert main(words) == 0
+    told = capsys.readouterr().err
+    assert "none with --sources" in told and "--one-file-one-disclosure" in told
+    assert main(words) == 0
+    assert "Note:" not in capsys.readouterr().err
 
 
 def test_a_broken_file_among_good_ones_is_exit_1_and_the_good_ones_are_written(

@@ -44,6 +44,18 @@ def test_the_panel_is_the_same_in_every_format(dataset: Path, tmp_path: Path) ->
     assert sorted(path.name for path in tmp_path.iterdir()) == ["panel.csv", "panel.parquet", "panel.xlsx"]
 
 
+@pytest.mark.parametrize(("header", "kind", "office"), [("zh", ("文件类型", "部门预算"), ("部门类型", "审计局")), ("en", ("Document type", "department budget"), ("Department type", "Audit"))])
+def test_a_panel_with_labels_has_words_for_its_codes(
+    dataset: Path, tmp_path: Path, header: str, kind: tuple[str, str], office: tuple[str, str]
+) -> None:
+    assert main(["panel", str(dataset), "-o", str(tmp_path / "p.csv"), "--header", header]) == 0
+    found = pd.read_csv(tmp_path / "p.csv")
+    for name, value in (kind, office):
+        assert value in set(found[name]), found[name]
+    assert main(["panel", str(dataset), "-o", str(tmp_path / "k.csv")]) == 0
+    assert set(pd.read_csv(tmp_path / "k.csv")["doc_type"]) == {"department_budget"}
+
+
 def test_texts_of_the_panel_are_never_formulas(tmp_path: Path) -> None:
     from extractor.dataset.panel import write_panel
 

@@ -11,6 +11,7 @@ import extractor
 from extractor.cli import main
 from extractor.dataset.record_explanation import load_disclosure_rows
 from extractor.dataset.stored_document import build_stored_document
+from extractor.review import write_review
 from tests.paths import SAMPLES
 
 NAME = "桃城区财政局2020年部门预算公开.docx"
@@ -110,8 +111,41 @@ def test_the_link_leads_to_the_review_page_that_is_there(
     data: extractor.Dataset, fact: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("review.html").write_text("page")
-    assert data.explain(str(fact["fact_id"])).link.startswith(Path("review.html").resolve().as_uri() + "#d=")
+    Path("review.html").write_text("a page of something else")
+    unwritten = data.explain(str(fact["fact_id"]), "en")
+    assert not unwritten.has_page and f"extractor review {Path(data.folder).as_posix()}" in str(unwritten)
+    for name in ("审阅.html", "pages/index.html"):
+        page = Path(name)
+        write_review(data, page if page.name != "index.html" else page.parent)
+        answer = data.explain(str(fact["fact_id"]), "en")
+        assert answer.link.startswith(page.resolve().as_uri() + "#d=") and answer.has_page
+        page.unlink()
+
+
+def test_a_page_of_a_former_dataset_is_not_linked(
+    data: extractor.Dataset, fact: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    former = extractor.Dataset(data.folder, {**data.package, "version": "0.0.1+0"}, data._resources)
+    write_review(former, Path("review.html"))
+    assert not data.explain(str(fact["fact_id"])).has_page
+
+
+def test_an_explanation_ends_with_the_line_that_would_correct_the_value(
+    data: extractor.Dataset, fact: dict[str, object], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", str(data.folder), str(fact["fact_id"]), "--lang", "zh"]) == 0
+    header, line = capsys.readouterr().out.splitlines()[-2:]
+    (tmp_path / "c.csv").write_text(f"{header}\n{line}9.99\n", encoding="utf-8")
+    again = extractor.convert(SAMPLES / NAME, tmp_path / "ds", formats=("csv",), corrections=tmp_path / "c.csv")
+    assert list(again.corrections["result"]) == ["applied"]
+    assert again.explain(str(fact["fact_id"])).as_dict()["correction"]["old"] == data.explain(str(fact["fact_id"])).quote
+
+
+def test_codes_are_told_in_words_to_readers_of_chinese(data: extractor.Dataset, fact: dict[str, object]) -> None:
+    told = str(data.explain(str(fact["fact_id"]), "zh"))
+    assert "来源 叙述文字" in told and "是否整体 是" in told and "TP_SUM：完全相符" in told
+    assert " prose" not in told and " True" not in told
 
 
 def test_the_long_form_carries_the_link_of_each_fact(data: extractor.Dataset, fact: dict[str, object]) -> None:

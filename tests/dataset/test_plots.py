@@ -39,6 +39,17 @@ def test_a_plot_has_a_line_for_each_office_and_item_in_the_unit_asked_for(output
     assert axes.get_ylabel() == "万元"
 
 
+def test_many_offices_are_medians_with_each_office_faintly_behind(outputs: extractor.Dataset, pyplot: Any) -> None:
+    axes = outputs.plot(["三公经费", "人员经费"], lang="zh")
+    names = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert names == ["“三公”经费 部门预算：8 个部门的中位数", "人员经费 部门预算：8 个部门的中位数"]
+    panel = outputs.panel(["three_public.total"], unit="wan")
+    (medians,) = (line for line in axes.lines if line.get_label() == names[0])
+    expected = panel.groupby("fiscal_year")["three_public.total"].median().astype(float)
+    assert list(medians.get_ydata()) == pytest.approx(list(expected))
+    assert len(axes.lines) == 2 * (8 + 1)
+
+
 def test_one_item_of_several_offices_is_told_by_office(outputs: extractor.Dataset, pyplot: Any) -> None:
     axes = outputs.plot(["expenditure.total"], lang="en", unit="yuan")
     names = [line.get_label() for line in axes.lines]

@@ -16,6 +16,7 @@ from extractor.dataset.dataset import open_dataset
 from extractor.dataset.diff import COMPARED_TABLES, find_differences
 from extractor.dataset.release import check_release, load_release_plan, write_release
 from extractor.model.issues import ExtractorError
+from tests.paths import SAMPLES
 
 OUTPUTS = Path(__file__).resolve().parents[2] / "outputs"
 PLAN = """
@@ -225,3 +226,27 @@ def test_a_folder_with_something_else_is_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(ExtractorError, match="OUT_IS_NO_RELEASE"):
         release(tmp_path)
     assert (target / "thesis.docx").exists()
+
+
+def test_a_refused_release_prints_the_entries_that_would_accept_its_problems(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notice = tmp_path / "坏“了”.docx"
+    notice.write_bytes(b"")
+    assert main(["run", str(notice), *map(str, sorted(SAMPLES.glob("*.docx"))[:1]), "-o", str(tmp_path / "ds"), "-j", "1"]) == 1
+    plan = PLAN.partition("[expected]")[0]
+    words = ["release", str(tmp_path / "ds"), "--release", str(write_plan(tmp_path, plan)), "-o", str(tmp_path / "release")]
+    capsys.readouterr()
+    assert main(words) == 1
+    entries = capsys.readouterr().out
+    assert entries.count("[[accepted]]") == 1 and 'reason = ""' in entries
+    write_plan(tmp_path, plan + entries.replace('reason = ""', 'reason = "cut when published"'))
+    assert main(words) == 0
+
+
+def test_the_date_of_a_release_may_stand_in_quotes(tmp_path: Path) -> None:
+    plan = load_release_plan(write_plan(tmp_path, PLAN.replace("date = 2026-11-01", 'date = "2026-11-01"')))
+    assert plan == load_release_plan(write_plan(tmp_path))
+    with pytest.raises(ExtractorError) as refused:
+        load_release_plan(write_plan(tmp_path, PLAN.replace("date = 2026-11-01", 'date = "November"')))
+    assert refused.value.code == "RELEASE_ENTRY"

@@ -14,7 +14,12 @@ import pytest
 import extractor
 from extractor.batch import run_batch
 from extractor.model.issues import ExtractorError
-from extractor.provenance.corrections import COLUMNS, Correction, load_corrections
+from extractor.provenance.corrections import (
+    COLUMNS,
+    Correction,
+    _is_same_text,
+    load_corrections,
+)
 
 DAY = datetime.date(2026, 3, 1)
 
@@ -265,3 +270,43 @@ def test_a_label_is_corrected_and_the_dataset_checks_the_same_again(
     assert {(row["column"], row["raw"], row["corrected"]) for row in corrected} == {("label", label["raw"], "收入预算总额")}
     assert "收入预算总额" in set(data.amounts["label"])
     assert data.check() == list(data.iter_rows("checks"))
+
+
+@pytest.mark.parametrize("written", ["2026-03-01", "2026/3/1", "2026.03.01", "2026-3-1"])
+def test_a_date_may_be_written_as_a_spreadsheet_writes_it(written: str, tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text(f"sha256,table,place,column,old,new,date\nx,amounts,b1,value,1,2,{written}\n", encoding="utf-8")
+    assert load_corrections(path)["x"][0].date == DAY
+
+
+@pytest.mark.parametrize("written", ["2026-3/1", "2026-13-01", "3/1/2026", "yesterday"])
+def test_a_date_that_is_none_or_may_be_two_is_refused(written: str, tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text(f"sha256,table,place,column,old,new,date\nx,amounts,b1,value,1,2,{written}\n", encoding="utf-8")
+    with pytest.raises(ExtractorError) as refused:
+        load_corrections(path)
+    assert refused.value.code == "CORRECTIONS_UNREADABLE"
+
+
+@pytest.mark.parametrize(
+    ("printed", "saved", "is_applied"),
+    [("77,997.00", "77997", True), ("77,997.00", " 77,997.00 ", True), ("0.50", "0.5", True), ("77,997.00", "77997.1", False), ("12%", "12", False)],
+)
+def test_the_former_number_may_be_written_as_a_spreadsheet_saves_it(printed: str, saved: str, is_applied: bool) -> None:
+    assert _is_same_text(printed, saved) == is_applied
+
+
+def test_a_correction_costs_no_work_on_other_files_and_without_it_the_value_returns(
+    samples: list[Path], disclosure_file: extractor.DisclosureFile, checked_amount: dict[str, Any], sample: Path, tmp_path: Path
+) -> None:
+    paths = [sample, *(path for path in samples if path != sample)][:3]
+    out, fresh = tmp_path / "out", tmp_path / "fresh"
+    run_batch(paths, out, jobs=1, formats=("csv",))
+    plain = (out / "amounts.csv").read_bytes()
+    corrections = write_corrections(tmp_path / "c.csv", make_correction(disclosure_file, checked_amount, "999.50万元"))
+    assert run_batch(paths, out, jobs=1, formats=("csv",), corrections=corrections).reused == 2
+    run_batch(paths, fresh, jobs=1, formats=("csv",), corrections=corrections)
+    for path in fresh.glob("*.csv"):
+        assert path.read_bytes() == (out / path.name).read_bytes(), path.name
+    assert run_batch(paths, out, jobs=1, formats=("csv",)).reused == 2
+    assert (out / "amounts.csv").read_bytes() == plain
