@@ -7,11 +7,11 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import click
 from rich.text import Text
@@ -221,24 +221,16 @@ def _find_dropped(
     Returns:
         Codes of the catalogue with their details.
     """
-    try:
-        package = json.loads((out / "datapackage.json").read_bytes())
-        resources = {each["name"]: each for each in package["resources"]}
-        n_corrections = resources["corrections"]["rows"]
-        n_sources = resources.get("sources", {}).get("rows", 0)
-        former_formats = _list_formats(resources["disclosures"], package)
-        edition = str(package["extractor"].get("edition", ""))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return []
+    former = _load_former(out)
     dropped: list[tuple[str, dict[str, object]]] = []
-    if n_corrections and given["corrections"] is None:
-        dropped.append(("RUN_CORRECTIONS_DROPPED", {"count": n_corrections}))
-    if n_sources and given["sources"] is None:
-        dropped.append(("RUN_SOURCES_DROPPED", {"count": n_sources}))
+    for option, code in _COUNTED_CODES.items():
+        count = former.row_counts.get(option)
+        if count and given[option] is None:
+            dropped.append((code, {"count": count}))
     for option, code in _EDITION_CODES.items():
-        if option in edition.split() and given[option] is None:
+        if option in former.edition and given[option] is None:
             dropped.append((code, {}))
-    lacking = [name for name in former_formats if name not in formats]
+    lacking = [name for name in former.formats if name not in formats]
     if lacking:
         every = ",".join((*formats, *lacking))
         details: dict[str, object] = {"formats": ", ".join(lacking), "all": every}
@@ -246,6 +238,33 @@ def _find_dropped(
     return dropped
 
 
+class _FormerDataset(NamedTuple):
+    """What a dataset tells of how it was made."""
+
+    edition: Sequence[str] = ()
+    formats: Sequence[str] = ()
+    row_counts: Mapping[str, int] = {}
+
+
+def _load_former(out: Path) -> _FormerDataset:
+    """Load what the dataset that a run replaces tells; nothing where there is none."""
+    try:
+        package = json.loads((out / "datapackage.json").read_bytes())
+        resources = {each["name"]: each for each in package["resources"]}
+        return _FormerDataset(
+            str(package["extractor"].get("edition", "")).split(),
+            _list_formats(resources["disclosures"], package),
+            {name: each.get("rows", 0) for name, each in resources.items()},
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return _FormerDataset()
+
+
+_COUNTED_CODES = {
+    "corrections": "RUN_CORRECTIONS_DROPPED",
+    "sources": "RUN_SOURCES_DROPPED",
+}
+"""Tables that an option of a run fills -> what to say where a run lacks it."""
 _EDITION_CODES = {
     "templates": "RUN_TEMPLATES_DROPPED",
     "one-file-one-disclosure": "RUN_JOINED_AGAIN",
