@@ -49,10 +49,18 @@ from extractor.tables.indicators import (
     split_indicators,
 )
 from extractor.tables.model import ParsedTable, build_table_record
-from extractor.tables.periods import parse_period
+from extractor.tables.periods import (
+    PeriodMention,
+    is_period,
+    parse_ending_period,
+    parse_period,
+)
 from extractor.tables.row_mapper import list_sides
 from extractor.text import regex
-from extractor.text.affixes import LEADING_OF_WHICH
+from extractor.text.affixes import (
+    LEADING_OF_WHICH,
+    strip_list_number_and_connective,
+)
 from extractor.text.normalize import match_key, normalize
 from extractor.text.thresholds import ParsedThreshold, parse_operator, parse_threshold
 
@@ -67,9 +75,14 @@ _TARGET_GRADE = "目标"  # the grade under which a single target is stored
 _DEPARTMENT_TARGETS_KEY = "B13"
 _PROJECT_TARGETS_KEY = "B14"
 _STAGE_KEY_PREFIX = "phase_"
+_FORM_STAGES = ("budget", "adjusted_budget", "executed")
 _FUND_KEYS = ("funds", "funds_head")
 _BRACKETS = regex.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
 _DIGITS = "0123456789"
+_COLONS = (":", "：")
+_PRIOR_STAGE = {"budget": "prior_budget", "executed": "prior_executed"}
+_SIDES = ("revenue", "expenditure")
+_OFFICE_CONCEPTS = ("expenditure.basic", "expenditure.project")
 
 
 def extract_performance(context: Context) -> Iterator[TargetRecord]:
@@ -441,9 +454,9 @@ def _build_line(
     assert value is not None
     label = extract_text(figure.label)
     heads = [text.value for text in map(extract_text, figure.heads) if text]
-    phase = _find_phase(figure.stage, label, context.lexicon)
+    period = _find_period(figure.stage, label, context)
     dimensions = NO_CONTEXT
-    if phase is not None and label is not None:
+    if period.phase is not None and label is not None:
         names = [label.value, *reversed(heads)]
         dimensions = _describe_funds(parsed, names, project, context.lexicon)
     return BudgetLine(
@@ -456,25 +469,47 @@ def _build_line(
         item=None,
         value=value,
         value_status=describe_number(figure.cell, value),
-        fiscal_year=context.year,
-        phase=phase,
+        fiscal_year=period.year,
+        phase=period.phase,
         context=dimensions,
     )
 
 
-def _find_phase(
-    stage: str, label: Extracted[str] | None, lexicon: Lexicon
-) -> Phase | None:
-    """The stage that a label names (执行数), else its column.
+class _FundsPeriod(NamedTuple):
+    """Year and stage of a figure of a form; no stage for the money of several years."""
 
-    None for the money of all years of a project: 实施期资金总额.
+    year: int | None
+    phase: Phase | None
+
+
+def _find_period(
+    stage: str, label: Extracted[str] | None, context: Context
+) -> _FundsPeriod:
+    """The period that a label names (上年预算执行数), else that of its column.
+
+    实施期资金总额 is the money of all years of a project.
     """
     if label is None:
-        return Phase(stage)
-    named = parse_period(label.value.rstrip(":："), True, lexicon)
-    if not named.is_level:
-        return None
-    return Phase(named.stage or stage)
+        return _FundsPeriod(context.year, Phase(stage))
+    word = label.value.rstrip(":：")
+    if not parse_period(word, True, context.lexicon).is_level:
+        return _FundsPeriod(context.year, None)
+    named = parse_ending_period(word, context.lexicon)
+    stage = _choose_stage(named, stage)
+    year = named.year or context.year
+    is_prior = named.is_prior or (context.year or 0) > (year or 0)
+    if not is_prior:
+        return _FundsPeriod(year, Phase(stage))
+    if year is not None and year == context.year:
+        year -= 1
+    return _FundsPeriod(year, Phase(_PRIOR_STAGE.get(stage, stage)))
+
+
+def _choose_stage(named: PeriodMention, stage: str) -> str:
+    """The stage that a label names; its 预算 is that of its column."""
+    if named.stage is None or (named.stage == "budget" and not named.is_initial):
+        return stage
+    return named.stage
 
 
 def _describe_funds(
@@ -487,17 +522,24 @@ def _describe_funds(
 
     Whether that is with its units is not told.
     """
+    word = _build_word(names[0])
     if parsed.table_key == _DEPARTMENT_TARGETS_KEY:
-        word = _BRACKETS.sub("", match_key(names[0])).rstrip(":")
         concept = lexicon.find_key("lines.expenditure", word)
-        if concept in ("expenditure.basic", "expenditure.project"):
+        if concept in _OFFICE_CONCEPTS:
             return FigureContext(concept)
     if project is None:
-        return NO_CONTEXT
+        said = parse_label(lexicon, word).context
+        is_side = said.concept in _SIDES and find_fund(lexicon, word) is None
+        return FigureContext(said.concept) if is_side else NO_CONTEXT
     fund: Fund | None = None
     if names[0] != project.value:
         fund = _find_money(lexicon, names)
     return FigureContext("expenditure.project", fund, project=project.value)
+
+
+def _build_word(text: str) -> str:
+    """A label of a form without brackets and colon."""
+    return _BRACKETS.sub("", match_key(text)).rstrip(":")
 
 
 def _find_money(lexicon: Lexicon, words: Iterable[str]) -> Fund:
@@ -529,11 +571,10 @@ def _compile_title_patterns(lexicon: Lexicon) -> _TargetTitlePatterns:
     scope = build_alternation(lexicon.get_words("doc_scope", "word"))
     budget = build_alternation(lexicon.get_words("doc_type", "budget"))
     span = build_alternation(lexicon.get_words("form_title", "span"))
+    spent = build_alternation(lexicon.get_words("period_words", "spent"))
     year = r"(?:(?:19|20)\d{2}年?度?)?"
-    return _TargetTitlePatterns(
-        regex.compile(end),
-        regex.compile(rf"{year}(?:{level})?(?:{scope})?(?:{budget})?(?:{span})?"),
-    )
+    words = f"(?:{level}|{scope}|{budget}|{span}|{spent})*"
+    return _TargetTitlePatterns(regex.compile(end), regex.compile(year + words))
 
 
 def _find_title_project(parsed: ParsedTable, lexicon: Lexicon) -> Extracted[str] | None:
@@ -658,6 +699,10 @@ class _FormReader:
         self.lexicon = context.lexicon
         self.state = _FormState()
         self.project = project
+        self._money_words = (
+            *self.lexicon.get_words("head_components", "money"),
+            *self.lexicon.get_words("head_components", "fee"),
+        )
 
     def read_rows(self) -> Iterator[Goal | BudgetLine]:
         """Goals and funds of the form; its project is kept."""
@@ -685,6 +730,8 @@ class _FormReader:
                 yield self._build_task_line(cell, cells[0])
             else:
                 yield from self._extract_value(cell, label)
+                if label is not None and label.key == "project":
+                    label = None  # what stands behind the project is another thing
         state.stages = row_stages or state.stages
 
     def _find_key(self, cell: Cell, right_cell: Cell | None) -> str | None:
@@ -694,28 +741,48 @@ class _FormReader:
         column.
         """
         key = self._find_label_key(cell)
-        if key is None or not key.startswith(_STAGE_KEY_PREFIX):
-            return key
-        if right_cell is not None and is_value_text(right_cell.text):
+        has_value = right_cell is not None and _is_money(right_cell)
+        if key is not None:
+            return "funds" if key.startswith(_STAGE_KEY_PREFIX) and has_value else key
+        if is_value_text(cell.text):
+            return None
+        if has_value and self._names_money(cell):
             return "funds"
-        return key
+        return "plain" if cell.text.rstrip().endswith(_COLONS) else None
 
     def _find_label_key(self, cell: Cell) -> str | None:
         """The key of a label: whole, without brackets, 其中 or a number (年度目标1).
 
-        An unknown label that declares a unit of money heads funds.
+        An unknown label that declares a unit of money heads funds, and a mere period
+        the columns of its stage.
         """
         word = LEADING_OF_WHICH.sub("", match_key(cell.text).rstrip(":"))
         bare = _BRACKETS.sub("", word)
-        for form in (word, bare, bare.rstrip(_DIGITS)):
+        plain = strip_list_number_and_connective(bare)
+        for form in (word, bare, bare.rstrip(_DIGITS), plain):
             key = self.lexicon.find_key("form", form)
             if key is not None:
                 return key
         if is_value_text(cell.text):
             return None
-        if parse_declared_unit(cell.text, cell.span, UnitSource.COLUMN) is None:
+        if parse_declared_unit(cell.text, cell.span, UnitSource.COLUMN) is not None:
+            return "funds_head"
+        return self._find_stage_key(bare)
+
+    def _find_stage_key(self, word: str) -> str | None:
+        """The key of a header that says a period and nothing else."""
+        if not is_period(word, self.lexicon):
             return None
-        return "funds_head"
+        stage = parse_period(word, True, self.lexicon).stage
+        return f"{_STAGE_KEY_PREFIX}{stage}" if stage in _FORM_STAGES else None
+
+    def _names_money(self, cell: Cell) -> bool:
+        """True for the name of a fund, of an expense or of any money."""
+        word = strip_list_number_and_connective(_build_word(cell.text))
+        if word.endswith(self._money_words) or find_fund(self.lexicon, word):
+            return True
+        said = parse_label(self.lexicon, word).context
+        return said.concept is not None or said.fund is not None
 
     def _is_task_fund(self, cell: Cell, label: _FormLabel | None) -> bool:
         """True for a figure below a head of funds, in the row of a task."""

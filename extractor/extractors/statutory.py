@@ -277,7 +277,7 @@ def _list_money_tables(context: Context) -> Iterator[ParsedTable]:
             further = select_further_table(parsed, context.lexicon)
             if further is not None:
                 yield further
-        elif parsed.form_rows:
+        elif parsed.form_rows and parsed.kind != "performance_targets":
             yield _select_form_table(parsed, context.lexicon)
 
 
@@ -1059,7 +1059,10 @@ class _StatutoryConceptResolver:
             return "three_public.total"
         three = sum(_select_expenses(expenses, _THREE_PUBLIC_PARTS))
         others = list(_select_expenses(expenses, _OTHER_EXPENSES))
-        has_own_total = any(expense.concept == _OWN_TOTAL for expense in expenses)
+        has_own_total = any(
+            expense.concept == _OWN_TOTAL and expense.value is not None
+            for expense in expenses
+        )
         if has_own_total and others:
             return None  # also where the others are 0
         if figure.value != three and figure.value == three + sum(others):
@@ -1269,6 +1272,23 @@ def _select_expense(concept: str | None) -> str | None:
     if concept is not None and concept.partition(".")[0] in _EXPENSES:
         return concept
     return None
+
+
+def _names_listing(
+    of_column: FigureContext, of_table: FigureContext, figure: _Figure
+) -> bool:
+    """True for a column that says what the whole table lists: as the title does, or as
+    the only one of figures."""
+    if of_column.concept == of_table.concept:
+        return True
+    return len(figure.side.value_columns) == 1
+
+
+def _is_expense_class(context: FigureContext, names: _RowNames) -> bool:
+    """True for 差旅费 as a class: of the year in one column, with what is carried over
+    in another."""
+    is_class = names.economic_code is not None
+    return is_class and _select_expense(context.concept) is not None
 
 
 def _is_part_of_expense(
@@ -1820,7 +1840,7 @@ class _StatutoryExtractor:
             context = self._describe_unnamed_figure(figure, names)
         else:
             context = self._complete_fund(context, item, figure, names)
-        if context.concept in _SIDE_CONCEPTS:
+        if context.concept in _SIDE_CONCEPTS or _is_expense_class(context, names):
             context = replace(context, scope=self._find_scope(figure))
         if self._is_no_stock(context.concept, figure):
             return NO_CONTEXT
@@ -1881,6 +1901,9 @@ class _StatutoryExtractor:
             return context
         listed = self._describe_table(figure).concept
         nature = _NATURE_BY_CONCEPT.get(listed or "")
+        if nature is None and len(figure.side.value_columns) == 1:
+            headed = self._describe_headers(figure, names).concept
+            nature = _NATURE_BY_CONCEPT.get(headed or "")
         if nature is None and figure.side.classification == "economic":
             nature = self._find_nature_above(figure)
         return replace(context, nature=nature)
@@ -1977,6 +2000,10 @@ class _StatutoryExtractor:
                 of_row = replace(of_row, concept=None)  # a fund alone
         if self._spends_carryover(of_column, of_table, figure):
             of_column = replace(of_column, concept=None, fund=Fund.CARRYOVER)
+        if names.economic_code is not None and _names_listing(
+            of_column, of_table, figure
+        ):
+            of_column = replace(of_column, concept=None)
         return of_row, of_column
 
     def _spends_carryover(

@@ -139,9 +139,14 @@ def _get_claim(line: BudgetLine) -> _Claim:
 
 @lru_cache(maxsize=4096)
 def _generalize_context(context: FigureContext) -> tuple[FigureContext, str | None]:
-    """A context of any scope, with its item; of any fund in which that is whole."""
+    """A context of any scope, with its item; of any fund in which that is whole.
+
+    A class stands once in each fund.
+    """
     item = find_item(context.concept, context.fund)
     fund = context.fund
+    if _has_class(context):
+        return replace(context, scope=None), item
     if item is not None and _is_whole_in(load_concepts()[item], context):
         fund = None
     return replace(context, fund=fund, scope=None), item

@@ -260,8 +260,9 @@ def _match_titled_figures(table: _UnclassifiedTable) -> Classification | None:
 
 
 def _match_asset_columns(table: _UnclassifiedTable) -> Classification | None:
-    """A table of assets whose kinds are columns."""
-    if table.titled_kind != "fixed_assets":
+    """A table of assets whose kinds are columns; no title of another kind is above
+    it."""
+    if table.titled_kind not in (None, "fixed_assets") or table.has_money_title:
         return None
     fields = tuple(
         "asset" if _heads_asset_column(path, table.lexicon) else None
@@ -269,7 +270,24 @@ def _match_asset_columns(table: _UnclassifiedTable) -> Classification | None:
     )
     if fields.count("asset") < _MIN_ASSET_COLUMNS:
         return None
+    is_titled = table.titled_kind is not None
+    if not is_titled and not _values_assets_alone(table, fields):
+        return None
     return Classification("fixed_assets", table.statutory_key, fields)
+
+
+def _values_assets_alone(table: _UnclassifiedTable, fields: FieldNames) -> bool:
+    """True where all columns of figures are kinds of assets, some of them no things.
+
+    固定资产 and 流动资产 have values alone, 车辆 may be a number of cars.
+    """
+    money = assign_money_fields(table.header_cells, table.rows, table.lexicon)
+    figures = [name for name, use in zip(fields, money, strict=True) if use == "value"]
+    words = table.lexicon.get_vocabulary("assets_across")
+    has_class = any(
+        match_key(path[0].text) in words for path in table.header_cells if path
+    )
+    return has_class and figures.count("asset") * 2 > len(figures)
 
 
 def _match_keyword_signature(table: _UnclassifiedTable) -> Classification | None:

@@ -437,12 +437,34 @@ def split_header(
         ):
             new_fields[column] = "line"
         elif is_label and not is_spanned:
-            new_fields[column - 1] = None  # 资产类别 | 资产名称
+            new_fields[_find_general_column(rows, column)] = None
     _name_catalog_columns(new_fields, rows)
     # Duties and their activities may have columns of their own.
     if new_fields.count("activity") == 2:
         new_fields[new_fields.index("activity")] = "duty"
     return tuple(new_fields)
+
+
+def _find_general_column(rows: CellRows, column: int) -> int:
+    """Of a column of labels and the one on its left that which does not name the rows.
+
+    资产类别 is above 资产名称; 功能科目名称 repeats itself beside 项目名称. A cell over
+    several rows names a group of them.
+    """
+    left, right = (list_column_texts(rows, at) for at in (column - 1, column))
+    tells_apart = len(set(map(match_key, left))) > len(set(map(match_key, right)))
+    if tells_apart and not _groups_rows(rows, column - 1):
+        return column
+    return column - 1
+
+
+def _groups_rows(rows: CellRows, column: int) -> bool:
+    """True for a column, from 0, with a filled cell over several rows."""
+    cells = (row[column] for row in rows if column < len(row))
+    return any(
+        cell is not None and cell.row_span > 1 and not is_blank(cell.text)
+        for cell in cells
+    )
 
 
 def _name_catalog_columns(fields: list[str | None], rows: CellRows) -> None:

@@ -25,6 +25,7 @@ __all__ = [
     "NO_LEVELS",
     "PeriodMention",
     "is_period",
+    "parse_ending_period",
     "parse_period",
 ]
 
@@ -106,6 +107,25 @@ def is_period(text: str, lexicon: Lexicon) -> bool:
         lexicon: The words of periods.
     """
     return _parse_words(BRACKETED_TEXT.sub("", match_key(text)), lexicon) is not None
+
+
+@lru_cache(4096)
+def parse_ending_period(text: str, lexicon: Lexicon) -> PeriodMention:
+    """Parse the period that a name ends in: ``同名项目上年预算执行数``.
+
+    Args:
+        text: The name as printed.
+        lexicon: The words of periods.
+
+    Returns:
+        The mention of the longest ending that is a period; an empty one where none is.
+    """
+    word = BRACKETED_TEXT.sub("", match_key(text))
+    for start in range(len(word)):
+        mention = _parse_words(word[start:], lexicon)
+        if mention is not None:
+            return mention
+    return PeriodMention()
 
 
 def _heads_difference(word: str, lexicon: Lexicon) -> bool:
