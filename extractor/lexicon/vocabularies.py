@@ -731,13 +731,6 @@ _CHECKS = (
         "less",
         "more",
     ),
-    _keys(
-        "checks.form_funds",
-        "the funds on the form of a project",
-        "appropriation",
-        "other",
-        "total",
-    ),
     _words("checks.civil_service", "institutions under the civil service law"),
     _words("checks.reason", "words that give a reason beside those that open one"),
     _words("checks.year_of", "words behind the year of a budget or of final accounts"),

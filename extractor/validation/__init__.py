@@ -24,6 +24,7 @@ from extractor.validation import (
     changes,
     completeness,
     contradictions,
+    form_funds,
     indicator_checks,
     narrative_checks,
     procurement_and_assets,
@@ -251,7 +252,7 @@ CHECKS: tuple[CheckRule, ...] = (
     CheckRule(contradictions.check_table_units, "UNIT_MISMATCH", "tables"),
     CheckRule(contradictions.flag_implausible_units, "UNIT_DOUBTFUL", "amounts tables"),
     CheckRule(narrative_checks.check_repeated_amounts, "TEXT_REPEAT", "amounts"),
-    CheckRule(narrative_checks.check_form_funds, "FORM_FUNDS", "amounts"),
+    CheckRule(form_funds.check_form_funds, "FORM_FUNDS", "budget_lines"),
     CheckRule(
         ratios.check_shares,
         "SHARE_RECOMPUTE SHARE_SUM",

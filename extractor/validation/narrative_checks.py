@@ -32,7 +32,6 @@ from extractor.text.dates import find_years
 from extractor.text.normalize import match_key, normalize
 from extractor.text.numbers import count_decimals
 from extractor.validation.context import CheckContext, iter_money_values
-from extractor.validation.statutory_model import strip_list_number
 from extractor.validation.tolerance import (
     Dimensions,
     EquationTerm,
@@ -47,7 +46,6 @@ from extractor.validation.tolerance import (
 
 __all__ = [
     "check_department_names",
-    "check_form_funds",
     "check_institution_count",
     "check_institutions_without_operating_expenses",
     "check_office_count",
@@ -320,34 +318,6 @@ def _group_repeated_terms(context: CheckContext) -> Iterable[list[EquationTerm]]
             key = concept, amount.fiscal_year, amount.phase, dimensions
             terms_by_key.setdefault(key, []).append(term)
     return terms_by_key.values()
-
-
-def check_form_funds(context: CheckContext) -> Iterator[Check]:
-    """FORM_FUNDS: on the form of a project 资金总额 = 财政拨款 + 其他资金."""
-    forms: dict[tuple[str, int | None], dict[str, EquationTerm]] = {}
-    for line in context.disclosure.budget_lines:
-        if line.parent.kind != "performance_targets" or line.row_label is None:
-            continue
-        column = line.parent.place.path, line.place.column
-        word = strip_list_number(line.row_label.value).rstrip(":")
-        kind = context.lexicon.find_key("checks.form_funds", word)
-        term = context.build_line_term(line)
-        if kind is None or term is None:
-            continue
-        form = forms.setdefault(column, {})
-        if kind == "total" and kind in form:
-            # Another form begins in the same table.
-            yield from _check_form(forms.pop(column))
-            form = forms.setdefault(column, {})
-        form.setdefault(kind, term)
-    for form in forms.values():
-        yield from _check_form(form)
-
-
-def _check_form(terms_by_kind: dict[str, EquationTerm]) -> Iterator[Check]:
-    if terms_by_kind.keys() >= {"total", "appropriation", "other"}:
-        parts = [terms_by_kind["appropriation"], terms_by_kind["other"]]
-        yield balances("FORM_FUNDS", [terms_by_kind["total"]], parts)
 
 
 # --- years and names ------------------------------------------------------------------

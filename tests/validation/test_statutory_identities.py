@@ -240,13 +240,6 @@ def test_an_item_stated_twice_is_one_figure() -> None:
     ]
 
 
-def test_the_funds_of_a_project_form() -> None:
-    form = replace(B1, kind="performance_targets")
-    printed = (("资金总额：", "12.00"), ("财政拨款：", "10.00"), ("其他资金：", "2.00"))
-    stated = [make_budget_line(form, n, 3, raw, label=label) for n, (label, raw) in enumerate(printed, 1)]
-    assert list_results(narrative_checks.check_form_funds(build_check_context(budget_lines=stated))) == [("FORM_FUNDS", "pass", "资金总额： 12.00 = 10.00 + 2.00 万元")]
-
-
 def test_a_total_without_any_row_and_rows_without_a_total_are_not_checkable() -> None:
     def side(*rows: tuple[str, str]) -> list[tuple[str, str, str]]:
         lines = [make_budget_line(B1, n, 2, raw, label=label, head="收入/预算数") for n, (label, raw) in enumerate(rows, 3)]

@@ -1,0 +1,173 @@
+"""Money of performance forms: 资金总额 = 财政拨款 + 其他资金, of each project and column.
+
+A form prints the sum of a project first and its sources below, as budget, adjusted
+budget and what was spent side by side; a list of projects prints the same in columns,
+with the sum of all projects in a row without a name. The sources may be told in several
+ways below one another (by source, by nature), and parts of a source right below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from extractor.lexicon.label_parser import find_fund, parse_label
+from extractor.lexicon.lexicon import Lexicon
+from extractor.model.enums import Fund
+from extractor.model.records import BudgetLine, Check
+from extractor.text.affixes import BRACKETED_TEXT
+from extractor.validation.context import CheckContext
+from extractor.validation.statutory_model import strip_list_number
+from extractor.validation.tolerance import (
+    EquationTerm,
+    balances,
+    compare_sums,
+    drop_nested_terms,
+    is_supported,
+    report_not_checkable,
+)
+
+__all__ = ["check_form_funds"]
+
+_RULE = "FORM_FUNDS"
+_KIND = "performance_targets"
+_WHOLE = (None, Fund.ALL)
+_MIN_PROJECTS = 2
+
+
+class _Figure(NamedTuple):
+    """A line of a form with its figure."""
+
+    line: BudgetLine
+    term: EquationTerm
+
+    @property
+    def label(self) -> str:
+        label = self.line.row_label
+        return strip_list_number(label.value).rstrip(":") if label else ""
+
+    @property
+    def is_total(self) -> bool:
+        """True for money that no source is named of."""
+        return self.line.context.fund in _WHOLE
+
+
+def check_form_funds(context: CheckContext) -> Iterator[Check]:
+    """FORM_FUNDS: the money of a project is the sum of its sources, and that of a list
+    of projects the sum of these."""
+    figures = list(_iterate_figures(context))
+    forms: dict[object, list[_Figure]] = {}
+    lists: dict[object, list[_Figure]] = {}
+    rows: dict[object, list[_Figure]] = {}
+    for figure in figures:
+        line = figure.line
+        path, period = line.parent.place.path, (line.fiscal_year, line.phase)
+        column = path, line.place.column, period
+        if not _names_money(figure, context.lexicon):
+            lists.setdefault(column, []).append(figure)
+            rows.setdefault((line.place.row_span, period), []).append(figure)
+        else:
+            forms.setdefault((*column, line.context.project), []).append(figure)
+    for lines in forms.values():
+        for form in _split_forms(lines):
+            yield from _check_form(form)
+    for lines in rows.values():
+        if lines[0].is_total and len(lines) > 1:
+            yield from _check_form(lines)
+    for lines in lists.values():
+        yield from _check_list(lines, context.lexicon)
+
+
+def _iterate_figures(context: CheckContext) -> Iterator[_Figure]:
+    """The money of all forms of one year."""
+    for line in context.disclosure.budget_lines:
+        if line.parent.kind != _KIND or line.phase is None:
+            continue
+        term = context.build_line_term(line)
+        if term is not None:
+            yield _Figure(line, term)
+
+
+def _names_money(figure: _Figure, lexicon: Lexicon) -> bool:
+    """True for the label of a sum or of a source, no name of a project or task."""
+    label, project = figure.line.row_label, figure.line.context.project
+    if label is None or label.value == project or _names_all(figure, lexicon):
+        return False
+    words = (
+        *lexicon.get_words("head_components", "money"),
+        *lexicon.get_words("head_components", "fee"),
+    )
+    word = BRACKETED_TEXT.sub("", figure.label)
+    if word.endswith(words) or find_fund(lexicon, word) is not None:
+        return True
+    return parse_label(lexicon, word).context.concept is not None
+
+
+# --- sources below a sum --------------------------------------------------------------
+
+
+def _split_forms(figures: Iterable[_Figure]) -> Iterator[list[_Figure]]:
+    """The figures of one column, form by form: a label that comes again opens one."""
+    form: list[_Figure] = []
+    labels: set[str] = set()
+    for figure in figures:
+        if figure.label in labels:
+            yield form
+            form, labels = [], set()
+        form.append(figure)
+        labels.add(figure.label)
+    yield form
+
+
+def _check_form(form: Sequence[_Figure]) -> Iterator[Check]:
+    first, *rest = form
+    if not first.is_total:
+        if rest:
+            places = [first.term.place]
+            yield report_not_checkable(_RULE, "TOTAL_NOT_PRINTED", places)
+        return
+    total = first.term
+    parts = drop_nested_terms([figure.term for figure in rest])
+    groups = list(_split_parts(total, parts))
+    for group in groups:
+        yield balances(_RULE, [total], group)
+
+
+def _split_parts(
+    total: EquationTerm, parts: Sequence[EquationTerm]
+) -> Iterator[list[EquationTerm]]:
+    """The ways in which parts are told: those that make the total one after another.
+
+    What is left behind one that does is told of a part alone.
+    """
+    group: list[EquationTerm] = []
+    n_groups = 0
+    for part in parts:
+        group.append(part)
+        if is_supported(compare_sums(_RULE, [total], group)):
+            yield group
+            group, n_groups = [], n_groups + 1
+    exceeds = sum((part.value for part in group), Decimal(0)) > total.value
+    if group and (not n_groups or exceeds):
+        yield group
+
+
+# --- lists of projects ----------------------------------------------------------------
+
+
+def _check_list(figures: Sequence[_Figure], lexicon: Lexicon) -> Iterator[Check]:
+    """The sum of a list, a row that names no project, above or below it."""
+    totals = [figure for figure in figures if _names_all(figure, lexicon)]
+    parts = [figure.term for figure in figures if figure not in totals]
+    if len(totals) != 1 or len(parts) < _MIN_PROJECTS:
+        return
+    if totals[0] in (figures[0], figures[-1]):
+        yield balances(_RULE, [totals[0].term], drop_nested_terms(parts))
+
+
+def _names_all(figure: _Figure, lexicon: Lexicon) -> bool:
+    """True for a row without a name, and for 金额合计."""
+    if figure.line.row_label is None:
+        return True
+    return figure.label.endswith(tuple(lexicon.get_vocabulary("rows.sums")))
