@@ -679,9 +679,8 @@ def _list_found_records(
         if twin.get("unsure"):
             continue
         item = row.get("item") or None
-        if item in _list_alternatives(twin, "alt_item"):
-            row = {**row, "item": twin["item"]}
-        keys.append(build_key(row))
+        is_other = item in _list_alternatives(twin, "alt_item")
+        keys.append(build_key({**row, "item": twin["item"]} if is_other else row))
     return keys
 
 

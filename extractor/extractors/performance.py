@@ -376,7 +376,11 @@ class _TargetExtractor:
         self, parsed: ParsedTable, row: _Row, label_cell: Cell | None
     ) -> Iterator[BudgetLine]:
         """Figures in columns of funds, and in unknown ones left of the indicators."""
-        name_column = parsed.find_column("name") or parsed.find_column("measure") or 0
+        name_column = (
+            parsed.find_column("name")
+            or parsed.find_column("measure")
+            or len(parsed.fields) + 1
+        )
         for column, cell in row.own_cells.items():
             if not is_value_text(cell.text):
                 continue
@@ -384,9 +388,10 @@ class _TargetExtractor:
             header = parsed.header_cells[column - 1]
             unit = parsed.get_unit(column)
             if name is None and column < name_column and header:
-                label_cell, name = header[-1], "funds"
+                name = "funds"
             if name == "funds":
-                figure = _FundsFigure(cell, label_cell, unit, "budget", header)
+                label = label_cell or header[-1]
+                figure = _FundsFigure(cell, label, unit, "budget", header)
                 yield _build_line(parsed, self.context, figure, self.state.project)
 
 
@@ -531,19 +536,21 @@ def _describe_funds(
         said = parse_label(lexicon, word).context
         is_side = said.concept in _SIDES and find_fund(lexicon, word) is None
         return FigureContext(said.concept) if is_side else NO_CONTEXT
-    fund: Fund | None = None
-    if names[0] != project.value:
-        fund = _find_money(lexicon, names)
+    if names[0] == project.value:
+        fund = _find_money(lexicon, names[1:])
+    else:
+        fund = _find_money(lexicon, names) or Fund.ALL
     return FigureContext("expenditure.project", fund, project=project.value)
 
 
 def _build_word(text: str) -> str:
-    """A label of a form without brackets and colon."""
-    return _BRACKETS.sub("", match_key(text)).rstrip(":")
+    """A label of a form without 其中, brackets and colon."""
+    word = LEADING_OF_WHICH.sub("", match_key(text))
+    return _BRACKETS.sub("", word).rstrip(":")
 
 
-def _find_money(lexicon: Lexicon, words: Iterable[str]) -> Fund:
-    """The money that a label or the heads above it name; else all."""
+def _find_money(lexicon: Lexicon, words: Iterable[str]) -> Fund | None:
+    """The money that a label or the heads above it name."""
     for word in words:
         label = LEADING_OF_WHICH.sub("", match_key(word).rstrip(":"))
         if parse_label(lexicon, label).context.concept == "carried_in":
@@ -551,7 +558,7 @@ def _find_money(lexicon: Lexicon, words: Iterable[str]) -> Fund:
         fund = find_fund(lexicon, label)
         if fund is not None:
             return fund
-    return Fund.ALL
+    return None
 
 
 # --- the title
@@ -659,6 +666,12 @@ class _FormState:
             self.fund_units[column] = self.unit
             self.heads[column] = cell
 
+    def head_stage(self, cell: Cell, stage: str) -> dict[int, str]:
+        """The stage of the columns below a header, which it heads."""
+        columns = range(cell.column, cell.column + cell.column_span)
+        self.heads |= dict.fromkeys(columns, cell)
+        return dict.fromkeys(columns, stage)
+
     def list_heads(self, cell: Cell) -> tuple[Cell, ...]:
         """What heads the column of a value."""
         return tuple(filter(None, [self.heads.get(cell.column)]))
@@ -671,6 +684,13 @@ class _FormState:
         if not below_stages:
             return "budget"
         return self.stages.get(cell.column, "budget")
+
+
+def _drop_filled_label(label: _FormLabel | None) -> _FormLabel | None:
+    """The label for what follows: behind the name of a project stands another thing."""
+    if label is None or label.key == "project":
+        return None
+    return label
 
 
 def _is_money(cell: Cell) -> bool:
@@ -719,9 +739,7 @@ class _FormReader:
             key = self._find_key(cell, right_cell)
             column_stage = _get_column_stage(key)
             if column_stage is not None:
-                columns = range(cell.column, cell.column + cell.column_span)
-                row_stages |= dict.fromkeys(columns, column_stage)
-                state.heads |= dict.fromkeys(columns, cell)
+                row_stages |= state.head_stage(cell, column_stage)
             elif key is not None and not (label and label.takes_free_text):
                 label = _FormLabel(key, cell)
                 state.start_label(label)
@@ -730,8 +748,7 @@ class _FormReader:
                 yield self._build_task_line(cell, cells[0])
             else:
                 yield from self._extract_value(cell, label)
-                if label is not None and label.key == "project":
-                    label = None  # what stands behind the project is another thing
+                label = _drop_filled_label(label)
         state.stages = row_stages or state.stages
 
     def _find_key(self, cell: Cell, right_cell: Cell | None) -> str | None:
@@ -746,7 +763,7 @@ class _FormReader:
             return "funds" if key.startswith(_STAGE_KEY_PREFIX) and has_value else key
         if is_value_text(cell.text):
             return None
-        if has_value and self._names_money(cell):
+        if has_value and (self.state.stages or self._names_money(cell)):
             return "funds"
         return "plain" if cell.text.rstrip().endswith(_COLONS) else None
 

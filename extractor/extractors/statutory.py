@@ -34,7 +34,7 @@ from extractor.lexicon.label_parser import (
     is_highest_class,
     parse_label,
 )
-from extractor.lexicon.lexicon import Lexicon, build_alternation
+from extractor.lexicon.lexicon import Lexicon, build_alternation, find_sum_key
 from extractor.model.document import Cell, Span, Table
 from extractor.model.enums import (
     AmountSource,
@@ -743,7 +743,7 @@ class _StatutoryConceptResolver:
             self.top_rank[name] = max(self.top_rank.get(name, 0), rank)
             if rank == _RANK_OF_YEAR:
                 self.sides_with_year.add(name)
-            if lexicon.find_key("rows.sums", text) == "total":
+            if find_sum_key(lexicon, text) == "total":
                 self.sides_with_total.add(name)
         self._claimed: dict[
             tuple[str, str | None, int | None, str | None], tuple[int, Decimal]
@@ -1059,10 +1059,7 @@ class _StatutoryConceptResolver:
             return "three_public.total"
         three = sum(_select_expenses(expenses, _THREE_PUBLIC_PARTS))
         others = list(_select_expenses(expenses, _OTHER_EXPENSES))
-        has_own_total = any(
-            expense.concept == _OWN_TOTAL and expense.value is not None
-            for expense in expenses
-        )
+        has_own_total = any(expense.is_own_total for expense in expenses)
         if has_own_total and others:
             return None  # also where the others are 0
         if figure.value != three and figure.value == three + sum(others):
@@ -1134,6 +1131,11 @@ class _Expense(NamedTuple):
 
     concept: str | None
     value: Decimal | None
+
+    @property
+    def is_own_total(self) -> bool:
+        """True for a total of the three with a figure; a name alone heads the list."""
+        return self.concept == _OWN_TOTAL and self.value is not None
 
 
 def _select_expenses(
@@ -1899,14 +1901,20 @@ class _StatutoryExtractor:
             return context
         if self.concepts.table_number == _THREE_PUBLIC_NUMBER:
             return context
-        listed = self._describe_table(figure).concept
-        nature = _NATURE_BY_CONCEPT.get(listed or "")
-        if nature is None and len(figure.side.value_columns) == 1:
-            headed = self._describe_headers(figure, names).concept
-            nature = _NATURE_BY_CONCEPT.get(headed or "")
+        nature = self._find_listed_nature(figure, names)
         if nature is None and figure.side.classification == "economic":
             nature = self._find_nature_above(figure)
         return replace(context, nature=nature)
+
+    def _find_listed_nature(self, figure: _Figure, names: _RowNames) -> Nature | None:
+        """The part of expenditure that a table lists alone, by its title or by its only
+        column."""
+        listed = self._describe_table(figure).concept
+        nature = _NATURE_BY_CONCEPT.get(listed or "")
+        if nature is not None or len(figure.side.value_columns) > 1:
+            return nature
+        headed = self._describe_headers(figure, names).concept
+        return _NATURE_BY_CONCEPT.get(headed or "")
 
     def _find_nature_above(self, figure: _Figure) -> Nature | None:
         """Basic or project expenditure where the last row of one is above, and is not
@@ -2662,7 +2670,7 @@ class _StatutoryExtractor:
             value = read_number(row[column - 1])
             if label is None or value is None:
                 continue
-            if self.lexicon.find_key("rows.sums", label.lookup_word) == "total":
+            if find_sum_key(self.lexicon, label.lookup_word) == "total":
                 total = value
             elif self._names_office(label):
                 return total is not None and value < total
@@ -2758,7 +2766,7 @@ class _StatutoryExtractor:
         )
 
     def _is_sum(self, cell: Cell) -> bool:
-        return self.lexicon.find_key("rows.sums", cell.text) is not None
+        return find_sum_key(self.lexicon, cell.text) is not None
 
     def _find_printed_unit(
         self, parsed: ParsedTable, filled_row: CellRow
@@ -2834,7 +2842,7 @@ class _StatutoryExtractor:
         """True for the row that sums its side, the first time it occurs."""
         if _build_sum_key(side, filled_row) in self.summed_sides:
             return False
-        if label and self.lexicon.find_key("rows.sums", label.lookup_word) == "total":
+        if label and find_sum_key(self.lexicon, label.lookup_word) == "total":
             return True
         if side.name in self.concepts.sides_with_total or side.year_columns:
             return False

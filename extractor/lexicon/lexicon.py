@@ -60,6 +60,7 @@ __all__ = [
     "build_alternation",
     "build_repeated_alternation",
     "choose_lexicon",
+    "find_sum_key",
     "load_bundled_lexicons",
     "load_lexicons",
     "validate_lexicons",
@@ -147,6 +148,26 @@ class Lexicon:
 
 
 _NO_WORDS: WordMap = MappingProxyType({})
+
+
+def find_sum_key(lexicon: Lexicon, text: str) -> str | None:
+    """Find what a label says that its row sums.
+
+    Args:
+        lexicon: The words of sums, and of offices.
+        text: A label: 合计, 小计, 部门合计.
+
+    Returns:
+        total or subtotal; None for a label that says anything else.
+    """
+    key = lexicon.find_key("rows.sums", text)
+    if key is not None:
+        return key
+    word = match_key(text)
+    for owner in lexicon.get_words("doc_scope", "word"):
+        if word.startswith(owner):
+            return lexicon.find_key("rows.sums", word.removeprefix(owner))
+    return None
 
 
 @lru_cache(maxsize=4096)

@@ -255,6 +255,8 @@ def _holds_money(
     unit = parsed.get_unit(column)
     if unit is not None and unit.name not in YUAN_PER_UNIT:
         return False
+    if find_counting_unit(parsed.header_cells[column - 1], lexicon) is not None:
+        return False
     if _is_share(parsed, column, lexicon) or _heads_codes(parsed, column, lexicon):
         return False
     texts = _list_texts(parsed, column)

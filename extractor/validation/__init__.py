@@ -204,6 +204,7 @@ CHECKS: tuple[CheckRule, ...] = (
         "LEVEL_ROLLUP TABLE_SUM",
         "budget_lines",
     ),
+    CheckRule(statutory_identities.check_unit_groups, "TABLE_SUM", "budget_lines"),
     CheckRule(statutory_identities.check_row_sums, "ROW_SUM", "budget_lines"),
     CheckRule(
         statutory_identities.check_side_totals,

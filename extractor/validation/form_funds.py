@@ -36,7 +36,7 @@ _WHOLE = (None, Fund.ALL)
 _MIN_PROJECTS = 2
 
 
-class _Figure(NamedTuple):
+class _FormFigure(NamedTuple):
     """A line of a form with its figure."""
 
     line: BudgetLine
@@ -57,9 +57,9 @@ def check_form_funds(context: CheckContext) -> Iterator[Check]:
     """FORM_FUNDS: the money of a project is the sum of its sources, and that of a list
     of projects the sum of these."""
     figures = list(_iterate_figures(context))
-    forms: dict[object, list[_Figure]] = {}
-    lists: dict[object, list[_Figure]] = {}
-    rows: dict[object, list[_Figure]] = {}
+    forms: dict[object, list[_FormFigure]] = {}
+    lists: dict[object, list[_FormFigure]] = {}
+    rows: dict[object, list[_FormFigure]] = {}
     for figure in figures:
         line = figure.line
         path, period = line.parent.place.path, (line.fiscal_year, line.phase)
@@ -79,17 +79,17 @@ def check_form_funds(context: CheckContext) -> Iterator[Check]:
         yield from _check_list(lines, context.lexicon)
 
 
-def _iterate_figures(context: CheckContext) -> Iterator[_Figure]:
+def _iterate_figures(context: CheckContext) -> Iterator[_FormFigure]:
     """The money of all forms of one year."""
     for line in context.disclosure.budget_lines:
         if line.parent.kind != _KIND or line.phase is None:
             continue
         term = context.build_line_term(line)
         if term is not None:
-            yield _Figure(line, term)
+            yield _FormFigure(line, term)
 
 
-def _names_money(figure: _Figure, lexicon: Lexicon) -> bool:
+def _names_money(figure: _FormFigure, lexicon: Lexicon) -> bool:
     """True for the label of a sum or of a source, no name of a project or task."""
     label, project = figure.line.row_label, figure.line.context.project
     if label is None or label.value == project or _names_all(figure, lexicon):
@@ -107,9 +107,9 @@ def _names_money(figure: _Figure, lexicon: Lexicon) -> bool:
 # --- sources below a sum --------------------------------------------------------------
 
 
-def _split_forms(figures: Iterable[_Figure]) -> Iterator[list[_Figure]]:
+def _split_forms(figures: Iterable[_FormFigure]) -> Iterator[list[_FormFigure]]:
     """The figures of one column, form by form: a label that comes again opens one."""
-    form: list[_Figure] = []
+    form: list[_FormFigure] = []
     labels: set[str] = set()
     for figure in figures:
         if figure.label in labels:
@@ -120,7 +120,7 @@ def _split_forms(figures: Iterable[_Figure]) -> Iterator[list[_Figure]]:
     yield form
 
 
-def _check_form(form: Sequence[_Figure]) -> Iterator[Check]:
+def _check_form(form: Sequence[_FormFigure]) -> Iterator[Check]:
     first, *rest = form
     if not first.is_total:
         if rest:
@@ -156,7 +156,7 @@ def _split_parts(
 # --- lists of projects ----------------------------------------------------------------
 
 
-def _check_list(figures: Sequence[_Figure], lexicon: Lexicon) -> Iterator[Check]:
+def _check_list(figures: Sequence[_FormFigure], lexicon: Lexicon) -> Iterator[Check]:
     """The sum of a list, a row that names no project, above or below it."""
     totals = [figure for figure in figures if _names_all(figure, lexicon)]
     parts = [figure.term for figure in figures if figure not in totals]
@@ -166,7 +166,7 @@ def _check_list(figures: Sequence[_Figure], lexicon: Lexicon) -> Iterator[Check]
         yield balances(_RULE, [totals[0].term], drop_nested_terms(parts))
 
 
-def _names_all(figure: _Figure, lexicon: Lexicon) -> bool:
+def _names_all(figure: _FormFigure, lexicon: Lexicon) -> bool:
     """True for a row without a name, and for 金额合计."""
     if figure.line.row_label is None:
         return True

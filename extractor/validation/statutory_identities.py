@@ -62,6 +62,7 @@ __all__ = [
     "check_row_sums",
     "check_side_totals",
     "check_three_public_sums",
+    "check_unit_groups",
     "is_functional_class",
 ]
 
@@ -609,6 +610,44 @@ def _check_nested_sums(terms: Sequence[EquationTerm], check: Check) -> Iterator[
     if is_supported(check) and len(check.spans) <= len(terms):
         for nested in find_nested_sums(terms):
             yield balances("TABLE_SUM", [nested.total], nested.parts)
+
+
+# --- units of a list ------------------------------------------------------------------
+
+
+def check_unit_groups(context: CheckContext) -> Iterator[Check]:
+    """TABLE_SUM: the row of a unit = Σ of the rows that stand below it, as its own.
+
+    Where fewer than half of the units hold, how the table adds up is not known.
+    """
+    for table in context.statutory_tables:
+        for column in table.columns:
+            entries = _find_row_terms(table.rows, column)
+            found = list(_iterate_unit_sums(entries))
+            n_supported = _count_supported(found)
+            if n_supported and 2 * n_supported >= len(found):
+                yield from (balance.build_check() for balance in found)
+            elif found:
+                places = [found[0].left[0].place]
+                yield report_not_checkable(
+                    "TABLE_SUM", "STRUCTURE_UNKNOWN", places, name=table.title
+                )
+
+
+def _iterate_unit_sums(entries: Sequence[_RowTerm]) -> Iterator[Balance]:
+    """The row of each unit against the rows below it that name it as their unit."""
+    for at, head in enumerate(entries):
+        is_head = head.row.label and not head.row.org_unit
+        if not is_head or not head.row.is_of_list:
+            continue
+        inside: list[_RowTerm] = []
+        for entry in entries[at + 1 :]:
+            if entry.row.org_unit != head.row.label:
+                break
+            inside.append(entry)
+        parts = _select_top_codes(inside) or _select_outer_rows(inside)
+        if parts:
+            yield compare_sums("TABLE_SUM", [head.named_term], parts)
 
 
 # --- totals of a row ------------------------------------------------------------------

@@ -14,7 +14,7 @@ from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-from extractor.lexicon.lexicon import Lexicon
+from extractor.lexicon.lexicon import Lexicon, find_sum_key
 from extractor.model.document import Span
 from extractor.model.enums import Phase
 from extractor.model.records import BudgetLine
@@ -453,7 +453,7 @@ def _build_row(
 
 def _is_total_label(word: str, lexicon: Lexicon) -> bool:
     """True for a word of sums (合计) or of a grand total (收入总计)."""
-    if lexicon.find_key("rows.sums", word) is not None:
+    if find_sum_key(lexicon, word) is not None:
         return True
     return _is_grand_total(word, lexicon)
 

@@ -7,9 +7,13 @@ from dataclasses import replace
 from extractor.model.enums import Fund
 from extractor.model.records import BudgetLine, FigureContext
 from extractor.validation.form_funds import check_form_funds
-from tests.validation.record_builders import build_check_context, make_budget_line, table
+from tests.validation.record_builders import (
+    build_check_context,
+    make_budget_line,
+    table,
+)
 
-FORM = replace(table("statutory", "b80", "万元", "B14"), kind="performance_targets")
+FORM = table("performance_targets", "b80", "万元", "B14")
 FISCAL, OTHER, LEFT = Fund.FISCAL_APPROPRIATION, Fund.OTHER, Fund.CARRYOVER
 
 

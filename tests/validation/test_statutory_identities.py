@@ -18,6 +18,7 @@ from tests.validation.record_builders import (
     make_budget_line,
     section,
     table,
+    text,
 )
 
 B1, B2, B3, B4 = (table("statutory", f"b6{n}", "万元", f"B{n}") for n in range(1, 5))
@@ -248,3 +249,14 @@ def test_a_total_without_any_row_and_rows_without_a_total_are_not_checkable() ->
     assert side(("一般公共预算拨款收入", "9.00"), ("收入总计", "9.00")) == [("REV_SUM", "pass", "REV_SUM")]
     assert side(("收入总计", "9.00")) == [("REV_SUM", "not_checkable", "PARTS_NOT_PRINTED")]
     assert side(("一般公共预算拨款收入", "9.00")) == [("REV_SUM", "not_checkable", "TOTAL_NOT_PRINTED")]
+
+
+def test_the_row_of_a_unit_sums_the_rows_that_stand_below_it() -> None:
+    def build_rows(last: str) -> list[BudgetLine]:
+        printed = [("甲站", "7.00", ""), ("工资福利支出", "5.00", "甲站"), ("商品和服务支出", "2.00", "甲站"), ("乙站", "4.00", ""), ("工资福利支出", "3.00", "乙站"), ("商品和服务支出", last, "乙站")]
+        lines = [make_budget_line(B10, n, 3, raw, label=label, head="合计") for n, (label, raw, _) in enumerate(printed, 3)]
+        return [replace(line, unit_name=text(unit, f"b70.r{n}.c1") if unit else None) for n, (line, (_, _, unit)) in enumerate(zip(lines, printed, strict=True), 3)]
+
+    found = [list_results(statutory_identities.check_unit_groups(build_check_context(budget_lines=build_rows(last)))) for last in ("1.00", "1.50")]
+    assert found[0] == [("TABLE_SUM", "pass", "甲站 7.00 = 5.00 + 2.00 万元"), ("TABLE_SUM", "pass", "乙站 4.00 = 3.00 + 1.00 万元")]
+    assert found[1][1] == ("TABLE_SUM", "fail", "乙站 4.00 ≠ 3.00 + 1.50 万元")
