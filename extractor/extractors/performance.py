@@ -387,10 +387,11 @@ class _TargetExtractor:
             name = parsed.fields[column - 1]
             header = parsed.header_cells[column - 1]
             unit = parsed.get_unit(column)
+            label = label_cell
             if name is None and column < name_column and header:
                 name = "funds"
+                label = row.cells.get("project") or header[-1]
             if name == "funds":
-                label = label_cell or header[-1]
                 figure = _FundsFigure(cell, label, unit, "budget", header)
                 yield _build_line(parsed, self.context, figure, self.state.project)
 

@@ -298,3 +298,61 @@ def test_money_of_all_years_of_a_project_is_no_level_of_the_year() -> None:
         (D(900), None, None),
         (D(300), "budget", "expenditure.project"),
     ]
+
+
+def describe_lines(table: Table, title: str, year: int = 2024) -> list[tuple[object, ...]]:
+    """Label, value, year, stage, concept, fund and project of the money of a form."""
+    found = performance.extract_performance(build_extractor_context((table, title), year=year))
+    return [
+        (line.row_label.value, line.value.value, line.fiscal_year, line.phase, line.context.concept, line.context.fund, line.context.project)
+        for line in found
+        if isinstance(line, BudgetLine) and line.row_label
+    ]
+
+
+LEVELS = ["一级指标", "二级指标", "三级指标", "指标值"], ["产出指标", "数量指标", "巡查次数", "≥12次"]
+
+
+def test_a_label_of_a_form_is_money_by_what_it_says_and_by_the_number_behind_it() -> None:
+    table = build_merged_table(["项目名称", "堤防巡查", "主管部门", "某县水务局"], ["当年预算", "31.5", "其中：财政拨款", "30"], ["上级补助", "1.5", "项目编码", "20240113"], *LEVELS)
+    assert describe_lines(table, "2024年项目支出绩效目标表（单位：万元）") == [
+        ("当年预算", D("31.5"), 2024, "budget", "expenditure.project", "all", "堤防巡查"),
+        ("其中：财政拨款", D(30), 2024, "budget", "expenditure.project", "fiscal_appropriation", "堤防巡查"),
+        ("上级补助", D("1.5"), 2024, "budget", "expenditure.project", "superior_subsidy", "堤防巡查"),
+    ]
+
+
+def test_the_figures_of_the_year_before_have_their_year_and_stage() -> None:
+    table = build_merged_table(["项目名称：", "少年书法", "项目类别：", "经常性项目"], ["项目当年预算（元）：", "5,000", "上年预算额（元）：", "4,000"], ["同名项目上年预算执行数（元）：", "3,900", "", ""], *LEVELS)
+    assert [row[1:4] + row[6:] for row in describe_lines(table, "财政项目支出绩效目标申报表")] == [
+        (D(5000), 2024, "budget", "少年书法"),
+        (D(4000), 2023, "prior_budget", "少年书法"),
+        (D(3900), 2023, "prior_executed", "少年书法"),
+    ]
+
+
+def test_the_form_of_a_whole_department_names_no_project() -> None:
+    table = build_merged_table(["部门名称", "某县水务局>3"], ["部门预算收入（万元）", "640.5", "部门预算支出（万元）", "640.5"], *LEVELS)
+    assert [(row[0], row[4], row[6]) for row in describe_lines(table, "部门整体支出绩效目标申报表")] == [("部门预算收入（万元）", "revenue", None), ("部门预算支出（万元）", "expenditure", None)]
+
+
+def test_any_label_below_heads_of_stages_is_one_of_money() -> None:
+    table = build_merged_table(
+        ["项目名称", "消防站>4"],
+        ["项目资金（万元）^3", "", "年初预算数", "全年预算数", "全年执行数"],
+        ["年度资金总额", "12", "15", "14.9"],
+        ["来自省级的部分", "2", "5", "5"],
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值"],
+        ["产出指标", "数量指标", "建站数", "1个", "1个"],
+    )
+    stages = ["budget", "adjusted_budget", "executed"]
+    rows = describe_lines(table, "项目支出绩效自评表")
+    assert [(row[0], row[3]) for row in rows] == [(label, stage) for label in ("年度资金总额", "来自省级的部分") for stage in stages]
+
+
+def test_columns_of_funds_of_a_list_without_indicators_are_read() -> None:
+    table = build_merged_table(["项目名称", "总额", "财政拨款", "其他资金", "年度绩效目标"], ["古桥修缮", "8", "7.5", "0.5", "完成修缮，消除隐患。"], ["古树保护", "6", "6", "0", "养护40株。"])
+    assert [(row[0], row[1], row[5]) for row in describe_lines(table, "项目支出绩效目标表（单位：万元）")] == [
+        ("古桥修缮", D(8), None), ("古桥修缮", D("7.5"), "fiscal_appropriation"), ("古桥修缮", D("0.5"), "other"),
+        ("古树保护", D(6), None), ("古树保护", D(6), "fiscal_appropriation"), ("古树保护", D(0), "other"),
+    ]
