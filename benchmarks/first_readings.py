@@ -402,7 +402,10 @@ def _score_paragraph(entry: Row, tables: Tables, scores: Mapping[str, Score]) ->
         [row["subject"] for row in entry["nil"]],
         [row["subject"] for row in nil_rows],
     )
-    scores["nil statements"].add(name, expected, found)
+    unsure = [
+        (_strip_marks(row["subject"]),) for row in entry["nil"] if _is_unsure(row)
+    ]
+    scores["nil statements"].add(name, *_drop_keys(unsure, expected, found))
     expected = [_list_count_key(row) for row in entry["counts"]]
     counts = [
         row
@@ -414,7 +417,21 @@ def _score_paragraph(entry: Row, tables: Tables, scores: Mapping[str, Score]) ->
         for row in counts
         if not _is_implied(row) or _list_count_key(row) in expected
     ]
-    scores["counts"].add(name, expected, found)
+    unsure = [_list_count_key(row) for row in entry["counts"] if _is_unsure(row)]
+    scores["counts"].add(name, *_drop_keys(unsure, expected, found))
+
+
+def _is_unsure(row: Row) -> bool:
+    return bool(row.get("unsure"))
+
+
+def _drop_keys(
+    unsure: Iterable[Key], expected: Iterable[Key], found: Iterable[Key]
+) -> tuple[list[Key], list[Key]]:
+    """Keys of both sides without those on which experts may differ."""
+    dropped = Counter(unsure)
+    expected, found = Counter(expected) - dropped, Counter(found) - dropped
+    return list(expected.elements()), list(found.elements())
 
 
 def _list_count_key(row: Row) -> Key:
@@ -493,19 +510,20 @@ def _score_document(
     if gold.get("doc_type_unsure"):
         columns.remove("doc_type")
     for column in columns:
-        values = [(row[column],) for row in documents[:1]]
-        scores[column].add(name, [(str(gold[column]),)], values)
-    headings = [
-        (row["level"], row["number"] or "", row["title"].strip("：:。 "))
-        for row in gold["headings"]
-    ]
+        own = str(gold[column])
+        others = _list_alternatives(gold, f"{column}_alt")
+        values = [row[column] for row in documents[:1]]
+        values = [own if value in others else value for value in values]
+        scores[column].add(name, [(own,)], [(value,) for value in values])
+    headings = list(map(_build_heading_key, gold["headings"]))
+    unsure = [_build_heading_key(row) for row in gold["headings"] if row.get("unsure")]
     texts = {path: entry["blocks"][index].get("p", "") for index, path in paths.items()}
     sections = [
         (int(row["level"]), row["number"], row["title"].strip("：:。 "))
         for row in tables.select_rows("sections", name)
         if not _is_run_in(row, texts, headings)
     ]
-    scores["headings"].add(name, headings, sections)
+    scores["headings"].add(name, *_drop_keys(unsure, headings, sections))
     amounts = tables.select_rows("amounts", name)
     _score_cells(name, gold["amounts"], paths, tables, scores["amounts in tables"])
     prose = [row for row in gold["amounts"] if "row" not in row]
@@ -531,6 +549,10 @@ def _score_document(
         if panel and panel[0].get(item) and item not in gold.get("panel_unsure", ())
     ]
     scores["panel"].add(name, expected, found)
+
+
+def _build_heading_key(row: Row) -> Key:
+    return row["level"], row["number"] or "", row["title"].strip("：:。 ")
 
 
 def _is_run_in(row: Row, texts: Mapping[str, str], headings: Sequence[Key]) -> bool:
