@@ -21,6 +21,7 @@ __all__ = [
     "format_message",
     "find_severity",
     "detect_terminal_language",
+    "find_chosen_language",
 ]
 
 _ENTRY_START = re.compile(r"^([A-Z]\w*) = \{", re.MULTILINE)
@@ -82,6 +83,14 @@ def format_message(
 def find_severity(code: str) -> str:
     """info, warning or error, from the catalogue; warning for a code it lacks."""
     return (_parse_entry(code) or {}).get("severity", "warning")
+
+
+def find_chosen_language() -> str:
+    """zh or en as EXTRACTOR_LANG has it; '' where it has neither."""
+    chosen = os.environ.get("EXTRACTOR_LANG", "").lower()[:2]
+    if chosen in ("zh", "en"):
+        return chosen
+    return ""
 
 
 def detect_terminal_language() -> str:

@@ -7,9 +7,12 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
 import extractor
 from extractor import schema
 from extractor.i18n import load_catalogue
+from extractor.model.issues import ExtractorError
 from extractor.validation import CHECKS
 
 PACKAGE_ROOT = Path(extractor.__file__).parent
@@ -63,3 +66,9 @@ def test_an_entry_parsed_alone_is_that_of_the_whole_file() -> None:
 def test_both_languages_ask_for_the_same_details() -> None:
     unlike = [code for code, entry in load_catalogue().items() if set(PLACEHOLDER.findall(entry["zh"])) != set(PLACEHOLDER.findall(entry["en"]))]
     assert unlike == []
+
+
+@pytest.mark.parametrize(("chosen", "word"), [("en", "no id"), ("en_US", "no id"), ("zh", "没有编号"), ("", "没有编号"), ("fr", "没有编号")])
+def test_an_error_in_python_speaks_the_language_that_was_chosen(chosen: str, word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXTRACTOR_LANG", chosen)
+    assert word in str(ExtractorError("NO_SUCH_RECORD", id="x", path="out"))

@@ -109,6 +109,7 @@ _FAILURES_OF_NAMED_FILES = frozenset(
 )
 """Outcomes that are a failure where the user named the very file."""
 
+MAX_FAILURES_OF_A_KIND = 5
 MAX_LISTED_FAILURES = 20
 MAX_LOOKAHEAD = 2000
 """Files that the feeder may be ahead of the writer, should one file take long."""
@@ -205,8 +206,16 @@ class RunReport:
             is_failure = True
         if is_failure:
             self.failed += 1
-            if len(self.failures) < MAX_LISTED_FAILURES:
+            if self._wants_failure(entry):
                 self.failures.append(entry)
+
+    def _wants_failure(self, entry: ManifestEntry) -> bool:
+        """Whether a failure is to be listed: hundreds of one kind would hide those of
+        other kinds."""
+        kind = (entry.status, entry.code)
+        alike = sum((each.status, each.code) == kind for each in self.failures)
+        is_full = len(self.failures) >= MAX_LISTED_FAILURES
+        return not is_full and alike < MAX_FAILURES_OF_A_KIND
 
     def _find_counter(self, name: str) -> tuple[dict[str, int], str]:
         """The sums that a count belongs to: rows of a table, or of one table by a value

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,7 +20,11 @@ from rich.table import Table
 from rich.text import Text
 
 from extractor.cli.wrap import WrappedText
-from extractor.i18n import detect_terminal_language, format_message
+from extractor.i18n import (
+    detect_terminal_language,
+    find_chosen_language,
+    format_message,
+)
 from extractor.model.issues import ExtractorError, Issue
 
 __all__ = [
@@ -63,10 +66,7 @@ def detect_language(argv: Sequence[str]) -> str:
             value = following
         if word.startswith("--lang") and value in ("zh", "en"):
             return value
-    chosen = os.environ.get("EXTRACTOR_LANG", "").lower()[:2]
-    if chosen in ("zh", "en"):
-        return chosen
-    return detect_terminal_language()
+    return find_chosen_language() or detect_terminal_language()
 
 
 def build_translator(lang: str) -> Translator:

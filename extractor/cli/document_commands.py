@@ -147,8 +147,8 @@ def _print_explanation(answer: Explanation) -> None:
     console.print(Padding(head, 0))
     unbroken = set(answer.format_correction())
     for line in further_lines:
-        if line in unbroken:
-            console.print(Text(line), soft_wrap=True)
+        if line in unbroken or (answer.link and answer.link in line):
+            console.print(Text(line), soft_wrap=True)  # to be copied
             continue
         text = line.lstrip(" ")
         indent = len(line) - len(text)

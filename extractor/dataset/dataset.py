@@ -374,7 +374,8 @@ class Dataset:
         unit: str = "wan",
         lang: str | None = None,
     ) -> Any:
-        """Plot items of the panel over the years, a line for each office and item.
+        """Plot items of the panel over the years, a line for each office and item;
+        of more than ten lines their medians.
 
         Chinese characters are written in the first Chinese font that the machine has;
         :func:`extractor.use_chinese_font` does the same for plots of one's own.

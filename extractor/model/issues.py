@@ -65,9 +65,10 @@ class ExtractorError(Exception):
         self.details = {name: str(value) for name, value in details.items()}
 
     def __str__(self) -> str:
-        from extractor.i18n import format_message
+        from extractor.i18n import find_chosen_language, format_message
 
-        return f"{self.code}: {format_message(self.code, self.details)}"
+        lang = find_chosen_language() or "zh"
+        return f"{self.code}: {format_message(self.code, self.details, lang)}"
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_rebuild_error, (type(self), self.code, self.details))

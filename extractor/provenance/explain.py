@@ -253,6 +253,9 @@ class Explanation:
         before, quote, after = map(html.escape, (self.before, self.quote, self.after))
         lines = list(self.format_lines())[1:]
         rest = "<br>".join(html.escape(line).replace("  ", "&ensp;") for line in lines)
+        if self.link and self.has_page:
+            link = html.escape(self.link)
+            rest = rest.replace(link, f'<a href="{link}">{link}</a>')
         return (
             f"<p><code>{html.escape(self.place)}</code> "
             f"{before}<mark>{quote}</mark>{after}</p><p>{rest}</p>"

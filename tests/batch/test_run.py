@@ -388,3 +388,16 @@ def test_an_output_that_is_a_file_is_refused(folder: Path, tmp_path: Path) -> No
     (tmp_path / "out").touch()
     with pytest.raises(ExtractorError, match="OUT_IS_A_FILE"):
         run_batch([folder], tmp_path / "out")
+
+
+def test_many_failures_of_one_kind_do_not_hide_those_of_another(sample: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "good.docx").write_bytes(sample.read_bytes())
+    for number in range(30):
+        (folder / f"cut{number:02}.docx").write_bytes(sample.read_bytes()[: 2000 + number])
+    (folder / "empty.docx").write_bytes(b"")
+    report = run_batch([folder], tmp_path / "out", formats=("csv",), jobs=1)
+    assert report.failed == 31
+    assert [entry.code for entry in report.failures].count("ZIP_BROKEN") == 5
+    assert "EMPTY_FILE" in {entry.code for entry in report.failures}
