@@ -101,8 +101,8 @@ def _map_dtype(arrow_type: pa.DataType) -> Any:
 def labels(frame: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
     """Rename the columns of a frame to labels: ``doc.amounts.pipe(labels, "en")``.
 
-    Columns of a table get the labels of the schema, concepts (columns of a panel) those
-    of the list of concepts. A name that several tables use for different things stays
+    Columns of a table get the labels of the schema, concepts (columns of a panel, rows
+    of a comparison) those of the list of concepts. A name that several tables use for different things stays
     as it is when the frame has lost the name of its table.
 
     Args:
@@ -119,7 +119,10 @@ def labels(frame: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
         label = _find_label(column, frame.attrs.get("table"), lang)
         if label is not None:
             names[column] = label
-    return frame.rename(columns=names)
+    if frame.index.name != "item":
+        return frame.rename(columns=names)
+    items = {item: _find_panel_label(str(item), lang) or item for item in frame.index}
+    return frame.rename(columns=names, index=items)
 
 
 def label_codes(frame: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:

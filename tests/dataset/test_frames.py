@@ -7,10 +7,12 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
+import extractor
 from extractor import schema
 from extractor.dataset.frames import build_frame, labels
 from extractor.dataset.to_rows import build_file_rows
 from tests.example_disclosure import make_parsed
+from tests.paths import SAMPLES
 
 FOUND = build_file_rows(make_parsed())
 
@@ -64,3 +66,10 @@ def test_labels_name_the_columns_for_readers() -> None:
 def test_labels_of_a_frame_of_unknown_origin_are_given_only_where_all_tables_agree() -> None:
     loose = pd.DataFrame(columns=["disclosure_id", "value", "value_yuan", "fiscal_year", "three_public.total", "mine"])
     assert list(labels(loose).columns) == ["公开文件编号", "value", "value_yuan", "fiscal_year", "“三公”经费", "mine"]
+
+
+def test_the_items_of_a_comparison_have_labels_too() -> None:
+    compared = extractor.open_dataset(SAMPLES.parent / "outputs").compare("桃城区财政局")
+    labelled = extractor.labels(compared, "zh")
+    assert {"收入总计", "人员经费"} <= set(labelled.index)
+    assert list(labelled.columns) == list(compared.columns) and labelled.index.is_unique
