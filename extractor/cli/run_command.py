@@ -325,7 +325,7 @@ def _print_summary(
         ("RUN_CHECKS", ("checks", "result"), _select_counts(report.checks, _RESULT_ORDER)),
         ("RUN_GRADES", None, dict(sorted(report.grades.items()))),
         ("RUN_ISSUES", ("issues", "severity"), _select_counts(report.issues, _SEVERITY_ORDER)),
-        ("RUN_SOURCES", ("sources", "status"), report.sources),
+        ("RUN_SOURCES", ("sources", "status"), _name_unlisted(report.sources, translate)),
     ):  # fmt: skip
         if counts:
             parts = _format_counts(counts, closed_list, translate)
@@ -372,6 +372,13 @@ def _format_counts(
             shown = name_code(*closed_list, name, translate)
         parts.append(f"{shown} {number:,}")
     return parts
+
+
+def _name_unlisted(counts: Mapping[str, int], translate: Translator) -> dict[str, int]:
+    """The counts of lines of sources, and of files that no line is of, which no column
+    tells."""
+    named = {"unlisted": translate("RUN_UNLISTED")}
+    return {named.get(name, name): count for name, count in counts.items()}
 
 
 def _select_counts(counts: Mapping[str, int], order: Iterable[str]) -> dict[str, int]:
