@@ -54,7 +54,7 @@ GFSM_NAMES = {
 # Entries of the catalogue that are words of the interface, not codes that a user meets.
 INTERFACE_CODES = re.compile(
     r"^(LANG|HELP|META|COL|KIND|SHOW|CODEBOOK|EXPLAIN|RUN|DOCTOR|USAGE|UNIT_SOURCE|DOC_TYPE|EVALUATE|REVIEW|REPORT|GRADE|LABEL|EXAMPLES|DIFF"
-    r"|EXPORT|RELEASE_(README|DONE|CHANGED|ENTRY|ET))(_|$)"
+    r"|EXPORT|RELEASE_(README|DONE|CHANGED|ET))(_|$)"
 )
 DIRECTIVE = re.compile(r"^\{\{ reference: (\w+) (zh|en) \}\}$", re.MULTILINE)
 SIGNATURE = re.compile(r"^\{\{ signature: ([\w.]+)( \d)? \}\}$", re.MULTILINE)
