@@ -22,6 +22,7 @@ from extractor.prose.labels import find_concept, find_concept_pair
 from extractor.prose.patterns import (
     ATTRIBUTIVE,
     COORDINATOR,
+    COPULAS,
     DENIAL_BEHIND_COLON,
     HAN,
     ITEM_MARK,
@@ -66,6 +67,7 @@ class _NilPatterns(NamedTuple):
         nil_statement: Nothing of a subject: 未安排政府性基金预算, 政府性基金预算未作安排.
         subject: A budget or fund.
         empty: That something is empty.
+        none: That there is nothing, or nothing was done.
         table_name: The table that is stated to be empty.
         this_table: 本表: the table that the note belongs to.
         exclusion: What is no statement: 如无数字则表示…, 没有超预算.
@@ -75,9 +77,11 @@ class _NilPatterns(NamedTuple):
         nil_of_thing: Behind who denies, that nothing of a thing is there: 没有出国计划.
         thing_without: The same with the thing first: 公务接待费未发生支出.
         thing: A name that ends with a thing that budgets list.
+        things: Such things alone: 购车.
         not_thing: A name of none, or what restricts one: 变化, 结转的.
         not_head: A name of none by its head: 变化, 结转项目; not 上年结转.
-        reason: What is told behind it is a reason or a purpose.
+        purpose: What is told behind it is what money is for.
+        reason: The words that open a reason.
         pronoun: 此项支出: what was named before.
         other_year: 上年: nothing is said of the year of the document.
         chained: The coordinator before another denial: 无车、无出国任务.
@@ -90,6 +94,7 @@ class _NilPatterns(NamedTuple):
     nil_statement: regex.Pattern[str]
     subject: regex.Pattern[str]
     empty: regex.Pattern[str]
+    none: regex.Pattern[str]
     table_name: regex.Pattern[str]
     this_table: regex.Pattern[str]
     exclusion: regex.Pattern[str]
@@ -100,8 +105,10 @@ class _NilPatterns(NamedTuple):
     limit: regex.Pattern[str]
     thing_without: regex.Pattern[str]
     thing: regex.Pattern[str]
+    things: regex.Pattern[str]
     not_thing: regex.Pattern[str]
     not_head: regex.Pattern[str]
+    purpose: regex.Pattern[str]
     reason: regex.Pattern[str]
     pronoun: regex.Pattern[str]
     other_year: regex.Pattern[str]
@@ -214,7 +221,9 @@ def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
     time = build_alternation(lexicon.get_words("nil_time"))
     nothing_of = build_alternation(lexicon.get_words("nil_zero", "of"))
     reached = build_alternation(lexicon.get_words("nil_zero", "reached"))
-    zero = rf"(?:{reached})(?:{ZERO}|0)(?:{nothing_of})?|{ZERO}(?:{nothing_of})"
+    zero = (
+        rf"(?:{reached})(?:{ZERO}|(?P<digit>0))(?:{nothing_of})?|{ZERO}(?:{nothing_of})"
+    )
     denials = (
         *lexicon.get_words("nil", "none"),
         *lexicon.get_words("nil", "empty"),
@@ -232,7 +241,12 @@ def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
         )
     )
     owner = build_alternation(lexicon.get_words("prose.owner"))
+    whose = build_alternation(
+        lexicon.get_words("prose.owner"), lexicon.get_words("prose.owner_end")
+    )
     no_act = build_alternation(lexicon.get_words("nil_not", "act"))
+    reason = build_alternation(lexicon.get_words("reason", "lead"))
+    no_reason = build_alternation(lexicon.get_words("reason", "not"))
     first_characters = tuple(sorted({word[0] for word in denials}))
     return _NilPatterns(
         hint=regex.compile(build_alternation(first_characters)),
@@ -275,7 +289,7 @@ def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
             rf"(?:(?:{denied_act})"
             rf"(?:{act}|{plan})"
             rf"|(?:{denial}))"
-            rf"(?:{pronoun})?(?:{plan}|{nothing_of})*$"
+            rf"(?:{pronoun})?(?:{whose})?(?:{plan}|{nothing_of})*$"
         ),
         naught=regex.compile(
             rf"^(?:{time}|{whole}"
@@ -300,17 +314,18 @@ def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
             build_alternation(lexicon.get_words("phase", "prior"))
         ),
         thing=regex.compile(rf"(?:{thing})(?:{tail})?$"),
+        things=regex.compile(rf"(?:{thing})+"),
+        purpose=regex.compile(build_alternation(lexicon.get_words("divides", "line"))),
         reason=regex.compile(
-            build_alternation(
-                tuple(w for w in lexicon.get_words("reason", "lead") if len(w) > 1),
-                lexicon.get_words("divides", "line"),
-            )
+            rf"[^,;]{{0,8}}?(?!{no_reason}|{table_lead})"
+            rf"(?:{reason})(?:{reason}|{COPULAS})*"
         ),
         not_thing=regex.compile(no_thing),
         not_head=regex.compile(rf"(?:{no_head})|(?:{carried})(?!{carried_only})"),
         nil_statement=regex.compile(f"{none_first}|{subject_first}"),
         subject=regex.compile(subjects),
         empty=regex.compile(empty),
+        none=regex.compile(none),
         table_name=regex.compile(rf"(?:{table_lead})*{name}"),
         this_table=regex.compile(this),
         exclusion=regex.compile(exclusion),
@@ -390,6 +405,9 @@ def _extract_line_statements(
             titled = _find_subject_above(preceding_entries, patterns, context.lexicon)
             if titled is not None:
                 yield NilStatement(titled, None, context.year, whole)
+        elif tables := _list_empty_tables(sentence, patterns, context.lexicon):
+            for subject, table_name in tables:
+                yield NilStatement(subject, table_name, context.year, whole)
         else:
             yield from _extract_nil_clauses(
                 sentence, patterns, context, preceding_entries
@@ -449,20 +467,30 @@ def _extract_found(
 ) -> Iterator[NilStatement | Count]:
     """The known subjects of a sentence, and what its clauses deny beside them."""
     table_name = _extract_table_name(sentence, found.end(), patterns)
-    stated: set[str] = set()
+    stated: list[Extracted[str]] = []
     for subject in _extract_subjects(sentence, found, patterns, context.lexicon):
-        stated.add(subject.value)
+        stated.append(subject)
         yield NilStatement(subject, table_name, context.year, whole)
     for other in _extract_nil_clauses(sentence, patterns, context, preceding_entries):
-        if isinstance(other, Count) or not _is_stated(other, stated, context):
-            yield other
+        if isinstance(other, NilStatement) and other.subject is not None:
+            pairs = ((one, other.subject) for one in stated)
+            if any(_is_one_statement(sentence, *pair, context) for pair in pairs):
+                continue
+        yield other
 
 
-def _is_stated(statement: NilStatement, stated: set[str], context: Context) -> bool:
-    """True for a subject that was found, and for the sides of it (没有收支)."""
-    if statement.subject is None or statement.subject.value in stated:
+def _is_one_statement(
+    sentence: _CompactText, one: Extracted[str], other: Extracted[str], context: Context
+) -> bool:
+    """True for a subject that was found there, for one that the sentence concludes to
+    (不属于…范围，故无…), and for the sides of it (没有收支)."""
+    if one.place == other.place or find_concept_pair(context.lexicon, other.value):
         return True
-    return bool(find_concept_pair(context.lexicon, statement.subject.value))
+    if one.value != other.value:
+        return False
+    ends = sorted((one.place.start or 0, other.place.start or 0))
+    conclusions = context.lexicon.get_words("nil_table", "lead")
+    return any(word in sentence.line.text[slice(*ends)] for word in conclusions)
 
 
 def _extract_nil_clauses(
@@ -474,12 +502,12 @@ def _extract_nil_clauses(
     """The clauses of a sentence that say there is nothing of a thing, whatever
     the thing: 没有出国计划.
     """
-    reason = patterns.reason.search(sentence.text)
-    stop = len(sentence.text) if reason is None else reason.start()
+    purpose = patterns.purpose.search(sentence.text)
+    stop = len(sentence.text) if purpose is None else purpose.start()
     for clause in _CLAUSE.finditer(sentence.text, 0, stop):
         if patterns.denial.search(clause.group()) is None:
             continue
-        words, start = _open_bracket(clause)
+        words, start = _skip_reason(*_open_bracket(clause), patterns)
         named = _find_subject_before(sentence, clause, patterns, context)
         if named is not None:
             whole = sentence.extract_span(start, clause.end())
@@ -506,6 +534,15 @@ def _open_bracket(clause: regex.Match[str]) -> tuple[str, int]:
     return words[opened:], clause.start() + opened
 
 
+def _skip_reason(words: str, start: int, patterns: _NilPatterns) -> tuple[str, int]:
+    """A clause behind the words that open a reason, and where that begins:
+    主要原因是|没有出国计划."""
+    opened = patterns.reason.match(words)
+    if opened is None:
+        return words, start
+    return words[opened.end() :], start + opened.end()
+
+
 def _find_subject_before(
     sentence: _CompactText,
     clause: regex.Match[str],
@@ -522,9 +559,11 @@ def _find_subject_before(
         return None
     before = sentence.text[: clause.start()]
     named = list(patterns.subject.finditer(before))
-    if not named or (_NONZERO_MONEY.search(before) and not is_naught):
+    if not named:
         return None
     last = named[-1]
+    if _NONZERO_MONEY.search(before, last.end()) and not is_naught:
+        return None
     if patterns.denial.search(before, last.start()):
         return None
     return _canonicalize_subject(sentence, last.span(), context.lexicon)
@@ -638,6 +677,8 @@ def _may_be_nil(
     """True for names before a denial that are known; any name of money where its budget
     is denied (项目未安排)."""
     words = [match.string[slice(*one)] for one in things]
+    if match["digit"] and not all(map(patterns.subject.search, words)):
+        return False  # 购置费为0: a sum
     if all(_names_concept(one, context) for one in words):
         return True
     if any(patterns.not_head.search(one) for one in words):
@@ -728,7 +769,7 @@ def _is_name(words: str, patterns: _NilPatterns, context: Context) -> bool:
         return True
     if _LIST_MARK in words:
         return False  # a list has the head of its last name
-    if _names_concept(words, context):
+    if _names_concept(words, context) or patterns.things.fullmatch(words):
         return True
     if COORDINATOR.search(words) or len(words) < _SHORTEST_LISTED_NAME:
         return False
@@ -781,6 +822,24 @@ def _is_empty_table_note(sentence: _CompactText, patterns: _NilPatterns) -> bool
         patterns.this_table.search(sentence.text)
         and patterns.empty.search(sentence.text)
     )
+
+
+def _list_empty_tables(
+    sentence: _CompactText, patterns: _NilPatterns, lexicon: Lexicon
+) -> list[tuple[Extracted[str], Extracted[str]]]:
+    """The subjects of tables that a sentence states to be empty, with their names:
+    政府性基金预算支出表为空表; [] where it denies anything else."""
+    if patterns.empty.search(sentence.text) is None:
+        return []
+    if patterns.none.search(patterns.empty.sub("", sentence.text)):
+        return []
+    tables: list[tuple[Extracted[str], Extracted[str]]] = []
+    for named in patterns.table_name.finditer(sentence.text):
+        known = patterns.subject.search(sentence.text, *named.span("name"))
+        if known is not None:
+            subject = _canonicalize_subject(sentence, known.span(), lexicon)
+            tables.append((subject, sentence.extract_span(*named.span("name"))))
+    return tables
 
 
 def _extract_subjects(

@@ -25,6 +25,7 @@ __all__ = [
     "CLASS_CODE",
     "COORDINATOR",
     "COPULA",
+    "COPULAS",
     "DENIAL_BEHIND_COLON",
     "FOLDS",
     "MONEY_WORD",
@@ -129,6 +130,8 @@ EXTENT = (
 NO_NAME = "(?!形|线|人机|公害|障碍|偿)"
 # 为调整预算数: not part of a name
 COPULA = regex.compile("为")
+# 主要原因是
+COPULAS = "[为是]"
 # The mark of an item that is listed within a line.
 ITEM_MARK = regex.compile(
     r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.．]"
