@@ -1373,7 +1373,7 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
 def _inherit_amount_subject(state: ParserState, start: int, stop: int) -> LabelledThing:
     """What an amount measures that its own clause does not name."""
     clause = state.clause
-    if clause.at_sentence_start and _is_divided(state):
+    if clause.at_sentence_start and not clause.topic.label and _is_divided(state):
         return clause.line_first_subject
     inherited = _find_changed_before(state, start, stop)
     if inherited.label is None:
@@ -4251,7 +4251,11 @@ def _opens_projects(state: ParserState, last: Mention, before: str) -> bool:
     """True behind project expenditure where a bracket, a colon or 其中 opens its
     parts, and behind one of them.
     """
-    if not isinstance(last, AmountMention) or last.subject.concept != _PROJECT:
+    if not isinstance(last, AmountMention):
+        return False
+    if last.subject.concept == _TARGETS:
+        return state.patterns.breakdown_lead.search(before) is not None
+    if last.subject.concept != _PROJECT:
         return False
     label = last.subject.label
     opens_bracket = len(state.clause_stack) > 1 and not state.clause.sentence_amounts
