@@ -26,6 +26,7 @@ from extractor.prose.mentions import (
     LineContext,
     Mention,
 )
+from extractor.prose.patterns import compile_prose_patterns
 from extractor.prose.statements import parse_line, parse_opening_reason
 from extractor.tables.model import ParsedTable
 from extractor.text.affixes import OF_WHICH, strip_affixes
@@ -204,6 +205,7 @@ class Context:
             names,
             governor.whole,
             self._names_totals(entry, names),
+            self._names_projects(entry),
         )
 
     def _resolve_listed_name(self, entry: OutlineEntry) -> LabelledThing | None:
@@ -239,6 +241,19 @@ class Context:
         if is_surrounding(self.lexicon, plain):
             return True  # 决算说明, of nothing else
         return bool(find_sides(self.lexicon, plain, names))
+
+    def _names_projects(self, entry: OutlineEntry) -> bool:
+        """True where the heading above an entry names projects alone: 重点项目情况."""
+        if entry.heading is None:
+            return False
+        start, end = _locate_title(entry, entry.heading)
+        plain = normalize_title(entry.heading.text[start:end], self.lexicon)
+        qualifiers = self.lexicon.get_vocabulary("heading_qualifiers")
+        patterns = compile_prose_patterns(self.lexicon)
+        return any(
+            patterns.project_heading.fullmatch(form)
+            for form in strip_affixes(plain, qualifiers)
+        )
 
     def _is_final_accounts_title(self, title: str) -> bool:
         """True for a title that names final accounts and no budget."""

@@ -636,12 +636,16 @@ class LabelResolver:
         label = self.extract_text(first + code.end(), last)
         return LabelledThing(label, concept, class_code=code[1])
 
-    def resolve_coordination(self, start: int, stop: int) -> tuple[LabelledThing, ...]:
+    def resolve_coordination(
+        self, start: int, stop: int, is_ordered: bool = False
+    ) -> tuple[LabelledThing, ...]:
         """Resolve several names that share one statement: 收入总计、支出总计均为.
 
         Args:
             start: Where the stretch begins.
             stop: Where it ends: at the number.
+            is_ordered: Each name has a number of its own (人员经费和公用经费分别为), though
+                all of them are one name, too.
 
         Returns:
             The things in their order, two or more; () where there is one name or none.
@@ -654,9 +658,9 @@ class LabelResolver:
         if pair:
             label = self.extract_text(*span)
             return tuple(LabelledThing(label, concept) for concept in pair)
-        if self.find_concept(phrase) is not None:
+        if self.find_concept(phrase) is not None and not is_ordered:
             return ()
-        spans = self._split_coordination(*span)
+        spans = self._split_coordination(*span, is_ordered)
         things = [self.resolve_label(*one) for one in spans]
         if len(things) < 2 or any(one.label is None for one in things):
             return ()
@@ -665,9 +669,11 @@ class LabelResolver:
             self._complete_coordinated_name(one, first, last_phrase) for one in things
         )
 
-    def _split_coordination(self, first: int, last: int) -> list[LabelSpan]:
+    def _split_coordination(
+        self, first: int, last: int, is_ordered: bool = False
+    ) -> list[LabelSpan]:
         """The names between coordinators; a name that holds one (购置和运行费) stays
-        whole."""
+        whole, unless each of its parts has a number."""
         text = self.text
         cuts = [
             (first + match.start(), first + match.end())
@@ -684,6 +690,7 @@ class LabelResolver:
                 until
                 for until in range(len(ends) - 1, at, -1)
                 if self._names_concept((starts[at], ends[until]))
+                and not (is_ordered and until - at + 1 == len(starts))
             )
             until = next(known, at)
             spans.append((starts[at], ends[until]))

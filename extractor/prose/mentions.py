@@ -60,6 +60,7 @@ class LineContext:
     # what the line before divides, where this one is in its list
     whole: LabelledThing = UNLABELLED
     names_totals: bool = False  # the heading names revenue or expenditure, and no part
+    names_projects: bool = False  # the heading is about projects: 重点项目
 
 
 @dataclass(frozen=True)

@@ -146,6 +146,7 @@ CLASS_CODE = regex.compile(
 UNIT_PRICE = regex.compile(
     "(?:每(?![年月季日周])(?!.*[共总合])[一-鿿]{1,12}"
     "|[人户车生班床亩村店台次件例校]均[一-鿿]{0,6}"
+    "|单[次笔人](?!.*[共总合])[一-鿿]{0,12}"
     "|(?:平均|单车|单价)(?:费用|支出|成本|标准)?[为约达计是]?"
     r"|标准[为是由从按达提高至到]{0,4}|\d+个[一-鿿]{0,6}各)$"
 )
@@ -296,8 +297,18 @@ class ProsePatterns(NamedTuple):
     target_word: regex.Pattern[str]
     goal_lead: regex.Pattern[str]
     target_project: regex.Pattern[str]
+    # 3个项目涉及5万元实行绩效目标管理
+    target_clause: regex.Pattern[str]
     # money that the projects told of are of: 涉及资金
     target_money: regex.Pattern[str]
+    # 基本支出中, before the name of a part
+    inner_whole: regex.Pattern[str]
+    # 单价50万元以上的设备
+    large_equipment: regex.Pattern[str]
+    # a heading whose items are projects: 重点项目
+    project_heading: regex.Pattern[str]
+    # one sum for several names
+    shared_sum: regex.Pattern[str]
     # 三项合计: the sum of what was listed
     sum_mark: regex.Pattern[str]
     # the same, of what the line named first
@@ -695,7 +706,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r"|项目(?:支出|经费|资金|预算)[^,。;:()\d]{0,10}[:]"
         ),
         "name_behind": (
-            r"(?:全部|全|均|都|皆)?(?:用于|属于|来自|[是为系])"
+            r"(?:全部|全|均|都|皆)?(?:用于|属于|来自|列[在入]|计入|[是为系])"
             r"(?P<name>[^,。;:()\d]{2,30})(?=[,。;(]|$)"
         ),
         "carried_behind": (
@@ -715,8 +726,21 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "reached_by": r"[,]?(?:[达为至]|达到|总额)+",
         "goal_lead": "目标[:为是]",
         "target_project": r"项目.*绩效|绩效.*项目",
+        "target_clause": (
+            rf"[^,。;]{{0,12}}{NUMBER_PATTERN}个[^,。;]{{0,6}}项目[^,。;]*绩效"
+        ),
         "target_money": r"(?:涉及|金额|资金)[^,。;]{0,6}$",
-        "sum_mark": "(?:合计|共计|总计|总共)[^,]{0,4}$",
+        "project_heading": "(?:主要|重点|重大|专项|特定目标类){0,2}项目",
+        "shared_sum": "[共均各]|合计|总计|分别|之和|等",
+        "sum_mark": "(?:合计|共计|总计|总共|加起来|相加|之和|加总)[^,]{0,4}$",
+        "inner_whole": (
+            r"[,、]?(?:在|从)?(?P<whole>[^,。;:()\d其]{2,30}?)(?:之中|当中|中|里头|里面|里)"
+            r"(?:列支|开支|安排|包含|包括|含|有)?"
+        ),
+        "large_equipment": (
+            rf"{NUMBER_PATTERN}(?:万|亿)?元(?:\(含\))?以上[^,。;]{{0,12}}"
+            r"设备(?:\([^()]*\))?$"
+        ),
         "budget_word": alternate(("doc_type", "budget")),
         "document_kind": alternate(("doc_type", "budget"), ("doc_type", "final")),
         "executed_word": alternate(("doc_type", "final"), ("phase", "executed")),

@@ -22,6 +22,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -73,6 +74,7 @@ from extractor.prose.patterns import (
     COUNTED_NOUN,
     FOLDS,
     ITEM_MARK,
+    LIST_END,
     LISTED_REASONS_END,
     NOUN_FOLLOWS_MARKERS,
     NUMBER_OF_NAME,
@@ -108,6 +110,7 @@ __all__ = [
     "parse_opening_reason",
 ]
 
+_LIST_MARK = "、"
 _SENTENCE = regex.compile("[^。;]+[。;]?")
 _COMMA_OR_COLON = regex.compile("[,:]")
 _CLAUSE_SEPARATOR = regex.compile("[,:;]")
@@ -142,8 +145,19 @@ _TOTALS = ("revenue", "expenditure")
 _CONCEPTS_OF_ANY_FUND = (*_TOTALS, "carried_", "procurement", "government_purchase")
 _PROJECT = "expenditure.project"
 _TOTAL_REVENUE = "revenue.total"
+_SOURCES_OF_REVENUE = frozenset(
+    {
+        "revenue.institution_service",
+        "revenue.institution_business",
+        "revenue.superior_subsidy",
+        "revenue.affiliated_remittance",
+        "revenue.other",
+    }
+)
+"""Revenues that no other revenue is a part of."""
 _TARGETS = "performance.project_amount"
 _FUNCTIONAL = "expenditure.functional"
+_LARGE_EQUIPMENT = "assets.fixed.large_equipment"
 _CARRIED_IN, _CARRIED_OUT = "revenue.carryover", "expenditure.carryforward"
 _NATURES = frozenset({"expenditure.personnel", "expenditure.public"})
 _FEWEST_PARTS = 2
@@ -163,11 +177,13 @@ _RUN_IN_WHOLES = {"assets": "assets.total", _PURCHASES: "procurement.total"}
 _SECTIONS_OF_TOTALS = frozenset(
     {"budget_overview", "results_overview", "revenue", "expenditure", "changes"}
 )
+_SECTIONS_OF_EXPENSES = frozenset({"operating_expenses", "three_public"})
 _LONGEST_TITLE_CLAUSE = 28  # characters of a clause that may be a title whole
 _KINDS_OF_BUDGETS = {
     Phase.BUDGET: BaseKind.INITIAL_BUDGET,
     Phase.ADJUSTED_BUDGET: BaseKind.ADJUSTED_BUDGET,
 }
+_STAGES_OF_BUDGETS = {kind: stage for stage, kind in _KINDS_OF_BUDGETS.items()}
 _SHORTEST_NOUN = 2
 _SHORTEST_NAME = 3  # characters of a name that stands for a longer one
 _WAYS = (Direction.INCREASE, Direction.DECREASE)
@@ -526,6 +542,8 @@ def _list_tokens(state: ParserState) -> list[NumberToken | regex.Match[str]]:
 def _parse_number(state: ParserState, token: NumberToken) -> None:
     """A sum of money or a percent; any other number is looked at when its clause
     ends."""
+    if token.unit or token.percent:
+        _open_inner_whole(state, token)
     if _emit_coordinated_statement(state, token):
         return
     if token.unit:
@@ -534,6 +552,27 @@ def _parse_number(state: ParserState, token: NumberToken) -> None:
         _emit_percent(state, token)
     elif state.text.startswith(TIMES, token.end):
         _emit_percent(state, _convert_to_percent(token))
+
+
+def _open_inner_whole(state: ParserState, token: NumberToken) -> None:
+    """基本支出中|人员经费5万元: a clause that names a whole, then a part of it."""
+    clause = state.clause
+    start = clause.clause_start
+    inner = state.patterns.inner_whole.match(state.text, start, token.start)
+    if inner is None or inner.end() >= token.start:
+        return
+    whole = state.label_resolver.resolve_label(*inner.span("whole"))
+    if whole.concept is None:
+        return
+    named = state.label_resolver.resolve_label(start, token.start)
+    if named.concept is not None and named.label != whole.label:
+        behind = state.label_resolver.resolve_label(inner.end(), token.start)
+        if behind.label is None or behind.concept is None:
+            return  # a name that holds the word
+    clause.topic = clause.whole = whole
+    clause.first_subject = whole
+    clause.in_breakdown = True
+    clause.clause_start = inner.end()
 
 
 def _convert_to_percent(token: NumberToken) -> NumberToken:
@@ -1045,7 +1084,10 @@ def _has_base(state: ParserState, change: regex.Match[str] | None) -> bool:
     """True for a verb of change with something that it is measured against."""
     if change is None:
         return False
-    return bool(change.groupdict().get("base") or state.find_pending_base())
+    if change.groupdict().get("base") or state.find_pending_base():
+        return True
+    # 年初预算5万元，决算6万元，超1万元
+    return _find_stated_base(state).kind is not BaseKind.UNSTATED
 
 
 def _build_bounds(token: NumberToken) -> Bounds:
@@ -1081,6 +1123,8 @@ def _has_subject(state: ParserState, before: str, start: int) -> bool:
         return _is_known_subject(state, name) or _lists_changes(state, start)
     if any(one.sentence_amounts for one in state.clause_stack):
         return True
+    if state.clause.base is not None:
+        return True  # 与上年相比，增5万元
     return bool(state.clause.change_indexes) or _is_right_behind(state, start)
 
 
@@ -1338,8 +1382,9 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     clause = state.clause
     start, stop = number.clause_start, number.start
     subject = state.label_resolver.resolve_label(start, stop)
-    if _repeats_subject(state, subject):
+    if _repeats_subject(state, subject) or _names_side_of_expense(state, subject):
         subject = UNLABELLED
+    subject = _resolve_last_of_list(state, subject, start, stop)
     subject = _resolve_name_behind(state, subject, number)
     subject = _resolve_purpose(state, subject, start, stop)
     subject = _resolve_target_amount(state, subject, start, stop)
@@ -1360,13 +1405,16 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
         subject = summed
     subject = _resolve_project(state, subject, number.start)
     subject = _resolve_listed_class(state, subject)
+    subject = _resolve_large_equipment(state, subject)
+    subject = _drop_part_of_source(state, subject)
     counted = clause.counted_subject
     clause.counted_subject = None
     if subject.label is not None:
         clause.topic = UNLABELLED
         return subject
     if counted is not None:  # 国内公务接待67批次，660人次，共12.8万元
-        return LabelledThing(counted, _find_counted_concept(state, counted.value))
+        concept = _find_counted_concept(state, counted.value)
+        return _resolve_large_equipment(state, LabelledThing(counted, concept))
     return _inherit_amount_subject(state, start, stop)
 
 
@@ -1395,6 +1443,39 @@ def _find_changed_before(state: ParserState, start: int, stop: int) -> LabelledT
         if isinstance(one.mention, ChangeMention) and len(between) <= 1:
             return one.mention.subject
     return UNLABELLED
+
+
+def _resolve_last_of_list(
+    state: ParserState, subject: LabelledThing, start: int, stop: int
+) -> LabelledThing:
+    """培训费2万元，办公费、会议费3万元: the last of some names, in a list whose other sums
+    are of one name each.
+    """
+    if subject.concept is not None or subject.label is None:
+        return subject
+    if state.patterns.shared_sum.search(state.text, start, stop):
+        return subject
+    at = state.text.rfind(_LIST_MARK, start, stop) + 1
+    if not at or not _stands_in_list_of_sums(state, stop):
+        return subject
+    last = state.label_resolver.resolve_label(at, stop)
+    if last.concept is None:
+        return subject
+    return last
+
+
+def _stands_in_list_of_sums(state: ParserState, stop: int) -> bool:
+    """True beside a part that is named alone: in the sentence before, or right behind."""
+    clause = state.clause
+    if not clause.in_breakdown:
+        return False
+    opening = state.find_sentence_start(stop)
+    parts = [
+        one
+        for one in state.mentions
+        if one.start >= opening and isinstance(one.mention, AmountMention)
+    ]
+    return len(parts) >= _FEWEST_PARTS
 
 
 def _resolve_name_behind(
@@ -1654,9 +1735,10 @@ def _resolve_target_amount(
 ) -> LabelledThing:
     """4个项目设置绩效目标，金额194万元: money of the projects whose targets the sentence tells of."""
     opening = max(state.find_sentence_start(start), start - _LONGEST_SENTENCE)
+    clause_end = _find_clause_end(state.text, stop)
     sentence = state.text[opening:start]
     patterns = state.patterns
-    if not patterns.target_project.search(sentence):
+    if not _is_of_targets(state, sentence, state.text[start:clause_end]):
         tells_of_targets = patterns.target_word.search(sentence) is not None
         names_money = patterns.target_money.search(state.text, start, stop) is not None
         if not (tells_of_targets and names_money):
@@ -1669,6 +1751,15 @@ def _resolve_target_amount(
         return subject
     fund = find_fund(state.lexicon, sentence)
     return subject._replace(label=label, concept=_TARGETS, fund=fund)
+
+
+def _is_of_targets(state: ParserState, sentence: str, clause: str) -> bool:
+    """True behind words about projects and their targets, and in a clause that goes on to
+    them: 3个项目涉及5万元实行绩效目标管理."""
+    patterns = state.patterns
+    if patterns.target_project.search(sentence):
+        return True
+    return patterns.target_clause.match(clause) is not None
 
 
 def _resolve_short_class(state: ParserState, subject: LabelledThing) -> LabelledThing:
@@ -1792,6 +1883,17 @@ def _repeats_subject(state: ParserState, subject: LabelledThing) -> bool:
     return match_key(subject.label.value) in generic_words
 
 
+def _names_side_of_expense(state: ParserState, subject: LabelledThing) -> bool:
+    """True for 本年支出5万元 below the heading of one expense, whose it is."""
+    if state.context.section_key not in _SECTIONS_OF_EXPENSES:
+        return False
+    if not _is_total(subject) or _find_side(subject) != "expenditure":
+        return False
+    stated = (state.clause.topic, state.context.heading)
+    named = next((one for one in stated if one.concept is not None), UNLABELLED)
+    return named.concept is not None and _find_side(named) is None
+
+
 def _find_section_concept(state: ParserState, label: str) -> str | None:
     return find_concept(state.lexicon, label, state.context.section_key)
 
@@ -1801,12 +1903,40 @@ def _find_counted_concept(state: ParserState, label: str) -> str | None:
     targets are measured by them."""
     concept = _find_section_concept(state, label)
     patterns = state.patterns
-    if concept is not None or not patterns.project_end.search(label):
+    if concept is not None:
+        return concept
+    if state.context.section_key == "three_public":
+        return _find_purchased_vehicle(state, label)
+    if not patterns.project_end.search(label):
         return concept
     words = state.text[: state.clause.clause_start]
     if patterns.target_word.search(words):
         return _TARGETS
     return None
+
+
+def _find_purchased_vehicle(state: ParserState, label: str) -> str | None:
+    """购置囚车: a purchase of vehicles of any kind."""
+    parts = partial(state.lexicon.get_words, "part_components")
+    word = match_key(label)
+    if word.startswith(parts("purchase")) and word.endswith(parts("vehicle")):
+        names = state.context.owner_names
+        vehicle = parts("purchase")[0] + parts("vehicle")[0]
+        return compose_part(state.lexicon, vehicle, "three_public", names)
+    return None
+
+
+def _resolve_large_equipment(
+    state: ParserState, subject: LabelledThing
+) -> LabelledThing:
+    """单价50万元以上的设备: equipment of a high price, of any kind."""
+    if subject.concept is not None or subject.label is None:
+        return subject
+    if state.context.section_key != "state_assets":
+        return subject
+    if state.patterns.large_equipment.search(match_key(subject.label.value)) is None:
+        return subject
+    return subject._replace(concept=_LARGE_EQUIPMENT)
 
 
 def _remember_amount(
@@ -1934,7 +2064,8 @@ def _emit_coordinated_amounts(
     state: ParserState, group: Sequence[NumberToken], left: str
 ) -> bool:
     start, stop = state.clause.clause_start, group[0].start
-    names = state.label_resolver.resolve_coordination(start, stop)
+    is_ordered = len(group) > 1 and state.patterns.ordered_marker.search(left)
+    names = state.label_resolver.resolve_coordination(start, stop, bool(is_ordered))
     pairs = _pair_with_numbers(state, names, group, left)
     if not pairs or state.patterns.base_level.search(left):
         return False
@@ -2329,6 +2460,8 @@ def _find_governing_fund(
     line, its heading.
     """
     clause, heading = state.clause, state.context.fund
+    if is_total and state.text.startswith(SHARES, clause.clause_start + 1):
+        return Fund.ALL  # …支出5万元，占本年支出合计8万元的62.5%
     if clause.fund_is_of_list:
         return (not is_total and clause.fund) or heading
     if _belongs_to_head(state, subject, is_total):
@@ -2375,7 +2508,8 @@ def _open_list(state: ParserState, text: str) -> None:
     stated = [one.subject for one in clause.sentence_amounts[-1:]]
     if not stated:
         clause.lead_in(_find_fund_of_lead(state, text))
-        clause.whole = clause.topic
+        if clause.topic.label is not None or len(state.clause_stack) == 1:
+            clause.whole = clause.topic
         return
     if not clause.fund_is_of_list or _find_side(stated[0]) != "revenue":
         clause.lead_in(_get_fund(stated[0]) or clause.fund)
@@ -2411,11 +2545,15 @@ def _resolve_amount_period(
     state: ParserState, number: ClauseNumber, subject: LabelledThing, left_context: str
 ) -> Period:
     """Period of an amount; that of its whole, where it is a part without its own."""
+    budget = _find_budget_before_bracket(state, number)
+    if budget is not None:
+        return Period(state.context.year, budget)
     period = _resolve_period(state, number.clause_start, number.start, subject)
     clause = state.clause
     is_part = clause.in_breakdown or len(state.clause_stack) > 1
     if not is_part or clause.whole_period is None:
-        clause.whole_period = period
+        if not _is_aside(clause, period, subject):
+            clause.whole_period = period
         return period
     if period.stage == Phase.STOCK or YEAR.search(left_context):
         return period
@@ -2423,6 +2561,31 @@ def _resolve_amount_period(
     if state.patterns.stage_word.search(without_funds):
         return period
     return clause.whole_period  # parts are of the year of their whole
+
+
+def _find_budget_before_bracket(
+    state: ParserState, number: ClauseNumber
+) -> Phase | None:
+    """完成年初预算（5万元）的90%: the stage that stands before the bracket of a figure."""
+    opened = number.start - 1
+    is_bare = number.start == number.clause_start and state.text[opened] == "("
+    if len(state.clause_stack) == 1 or not is_bare or not state.context.is_final:
+        return None
+    before = state.text[state.clause_stack[-2].clause_start : opened]
+    for kind, stage in _STAGES_OF_BUDGETS.items():
+        if before.endswith(state.lexicon.get_words("base_kind", kind)):
+            return stage
+    return None
+
+
+def _is_aside(clause: ClauseState, period: Period, subject: LabelledThing) -> bool:
+    """True for 支出5万元，年初预算4万元，其中…: the budget of a thing whose execution is
+    divided."""
+    whole = clause.whole_period
+    if whole is None or whole.stage is not Phase.EXECUTED:
+        return False
+    is_budget = period.stage in _KINDS_OF_BUDGETS and whole.year == period.year
+    return is_budget and subject == clause.last_subject
 
 
 def _resolve_period(
@@ -2602,6 +2765,7 @@ def _emit_change(
 ) -> None:
     """比上年增加20万元: a change, its base (where it names one) before its verb."""
     subject, kind_text = _resolve_change_subject(state, match, number)
+    subject = _resolve_changed_part(state, subject)
     subject = _apply_fund(state, subject, number.clause_start)
     before = state.text[number.clause_start : number.clause_start + match.start()]
     if subject.label is None and state.patterns.sum_mark.search(before):
@@ -2626,6 +2790,17 @@ def _emit_change(
     clause = state.text[left : left + match.end()]
     for one in _list_changed_subjects(state, subject, clause):
         _emit_one_change(state, one, direction, number, base, percent)
+
+
+def _resolve_changed_part(state: ParserState, subject: LabelledThing) -> LabelledThing:
+    """人员经费增加6万元，公用经费减少1万元，专项增加3万元: a part that its whole names."""
+    if subject.concept is not None or subject.label is None:
+        return subject
+    if _find_pair(state, subject) or state.label_resolver.names_unit(
+        subject.label.value
+    ):
+        return subject
+    return _resolve_breakdown_part(state, subject)
 
 
 def _find_whole_of_changes(state: ParserState) -> LabelledThing:
@@ -2768,7 +2943,9 @@ def _drop_vague_change(
     vague = state.mentions[last].mention
     if not isinstance(vague, ChangeMention) or vague.value.value is not None:
         return
-    is_same = vague.subject == subject and vague.direction == direction
+    is_same = vague.subject == subject and (
+        vague.direction in (direction, Direction.FLAT)
+    )
     if is_same and vague.percent is None:
         state.mentions.pop()
         state.clause.change_indexes.discard(last)
@@ -4031,9 +4208,11 @@ def _find_part(state: ParserState, whole: str, name: str) -> str | None:
     if name in state.lexicon.get_words("prose.rest"):
         return None
     family = _find_family(whole)
-    part = compose_part(state.lexicon, name, family, state.context.owner_names)
-    if part is not None:
-        return part
+    heads = (name, name.rpartition(LIST_END)[2])  # 物业、保安等服务
+    for head in filter(None, dict.fromkeys(heads)):
+        part = compose_part(state.lexicon, head, family, state.context.owner_names)
+        if part is not None:
+            return part
     for word in state.lexicon.get_words("head_components", "fee"):
         concept = state.label_resolver.find_concept(name + word)
         if concept is not None and concept.startswith(family):
@@ -4191,6 +4370,8 @@ def _is_rest_by_nature(state: ParserState, subject: LabelledThing) -> bool:
     stated = state.clause.sentence_concepts
     if not _NATURES.issubset(stated) or _is_class(next(reversed(stated))):
         return False
+    if state.clause.whole.concept in _NATURES:
+        return False  # 公用经费5万元，包括：邮寄3万元
     words = state.lexicon.get_words("prose.rest")
     return not match_key(subject.label.value).startswith(words)
 
@@ -4232,6 +4413,8 @@ def _divides_projects(state: ParserState, stop: int) -> bool:
         if isinstance(one.mention, AmountMention) and _is_beside(state, one, stop)
     )
     last = next(amounts, None)
+    if _lists_projects_of_heading(state, stop):
+        return True
     if last is None:
         return _lists_projects(state, 0, stop)
     before = state.text[last.end : stop]
@@ -4239,6 +4422,17 @@ def _divides_projects(state: ParserState, stop: int) -> bool:
     if is_near and _opens_projects(state, last.mention, before):
         return True
     return _lists_projects(state, last.start, stop)
+
+
+def _lists_projects_of_heading(state: ParserState, stop: int) -> bool:
+    """True for the name that an item begins with below 重点项目情况."""
+    clause = state.clause
+    if not state.context.names_projects or len(state.clause_stack) > 1:
+        return False
+    if clause.sentence_amounts and not clause.in_item:
+        return False
+    words = state.text[clause.clause_start : stop].lstrip(LABEL_EDGE_CHARACTERS)
+    return not words.startswith(state.lexicon.get_words("prose.rest"))
 
 
 def _is_beside(state: ParserState, one: LocatedMention, stop: int) -> bool:
@@ -4361,6 +4555,21 @@ def _drop_partial_revenue_concept(
     if subject.concept is None or not subject.concept.startswith("revenue."):
         return subject
     return subject._replace(concept=None)
+
+
+def _drop_part_of_source(state: ParserState, subject: LabelledThing) -> LabelledThing:
+    """事业收入5万元，其中：医疗收入4万元: a part of one source of revenue is no source beside
+    it."""
+    whole, concept = state.clause.whole.concept or "", subject.concept or ""
+    label = state.clause.whole.label
+    opening = state.text.rfind(";", 0, state.clause.clause_start)
+    opening = max(opening, state.find_sentence_start(state.clause.clause_start))
+    words = state.text[opening : state.clause.clause_start]
+    if label is None or match_key(label.value) not in words:
+        return subject  # 事业收入5万元，其中：医疗收入4万元；其他收入1万元
+    if whole in _SOURCES_OF_REVENUE and concept.startswith("revenue."):
+        return subject._replace(concept=None)
+    return subject
 
 
 # --- Second pass: reasons
