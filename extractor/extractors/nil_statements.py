@@ -38,6 +38,7 @@ from extractor.prose.patterns import (
 )
 from extractor.text import regex
 from extractor.text.affixes import OF_WHICH
+from extractor.text.normalize import match_key
 from extractor.text.numbers import NUMBER_PATTERN
 
 __all__ = [
@@ -472,22 +473,31 @@ def _extract_found(
         stated.append(subject)
         yield NilStatement(subject, table_name, context.year, whole)
     for other in _extract_nil_clauses(sentence, patterns, context, preceding_entries):
-        if isinstance(other, NilStatement) and other.subject is not None:
-            pairs = ((one, other.subject) for one in stated)
-            if any(_is_one_statement(sentence, *pair, context) for pair in pairs):
-                continue
-        yield other
+        is_stated = isinstance(other, NilStatement) and any(
+            _is_one_statement(sentence, one, other, context) for one in stated
+        )
+        if not is_stated:
+            yield other
 
 
 def _is_one_statement(
-    sentence: _CompactText, one: Extracted[str], other: Extracted[str], context: Context
+    sentence: _CompactText,
+    one: Extracted[str],
+    statement: NilStatement,
+    context: Context,
 ) -> bool:
     """True for a subject that was found there, for one that the sentence concludes to
-    (不属于…范围，故无…), and for the sides of it (没有收支)."""
-    if one.place == other.place or find_concept_pair(context.lexicon, other.value):
+    (不属于…范围，故无…), for its table, and for the sides of it (没有收支)."""
+    other = statement.subject
+    if other is None or find_concept_pair(context.lexicon, other.value):
+        return True
+    if one.place == other.place:
         return True
     if one.value != other.value:
         return False
+    patterns = _compile_nil_patterns(context.lexicon)
+    if patterns.table_name.search(match_key(statement.text.value)):
+        return True
     ends = sorted((one.place.start or 0, other.place.start or 0))
     conclusions = context.lexicon.get_words("nil_table", "lead")
     return any(word in sentence.line.text[slice(*ends)] for word in conclusions)

@@ -250,6 +250,7 @@ _PROFILE = (
         "predicate",
         "scope",
     ),
+    _words("office_town", "what the office of a town is called behind its name"),
     _words("office_agent", "prepositions before an office that approves or is told"),
     _keys("doc_type", "a budget or final accounts", "budget", "final"),
     _lists(

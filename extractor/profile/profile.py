@@ -65,6 +65,7 @@ _SHORTEST_HEAD_LINE = 6  # characters; the shorter lines of a site do not count
 _INSTITUTIONS = ("school", "hospital")  # types of offices below a department
 _LEVEL_WINDOW = 30  # lines at the head in which 部门 or 单位 tells the level
 _NAME_WINDOW = 40  # lines at the head in which longer forms of the name count
+_SIGNATURE_WINDOW = 6  # lines below the text that may hold who signs it
 _SENTENCE_WINDOW = 400  # lines whose subjects count where nothing else names an office
 _DIVISION_WINDOW = 60  # lines at the head in which names of divisions count
 _CAPTION_ROWS = 3  # rows at the top of a table that may hold its caption
@@ -100,6 +101,7 @@ _LEADING_MARKS = regex.compile(r"^[-—–:、,.·*#\s》\]]+|^\([^()]*\)|^\[[^\
 _TRAILING_MARKS = regex.compile(r"[-—–:、,.·*#\s《\[(]+$|\([^()]*\)$|\[[^\[\]]*\]$")
 _GOVERNMENT = regex.compile(r"(?:[一-鿿]{1,3}(?:省|市|县|区|旗|州|盟))+")
 _PLACES = regex.compile(r"^(?:[一-鿿]{1,9}?(?:省|市|县|区|旗|州|盟|镇|乡|街道))+")
+_NEAREST_PLACE = regex.compile(r"[一-鿿]{2}(?:省|市|县|区|旗|州|盟|镇|乡|街道)")
 _CLAUSE_HEAD = regex.compile(
     rf"(?:^|[。;,:、\s]|\d{YEAR_WORD})(?P<run>[一-鿿]{{2,12}})$"
 )
@@ -177,7 +179,8 @@ def extract_profile(
     title = heading_lines.title
     captions = _collect_caption_names(elements, patterns)
     candidates = _collect_candidates(heading_lines, lines, outside, captions, patterns)
-    office = _select_office(candidates, lines)
+    printed = [*candidates, *_find_bare_names(lines, outside, patterns)]
+    office = _complete_name(_select_office(candidates, lines), printed, patterns)
     votes = _count_years(
         (line for line in lines if line is not heading_lines.line), patterns
     )
@@ -204,10 +207,10 @@ def extract_profile(
     )
     issues = [
         *_find_profile_issues(profile, division, kind),
-        *_find_office_conflicts(office, candidates),
+        *_find_office_conflicts(office, candidates, patterns),
         *_find_year_conflicts(year, votes, outside, patterns),
     ]
-    variants = _list_name_variants(profile, office, candidates)
+    variants = _list_name_variants(profile, office, candidates, patterns)
     return ProfileReading(profile, variants, issues)
 
 
@@ -782,6 +785,55 @@ def _select_office(
     return NameCandidate(name, strongest.witness)
 
 
+def _find_bare_names(
+    lines: Sequence[TextLine],
+    outside: Sequence[WitnessLine],
+    patterns: _ProfilePatterns,
+) -> Iterator[NameCandidate]:
+    """Names that stand alone in a page header, or in the signature below the text."""
+    headers = (one for one in outside if one.witness is Witness.HEADER)
+    signatures = (
+        WitnessLine(line, Witness.NEARBY_LINE) for line in lines[-_SIGNATURE_WINDOW:]
+    )
+    for line, witness in (*headers, *signatures):
+        if line.list_number is None and _SENTENCE_STOP.search(line.text) is None:
+            name = _extract_owner(line, patterns, needs_office_word=True)
+            if name is not None and match_key(line.text) == name.value:
+                yield NameCandidate(name, witness)
+
+
+def _complete_name(
+    office: NameCandidate | None,
+    printed: Iterable[NameCandidate],
+    patterns: _ProfilePatterns,
+) -> NameCandidate | None:
+    """The office with its full name, where the one that is chosen shortens another:
+    共青团某县委 for 中国共产主义青年团某县委员会."""
+    if office is None:
+        return None
+    full = [one for one in printed if _is_full_form(office.key, one.key, patterns)]
+    if not full:
+        return office
+    longest = max(full, key=lambda one: (len(one.key), one.witness))
+    return office._replace(name=longest.name)
+
+
+def _is_full_form(short: str, full: str, patterns: _ProfilePatterns) -> bool:
+    """True for a name of the same place that a shorter one leaves characters out of, and
+    that ends in the same word."""
+    if len(full) <= len(short) or "(" in full:
+        return False  # a sign-board gives a second name
+    if _PLACES.fullmatch(short) and full.startswith(short):
+        return full.removeprefix(short) in patterns.town_governments
+    place = _NEAREST_PLACE.search(short)
+    if place is None or place.group() not in full:
+        return False
+    ending = patterns.trailing_department_word.search(full)
+    rest = iter(full)
+    is_shortened = all(char in rest for char in short)
+    return is_shortened and ending is not None and short[-1] in ending.group()
+
+
 def _are_one_office(candidate: NameCandidate, other: NameCandidate) -> bool:
     """True for one name, with or without names of places before it."""
     longer, shorter = candidate.key, other.key
@@ -1264,7 +1316,9 @@ def _resolve_division_in_context(name: str, context: str) -> Division:
 
 
 def _find_office_conflicts(
-    office: NameCandidate | None, candidates: Sequence[NameCandidate]
+    office: NameCandidate | None,
+    candidates: Sequence[NameCandidate],
+    patterns: _ProfilePatterns,
 ) -> Iterator[Issue]:
     """Another office that all captions, a page header or a title outside the text
     name."""
@@ -1277,7 +1331,7 @@ def _find_office_conflicts(
         Witness.FILE_NAME,
     ):
         others = [one for one in candidates if one.witness is witness]
-        if not others or any(_may_be_same(office, one) for one in others):
+        if not others or any(_may_be_same(office, one, patterns) for one in others):
             continue
         other = others[0].name
         code = "OFFICE_CONFLICT"
@@ -1292,9 +1346,13 @@ def _find_office_conflicts(
         )
 
 
-def _may_be_same(office: NameCandidate, other: NameCandidate) -> bool:
+def _may_be_same(
+    office: NameCandidate, other: NameCandidate, patterns: _ProfilePatterns
+) -> bool:
     """True where one name is part of the other: a unit of the office, or a short
     form."""
+    if _is_full_form(other.key, office.key, patterns):
+        return True
     short = _PLACES.sub("", office.key, count=1)
     return other.key in office.key or (bool(short) and short in other.key)
 
@@ -1341,6 +1399,7 @@ def _list_name_variants(
     profile: Profile,
     office: NameCandidate | None,
     candidates: Sequence[NameCandidate],
+    patterns: _ProfilePatterns,
 ) -> tuple[str, ...]:
     """The forms of the office's name that headings and labels may print, longest first.
 
@@ -1354,7 +1413,9 @@ def _list_name_variants(
     variants = {
         one.key
         for one in candidates
-        if one.witness is Witness.SIGN_BOARD or _are_one_office(office, one)
+        if one.witness is Witness.SIGN_BOARD
+        or _are_one_office(office, one)
+        or _is_full_form(one.key, office.key, patterns)
     }
     variants |= {name, *_list_short_names(profile, name)}
     long_enough = (one for one in variants if len(one) >= _SHORTEST_VARIANT)
@@ -1470,6 +1531,7 @@ class _ProfilePatterns(NamedTuple):
     trailing_department_word: regex.Pattern[str]
     office_word: regex.Pattern[str]  # 办公室, 宣传部: no name without its place
     governments: tuple[str, ...]
+    town_governments: tuple[str, ...]  # 人民政府, 办事处: behind the name of a town
     # What stands before a name in a title (关于公布), and behind it (部门预算公开说明).
     leading_words: regex.Pattern[str]
     trailing_words: regex.Pattern[str]
@@ -1547,6 +1609,7 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
         trailing_department_word=regex.compile(rf"(?:{office})(?:[（(].*)?$"),
         office_word=regex.compile(office),
         governments=get_words("not_disclosure", "whole"),
+        town_governments=get_words("office_town"),
         leading_words=regex.compile(
             rf"^(?:{lead}|{included}|(?:{level}|{owner})(?=(?:{title_words})*$))"
         ),
