@@ -16,7 +16,11 @@ from typing import NamedTuple
 from extractor.extractors.context import Context
 from extractor.layout.lines import TextLine
 from extractor.layout.sections import OutlineEntry
-from extractor.lexicon.lexicon import Lexicon, build_alternation
+from extractor.lexicon.lexicon import (
+    Lexicon,
+    build_alternation,
+    build_repeated_alternation,
+)
 from extractor.model.records import Count, Extracted, NilStatement
 from extractor.prose.labels import find_concept, find_concept_pair
 from extractor.prose.patterns import (
@@ -212,6 +216,7 @@ def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
     act = build_alternation(lexicon.get_words("nil_act"))
     anything = build_alternation(lexicon.get_words("nil_any"))
     thing = build_alternation(lexicon.get_words("nil_thing"))
+    repeated_thing = build_repeated_alternation(lexicon.get_words("nil_thing"))
     whole = build_alternation(lexicon.get_words("nil_range", "all"))
     ranges = build_alternation(lexicon.get_words("nil_range", "lead"))
     range_end = build_alternation(lexicon.get_words("nil_range", "end"))
@@ -247,14 +252,17 @@ def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
     )
     no_act = build_alternation(lexicon.get_words("nil_not", "act"))
     reason = build_alternation(lexicon.get_words("reason", "lead"))
+    second_reason = build_repeated_alternation(
+        lexicon.get_words("reason", "lead"), COPULAS
+    )
     no_reason = build_alternation(lexicon.get_words("reason", "not"))
     first_characters = tuple(sorted({word[0] for word in denials}))
     return _NilPatterns(
         hint=regex.compile(build_alternation(first_characters)),
         denial=regex.compile(build_alternation(denials)),
         nil_of_thing=regex.compile(
-            rf"(?:(?:{denied_act})"
-            rf"(?:{act}|{plan})"
+            rf"(?:(?:{denial})(?=(?:{thing}))"
+            rf"|(?:{denied_act})(?:{act}|{plan})"
             rf"|(?:{denial}))"
             rf"(?:{anything})*(?P<thing>[^,;。]{{1,60}})$"
         ),
@@ -315,11 +323,11 @@ def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
             build_alternation(lexicon.get_words("phase", "prior"))
         ),
         thing=regex.compile(rf"(?:{thing})(?:{tail})?$"),
-        things=regex.compile(rf"(?:{thing})+"),
+        things=regex.compile(rf"(?:{repeated_thing})+"),
         purpose=regex.compile(build_alternation(lexicon.get_words("divides", "line"))),
         reason=regex.compile(
-            rf"[^,;]{{0,8}}?(?!{no_reason}|{table_lead})"
-            rf"(?:{reason})(?:{reason}|{COPULAS})*"
+            rf"(?:(?!{denial})[^,;]){{0,8}}?(?!{no_reason}|{table_lead})"
+            rf"(?:{reason})(?:{second_reason})*"
         ),
         not_thing=regex.compile(no_thing),
         not_head=regex.compile(rf"(?:{no_head})|(?:{carried})(?!{carried_only})"),
@@ -474,7 +482,7 @@ def _extract_found(
         yield NilStatement(subject, table_name, context.year, whole)
     for other in _extract_nil_clauses(sentence, patterns, context, preceding_entries):
         is_stated = isinstance(other, NilStatement) and any(
-            _is_one_statement(sentence, one, other, context) for one in stated
+            _is_one_statement(sentence, found, one, other, context) for one in stated
         )
         if not is_stated:
             yield other
@@ -482,6 +490,7 @@ def _extract_found(
 
 def _is_one_statement(
     sentence: _CompactText,
+    found: regex.Match[str],
     one: Extracted[str],
     statement: NilStatement,
     context: Context,
@@ -496,11 +505,15 @@ def _is_one_statement(
     if one.value != other.value:
         return False
     patterns = _compile_nil_patterns(context.lexicon)
-    if patterns.table_name.search(match_key(statement.text.value)):
+    clause = match_key(statement.text.value)
+    if patterns.table_name.search(clause):
         return True
-    ends = sorted((one.place.start or 0, other.place.start or 0))
+    at = found.start("subject" if found["subject"] else "before")
+    if patterns.denial.search(sentence.text, 0, at) is None:
+        return True  # 国有资本经营预算支出情况：没有国有资本经营预算支出
     conclusions = context.lexicon.get_words("nil_table", "lead")
-    return any(word in sentence.line.text[slice(*ends)] for word in conclusions)
+    between = sentence.text[slice(*sorted((at, sentence.text.find(clause))))]
+    return any(word in between for word in conclusions)
 
 
 def _extract_nil_clauses(
@@ -687,7 +700,7 @@ def _may_be_nil(
     """True for names before a denial that are known; any name of money where its budget
     is denied (项目未安排)."""
     words = [match.string[slice(*one)] for one in things]
-    if match["digit"] and not all(map(patterns.subject.search, words)):
+    if match["digit"] and not any(map(patterns.subject.search, words)):
         return False  # 购置费为0: a sum
     if all(_names_concept(one, context) for one in words):
         return True
@@ -790,6 +803,8 @@ def _names_thing(thing: str, patterns: _NilPatterns, context: Context) -> bool:
     """True for a thing that budgets list; 无公害… and 不动产 begin names, 没有变化 denies
     none."""
     bare = patterns.limit.sub("", thing)
+    if patterns.none.search(bare):
+        return False  # 无特殊原因不安排出国
     if any(char.isdigit() for char in bare):
         return False
     is_name = ATTRIBUTIVE not in bare and _names_concept(bare, context)

@@ -131,7 +131,7 @@ NO_NAME = "(?!形|线|人机|公害|障碍|偿)"
 # 为调整预算数: not part of a name
 COPULA = regex.compile("为")
 # 主要原因是
-COPULAS = "[为是]"
+COPULAS = ("为", "是")
 # The mark of an item that is listed within a line.
 ITEM_MARK = regex.compile(
     r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.．]"
