@@ -258,6 +258,7 @@ def _list_title_words(lexicon: Lexicon) -> tuple[str, ...]:
     words = {
         *lexicon.get_vocabulary("tables"),
         *lexicon.get_words("doc_title", "tail"),
+        *lexicon.get_words("doc_title", "about"),
         *lexicon.get_words("doc_title", "other"),
         *lexicon.get_words("doc_scope"),
         *lexicon.get_vocabulary("doc_type"),

@@ -383,18 +383,25 @@ def extract_nil_statements(context: Context) -> Iterator[NilStatement | Count]:
         preceding.append(entry)
 
 
+def _iterate_denials_of_line(
+    entry: OutlineEntry, patterns: _NilPatterns
+) -> Iterator[tuple[int, int, _CompactText]]:
+    """The sentences of a line that deny something, each with its span."""
+    text = entry.line.normalized
+    for match in _SENTENCE.finditer(text, entry.text_start):
+        if patterns.hint.search(match.group()) is None:
+            continue
+        sentence = _CompactText.build(entry.line, *match.span())
+        if patterns.exclusion.search(sentence.text) is None:
+            yield *match.span(), sentence
+
+
 def _extract_line_statements(
     entry: OutlineEntry, preceding_entries: Sequence[OutlineEntry], context: Context
 ) -> Iterator[NilStatement | Count]:
     patterns = _compile_nil_patterns(context.lexicon)
     line = entry.line
-    for match in _SENTENCE.finditer(line.normalized[entry.text_start :]):
-        start, end = entry.text_start + match.start(), entry.text_start + match.end()
-        if patterns.hint.search(match.group()) is None:
-            continue
-        sentence = _CompactText.build(line, start, end)
-        if patterns.exclusion.search(sentence.text):
-            continue
+    for start, end, sentence in _iterate_denials_of_line(entry, patterns):
         if _NONZERO_MONEY.search(sentence.text):
             yield from _extract_nil_clauses(
                 sentence, patterns, context, preceding_entries
@@ -410,14 +417,11 @@ def _extract_line_statements(
             yield from _extract_found(
                 sentence, found, patterns, context, whole, preceding_entries
             )
-        elif _is_empty_table_note(sentence, patterns):
-            titled = _find_subject_above(preceding_entries, patterns, context.lexicon)
-            if titled is not None:
-                yield NilStatement(titled, None, context.year, whole)
-        elif tables := _list_empty_tables(sentence, patterns, context.lexicon):
-            for subject, table_name in tables:
-                yield NilStatement(subject, table_name, context.year, whole)
-        else:
+            continue
+        tables = _list_empty_tables(sentence, preceding_entries, patterns, context)
+        for subject, table_name in tables or ():
+            yield NilStatement(subject, table_name, context.year, whole)
+        if tables is None:
             yield from _extract_nil_clauses(
                 sentence, patterns, context, preceding_entries
             )
@@ -700,8 +704,8 @@ def _may_be_nil(
     """True for names before a denial that are known; any name of money where its budget
     is denied (项目未安排)."""
     words = [match.string[slice(*one)] for one in things]
-    if match["digit"] and not any(map(patterns.subject.search, words)):
-        return False  # 购置费为0: a sum
+    if _is_sum_of_zero(match, words, patterns):
+        return False
     if all(_names_concept(one, context) for one in words):
         return True
     if any(patterns.not_head.search(one) for one in words):
@@ -711,6 +715,13 @@ def _may_be_nil(
     if match["act"] and words[0].endswith(context.lexicon.get_words("prose.money")):
         return False  # 项目资金未拨付
     return _names_thing(words[0], patterns, context)
+
+
+def _is_sum_of_zero(
+    match: regex.Match[str], words: Sequence[str], patterns: _NilPatterns
+) -> bool:
+    """True for a digit behind names that are no subjects of such statements: 购置费为0."""
+    return bool(match["digit"]) and not any(map(patterns.subject.search, words))
 
 
 def _may_list_nil(
@@ -803,17 +814,16 @@ def _names_thing(thing: str, patterns: _NilPatterns, context: Context) -> bool:
     """True for a thing that budgets list; 无公害… and 不动产 begin names, 没有变化 denies
     none."""
     bare = patterns.limit.sub("", thing)
-    if patterns.none.search(bare):
-        return False  # 无特殊原因不安排出国
-    if any(char.isdigit() for char in bare):
+    # 无特殊原因不安排出国
+    if patterns.none.search(bare) or any(map(str.isdigit, bare)):
         return False
     is_name = ATTRIBUTIVE not in bare and _names_concept(bare, context)
     if patterns.not_head.search(bare) and not is_name:
         return False
     # 不列入本单位收入预算; 也没有支出
-    if bare.startswith(context.lexicon.get_words("prose.owner")):
-        return False
-    if bare in context.lexicon.get_vocabulary("prose.generic"):
+    owners = context.lexicon.get_words("prose.owner")
+    is_generic = bare in context.lexicon.get_vocabulary("prose.generic")
+    if is_generic or bare.startswith(owners):
         return False
     if patterns.subject.search(thing) or _names_concept(thing, context):
         return True
@@ -850,21 +860,28 @@ def _is_empty_table_note(sentence: _CompactText, patterns: _NilPatterns) -> bool
 
 
 def _list_empty_tables(
-    sentence: _CompactText, patterns: _NilPatterns, lexicon: Lexicon
-) -> list[tuple[Extracted[str], Extracted[str]]]:
-    """The subjects of tables that a sentence states to be empty, with their names:
-    政府性基金预算支出表为空表; [] where it denies anything else."""
+    sentence: _CompactText,
+    preceding_entries: Sequence[OutlineEntry],
+    patterns: _NilPatterns,
+    context: Context,
+) -> list[tuple[Extracted[str], Extracted[str] | None]] | None:
+    """The subjects of tables that a sentence states to be empty, with the names that it
+    gives them: 本表无数据, 政府性基金预算支出表为空表; None where it tells of none.
+    """
+    if _is_empty_table_note(sentence, patterns):
+        titled = _find_subject_above(preceding_entries, patterns, context.lexicon)
+        return [] if titled is None else [(titled, None)]
     if patterns.empty.search(sentence.text) is None:
-        return []
+        return None
     if patterns.none.search(patterns.empty.sub("", sentence.text)):
-        return []
-    tables: list[tuple[Extracted[str], Extracted[str]]] = []
+        return None
+    tables: list[tuple[Extracted[str], Extracted[str] | None]] = []
     for named in patterns.table_name.finditer(sentence.text):
         known = patterns.subject.search(sentence.text, *named.span("name"))
         if known is not None:
-            subject = _canonicalize_subject(sentence, known.span(), lexicon)
+            subject = _canonicalize_subject(sentence, known.span(), context.lexicon)
             tables.append((subject, sentence.extract_span(*named.span("name"))))
-    return tables
+    return tables or None
 
 
 def _extract_subjects(

@@ -269,6 +269,7 @@ _PROFILE = (
     _lists(
         "doc_title",
         "other words of a disclosure's title",
+        "about",
         "figures",
         "heading",
         "other",

@@ -1577,6 +1577,7 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
         owner_words,
         get_words("doc_title", "figures"),
         get_words("doc_title", "tail"),
+        get_words("doc_title", "about"),
         get_words("office", "behind"),
         get_words("funds", "word"),
         toc_headings,
@@ -1598,6 +1599,9 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
     composed = build_alternation(get_words("office", "composed"))
     entity = build_alternation(get_words("captions", "entity"))
     figures = build_alternation(get_words("doc_title", "figures"))
+    about = build_alternation(
+        get_words("doc_title", "heading"), get_words("doc_title", "about")
+    )
     own_budget = build_alternation(
         get_words("base_kind", "initial_budget"),
         get_words("base_kind", "adjusted_budget"),
@@ -1647,9 +1651,7 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
             rf"^\s*{_UNIT_CODE}\s*[-_]?\s*{_DEPARTMENT_NAME})\s*$"
         ),
         disclosure_subject=regex.compile(subject),
-        heading_subject=regex.compile(
-            rf"{subject}|{figures}|{build_alternation(get_words('doc_title', 'heading'))}"
-        ),
+        heading_subject=regex.compile(rf"{subject}|{figures}|{about}"),
         document_kind=regex.compile(kind),
         spaced_document_kind=regex.compile(_build_spaced_pattern((*budget, *final))),
         qualified_document_kind=regex.compile(

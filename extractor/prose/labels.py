@@ -8,7 +8,7 @@ is decided by the words of the label alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -658,9 +658,18 @@ class LabelResolver:
         if pair:
             label = self.extract_text(*span)
             return tuple(LabelledThing(label, concept) for concept in pair)
-        if self.find_concept(phrase) is not None and not is_ordered:
+        is_one_name = self._names_concept(span) and not is_ordered
+        spans = [span]
+        if not is_one_name:
+            spans = self._split_coordination(*span, is_ordered)
+        return self._resolve_listed_names(spans)
+
+    def _resolve_listed_names(
+        self, spans: Sequence[LabelSpan]
+    ) -> tuple[LabelledThing, ...]:
+        """The things that some names stand for; () where there are not two."""
+        if len(spans) < 2:
             return ()
-        spans = self._split_coordination(*span, is_ordered)
         things = [self.resolve_label(*one) for one in spans]
         if len(things) < 2 or any(one.label is None for one in things):
             return ()
@@ -674,28 +683,36 @@ class LabelResolver:
     ) -> list[LabelSpan]:
         """The names between coordinators; a name that holds one (购置和运行费) stays
         whole, unless each of its parts has a number."""
-        text = self.text
-        cuts = [
-            (first + match.start(), first + match.end())
-            for match in COORDINATOR.finditer(text[first:last])
-            if text.count("(", first, first + match.start())
-            == text.count(")", first, first + match.start())
-        ]
+        cuts = list(self._iterate_coordinators(first, last))
         starts = [first, *(end for _, end in cuts)]
         ends = [*(start for start, _ in cuts), last]
         spans: list[LabelSpan] = []
+        if is_ordered and len(cuts) == 1:
+            return [one for one in zip(starts, ends, strict=True) if one[0] < one[1]]
         at = 0
         while at < len(starts):
-            known = (
-                until
-                for until in range(len(ends) - 1, at, -1)
-                if self._names_concept((starts[at], ends[until]))
-                and not (is_ordered and until - at + 1 == len(starts))
-            )
-            until = next(known, at)
+            until = self._find_end_of_name(starts, ends, at)
             spans.append((starts[at], ends[until]))
             at = until + 1
         return [(start, end) for start, end in spans if start < end]
+
+    def _iterate_coordinators(self, first: int, last: int) -> Iterator[LabelSpan]:
+        """Iterate over the coordinators outside of brackets."""
+        for match in COORDINATOR.finditer(self.text[first:last]):
+            before = self.text[first : first + match.start()]
+            if before.count("(") == before.count(")"):
+                yield first + match.start(), first + match.end()
+
+    def _find_end_of_name(
+        self, starts: Sequence[int], ends: Sequence[int], at: int
+    ) -> int:
+        """The last part of the longest known name that begins with one part of a list."""
+        known = (
+            until
+            for until in range(len(ends) - 1, at, -1)
+            if self._names_concept((starts[at], ends[until]))
+        )
+        return next(known, at)
 
     def _complete_coordinated_name(
         self, thing: LabelledThing, first: LabelledThing, last_phrase: str

@@ -2340,9 +2340,7 @@ def _apply_fund(
     if not _takes_fund(described):
         return _apply_narrower_fund(state, subject)
     is_total = _names_totals(state, subject)
-    fund = _find_governing_fund(state, subject, is_total)
-    if fund is None and (is_total or _is_class(subject.concept)):
-        fund = Fund.ALL
+    fund = _resolve_unnamed_fund(state, subject, is_total)
     _remember_fund(state, subject, fund)
     if fund is None or _is_unknown_source(state, subject, fund):
         return subject
@@ -2460,8 +2458,6 @@ def _find_governing_fund(
     line, its heading.
     """
     clause, heading = state.clause, state.context.fund
-    if is_total and state.text.startswith(SHARES, clause.clause_start + 1):
-        return Fund.ALL  # …支出5万元，占本年支出合计8万元的62.5%
     if clause.fund_is_of_list:
         return (not is_total and clause.fund) or heading
     if _belongs_to_head(state, subject, is_total):
@@ -2469,6 +2465,25 @@ def _find_governing_fund(
     if is_total or not _continues_line(state, subject):
         return heading
     return clause.line_fund or heading
+
+
+def _resolve_unnamed_fund(
+    state: ParserState, subject: LabelledThing, is_total: bool
+) -> Fund | None:
+    """The fund that governs, or all money of a total or a class that none governs."""
+    if is_total and _is_base_of_share(state):
+        return Fund.ALL
+    fund = _find_governing_fund(state, subject, is_total)
+    if fund is None and (is_total or _is_class(subject.concept)):
+        return Fund.ALL
+    return fund
+
+
+def _is_base_of_share(state: ParserState) -> bool:
+    """True for a total that a part is told of: 占本年支出合计8万元的62.5%."""
+    start = state.clause.clause_start
+    words = state.text[start : start + _SHORTEST_NOUN]
+    return words.lstrip(LABEL_EDGE_CHARACTERS).startswith(SHARES)
 
 
 def _continues_line(state: ParserState, subject: LabelledThing) -> bool:

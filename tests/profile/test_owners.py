@@ -137,6 +137,24 @@ def test_without_a_name_in_the_title_other_witnesses_name_the_office(lines: tupl
     assert (profile.department_name.value, profile.fiscal_year.value, profile.doc_type.split("_")[1]) == (name, year, kind)
 
 
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (("共青团云岭县委2022年部门预算", "一、中国共产主义青年团云岭县委员会概况", "2022年收入预算5万元。"), "中国共产主义青年团云岭县委员会"),
+        (("青石镇2022年“三公”经费支出情况", "2022年“三公”经费支出5万元。", "青石镇人民政府"), "青石镇人民政府"),
+        (("云岭县残联2022年部门预算", "一、云岭县残疾人联合会概况", "2022年收入预算5万元。"), "云岭县残疾人联合会"),
+        (("云岭县教育局2022年部门预算", "一、基本情况", "2022年收入预算5万元。", "云岭县教育局招生办公室"), "云岭县教育局"),
+        (("云岭县文联2022年部门预算", "一、基本情况", "2022年收入预算5万元。", "云岭县文学联合会（云岭县作协）"), "云岭县文联"),
+    ],
+)
+def test_a_name_that_the_title_shortens_is_given_in_full(lines: tuple[str, ...], name: str) -> None:
+    document = build_document(*lines)
+    reading = extract_profile(build_body_layout(document).elements, load_bundled_lexicons()["base"], document)
+    assert reading.profile.department_name is not None
+    assert reading.profile.department_name.value == name
+    assert not [issue for issue in reading.issues if issue.code == "OFFICE_CONFLICT"]
+
+
 def test_two_offices_and_two_years_are_read_and_both_are_named() -> None:
     lines = ("云岭县水利局2022年部门预算", "一、收支情况", "2021年收入预算5万元。", "2021年支出预算5万元。", "编制单位：云岭县林业局")
     document = build_document(*lines)

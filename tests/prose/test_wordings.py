@@ -363,3 +363,77 @@ def test_a_member_of_a_list_is_named_by_what_the_list_divides(title: str, text: 
     setting = LineContext(YEAR, False, "expenditure", fund=None)
     amounts = [one for one in parse_line(build_line(text), 0, setting, load_bundled_lexicons()["base"]) if isinstance(one, AmountMention)]
     assert [f"{one.subject.concept} {one.value.value}" for one in amounts] == expected, title
+
+
+PARTS = [
+    # projects, however they are led in
+    (
+        "支出预算90万元，其中项目支出50万元，占55.56%，主要是助学金30万元、宿舍维修20万元",
+        ["expenditure.total 90 2021 budget", "expenditure.project 50 2021 budget", "expenditure.project 30 2021 budget", "expenditure.project 20 2021 budget"],
+    ),
+    (
+        "项目支出50万元主要有两项：河道清淤30万元，水文监测20万元",
+        ["expenditure.project 50 2021 budget", "expenditure.project 30 2021 budget", "expenditure.project 20 2021 budget"],
+    ),
+    ("项目经费安排为：河道清淤30万元，水文监测20万元", ["expenditure.project 30 2021 budget", "expenditure.project 20 2021 budget"]),
+    # a whole that the clause names before its part
+    (
+        "基本支出60万元。基本支出里头，人员经费和公用经费分别是50万元和10万元",
+        ["expenditure.basic 60 2021 budget", "expenditure.personnel 50 2021 budget", "expenditure.public 10 2021 budget"],
+    ),
+    ("基本支出中人员经费50万元、公用经费10万元", ["expenditure.personnel 50 2021 budget", "expenditure.public 10 2021 budget"]),
+    ("公用经费中列支培训费2万元", ["training 2 2021 budget"]),
+    # a part of one source is no source beside it
+    (
+        "事业收入60万元，其中：医疗收入50万元、教育收费10万元；其他收入5万元",
+        ["revenue.institution_service 60 2021 budget", "None 50 2021 budget", "None 10 2021 budget", "revenue.other 5 2021 budget"],
+    ),
+    # the last of several names has the one sum, in a list of sums
+    (
+        "公用经费10万元，包括：邮电费1万元，办公费、会议费2万元",
+        ["expenditure.public 10 2021 budget", "expenditure.economic 1 2021 budget", "conference 2 2021 budget"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PARTS)
+def test_parts_belong_to_the_whole_that_leads_them_in(text: str, expected: list[str]) -> None:
+    assert list_mentions(text) == expected
+
+
+EXECUTIONS = [
+    # the budget in a bracket behind its name
+    ("收入90万元，完成年初预算（80万元）的112.5%", ["revenue.total 90 2021 executed", "revenue.total 80 2021 budget"]),
+    # what is divided is the execution, though its budget is told in between
+    (
+        "支出合计90万元，年初预算80万元，其中基本支出60万元、项目支出30万元",
+        ["expenditure.total 90 2021 executed", "expenditure.total 80 2021 budget", "expenditure.basic 60 2021 executed", "expenditure.project 30 2021 executed"],
+    ),
+    # the total that a part is told to be a share of is the office's
+    (
+        "一般公共预算财政拨款支出60万元，占本年支出合计90万元的66.67%",
+        ["fiscal_appropriation.general_public_budget 60 2021 executed", "expenditure.total 90 2021 executed"],
+    ),
+    # no stage stands in the name of the fund
+    ("总收入90万元，其中一般预算拨款收入80万元", ["revenue.total 90 2021 executed", "revenue.general_public_budget 80 2021 executed"]),
+    # 增 behind a base of its own clause
+    (
+        "财政拨款支出90万元。与上年决算比，增10万元，增幅12.5%",
+        ["fiscal_appropriation.total 90 2021 executed", "fiscal_appropriation.total increase 10 2020 prior_year_executed 12.5"],
+    ),
+    # 基本持平 of which the number follows
+    (
+        "公用经费10万元，与上年基本持平，减少0.1万元，下降1%",
+        ["expenditure.public 10 2021 executed", "expenditure.public decrease 0.1 2020 unstated 1"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), EXECUTIONS)
+def test_execution_and_budget_are_told_apart_in_one_sentence(text: str, expected: list[str]) -> None:
+    assert list_mentions(text, final=True) == expected
+
+
+def test_things_of_one_section_are_known_by_their_kind() -> None:
+    assert list_mentions("单价50万元以上的设备4台，价值118万元", "state_assets") == ["单价50万元以上的设备 4台", "assets.fixed.large_equipment 118 2020 stock"]
+    assert list_mentions("其中购置囚车1辆，支出17万元", "three_public")[-1] == "three_public.vehicles.purchase 17 2021 budget"
