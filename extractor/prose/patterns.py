@@ -42,6 +42,7 @@ __all__ = [
     "RATE_LEAD",
     "THAT_IS",
     "NEITHER",
+    "NO_MORE",
     "NO_NAME",
     "UNIT_PRICE",
     "NUMBER_SEPARATOR",
@@ -122,6 +123,8 @@ HAN = "[一-鿿]"
 DENIAL_BEHIND_COLON = ":[无未没不][^,。;:]{0,3}(?=[。;,]|$)"
 # 既无存量也不新购
 NEITHER = "既[无没不未][^,;]{1,8}[也又亦][无没不未][^,;]{1,8}"
+# 不再购置
+NO_MORE = regex.compile("[不未没]有?再")
 # 增加较多, behind a verb
 EXTENT = (
     "[得的]?(?:幅度)?(?:较多|较大|较快|很多|很大|不少|不多|不大|较小|有限|明显|显著)"

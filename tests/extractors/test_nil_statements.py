@@ -217,6 +217,7 @@ def test_a_thing_is_said_to_be_missing_whatever_its_name(text: str, subjects: li
         "未经批准的出国一律不予安排。",
         "不断压缩公务接待费。",
         "主要原因是上年没有购置车辆。",
+        "主要原因是本年不再购置公车。",
         "上年未安排该项目。",
         "不再新增人员。",
         "不低于90%。",
