@@ -566,8 +566,10 @@ def _skip_reason(words: str, start: int, patterns: _NilPatterns) -> tuple[str, i
     """A clause behind the words that open a reason, and where that begins:
     主要原因是|没有出国计划."""
     opened = patterns.reason.match(words)
-    if opened is None or NO_MORE.search(words, opened.end()):
-        return words, start  # 因本年不再购置车辆: what has changed
+    if opened is None:
+        return words, start
+    if NO_MORE.search(words, opened.end()):
+        return "", start  # 因本年不再购置车辆: what has changed
     return words[opened.end() :], start + opened.end()
 
 
