@@ -139,10 +139,25 @@ def print_issue(
     issue: ExtractorError | Issue, translate: Translator, file: str = ""
 ) -> None:
     """An error of the catalogue on stderr, with the file it concerns."""
-    text = translate(issue.code, **dict(issue.details))
+    details = dict(issue.details)
+    if "near" in details and translate("LANG") == "zh":
+        details["near"] = _add_item_labels(details["near"])
+    text = translate(issue.code, **details)
     if file:
         text = f"{file}: {text}"
     print_error(issue.code, text)
+
+
+def _add_item_labels(keys: str) -> str:
+    """Keys of items, commas between them, each with its Chinese label."""
+    from extractor.schema.concepts import load_concepts
+
+    known = load_concepts()
+    named = [
+        f"{known[key].label_zh} {key}" if key in known else key
+        for key in keys.split(", ")
+    ]
+    return ", ".join(named)
 
 
 def add_shared_options(translate: Translator, *names: str) -> Callable[[Any], Any]:

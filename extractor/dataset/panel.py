@@ -739,13 +739,24 @@ def _name_variable(name: str) -> str:
     return name.replace(".", "_")[-_STATA_NAME:].lstrip("_")
 
 
+_FROZEN_COLUMNS = 3  # id, file and office; more would fill a small window
+_NAME_WIDTH = 22
+_MONEY_WIDTH = 18
+
+
 def _write_excel(panel_frame: pd.DataFrame, path: Path) -> None:
     workbook = create_workbook(path)
     sheet = workbook.add_worksheet("panel")
-    sheet.freeze_panes(1, len(IDENTITY_COLUMNS))
-    bold = workbook.add_format({"bold": True})
+    sheet.freeze_panes(1, _FROZEN_COLUMNS)
+    head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    money = workbook.add_format({"num_format": "#,##0.00"})
     for column, name in enumerate(panel_frame.columns):
-        sheet.write_string(0, column, name, bold)
+        sheet.write_string(0, column, name, head)
+        if pd.api.types.is_float_dtype(panel_frame.dtypes.iloc[column]):
+            sheet.set_column(column, column, _MONEY_WIDTH, money)
+        elif column < _FROZEN_COLUMNS:
+            sheet.set_column(column, column, _NAME_WIDTH)
+    sheet.autofilter(0, 0, len(panel_frame), max(len(panel_frame.columns) - 1, 0))
     for number, row in enumerate(_iter_panel_rows(panel_frame), start=1):
         for column, value in enumerate(row):
             if isinstance(value, str):

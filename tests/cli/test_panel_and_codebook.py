@@ -56,6 +56,27 @@ def test_a_panel_with_labels_has_words_for_its_codes(
     assert set(pd.read_csv(tmp_path / "k.csv")["doc_type"]) == {"department_budget"}
 
 
+def test_the_panel_of_a_spreadsheet_scrolls_filters_and_shows_its_money(dataset: Path, tmp_path: Path) -> None:
+    assert main(["panel", str(dataset), "-o", str(tmp_path / "p.xlsx"), "--header", "zh"]) == 0
+    sheet = openpyxl.load_workbook(tmp_path / "p.xlsx").active
+    assert sheet.freeze_panes == "D2"
+    assert sheet.auto_filter.ref == sheet.dimensions
+    head = {cell.value: cell.column_letter for cell in sheet[1]}
+    names, money = sheet.column_dimensions["A"], sheet.column_dimensions[head["收入总计"]]
+    assert min(names.width, money.width) > 15 and names.max == 3
+    assert sheet[f"{head['收入总计']}2"].number_format == "#,##0.00"
+    assert sheet[f"{head['预算年度']}2"].number_format == "General"
+
+
+def test_near_items_are_told_with_their_labels_to_readers_of_chinese(
+    dataset: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["panel", str(dataset), "--item", "三公消费", "--lang", "zh"]) == 2
+    assert "“三公”经费 three_public.total" in capsys.readouterr().err
+    assert main(["panel", str(dataset), "--item", "three_publik", "--lang", "en"]) == 2
+    assert "Near ones: three_public" in capsys.readouterr().err
+
+
 def test_texts_of_the_panel_are_never_formulas(tmp_path: Path) -> None:
     from extractor.dataset.panel import write_panel
 
