@@ -12,6 +12,8 @@ from __future__ import annotations
 import html
 import io
 import os
+import sys
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
@@ -21,6 +23,7 @@ from typing import IO, TYPE_CHECKING, Any
 from extractor import schema
 from extractor.formats import read as read_bytes
 from extractor.formats.source import read_regular_file
+from extractor.i18n import find_chosen_language, format_message
 from extractor.model.disclosure import Disclosure, ParsedFile
 from extractor.model.document import Document
 from extractor.model.issues import ExtractorError, ReadError
@@ -28,6 +31,7 @@ from extractor.model.issues import ExtractorError, ReadError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from extractor.batch import ManifestEntry, RunReport
     from extractor.dataset.dataset import Dataset
     from extractor.dataset.overview import Overview
     from extractor.pipeline import Options
@@ -159,6 +163,7 @@ def convert(
     sources: str | os.PathLike[str] | None = None,
     exclude: Iterable[str] = (),
     one_file_one_disclosure: bool = False,
+    progress: bool = False,
 ) -> Dataset:
     """Read files and folders into a dataset directory and open it.
 
@@ -177,25 +182,40 @@ def convert(
         sources: CSV file of where and when the files were published.
         exclude: patterns of file names not to be read.
         one_file_one_disclosure: join no files, whatever they say.
+        progress: show on stderr how many files are done.
 
     Returns:
-        The dataset.
+        The dataset. Where the one that it replaces was made with corrections, templates
+        or sources that are not given now, a warning says so.
 
     Raises:
         ExtractorError: no path leads to a file (NO_INPUT), the output folder is in use
             by another run, or it is a URL.
     """
     from extractor.batch import run_batch
+    from extractor.batch.former_dataset import find_dropped_options
     from extractor.batch.urls import is_remote, to_local_path
     from extractor.dataset.dataset import open_dataset
 
     if is_remote(os.fspath(out)):
         raise ExtractorError("OUT_IS_A_URL", path=out)
     input_paths = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    chosen_formats = tuple(formats)
+    folder = to_local_path(os.fspath(out))
+    given = {
+        "corrections": corrections,
+        "templates": templates,
+        "sources": sources,
+        "one-file-one-disclosure": one_file_one_disclosure or None,
+    }
+    on_progress = None
+    if progress:
+        on_progress = _show_progress
+    dropped = find_dropped_options(Path(folder), given, chosen_formats)
     run_batch(
         input_paths,
         out,
-        formats=tuple(formats),
+        formats=chosen_formats,
         jobs=jobs,
         lang=lang,
         templates=templates,
@@ -203,8 +223,21 @@ def convert(
         sources=sources,
         exclude=tuple(exclude),
         one_file_one_disclosure=one_file_one_disclosure,
+        on_progress=on_progress,
     )
-    return open_dataset(to_local_path(os.fspath(out)))
+    for code, details in dropped:
+        texts = {name: str(value) for name, value in details.items()}
+        message = format_message(code, texts, find_chosen_language() or lang)
+        warnings.warn(message, stacklevel=2)
+    return open_dataset(folder)
+
+
+def _show_progress(report: RunReport, entry: ManifestEntry | None) -> None:
+    """Show how many files are done, in one line that is written anew."""
+    end = ""
+    if report.done == report.total:
+        end = "\n"
+    print(f"\r{report.done}/{report.total}", end=end, file=sys.stderr, flush=True)
 
 
 class DisclosureFile:

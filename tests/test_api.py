@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from decimal import Decimal
 from pathlib import Path
 
@@ -232,3 +233,28 @@ def test_heads_over_several_rows_become_one_name_each() -> None:
 def test_a_name_of_an_item_that_is_none_gives_near_ones(disclosure_file: extractor.DisclosureFile) -> None:
     with pytest.raises(extractor.ExtractorError, match="three_public"):
         disclosure_file.panel(["三公经费的总额度"])
+
+
+def test_a_conversion_without_the_corrections_of_the_former_dataset_warns(sample: Path, tmp_path: Path) -> None:
+    doc = extractor.read(sample)
+    row = doc.rows["amounts"][0]
+    (tmp_path / "c.csv").write_text(
+        f"sha256,table,column,place,old,new\n{doc.document.sha256},amounts,value,{row['place']},{row['raw']},9.99\n", encoding="utf-8"
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        extractor.convert(sample, tmp_path / "out", corrections=tmp_path / "c.csv")
+    with pytest.warns(UserWarning, match="1 条更正"):
+        extractor.convert(sample, tmp_path / "out")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        extractor.convert(sample, tmp_path / "out")
+
+
+def test_a_conversion_shows_its_progress_only_where_it_is_wanted(
+    samples: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    extractor.convert(samples[:2], tmp_path / "quiet")
+    assert capsys.readouterr().err == ""
+    extractor.convert(samples[:2], tmp_path / "told", progress=True)
+    assert capsys.readouterr().err.endswith("\r2/2\n")

@@ -152,12 +152,8 @@ def _add_item_labels(keys: str) -> str:
     """Keys of items, commas between them, each with its Chinese label."""
     from extractor.schema.concepts import load_concepts
 
-    known = load_concepts()
-    named = [
-        f"{known[key].label_zh} {key}" if key in known else key
-        for key in keys.split(", ")
-    ]
-    return ", ".join(named)
+    labels = {key: f"{item.label_zh} {key}" for key, item in load_concepts().items()}
+    return ", ".join(labels.get(key, key) for key in keys.split(", "))
 
 
 def add_shared_options(translate: Translator, *names: str) -> Callable[[Any], Any]:

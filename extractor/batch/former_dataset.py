@@ -1,0 +1,85 @@
+"""What a dataset was made with, and what a run that replaces it was not given.
+
+A dataset remembers its corrections, wordings, sources, formats and options; a run
+without them does not revert it in silence.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+__all__ = ["find_dropped_options"]
+
+
+def find_dropped_options(
+    out: Path, given: Mapping[str, object], formats: tuple[str, ...]
+) -> list[tuple[str, dict[str, object]]]:
+    """Find what the dataset that a run replaces was made with and the run was not
+    given.
+
+    Args:
+        out: the folder of the dataset.
+        given: what the run was given besides files, None where there is nothing.
+        formats: the formats of the run.
+
+    Returns:
+        Codes of the catalogue with their details.
+    """
+    former = _load_former(out)
+    dropped: list[tuple[str, dict[str, object]]] = []
+    for option, code in _COUNTED_CODES.items():
+        count = former.row_counts.get(option)
+        if count and given[option] is None:
+            dropped.append((code, {"count": count}))
+    for option, code in _EDITION_CODES.items():
+        if option in former.edition and given[option] is None:
+            dropped.append((code, {}))
+    lacking = [name for name in former.formats if name not in formats]
+    if lacking:
+        every = ",".join((*formats, *lacking))
+        details: dict[str, object] = {"formats": ", ".join(lacking), "all": every}
+        dropped.append(("RUN_FORMATS_DROPPED", details))
+    return dropped
+
+
+class _FormerDataset(NamedTuple):
+    """What a dataset tells of how it was made."""
+
+    edition: Sequence[str] = ()
+    formats: Sequence[str] = ()
+    row_counts: Mapping[str, int] = {}
+
+
+def _load_former(out: Path) -> _FormerDataset:
+    """Load what the dataset that a run replaces tells; nothing where there is none."""
+    try:
+        package = json.loads((out / "datapackage.json").read_bytes())
+        resources = {each["name"]: each for each in package["resources"]}
+        return _FormerDataset(
+            str(package["extractor"].get("edition", "")).split(),
+            _list_formats(resources["disclosures"], package),
+            {name: each.get("rows", 0) for name, each in resources.items()},
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return _FormerDataset()
+
+
+_COUNTED_CODES = {
+    "corrections": "RUN_CORRECTIONS_DROPPED",
+    "sources": "RUN_SOURCES_DROPPED",
+}
+"""Tables that an option of a run fills -> what to say where a run lacks it."""
+_EDITION_CODES = {
+    "templates": "RUN_TEMPLATES_DROPPED",
+    "one-file-one-disclosure": "RUN_JOINED_AGAIN",
+}
+"""Words of the edition of a dataset -> what to say where a run lacks the option."""
+
+
+def _list_formats(resource: Mapping[str, Any], package: Mapping[str, Any]) -> list[str]:
+    """List the formats of a dataset, of a table of it first."""
+    entries = (resource, *resource.get("other_formats", ()), *package.get("books", ()))
+    return [str(entry["format"]) for entry in entries if "format" in entry]
