@@ -97,12 +97,15 @@ def detect_terminal_language() -> str:
     """zh or en from the usual environment variables, then from the system's locale."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
         if os.environ.get(name):
-            return "zh" if os.environ[name].lower().startswith("zh") else "en"
-    return (
-        "zh"
-        if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese"))
-        else "en"
-    )
+            return _name_language(os.environ[name])
+    return _name_language(locale.getlocale()[0] or "")
+
+
+def _name_language(locale_name: str) -> str:
+    """zh or en of a name as systems write it: ``zh_CN.UTF-8``, ``Chinese_China``."""
+    if locale_name.lower().startswith(("zh", "chinese")):
+        return "zh"
+    return "en"
 
 
 class _EmptyDefaultDict(dict[str, str]):

@@ -235,11 +235,23 @@ _NOTHING_READ_CODES = frozenset(
 )
 _STOPPED_CODES = frozenset(
     {
-        "LOCKED", "LOCKED_ELSEWHERE", "WORKERS_DO_NOT_START", "NO_DATASET", "DATASET_OF_OLD_NAMES", "OUT_IS_NO_REVIEW",
-        "DATASET_WITHOUT_PAGE", "OUT_IS_NO_RELEASE", "OUT_IS_A_FILE", "OUT_IS_A_URL", "FILE_IN_USE",
-        "NO_SCHEDULER", "SCHEDULER_GONE", "WORKER_DIFFERS", "CLUSTER_TASK",
+        "LOCKED",
+        "LOCKED_ELSEWHERE",
+        "WORKERS_DO_NOT_START",
+        "NO_DATASET",
+        "DATASET_OF_OLD_NAMES",
+        "OUT_IS_NO_REVIEW",
+        "DATASET_WITHOUT_PAGE",
+        "OUT_IS_NO_RELEASE",
+        "OUT_IS_A_FILE",
+        "OUT_IS_A_URL",
+        "FILE_IN_USE",
+        "NO_SCHEDULER",
+        "SCHEDULER_GONE",
+        "WORKER_DIFFERS",
+        "CLUSTER_TASK",
     }
-)  # fmt: skip
+)
 
 
 def _print_usage_error(problem: click.UsageError, translate: Translator) -> None:

@@ -252,11 +252,23 @@ def _print_summary(
     for code, closed_list, counts in (
         ("RUN_FILES", ("manifest", "status"), dict(sorted(report.statuses.items()))),
         ("RUN_ROWS", None, _select_counts(report.rows, tables)),
-        ("RUN_CHECKS", ("checks", "result"), _select_counts(report.checks, _RESULT_ORDER)),
+        (
+            "RUN_CHECKS",
+            ("checks", "result"),
+            _select_counts(report.checks, _RESULT_ORDER),
+        ),
         ("RUN_GRADES", None, dict(sorted(report.grades.items()))),
-        ("RUN_ISSUES", ("issues", "severity"), _select_counts(report.issues, _SEVERITY_ORDER)),
-        ("RUN_SOURCES", ("sources", "status"), _name_unlisted(report.sources, translate)),
-    ):  # fmt: skip
+        (
+            "RUN_ISSUES",
+            ("issues", "severity"),
+            _select_counts(report.issues, _SEVERITY_ORDER),
+        ),
+        (
+            "RUN_SOURCES",
+            ("sources", "status"),
+            _name_unlisted(report.sources, translate),
+        ),
+    ):
         if counts:
             parts = _format_counts(counts, closed_list, translate)
             lines = fill_lines(

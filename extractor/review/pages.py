@@ -246,8 +246,17 @@ class _PageWriter:
 
 STYLE_FILES = ("page.css", "print.css")
 SCRIPT_FILES = (
-    "base.js", "places.js", "corrections.js", "meaning.js", "documents.js", "sheet.js", "printed.js", "panel.js", "report.js", "main.js",
-)  # fmt: skip
+    "base.js",
+    "places.js",
+    "corrections.js",
+    "meaning.js",
+    "documents.js",
+    "sheet.js",
+    "printed.js",
+    "panel.js",
+    "report.js",
+    "main.js",
+)
 
 
 def encode_data(data: object) -> str:

@@ -22,9 +22,17 @@ __all__ = [
 CHECK_RESULTS = ("pass", "rounding", "fail", "not_checkable")
 
 MAIN_CONCEPTS = (
-    "revenue.total", "expenditure.total", "expenditure.basic", "expenditure.personnel", "expenditure.public",
-    "expenditure.project", "operating_expenses.total", "three_public.total", "procurement.total", "assets.fixed.total",
-)  # fmt: skip
+    "revenue.total",
+    "expenditure.total",
+    "expenditure.basic",
+    "expenditure.personnel",
+    "expenditure.public",
+    "expenditure.project",
+    "operating_expenses.total",
+    "three_public.total",
+    "procurement.total",
+    "assets.fixed.total",
+)
 """The items whose distribution is shown."""
 
 
