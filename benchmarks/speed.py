@@ -389,7 +389,7 @@ def _read_busy_cpu() -> float:
 
 def time_stages(files: list[Path]) -> dict[str, float]:
     """CPU milliseconds a file: reading, understanding, making rows, packing them, writing them; in one process."""
-    from extractor.batch.task import pack_rows, unpack_rows
+    from extractor.batch.outcome import pack_rows, unpack_rows
     from extractor.dataset.to_rows import build_file_rows
     from extractor.dataset.writer import DatasetWriter
     from extractor.formats import read

@@ -21,7 +21,6 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import NamedTuple
 
 from extractor.batch.archives import (
     MAX_NESTED_ARCHIVES,
@@ -30,6 +29,8 @@ from extractor.batch.archives import (
     unpack_archive,
     unpack_member,
 )
+from extractor.batch.source_file import SourceFile
+from extractor.batch.staging import STATE_FOLDER
 from extractor.batch.urls import (
     is_remote,
     list_files,
@@ -44,7 +45,6 @@ from extractor.model.enums import ManifestStatus
 from extractor.model.issues import ExtractorError, ReadError
 
 __all__ = [
-    "SourceFile",
     "find_sources",
     "has_files",
 ]
@@ -71,9 +71,6 @@ SKIPPED_PATTERNS: tuple[tuple[str, str], ...] = (
 _FOREIGN_ARCHIVES = (".7z", ".rar")
 _ARCHIVES = (".zip", *_FOREIGN_ARCHIVES)
 
-STATE_FOLDER = ".extractor"
-"""The folder inside an output folder that keeps finished work for the next run."""
-
 DOCUMENT_SUFFIXES = tuple(
     sorted(
         f".{ending}"
@@ -91,24 +88,6 @@ MAX_ZIP_MEMBERS = 100_000
 _PACKAGE_ROOTS = frozenset({"[content_types].xml", "content.xml"})
 """Entries that make a zip file a document (.docx, .odt) and not an archive of
 documents."""
-
-
-class SourceFile(NamedTuple):
-    """One file to read.
-
-    ``path`` is its name in the dataset, ``location`` its path or URL,
-    ``member_index`` its entry in the archive there
-    (-1 where it is none). ``skip_code`` is the reason why it is not to be read,
-    ``status`` its outcome then. ``explicit`` is true where the user named this very
-    file.
-    """
-
-    path: str
-    location: str
-    member_index: int = -1
-    skip_code: str = ""
-    status: str = ""
-    explicit: bool = False
 
 
 def find_sources(

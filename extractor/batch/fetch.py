@@ -5,18 +5,20 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 import zipfile
 import zlib
 from contextlib import ExitStack, suppress
 from typing import IO
 
-from extractor.batch.discover import SourceFile
-from extractor.batch.urls import is_remote, open_file
+from extractor.batch.source_file import SourceFile
+from extractor.batch.urls import is_remote, open_file, to_local_path
 from extractor.model.enums import ManifestStatus
 from extractor.model.issues import ReadError
 
 __all__ = [
     "SourceLoader",
+    "read_file_state",
 ]
 
 CHUNK_BYTES = 1 << 20
@@ -25,6 +27,34 @@ MAX_HASHED_FACTOR = 8
 MAX_COMPRESSION_RATIO = 300
 """Of a member beyond SMALL_MEMBER_BYTES; usual ones stay below 40."""
 SMALL_MEMBER_BYTES = 4 << 20
+
+
+SETTLED_NANOSECONDS = 2_000_000_000
+"""How long a file must have been left alone for its times to tell of every change: a
+second change within one tick of the clock leaves none."""
+
+
+def read_file_state(location: str) -> str | None:
+    """By what a change of a file is seen without reading it.
+
+    Args:
+        location: Path or URL.
+
+    Returns:
+        Size, times, and which file it is; None where these cannot be known or say
+        nothing yet.
+    """
+    if is_remote(location):
+        return None
+    try:
+        status = os.stat(to_local_path(location))  # noqa: PTH116 - any kind of name
+    except (OSError, ValueError):
+        return None
+    changed = max(status.st_mtime_ns, status.st_ctime_ns)
+    if time.time_ns() - changed < SETTLED_NANOSECONDS:
+        return None
+    file = f"{status.st_dev} {status.st_ino}"
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {file}"
 
 
 class SourceLoader:

@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractor.batch.portraits import (
@@ -47,6 +48,19 @@ _FOLDER_SCORE = 1
 _ALONE_SCORE = 3
 MAX_HOSTS = 20
 """Main texts that one file is compared with."""
+MAX_CACHED_PORTRAITS = 256
+"""Portraits held at a time: files of one folder are compared with the same ones."""
+_INDEXED_COLUMNS = (
+    "office",
+    "tail",
+    "tail, folder",
+    "stem",
+    "stem, folder",
+    "folder",
+    "parent",
+)
+"""What main texts are found by; with their paths behind, the first of a thousand in one
+folder are found without the others."""
 _MAX_SHARED_SECTIONS = 1
 
 
@@ -134,6 +148,7 @@ class PortraitStore:
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
+        self._load_cached = lru_cache(MAX_CACHED_PORTRAITS)(self._load)
         self._db.execute(
             "CREATE TABLE portraits (path TEXT PRIMARY KEY, folder TEXT, parent TEXT, "
             "office TEXT, tail TEXT, stem TEXT, is_main INTEGER, portrait TEXT, "
@@ -171,14 +186,17 @@ class PortraitStore:
         Returns:
             The groups and doubts; the same whatever the order in which files came.
         """
-        for column in ("folder", "parent", "office", "tail", "stem"):
-            self._db.execute(f"CREATE INDEX by_{column} ON portraits ({column})")
+        for number, columns in enumerate(_INDEXED_COLUMNS):
+            self._db.execute(
+                f"CREATE INDEX mains_{number} ON portraits ({columns}, path) "
+                "WHERE is_main"
+            )
         grouping = FileGrouping()
         members: _Members = {}
         left: list[str] = []
         joined: set[str] = set()
         for path, is_main in self._list_paths():
-            portrait = self._load(path)
+            portrait = self._load_cached(path)
             hosts = self._match_hosts(path, portrait, bool(is_main), joined)
             match = _choose_host(path, hosts, grouping)
             if match is not None:
@@ -209,7 +227,7 @@ class PortraitStore:
         for other in self._find_hosts(path, portrait):
             if other in joined or (is_main and other >= path):
                 continue
-            match = self._compare(path, portrait, other, self._load(other))
+            match = self._compare(path, portrait, other, self._load_cached(other))
             if match is not None:
                 matches.append(match)
         return sorted(matches, key=lambda m: (m.fit, -m.score, m.path))
@@ -243,7 +261,11 @@ class PortraitStore:
         return dict.fromkeys(path for (path,) in self._db.execute(query, values))
 
     def _count_mains(self, folder: str) -> int:
-        query = "SELECT count(*) FROM portraits WHERE is_main AND folder = ?"
+        """Main texts in a folder; beyond one, their number says nothing."""
+        query = (
+            "SELECT count(*) FROM (SELECT 1 FROM portraits "
+            "WHERE is_main AND folder = ? LIMIT 2)"
+        )
         ((count,),) = self._db.execute(query, (folder,))
         return int(count)
 
@@ -289,7 +311,7 @@ class PortraitStore:
         """Join tables without a main text to the first of them."""
         heads: list[str] = []
         for path in paths:
-            portrait = self._load(path)
+            portrait = self._load_cached(path)
             for head in self._find_heads(path, portrait, heads):
                 members.setdefault(head.path, []).append((path, head.reasons))
                 break
@@ -301,7 +323,7 @@ class PortraitStore:
     ) -> Iterator[_Match]:
         near = [h for h in heads if split_folder(h) == split_folder(path)]
         for head in near[-MAX_HOSTS:]:
-            match = self._compare(path, portrait, head, self._load(head))
+            match = self._compare(path, portrait, head, self._load_cached(head))
             if match is None or match.fit or match.score < JOIN_SCORE:
                 continue
             yield match

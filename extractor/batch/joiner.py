@@ -12,13 +12,21 @@ from __future__ import annotations
 import hashlib
 import pickle
 import sqlite3
-from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping
+from collections.abc import (
+    Callable,
+    Container,
+    Generator,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sized,
+)
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from extractor.batch.discover import SourceFile
 from extractor.batch.grouping import FileDoubt, FileGroup, FileGrouping, PortraitStore
-from extractor.batch.task import Outcome, TaskData, UnpackedRows
+from extractor.batch.outcome import Outcome, TaskData
+from extractor.batch.source_file import SourceFile
 from extractor.dataset.to_rows import build_membership
 from extractor.i18n import find_severity, format_message
 from extractor.model.enums import ManifestStatus
@@ -26,7 +34,6 @@ from extractor.model.issues import ReadError
 
 if TYPE_CHECKING:
     from extractor.batch.fetch import SourceLoader
-    from extractor.batch.queue import SourceQueue
     from extractor.batch.staging import ResultStore
 
 __all__ = [
@@ -34,6 +41,7 @@ __all__ = [
     "JoinedFile",
     "PendingFile",
     "PrepareItem",
+    "SourceList",
     "build_doubt_rows",
     "iter_membership_rows",
 ]
@@ -67,6 +75,10 @@ class PendingFile:
 PrepareItem = Callable[[T, Container[str]], tuple[PendingFile, TaskData | None]]
 
 
+class SourceList(Sized, Iterable[SourceFile], Protocol):
+    """Sources whose number is known."""
+
+
 class FileScheduler(Protocol):
     """What gives work to workers: all that joining needs of it."""
 
@@ -86,7 +98,7 @@ class FileScheduler(Protocol):
     def report_progress(self) -> None:
         """Tell that a file is done."""
 
-    def process_sources(self, sources: SourceQueue) -> Generator[PendingFile]:
+    def process_sources(self, sources: SourceList) -> Generator[PendingFile]:
         """The files in the order of the sources, each when it is done."""
 
     def process_items(
@@ -147,7 +159,7 @@ class FileJoiner:
         self._portraits.close()
         self._db.close()
 
-    def process_sources(self, sources: SourceQueue) -> Generator[JoinedFile]:
+    def process_sources(self, sources: SourceList) -> Generator[JoinedFile]:
         """The files in their order, each with its disclosure, when all that it needs is
         done."""
         scheduler = self._scheduler
@@ -281,15 +293,15 @@ class FileJoiner:
 
 
 def iter_membership_rows(
-    rows: UnpackedRows, joined: JoinedFile
+    disclosures: Iterable[Mapping[str, Any]], joined: JoinedFile
 ) -> Iterator[dict[str, Any]]:
     """The rows of ``disclosure_files`` of a main text.
 
     Args:
-        rows: Its rows.
+        disclosures: Its disclosures.
         joined: The main text with its files.
     """
-    for disclosure in rows.disclosure_rows:
+    for disclosure in disclosures:
         for ordinal, (path, sha256, format, reason) in enumerate(joined.files, 1):
             disclosure_id = disclosure["disclosure_id"]
             yield build_membership(disclosure_id, ordinal, path, sha256, format, reason)

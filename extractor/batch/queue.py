@@ -7,7 +7,8 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from extractor.batch.discover import SourceFile, find_sources
+from extractor.batch.discover import find_sources
+from extractor.batch.source_file import SourceFile
 
 __all__ = [
     "SourceQueue",

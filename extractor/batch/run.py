@@ -14,51 +14,44 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Generator, Iterable, Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field, replace
-from itertools import chain, islice
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from extractor.batch.discover import SourceFile, has_files
-from extractor.batch.fetch import SourceLoader
-from extractor.batch.joiner import (
-    FileJoiner,
-    JoinedFile,
-    PendingFile,
-    PrepareItem,
-    build_doubt_rows,
-    iter_membership_rows,
-)
+from extractor.batch.discover import has_files
+from extractor.batch.fetch import SourceLoader, read_file_state
+from extractor.batch.former import FormerDataset, InputsDigest
+from extractor.batch.joiner import FileJoiner, PendingFile, PrepareItem, SourceList
 from extractor.batch.memory import low_memory_arrow, relax_garbage_collection
-from extractor.batch.portraits import FilePortrait
-from extractor.batch.publications import PublicationRegister, build_issue_rows
-from extractor.batch.queue import SourceQueue
-from extractor.batch.staging import ResultStore
-from extractor.batch.task import (
+from extractor.batch.outcome import (
     Outcome,
     TaskData,
-    UnpackedRows,
     build_failed_outcome,
     build_refused_outcome,
-    build_task,
-    fill_in_paths,
-    unpack_rows,
 )
+from extractor.batch.portraits import FilePortrait
+from extractor.batch.publications import PublicationRegister
+from extractor.batch.queue import SourceQueue
+from extractor.batch.run_report import FAILED_STATUSES, ManifestEntry, RunReport
+from extractor.batch.source_file import SourceFile
+from extractor.batch.staging import KnownFile, ResultStore, StoredOutcome
+from extractor.batch.task import build_task
 from extractor.batch.timings import TimingsWriter
 from extractor.batch.upload import RemoteOutput
 from extractor.batch.urls import is_remote, to_local_path
 from extractor.batch.worker_pool import Pool, TaskFailure, TaskLimits
+from extractor.batch.writing import RunWriter, iter_former_entries
+from extractor.dataset.datapackage import DESCRIPTOR
+from extractor.dataset.dataset_parts import list_file_states
 from extractor.dataset.format_libraries import require_formats
-from extractor.formats.detect import is_misnamed
-from extractor.i18n import format_message
 from extractor.lexicon.lexicon import load_bundled_lexicons, load_lexicons
 from extractor.model.enums import ManifestStatus
 from extractor.model.issues import ExtractorError, ReadError
 from extractor.provenance.corrections import CorrectionsByHash, load_corrections
 from extractor.provenance.corrections import compute_digest as digest_of_corrections
-from extractor.validation.cross_document import CrossDocumentChecker
 from extractor.version import __version__, compute_code_digest
 
 if TYPE_CHECKING:
@@ -74,167 +67,16 @@ __all__ = [
 
 T = TypeVar("T")
 
-FAILED_STATUSES = frozenset(
-    {
-        ManifestStatus.ENCRYPTED,
-        ManifestStatus.CORRUPT,
-        ManifestStatus.REFUSED_LIMIT,
-        ManifestStatus.REFUSED_POLICY,
-        ManifestStatus.TIMEOUT,
-        ManifestStatus.MEMORY,
-        ManifestStatus.CRASH,
-        ManifestStatus.IO_ERROR,
-    }
-)
-"""Outcomes that mean: somebody wanted this file and did not get it."""
-
 TRANSIENT_STATUSES = frozenset(
     {ManifestStatus.TIMEOUT, ManifestStatus.MEMORY, ManifestStatus.CRASH}
 )
 """Outcomes that a run on a quieter or larger machine may not see: kept until the run is
 complete, then dropped."""
 
-_READ_STATUSES = (
-    ManifestStatus.OK,
-    ManifestStatus.PARTIAL,
-    ManifestStatus.UNCERTAIN,
-    ManifestStatus.DUPLICATE,
-)
-_FAILURES_OF_NAMED_FILES = frozenset(
-    {
-        ManifestStatus.UNSUPPORTED,
-        ManifestStatus.NOT_A_DISCLOSURE,
-        ManifestStatus.SKIPPED,
-    }
-)
-"""Outcomes that are a failure where the user named the very file."""
-
-MAX_FAILURES_OF_A_KIND = 5
-MAX_LISTED_FAILURES = 20
 MAX_LOOKAHEAD = 2000
 """Files that the feeder may be ahead of the writer, should one file take long."""
 MAX_FILE_BYTES = 256 << 20
 """Bytes of one file; the largest honest disclosure met had 82 MB unpacked."""
-
-
-@dataclass(frozen=True)
-class ManifestEntry:
-    """One row of the manifest and what is volatile about it."""
-
-    path: str
-    bytes: int | None
-    sha256: str | None
-    format: str | None
-    status: str
-    code: str
-    details: Mapping[str, str]
-    disclosure_ids: tuple[str, ...]
-    seconds: float = 0.0
-    peak_bytes: int = 0
-    reused: bool = False
-    explicit: bool = False
-    traceback: str = ""
-    joined_to: str | None = None
-    joined_by: str | None = None
-
-    def describe_failure(self, lang: str) -> str:
-        """Describe in one language why the file was not read; '' where it was."""
-        if not self.code:
-            return ""
-        details = dict(self.details)
-        if "why_code" in details:
-            words = {"word": details.pop("word", "")}
-            details["why"] = format_message(details.pop("why_code"), words, lang)
-        return format_message(self.code, details, lang)
-
-    def to_row(self, lang: str) -> dict[str, Any]:
-        """The row of the table ``manifest``, its sentence in the language of the
-        dataset."""
-        error = None
-        if self.code:
-            error = f"{self.code}: {self.describe_failure(lang)}"
-        return {
-            "path": self.path,
-            "bytes": self.bytes,
-            "sha256": self.sha256,
-            "format": self.format,
-            "status": self.status,
-            "error": error,
-            "disclosure_ids": ";".join(self.disclosure_ids) or None,
-            "misnamed": is_misnamed(self.path, self.format),
-            "joined_to": self.joined_to,
-            "joined_by": self.joined_by,
-        }
-
-
-@dataclass
-class RunReport:
-    """What a run did: files by outcome, rows by table, checks by result, issues by
-    severity, documents by grade, the first failures."""
-
-    out: str
-    total: int = 0
-    done: int = 0
-    reused: int = 0
-    statuses: dict[str, int] = field(default_factory=dict)
-    rows: dict[str, int] = field(default_factory=dict)
-    checks: dict[str, int] = field(default_factory=dict)
-    issues: dict[str, int] = field(default_factory=dict)
-    grades: dict[str, int] = field(default_factory=dict)
-    failures: list[ManifestEntry] = field(default_factory=list)
-    """The first files that failed; of files that the user named also those that are no
-    disclosure."""
-    failed: int = 0
-    corrections: dict[str, int] = field(default_factory=dict)
-    """Numbers of corrections applied and refused."""
-    corrections_idle: int = 0
-    """Corrections of documents that gave no rows in this run."""
-    sources: dict[str, int] = field(default_factory=dict)
-    """Numbers of lines of the list of sources by status, and of disclosures it
-    lacks."""
-    seconds: float = 0.0
-
-    def add_entry(self, entry: ManifestEntry, counts: Mapping[str, int]) -> None:
-        """Take one written file into the sums."""
-        self.reused += entry.reused
-        self.statuses[entry.status] = self.statuses.get(entry.status, 0) + 1
-        for name, number in counts.items():
-            counter, key = self._find_counter(name)
-            counter[key] = counter.get(key, 0) + number
-        is_failure = entry.status in FAILED_STATUSES
-        if entry.explicit and entry.status in _FAILURES_OF_NAMED_FILES:
-            is_failure = True
-        if is_failure:
-            self.failed += 1
-            if self._wants_failure(entry):
-                self.failures.append(entry)
-
-    def _wants_failure(self, entry: ManifestEntry) -> bool:
-        """Whether a failure is to be listed: hundreds of one kind would hide those of
-        other kinds."""
-        kind = (entry.status, entry.code)
-        alike = sum((each.status, each.code) == kind for each in self.failures)
-        is_full = len(self.failures) >= MAX_LISTED_FAILURES
-        return not is_full and alike < MAX_FAILURES_OF_A_KIND
-
-    def _find_counter(self, name: str) -> tuple[dict[str, int], str]:
-        """The sums that a count belongs to: rows of a table, or of one table by a value
-        (``checks.fail``)."""
-        table, dot, value = name.partition(".")
-        if not dot:
-            return self.rows, table
-        counters = {
-            "checks": self.checks,
-            "issues": self.issues,
-            "disclosures": self.grades,
-            "corrections": self.corrections,
-        }
-        return counters[table], value
-
-    @property
-    def files_read(self) -> int:
-        """Files that gave rows."""
-        return sum(self.statuses.get(status, 0) for status in _READ_STATUSES)
 
 
 _UNHASHED_REASONS = frozenset(
@@ -333,7 +175,8 @@ def run_batch(
             TimingsWriter(folder) as timings,
         ):
             report.total = len(queue)
-            _write_dataset(scheduler, queue, folder, formats, timings)
+            scheduler.settings = (formats, max_file_bytes)
+            _make_dataset(scheduler, queue, folder, formats, timings)
         if remote is not None:
             remote.publish(folder)
     report.seconds = time.monotonic() - start
@@ -426,6 +269,42 @@ class _RunOptions:
         return " ".join(filter(None, parts))
 
 
+def _make_dataset(
+    scheduler: Scheduler,
+    sources: SourceQueue,
+    folder: Path,
+    formats: tuple[str, ...],
+    timings: TimingsWriter,
+) -> None:
+    """Write the dataset, unless that of a former run is the same."""
+    if not _keep_dataset(scheduler, sources, folder, timings):
+        _write_dataset(scheduler, sources, folder, formats, timings)
+
+
+def _keep_dataset(
+    scheduler: Scheduler, sources: SourceQueue, folder: Path, timings: TimingsWriter
+) -> bool:
+    """Keep the dataset of a former run where this run would make the same again.
+
+    Returns:
+        False where something has changed, or where that cannot be seen without reading
+        the files.
+    """
+    former = FormerDataset.load(scheduler.store)
+    if not former.inputs or not former.is_intact(folder, former.states):
+        return False
+    if scheduler.digest_known_sources(sources) != former.inputs:
+        return False
+    report = scheduler.report
+    for entry in iter_former_entries(scheduler.store):
+        timings.add_file(entry.path, entry.seconds, entry.peak_bytes, entry.reused)
+        report.done += 1
+        report.add_entry(entry, {})
+        scheduler.report_progress(entry)
+    report.take_sums(former.sums)
+    return True
+
+
 def _write_dataset(
     scheduler: Scheduler,
     sources: SourceQueue,
@@ -435,162 +314,52 @@ def _write_dataset(
 ) -> None:
     """Write the files in their order; the libraries of the writer load while the first
     workers are busy."""
-    options = scheduler.options
+    options, store = scheduler.options, scheduler.store
+    former = FormerDataset.load(store)
+    writer: DatasetWriter | None = None
+    run_writer: RunWriter | None = None
     with ExitStack() as stack:
-        writer: DatasetWriter | None = None
-        checker = CrossDocumentChecker()
-        stack.callback(checker.close)
         joiner = FileJoiner(scheduler)
         stack.callback(joiner.close)
         pending_files = joiner.process_sources(sources)
         stack.enter_context(closing(pending_files))
         for joined in chain(pending_files, (None,)):
-            if writer is None:
+            if writer is None or run_writer is None:
                 with low_memory_arrow():
                     from extractor.dataset.writer import DatasetWriter
 
                     inputs = scheduler.digest_inputs()
                     writer = DatasetWriter(folder, formats, options.lang, inputs)
                 stack.enter_context(writer)
+                files = former.open_files(folder, writer)
+                run_writer = RunWriter(scheduler, writer, timings, files)
+                stack.callback(run_writer.close)
             if joined is not None:
-                _write_file(scheduler, joined, writer, timings, checker)
-        assert writer is not None
-        _write_cross_document_checks(checker, writer, options.lang, scheduler.report)
-        _write_sources(scheduler.register, writer, scheduler.report)
-    scheduler.store.prune_results()
-    scheduler.report.corrections_idle = sum(
+                run_writer.add_file(joined)
+        assert run_writer is not None
+        run_writer.finish()
+        store.prune_results()
+        scheduler.report.corrections_idle = _count_idle_corrections(scheduler)
+    assert writer is not None
+    _keep_summary(scheduler, writer)
+
+
+def _count_idle_corrections(scheduler: Scheduler) -> int:
+    return sum(
         len(corrections)
-        for sha256, corrections in options.corrections.items()
+        for sha256, corrections in scheduler.options.corrections.items()
         if not scheduler.store.is_written(sha256)
     )
 
 
-def _write_cross_document_checks(
-    checker: CrossDocumentChecker, writer: DatasetWriter, lang: str, report: RunReport
-) -> None:
-    table = "cross_document_checks"
-    compared = checker.iter_rows(lang)
-    while rows := list(islice(compared, 1000)):
-        writer.add_rows({table: rows})
-        report.rows[table] = report.rows.get(table, 0) + len(rows)
-
-
-def _write_sources(
-    register: PublicationRegister, writer: DatasetWriter, report: RunReport
-) -> None:
-    rows = list(register.iter_rows())
-    writer.add_rows({"sources": rows})
-    report.sources = register.count_statuses()
-    if rows:
-        report.rows["sources"] = len(rows)
-
-
-def _write_file(
-    scheduler: Scheduler,
-    joined: JoinedFile,
-    writer: DatasetWriter,
-    timings: TimingsWriter,
-    cross_document_checks: CrossDocumentChecker,
-) -> None:
-    """Write one finished file: its rows, its row of the manifest, what differs from run
-    to run."""
-    pending, outcome = joined.pending, joined.outcome
-    entry = _build_entry(joined)
-    counts = outcome.counts
-    is_written = scheduler.store.is_written(pending.sha256)
-    if outcome.disclosure_ids and is_written:
-        entry = replace(entry, status=ManifestStatus.DUPLICATE)
-        counts = {}
-    elif joined.is_part:
-        scheduler.store.mark_written(pending.sha256)
-        counts = {}
-    elif outcome.packed_rows:
-        scheduler.store.mark_written(pending.sha256)
-        rows = unpack_rows(outcome.packed_rows)
-        counts = _write_rows(rows, joined, writer, scheduler)
-        compared = zip(rows.disclosure_rows, rows.comparison_facts, strict=True)
-        for disclosure, facts in compared:
-            cross_document_checks.add_disclosure(disclosure, facts)
-    writer.add_rows({"manifest": [entry.to_row(scheduler.options.lang)]})
-    timings.add_file(entry.path, entry.seconds, entry.peak_bytes, entry.reused)
-    scheduler.report.add_entry(entry, counts)
-    scheduler.report_progress(entry)
-
-
-def _write_rows(
-    rows: UnpackedRows,
-    joined: JoinedFile,
-    writer: DatasetWriter,
-    scheduler: Scheduler,
-) -> Mapping[str, int]:
-    """Write the rows of a main text with its parts.
-
-    Returns:
-        The counts of its rows.
-    """
-    issues = _build_issue_rows(rows, joined, scheduler)
-    disclosures = [
-        {**row, "path": joined.path, "n_issues": row["n_issues"] + n_more}
-        for row, n_more in zip(rows.disclosure_rows, map(len, issues), strict=True)
-    ]
-    paths = {file.sha256: file.path for file in joined.files}
-    lines = {
-        table: fill_in_paths(text, paths) for table, text in rows.csv_by_table.items()
-    }
-    writer.add_rows(
-        {
-            "disclosures": disclosures,
-            "disclosure_files": list(iter_membership_rows(rows, joined)),
-        }
-    )
-    writer.add_lines(lines, rows.row_counts)
-    found = list(chain.from_iterable(issues))
-    writer.add_rows({"issues": found})
-    counts = dict(joined.outcome.counts)
-    for row in found:
-        for name in ("issues", f"issues.{row['severity']}"):
-            counts[name] = counts.get(name, 0) + 1
-    return counts
-
-
-def _build_issue_rows(
-    rows: UnpackedRows, joined: JoinedFile, scheduler: Scheduler
-) -> list[list[dict[str, Any]]]:
-    """The issues that only the run can know, for each disclosure of a main text."""
-    lang, register = scheduler.options.lang, scheduler.register
-    files = [(file.path, file.sha256) for file in joined.files]
-    register.add_disclosures(rows.disclosure_rows, [sha256 for _, sha256 in files])
-    doubts = build_doubt_rows(rows.disclosure_rows, joined, lang)
-    issues: list[list[dict[str, Any]]] = []
-    for row in rows.disclosure_rows:
-        first = row["n_issues"] + len(doubts) + 1
-        issues.append(doubts + build_issue_rows(register, row, files, first, lang))
-        doubts = []
-    return issues
-
-
-def _build_entry(joined: JoinedFile) -> ManifestEntry:
-    pending, outcome = joined.pending, joined.outcome
-    entry = ManifestEntry(
-        path=pending.source.path,
-        bytes=pending.size,
-        sha256=pending.sha256 or None,
-        format=outcome.format,
-        status=outcome.status,
-        code=outcome.code,
-        details=outcome.details,
-        disclosure_ids=outcome.disclosure_ids,
-        seconds=outcome.seconds,
-        peak_bytes=outcome.peak_bytes,
-        reused=pending.reused,
-        explicit=pending.source.explicit,
-        traceback=outcome.traceback,
-        joined_to=joined.joined_to,
-        joined_by=joined.joined_by,
-    )
-    if pending.reused:
-        return replace(entry, seconds=0.0, peak_bytes=0)
-    return entry
+def _keep_summary(scheduler: Scheduler, writer: DatasetWriter) -> None:
+    """Keep what the next run must know of the dataset that is complete."""
+    report = scheduler.report
+    inputs = scheduler.inputs.compute()
+    if not writer.takes_parts or not TRANSIENT_STATUSES.isdisjoint(report.statuses):
+        inputs = ""
+    states = list_file_states(writer.out, (*writer.file_names, DESCRIPTOR))
+    FormerDataset(states, inputs, report.to_json()).save(scheduler.store)
 
 
 class Scheduler:
@@ -610,6 +379,13 @@ class Scheduler:
         self.loader = loader
         self.options = options
         self.report = report
+        self.settings: tuple[object, ...] = ()
+        self.inputs = InputsDigest(())
+
+    @property
+    def lang(self) -> str:
+        """Language of the messages in the dataset."""
+        return self.options.lang
 
     @property
     def joins_files(self) -> bool:
@@ -621,25 +397,51 @@ class Scheduler:
         digests = (self.options.digest_inputs(), self.register.compute_digest())
         return " ".join(filter(None, digests))
 
+    def _start_digest(self) -> InputsDigest:
+        return InputsDigest((*self.settings, self.digest_inputs()))
+
+    def digest_known_sources(self, sources: SourceQueue) -> str:
+        """A digest of the sources as a former run knows them; '' where one of them may
+        have changed."""
+        digest = self._start_digest()
+        for source in sources:
+            sha256 = ""
+            if source.skip_code not in _UNHASHED_REASONS:
+                known = self._find_known(source, read_file_state(source.location))
+                if known is None:
+                    return ""
+                sha256 = known.sha256
+            digest.add_source(source, sha256)
+        return digest.compute()
+
+    def _find_known(self, source: SourceFile, state: str | None) -> KnownFile | None:
+        """What a former run knows of a file that has not changed since."""
+        if state is None:
+            return None
+        known = self.store.find_known(source.location, source.member_index)
+        if known is None or known.state != state:
+            return None
+        return known
+
     def describe_conditions(self, pending: PendingFile) -> str:
         """What the rows of a file depend on besides its bytes."""
         return self.options.describe_conditions(pending.sha256, pending.name)
 
     def load_outcome(self, sha256: str) -> Outcome:
         """A finished outcome from the store."""
-        packed_outcome = self.store.get(sha256)
-        assert packed_outcome is not None
-        return _deserialize_outcome(packed_outcome)
+        return _deserialize_outcome(self.store.get_outcome(sha256), sha256)
 
     def report_progress(self, entry: ManifestEntry | None = None) -> None:
         if self.options.on_progress:
             self.options.on_progress(self.report, entry)
 
-    def process_sources(self, sources: SourceQueue) -> Generator[PendingFile]:
+    def process_sources(self, sources: SourceList) -> Generator[PendingFile]:
         """The files in the order of the sources, each when it is done."""
+        self.inputs = self._start_digest()
         for pending in self.process_items(sources, len(sources), self._prepare_file):
             self.report.done += 1
             source = pending.source
+            self.inputs.add_source(source, pending.sha256)
             self.register.add_file(source.path, source.location, pending.sha256)
             yield pending
 
@@ -721,16 +523,45 @@ class Scheduler:
             self._refuse(pending, source.status, source.skip_code, path=source.path)
         if source.skip_code in _UNHASHED_REASONS:
             return pending, None
-        data = self._load_bytes(pending)
+        data = self._load_unknown(pending)
         if pending.done or data is None:
             return pending, None
+        self._take_result(pending)
+        if pending.done or pending.sha256 in in_progress:
+            return pending, None
+        return pending, data
+
+    def _load_unknown(self, pending: PendingFile) -> bytes | None:
+        """The bytes of a file; None where none are needed or there are none, with the
+        outcome."""
+        source = pending.source
+        state = read_file_state(source.location)
+        known = self._find_known(source, state)
+        if known is not None and self._take_known(pending, known):
+            return None
+        data = self._load_bytes(pending)
+        if state is not None and data is not None:
+            file = KnownFile(state, len(data), pending.sha256)
+            self.store.put_known(source.location, source.member_index, file)
+        return data
+
+    def _take_known(self, pending: PendingFile, known: KnownFile) -> bool:
+        """Take a file without reading it; False where there is work to do."""
+        pending.size, pending.sha256 = known.size, known.sha256
+        conditions = self.describe_conditions(pending)
+        is_kept = self.store.has(pending.sha256, conditions)
+        if not is_kept and not pending.done:
+            return False
+        if not pending.done:
+            self._take_result(pending)
+        return True
+
+    def _take_result(self, pending: PendingFile) -> None:
+        """Take the result of a file where one is kept."""
         if self.store.has(pending.sha256, self.describe_conditions(pending)):
             pending.done = True
             pending.reused = not self.store.is_computed_in_run(pending.sha256)
         self.store.mark_seen(pending.sha256)
-        if pending.done or pending.sha256 in in_progress:
-            return pending, None
-        return pending, data
 
     def _load_bytes(self, pending: PendingFile) -> bytes | None:
         """The bytes of a file; None where it cannot be read or is too large, with the
@@ -766,9 +597,13 @@ class Scheduler:
 
     def _store_outcome(self, pending: PendingFile, outcome: Outcome) -> None:
         is_transient = outcome.status in TRANSIENT_STATUSES
-        serialized = _serialize_outcome(outcome)
-        conditions = self.describe_conditions(pending)
-        self.store.put(pending.sha256, conditions, serialized, transient=is_transient)
+        self.store.put(
+            pending.sha256,
+            self.describe_conditions(pending),
+            _serialize_outcome(outcome),
+            bytes(outcome.packed_rows),
+            transient=is_transient,
+        )
         pending.done = True
 
     def _build_outcome(self, result: Outcome | TaskFailure) -> Outcome:
@@ -869,17 +704,28 @@ class _ParallelWork:
             self._n_written += 1
 
 
-def _serialize_outcome(outcome: Outcome) -> bytes:
-    """A line of JSON, then the packed rows as they are."""
+_UNKEPT_FIELDS = ("packed_rows", "rows_key", "digest")
+_VOLATILE_FIELDS = ("seconds", "peak_bytes")
+
+
+def _serialize_outcome(outcome: Outcome) -> StoredOutcome:
+    """An outcome without its rows as JSON, with a digest of all that is not
+    volatile."""
     facts = dict(vars(outcome))
-    rows = facts.pop("packed_rows")
-    return json.dumps(facts, ensure_ascii=False).encode() + b"\n" + bytes(rows)
+    for name in _UNKEPT_FIELDS:
+        del facts[name]
+    lasting = {name: one for name, one in facts.items() if name not in _VOLATILE_FIELDS}
+    digest = hashlib.sha256(json.dumps(lasting).encode())
+    digest.update(outcome.packed_rows)
+    head = json.dumps(facts, ensure_ascii=False).encode()
+    return StoredOutcome(head, bool(outcome.packed_rows), digest.hexdigest())
 
 
-def _deserialize_outcome(serialized: bytes) -> Outcome:
-    head, _, rows = serialized.partition(b"\n")
-    facts = json.loads(head)
+def _deserialize_outcome(stored: StoredOutcome, key: str) -> Outcome:
+    facts = json.loads(stored.head)
     facts["disclosure_ids"] = tuple(facts["disclosure_ids"])
     if facts["portrait"] is not None:
         facts["portrait"] = FilePortrait.parse_json(facts["portrait"])
-    return Outcome(**facts, packed_rows=rows)
+    if not stored.has_rows:
+        key = ""
+    return Outcome(**facts, rows_key=key, digest=stored.digest)

@@ -27,8 +27,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from extractor.batch.discover import STATE_FOLDER
-from extractor.batch.staging import collect_holder_info, format_holder
+from extractor.batch.staging import (
+    STATE_FOLDER,
+    collect_holder_info,
+    format_holder,
+)
 from extractor.batch.timings import VOLATILE_FOLDER
 from extractor.batch.urls import resolve_url
 from extractor.model.issues import ExtractorError

@@ -7,15 +7,16 @@ Excel are extras, imported when a file is begun:
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import IO, Any, NamedTuple, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -28,8 +29,10 @@ from extractor.dataset.csv_cells import (
     JSON_FORMATTERS,
     format_column,
 )
+from extractor.dataset.dataset_parts import FileRange
 from extractor.dataset.format_libraries import import_library
 from extractor.dataset.load import build_arrow_schema, convert_arrow_to_rows
+from extractor.dataset.parquet_parts import MAGIC, ParquetFooter, RowGroup
 from extractor.i18n import format_message
 from extractor.schema import ColumnSchema, TableSchema
 
@@ -56,6 +59,20 @@ class TableWriter(Protocol):
 
     def write_batch(self, data: pa.Table) -> None:
         """Write the rows of the next row group."""
+
+    def end_part(self) -> FileRange:
+        """End a part; its bytes depend on its rows alone.
+
+        Returns:
+            Where it stands.
+        """
+
+    def copy_part(self, former: IO[bytes], part: FileRange) -> FileRange:
+        """Take a part from a former file of the same table as it stands there.
+
+        Returns:
+            Where it stands in this file.
+        """
 
     def close(self, metadata: Mapping[str, str]) -> None:
         """Finish the file; its bytes are on disk when this returns.
@@ -118,18 +135,49 @@ def sync_to_disk(path: Path, flags: int = os.O_RDWR) -> None:
 # --- one file a table ---------------------------------------------------------
 
 
+_COPIED_BYTES = 1 << 20
+_MAX_BUFFERED_BYTES = 16 << 20
+
+
+def _copy_bytes(source: IO[bytes], target: IO[bytes], start: int, length: int) -> None:
+    """Copy bytes of a file to the end of another.
+
+    Raises:
+        OSError: The source is shorter, or the disk is full.
+    """
+    source.seek(start)
+    while length:
+        piece = source.read(min(length, _COPIED_BYTES))
+        if not piece:
+            raise OSError("a file of the former dataset is shorter than it was")
+        target.write(piece)
+        length -= len(piece)
+
+
 class _TextTableWriter:
     """A file of text."""
 
     def __init__(self, path: Path, table: TableSchema) -> None:
         self._file = path.open("wb")
         self._table = table
+        self._part_start = 0
+
+    def _write_header(self, header: bytes) -> None:
+        self._part_start = self._file.write(header)
 
     def write_lines(self, lines: bytes) -> None:
         pass
 
     def write_batch(self, data: pa.Table) -> None:
         pass
+
+    def end_part(self) -> FileRange:
+        start, self._part_start = self._part_start, self._file.tell()
+        return FileRange(start, self._part_start - start)
+
+    def copy_part(self, former: IO[bytes], part: FileRange) -> FileRange:
+        _copy_bytes(former, self._file, part.start, part.length)
+        return self.end_part()
 
     def close(self, metadata: Mapping[str, str]) -> None:
         self._file.flush()
@@ -147,7 +195,7 @@ class _CsvTableWriter(_TextTableWriter):
     def __init__(self, path: Path, table: TableSchema) -> None:
         super().__init__(path, table)
         header = ",".join(column.name for column in table.columns)
-        self._file.write(f"\ufeff{header}\r\n".encode())
+        self._write_header(f"\ufeff{header}\r\n".encode())
 
     def write_lines(self, lines: bytes) -> None:
         self._file.write(lines)
@@ -172,28 +220,83 @@ class _JsonLinesTableWriter(_TextTableWriter):
 
 
 class _ParquetTableWriter:
-    """A Parquet file."""
+    """A Parquet file; a few row groups at a time are made as a file in memory."""
 
     def __init__(self, path: Path, table: TableSchema) -> None:
-        self._path = path
-        self._writer = pq.ParquetWriter(
-            path, build_arrow_schema(table.name), compression="zstd", version="2.6"
-        )
+        self._file = path.open("wb")
+        self._file.write(MAGIC)
+        self._schema = build_arrow_schema(table.name)
+        self._row_groups: list[RowGroup] = []
+        self._part_start = self._file.tell(), 0
+        self._buffer = io.BytesIO()
+        self._writer: pq.ParquetWriter | None = None
+        self._former_footer: tuple[str, ParquetFooter] | None = None
+
+    def _create_writer(self, target: io.BytesIO) -> pq.ParquetWriter:
+        return pq.ParquetWriter(target, self._schema, compression="zstd", version="2.6")
 
     def write_lines(self, lines: bytes) -> None:
         pass
 
     def write_batch(self, data: pa.Table) -> None:
+        if self._writer is None:
+            self._writer = self._create_writer(self._buffer)
         self._writer.write_table(data, row_group_size=len(data))
+        if self._buffer.tell() >= _MAX_BUFFERED_BYTES:
+            self._write_buffer()
+
+    def end_part(self) -> FileRange:
+        self._write_buffer()
+        start, first_group = self._part_start
+        self._part_start = self._file.tell(), len(self._row_groups)
+        end, last_group = self._part_start
+        return FileRange(start, end - start, first_group, last_group - first_group)
+
+    def copy_part(self, former: IO[bytes], part: FileRange) -> FileRange:
+        if self._former_footer is None or self._former_footer[0] != former.name:
+            self._former_footer = former.name, ParquetFooter.parse(former)
+        footer = self._former_footer[1]
+        last_group = part.first_group + part.n_groups
+        groups = footer.row_groups[part.first_group : last_group]
+        self._append(former, part.start, part.length, groups)
+        return self.end_part()
+
+    def _write_buffer(self) -> None:
+        """Write the row groups that are finished in memory."""
+        if self._writer is None:
+            return
+        self._writer.close()
+        buffer, self._buffer, self._writer = self._buffer, io.BytesIO(), None
+        footer = ParquetFooter.parse(buffer)
+        start = len(MAGIC)
+        self._append(buffer, start, footer.start - start, footer.row_groups)
+
+    def _append(
+        self, source: IO[bytes], start: int, length: int, groups: Iterable[RowGroup]
+    ) -> None:
+        """Append row groups of another file with their metadata."""
+        distance = self._file.tell() - start
+        for group in groups:
+            self._row_groups.append(group.move(distance, len(self._row_groups)))
+        _copy_bytes(source, self._file, start, length)
 
     def close(self, metadata: Mapping[str, str]) -> None:
-        self._writer.add_key_value_metadata(dict(metadata))
-        self._writer.close()
-        sync_to_disk(self._path)
+        self._write_buffer()
+        empty = io.BytesIO()
+        writer = self._create_writer(empty)
+        writer.add_key_value_metadata(dict(metadata))
+        writer.close()
+        self._file.write(ParquetFooter.parse(empty).build(self._row_groups))
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
 
     def abort(self) -> None:
         with suppress(OSError, pa.ArrowException):
-            self._writer.close()
+            if self._writer is not None:
+                self._writer.close()
+        with suppress(OSError):
+            self._file.close()
 
 
 # --- DuckDB -------------------------------------------------------------------

@@ -25,6 +25,7 @@ that does not fit raises; none is ever rounded.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -44,6 +45,7 @@ from extractor.dataset.datapackage import (
     compute_size_and_hash,
     iter_file_entries,
 )
+from extractor.dataset.dataset_parts import DatasetPart, FileRange, FormerFiles
 from extractor.dataset.format_libraries import require_formats
 from extractor.dataset.formats import (
     EXPORT_FORMATS,
@@ -113,6 +115,7 @@ class DatasetWriter:
             f"extractor {__version__} lang {lang} {edition}\n".encode()
         )
         self._row_counts: dict[str, int] = {}
+        self._part_row_counts: dict[str, int] = {}
         self._buffers: dict[str, _RowBuffer] = {}
         self._table_writers: dict[tuple[str, str], TableWriter] = {}
         for table in schema.load_tables():
@@ -155,7 +158,7 @@ class DatasetWriter:
             KeyError: there is no such table.
         """
         for row in rows_by_table.get("manifest", ()):
-            self._inputs_hash.update(f"{row['sha256']} {row['path']}\n".encode())
+            self._add_input(row["sha256"], row["path"])
         lines = {}
         counts = {}
         for table, rows in rows_by_table.items():
@@ -184,6 +187,74 @@ class DatasetWriter:
                 for group in self._buffers[table].add_lines(text, counts[table]):
                     self._write_batch(table, group)
 
+    def end_part(self) -> DatasetPart:
+        """End a part: its bytes depend on the rows since the last one alone.
+
+        Returns:
+            Where it stands in the files, and its numbers of rows.
+        """
+        self._flush_buffers()
+        ranges = {
+            self._get_file_name(table, name): writer.end_part()
+            for (table, name), writer in self._table_writers.items()
+        }
+        counts = {
+            table: count - self._part_row_counts.get(table, 0)
+            for table, count in self._row_counts.items()
+        }
+        self._part_row_counts = dict(self._row_counts)
+        return DatasetPart(ranges, counts)
+
+    def copy_part(
+        self,
+        part: DatasetPart,
+        former: FormerFiles,
+        inputs: Iterable[tuple[str | None, str]],
+    ) -> DatasetPart:
+        """Take a part from the files of the former dataset as it stands there.
+
+        Args:
+            part: Where it stands in them.
+            former: Those files.
+            inputs: Hash and path of each file of its manifest.
+
+        Returns:
+            Where it stands now.
+        """
+        for sha256, path in inputs:
+            self._add_input(sha256, path)
+        ranges: dict[str, FileRange] = {}
+        for (table, name), writer in self._table_writers.items():
+            file = self._get_file_name(table, name)
+            ranges[file] = writer.copy_part(former.open_file(file), part.ranges[file])
+        for table, count in part.row_counts.items():
+            self._row_counts[table] += count
+        self._part_row_counts = dict(self._row_counts)
+        return DatasetPart(ranges, part.row_counts)
+
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        """Names of the files of all tables."""
+        return tuple(itertools.starmap(self._get_file_name, self._table_writers))
+
+    @property
+    def takes_parts(self) -> bool:
+        """False where files of all tables are made, which take rows alone."""
+        return not self._exports
+
+    def _get_file_name(self, table: str, name: str) -> str:
+        return table + TABLE_FORMATS[name].extension
+
+    def _add_input(self, sha256: str | None, path: str) -> None:
+        self._inputs_hash.update(f"{sha256} {path}\n".encode())
+
+    def _flush_buffers(self) -> None:
+        for table, buffer in self._buffers.items():
+            group = buffer.flush()
+            if group is not None:
+                self._write_batch(table, group)
+            buffer.restart()
+
     def close(self) -> dict[str, Any]:
         """Finish all files and put them in place, the data package last.
 
@@ -209,10 +280,8 @@ class DatasetWriter:
         return package
 
     def _finish_files(self) -> None:
-        for table, buffer in self._buffers.items():
-            group = buffer.flush()
-            if group is not None:
-                self._write_batch(table, group)
+        self._flush_buffers()
+        for buffer in self._buffers.values():
             buffer.close()
         metadata = {"extractor": __version__, "dataset": self.version}
         for writer in self._table_writers.values():
@@ -280,7 +349,7 @@ class DatasetWriter:
         table_format = TABLE_FORMATS[name]
         return _describe_file(
             self._get_temporary_path(table, name),
-            table + table_format.extension,
+            self._get_file_name(table, name),
             name,
             table_format.media_type,
         )
@@ -288,7 +357,7 @@ class DatasetWriter:
     def _iter_file_moves(self) -> Iterator[tuple[Path, Path]]:
         """Iterate over temporary and final path of each file and folder."""
         for table, name in self._table_writers:
-            final = self.out / (table + TABLE_FORMATS[name].extension)
+            final = self.out / self._get_file_name(table, name)
             yield self._get_temporary_path(table, name), final
         for name in self._exports:
             yield self._get_export_path(name), self.out / EXPORT_FORMATS[name].name
@@ -395,6 +464,10 @@ class _RowBuffer:
         if not parts:
             return None
         return pa.concat_tables(parts).combine_chunks()
+
+    def restart(self) -> None:
+        """Begin to count row groups anew."""
+        self._n_groups = 0
 
     def close(self) -> None:
         """Close and remove the file, also one that a killed run left."""

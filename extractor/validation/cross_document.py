@@ -46,6 +46,7 @@ __all__ = [
     "CrossDocumentChecker",
     "collect_comparable_facts",
     "build_office_key",
+    "encode_facts",
 ]
 
 DatasetRow = Mapping[str, Any]
@@ -90,6 +91,13 @@ UPDATE pages SET shared = EXISTS (
     SELECT 1 FROM pages AS others
     WHERE others.sha256 = pages.sha256 AND others.n <> pages.n
 )
+"""
+# An office with one document alone has nothing to be compared with.
+_LIST_COMPARED = """
+SELECT n, office FROM pages WHERE office IS NOT NULL AND EXISTS (
+    SELECT 1 FROM pages AS others
+    WHERE others.office = pages.office AND others.n <> pages.n
+) ORDER BY n
 """
 
 
@@ -251,6 +259,10 @@ class CrossDocumentChecker:
             disclosure: its row of the table ``disclosures``.
             comparable_facts: what :func:`collect_comparable_facts` keeps of it.
         """
+        self.add_encoded(disclosure, encode_facts(comparable_facts))
+
+    def add_encoded(self, disclosure: DatasetRow, encoded_facts: str) -> None:
+        """Take one document whose facts :func:`encode_facts` has encoded."""
         self._n_disclosures += 1
         values = (
             self._n_disclosures,
@@ -259,7 +271,7 @@ class CrossDocumentChecker:
             _build_comparable_office_key(disclosure),
             disclosure["fiscal_year"],
             disclosure["doc_type"],
-            json.dumps(comparable_facts, ensure_ascii=False),
+            encoded_facts,
         )
         self._db.execute("INSERT INTO pages VALUES (?,?,?,?,?,?,?,0)", values)
 
@@ -274,8 +286,7 @@ class CrossDocumentChecker:
         self._db.execute(
             "CREATE INDEX IF NOT EXISTS offices ON pages (office, year, shared, kind)"
         )
-        query = "SELECT n, office FROM pages WHERE office IS NOT NULL ORDER BY n"
-        for n, office in self._db.execute(query):
+        for n, office in self._db.execute(_LIST_COMPARED):
             disclosure = self._load_cached_disclosure(n)
             comparisons = self._compare_disclosure(disclosure, office)
             # The cache may change while a row is out, so all are made first.
@@ -372,6 +383,11 @@ def collect_comparable_facts(
         for record in records
     )
     return [list(fact) for fact in facts if fact is not None]
+
+
+def encode_facts(comparable_facts: Sequence[Sequence[Any]]) -> str:
+    """What :func:`collect_comparable_facts` keeps, as a checker stores it."""
+    return json.dumps(comparable_facts, ensure_ascii=False)
 
 
 def _find_finest_decimals(

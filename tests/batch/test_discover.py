@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from extractor.batch.discover import SourceFile
 from extractor.batch.fetch import SourceLoader
 from extractor.batch.queue import SourceQueue
+from extractor.batch.source_file import SourceFile
 from extractor.model.issues import ReadError
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from extractor import schema
-from extractor.batch.task import Outcome, build_task, unpack_rows
+from extractor.batch.outcome import Outcome, unpack_rows
+from extractor.batch.task import build_task
 from extractor.formats import read
 from extractor.i18n import load_catalogue
 from extractor.model.issues import ReadError
