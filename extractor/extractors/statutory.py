@@ -969,11 +969,22 @@ class _StatutoryConceptResolver:
     def heads_sum(self, figure: _Figure) -> bool:
         """True for a column that sums its row, and for the only column of its side."""
         words = [text for text in figure.header_words if text]
-        if len(figure.side.value_columns) == 1 or not words:
+        if not words or self._is_only_level(figure):
             return True
         if self._rank_total(words[-1]):
             return True
         return self._is_generic_header(words[-1])
+
+    def _is_only_level(self, figure: _Figure) -> bool:
+        """True for the one column of a side that holds no share, rate or difference."""
+        return all(
+            column == figure.column
+            or any(
+                not parse_period(header.text, True, self.lexicon).is_level
+                for header in figure.parsed.header_cells[column - 1]
+            )
+            for column in figure.side.value_columns
+        )
 
     def _is_generic_header(self, text: str) -> bool:
         """True for a header that only announces figures: 2026年预算数, 金额."""
@@ -1512,6 +1523,8 @@ class _StatutoryExtractor:
         self.group_units: dict[tuple[object, ...], Mapping[Span, Cell]] = {}
         # Whether the office is one of the units that a table lists.
         self.lists_own_part: dict[tuple[object, ...], bool] = {}
+        # The units that head columns, by table and columns.
+        self.unit_columns: dict[tuple[object, ...], Mapping[int, str]] = {}
         # The last unit that the columns of units named; None below a sum.
         self.unit_above: dict[tuple[int, ...], Cell | None] = {}
 
@@ -2098,6 +2111,7 @@ class _StatutoryExtractor:
     ) -> str | None:
         """What the row of a whole, or of a function, is of."""
         is_known = of_column.concept or of_column.fund
+        is_known = is_known or self._find_unit_of_column(figure)
         if not is_known and not self.concepts.heads_sum(figure):
             return side
         return _narrow_side(side, of_table.concept)
@@ -2646,6 +2660,8 @@ class _StatutoryExtractor:
             name = names.unit_name.value
         elif names.label_is_unit:
             name = self._get_label_text(names)
+        else:
+            name = self._find_unit_of_column(figure)
         if name is None:
             return context
         if match_key(name) in self.office_names:
@@ -2654,6 +2670,33 @@ class _StatutoryExtractor:
         if match_key(name).rstrip("()").endswith(self.lexicon.get_words("own_entity")):
             entity = Entity.OWN
         return replace(context, entity=entity, entity_name=name)
+
+    def _find_unit_of_column(self, figure: _Figure) -> str | None:
+        """The unit that heads a column, where units are columns: 局机关 | 交警大队."""
+        units = self._list_unit_columns(figure.parsed, figure.side)
+        return units.get(figure.column)
+
+    def _list_unit_columns(self, parsed: ParsedTable, side: Side) -> Mapping[int, str]:
+        """The names of units above the columns of a side, at least two."""
+        key = parsed.source_table.path, parsed.index, side.value_columns
+        if key not in self.unit_columns:
+            found: dict[int, str] = {}
+            for column in side.value_columns:
+                headers = parsed.header_cells[column - 1]
+                if headers and self._names_column_unit(headers[-1]):
+                    found[column] = clean_cell_text(headers[-1].text)
+            self.unit_columns[key] = found if len(found) >= _MIN_UNITS else {}
+        return self.unit_columns[key]
+
+    def _names_column_unit(self, header: Cell) -> bool:
+        """True for a header that is called as a unit and names nothing else."""
+        word = BRACKETED_TEXT.sub("", match_key(header.text))
+        if word in self.office_names:
+            return True
+        is_unit = word.endswith(self.lexicon.get_words("units", "tail"))
+        if not is_unit or is_period(word, self.lexicon):
+            return False
+        return self._describe_header(header) == NO_CONTEXT
 
     def _lists_own_part(self, parsed: ParsedTable, side: Side) -> bool:
         """True where the total is more than the row of the office."""

@@ -624,6 +624,8 @@ _TABLES = (
         "ends of a header or label that counts persons or institutions",
         "人",
         "个",
+        "个月",
+        "天",
         "none",
     ),
     _keys(

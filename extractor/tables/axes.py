@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extractor.lexicon.lexicon import Lexicon
+from extractor.model.records import YUAN_PER_UNIT
 from extractor.tables.cells import is_value_text, prints_money
 from extractor.tables.column_roles import (
     CellRows,
@@ -56,12 +57,14 @@ class _Column(NamedTuple):
         keyword: The field that a keyword of its header names.
         has_header: Some header is above it.
         heads_units: Its header is one of units: 单位, 部门.
+        heads_projects: Its header is one of projects: 项目名称 beside 科目名称.
     """
 
     texts: Sequence[str]
     keyword: str | None
     has_header: bool
     heads_units: bool = False
+    heads_projects: bool = False
 
     @property
     def holds_text(self) -> bool:
@@ -102,6 +105,7 @@ def assign_money_fields(
         name or _infer_field(column)
         for name, column in zip(names, columns, strict=True)
     ]
+    _find_unit_columns(fields, columns, lexicon)
     _drop_text_from_values(fields, columns)
     _restore_values(fields, columns)
     for side in group_sides(fields, _find_label_candidates(fields, columns)):
@@ -122,7 +126,8 @@ def _describe_columns(
             keyword = find_last_keyword(bare, keywords)
         texts = list_column_texts(rows, index)
         heads_units = bool(path) and _names_units(path[-1].text, lexicon)
-        columns.append(_Column(texts, keyword, bool(path), heads_units))
+        heads_projects = bool(path) and _names_projects(path[-1].text, lexicon)
+        columns.append(_Column(texts, keyword, bool(path), heads_units, heads_projects))
     return columns
 
 
@@ -130,6 +135,10 @@ def _names_units(header: str, lexicon: Lexicon) -> bool:
     """True for a header that captions have before the name of an office: 单位, 部门名称."""
     keys = ("entity", "unit")
     return lexicon.find_key("captions", header) in keys
+
+
+def _names_projects(header: str, lexicon: Lexicon) -> bool:
+    return lexicon.find_key("project_heads", header) is not None
 
 
 def _infer_field(column: _Column) -> str:
@@ -177,6 +186,20 @@ def _is_figure(text: str) -> bool:
     if is_value_text(text):
         return True
     return _DIGIT.search(text) is not None and _LETTER.search(text) is None
+
+
+def _find_unit_columns(
+    fields: list[str], columns: Sequence[_Column], lexicon: Lexicon
+) -> None:
+    """A column of units of measure names no office, though 单位 heads it: 万元, 辆, 人次."""
+    for index, column in enumerate(columns):
+        if column.texts and all(_is_measure(text, lexicon) for text in column.texts):
+            fields[index] = "unit"
+
+
+def _is_measure(text: str, lexicon: Lexicon) -> bool:
+    word = match_key(text)
+    return word in YUAN_PER_UNIT or lexicon.find_key("counts", word) == "unit"
 
 
 def _drop_text_from_values(fields: list[str], columns: Sequence[_Column]) -> None:
@@ -254,6 +277,8 @@ def _name_side(
     before = side[: names.index("value")]
     texts = [c for c in before if fields[c] == "text" and columns[c].texts]
     labels = _list_behind_codes(fields, columns, texts)
+    if labels:
+        labels += _list_projects_behind(labels[-1], columns, texts)
     if not labels and not _names_rows(fields, side, texts, columns):
         labels = _choose_labels(fields, side, texts, columns)
     for column in labels:
@@ -290,6 +315,19 @@ def _list_behind_codes(
         for column in texts
         if column and fields[column - 1] == "code" and columns[column].keyword != "code"
     ]
+
+
+def _list_projects_behind(
+    label: int, columns: Sequence[_Column], texts: Sequence[int]
+) -> list[int]:
+    """The column of projects behind the name of their class, which tells rows apart."""
+    return [
+        column
+        for column in texts
+        if column > label
+        and columns[column].heads_projects
+        and columns[column].tells_rows_apart
+    ][:1]
 
 
 def _choose_labels(

@@ -451,9 +451,15 @@ def _find_general_column(rows: CellRows, column: int) -> int:
     资产类别 is above 资产名称; 功能科目名称 repeats itself beside 项目名称. A cell over
     several rows names a group of them.
     """
-    left, right = (list_column_texts(rows, at) for at in (column - 1, column))
-    tells_apart = len(set(map(match_key, left))) > len(set(map(match_key, right)))
-    if tells_apart and not _groups_rows(rows, column - 1):
+    pairs = [(row[column - 1], row[column]) for row in rows if column < len(row)]
+    named = [
+        (match_key(left.text), match_key(right.text))
+        for left, right in pairs
+        if left and right and not is_blank(left.text) and not is_blank(right.text)
+    ]
+    n_left = len({left for left, _ in named})
+    n_right = len({right for _, right in named})
+    if n_left > n_right and not _groups_rows(rows, column - 1):
         return column
     return column - 1
 

@@ -12,6 +12,7 @@ __all__ = [
     "BRACKETED_TEXT",
     "LEADING_OF_WHICH",
     "OF_WHICH",
+    "JOINT",
     "PARTICLE",
     "TITLE_ENDINGS",
     "strip_affixes",
@@ -23,6 +24,8 @@ OF_WHICH = "其中"
 
 PARTICLE = "的"
 """A particle that names leave out: 对个人和家庭[的]补助."""
+JOINT = "和"
+"""A conjunction that names leave out: 商品[和]服务支出."""
 
 LEADING_OF_WHICH = regex.compile(rf"^{OF_WHICH}[:,]?")
 """The same at the head of a name (其中：财政拨款), normalized."""
