@@ -82,6 +82,8 @@ _YEAR_ITEMS = {"revenue.total": "revenue.year", "expenditure.total": "expenditur
 # of several facts of one item the first of these is taken
 _FUND_RANKS = {"all": 0, "fiscal_appropriation": 1}
 _SCOPE_RANKS = {"all": 1, "year": 2}
+# of one fund that of the year: what is carried over has a column of its own
+_SCOPE_RANKS_IN_FUND = {"year": -1, "all": 1}
 _LAST_RANK = 9
 # columns of a concept with ``sources``: suffix of the name -> what it holds
 _SOURCE_COLUMNS = {
@@ -191,7 +193,7 @@ def _rank_values(selected: pd.DataFrame) -> pd.DataFrame:
             "stated": selected["whole_by"] != "stated",
             "fund": selected["fund"].map(_FUND_RANKS).fillna(_LAST_RANK),
             "prose": selected["source"] == "prose",
-            "scope": selected["scope"].map(_SCOPE_RANKS).fillna(0),
+            "scope": _rank_scopes(selected),
             "as_of": selected["as_of"].rank(ascending=False).fillna(_LAST_RANK),
         },
         index=selected.index,
@@ -200,6 +202,13 @@ def _rank_values(selected: pd.DataFrame) -> pd.DataFrame:
     by = ["disclosure_id", "item", *ranks]
     ranked = selected.loc[order.sort_values(by, kind="stable").index]
     return _put_exact_values_first(ranked)
+
+
+def _rank_scopes(selected: pd.DataFrame) -> pd.Series[int]:
+    """Rank the scopes of totals: of all money first what is carried over with it."""
+    of_all = selected["scope"].map(_SCOPE_RANKS).fillna(0)
+    in_fund = selected["scope"].map(_SCOPE_RANKS_IN_FUND).fillna(0)
+    return of_all.where(selected["fund"] == "all", in_fund)
 
 
 def _put_exact_values_first(ranked: pd.DataFrame) -> pd.DataFrame:

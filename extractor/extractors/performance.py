@@ -536,7 +536,9 @@ def _describe_funds(
     if project is None:
         said = parse_label(lexicon, word).context
         is_side = said.concept in _SIDES and find_fund(lexicon, word) is None
-        return FigureContext(said.concept) if is_side else NO_CONTEXT
+        if is_side:
+            return FigureContext(said.concept)
+        return NO_CONTEXT
     if names[0] == project.value:
         fund = _find_money(lexicon, names[1:])
     else:
@@ -760,13 +762,17 @@ class _FormReader:
         """
         key = self._find_label_key(cell)
         has_value = right_cell is not None and _is_money(right_cell)
+        if key is not None and has_value and key.startswith(_STAGE_KEY_PREFIX):
+            return "funds"
         if key is not None:
-            return "funds" if key.startswith(_STAGE_KEY_PREFIX) and has_value else key
+            return key
         if is_value_text(cell.text):
             return None
         if has_value and (self.state.stages or self._names_money(cell)):
             return "funds"
-        return "plain" if cell.text.rstrip().endswith(_COLONS) else None
+        if cell.text.rstrip().endswith(_COLONS):
+            return "plain"
+        return None
 
     def _find_label_key(self, cell: Cell) -> str | None:
         """The key of a label: whole, without brackets, 其中 or a number (年度目标1).
@@ -792,7 +798,9 @@ class _FormReader:
         if not is_period(word, self.lexicon):
             return None
         stage = parse_period(word, True, self.lexicon).stage
-        return f"{_STAGE_KEY_PREFIX}{stage}" if stage in _FORM_STAGES else None
+        if stage in _FORM_STAGES:
+            return f"{_STAGE_KEY_PREFIX}{stage}"
+        return None
 
     def _names_money(self, cell: Cell) -> bool:
         """True for the name of a fund, of an expense or of any money."""

@@ -1514,7 +1514,7 @@ class _StatutoryExtractor:
         # Labels of which a page break cut off the end, by their cell.
         self.cut_names: dict[Span, str] = {}
         # The sides that a total sums, each with the year of the row.
-        self.summed_sides: set[tuple[str | None, str]] = set()
+        self.summed_sides: dict[tuple[str | None, str], tuple[Decimal | None, ...]] = {}
         # The last levels, for a row that holds differences alone: 增减变化金额.
         self.levels_above: list[LevelCell] = []
         # The first row of the office in a table of its units.
@@ -1632,7 +1632,8 @@ class _StatutoryExtractor:
             if period.is_level or _is_difference_of_money(period, line):
                 yield line
         if names.is_total:
-            self.summed_sides.add(_build_sum_key(side, filled_row))
+            key = _build_sum_key(side, filled_row)
+            self.summed_sides.setdefault(key, _list_figures(side, filled_row))
         if levels:
             self.levels_above = [*self.levels_above, *levels][-_MAX_LEVELS_ABOVE:]
         yield from build_changes(
@@ -2163,10 +2164,10 @@ class _StatutoryExtractor:
         title = figure.parsed.title
         if fund is None and title is not None:
             fund = find_fund(self.lexicon, self._drop_excluded(title.value))
+        listed = self._infer_listing(figure.parsed)
         if number not in _CONTEXT_BY_TABLE_NUMBER:
-            listed = self._infer_listing(figure.parsed)
             concept = self._find_titled_expense(figure) or listed.concept
-            fund = fund or listed.fund
+        fund = fund or listed.fund
         return FigureContext(_narrow_side(figure.side.name, concept), fund)
 
     def _drop_excluded(self, title: str) -> str:
@@ -2685,7 +2686,9 @@ class _StatutoryExtractor:
                 headers = parsed.header_cells[column - 1]
                 if headers and self._names_column_unit(headers[-1]):
                     found[column] = clean_cell_text(headers[-1].text)
-            self.unit_columns[key] = found if len(found) >= _MIN_UNITS else {}
+            if len(found) < _MIN_UNITS:
+                found.clear()
+            self.unit_columns[key] = found
         return self.unit_columns[key]
 
     def _names_column_unit(self, header: Cell) -> bool:
@@ -2882,8 +2885,10 @@ class _StatutoryExtractor:
         filled_row: CellRow,
         parsed: ParsedTable,
     ) -> bool:
-        """True for the row that sums its side, the first time it occurs."""
-        if _build_sum_key(side, filled_row) in self.summed_sides:
+        """True for the row that sums its side, the first time it occurs, and where a
+        page repeats it with its figures."""
+        above = self.summed_sides.get(_build_sum_key(side, filled_row))
+        if above is not None and above != _list_figures(side, filled_row):
             return False
         if label and find_sum_key(self.lexicon, label.lookup_word) == "total":
             return True
@@ -3122,6 +3127,10 @@ def _build_sum_key(side: Side, filled_row: CellRow) -> tuple[str | None, str]:
     """A side, and the year of a row in a column of its own."""
     year = _find_year_cell(side.year_columns, filled_row)
     return side.name, year.text if year else ""
+
+
+def _list_figures(side: Side, filled_row: CellRow) -> tuple[Decimal | None, ...]:
+    return tuple(read_number(filled_row[column - 1]) for column in side.value_columns)
 
 
 def _has_one_row(parsed: ParsedTable) -> bool:

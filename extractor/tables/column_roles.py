@@ -451,17 +451,25 @@ def _find_general_column(rows: CellRows, column: int) -> int:
     资产类别 is above 资产名称; 功能科目名称 repeats itself beside 项目名称. A cell over
     several rows names a group of them.
     """
-    pairs = [(row[column - 1], row[column]) for row in rows if column < len(row)]
     named = [
-        (match_key(left.text), match_key(right.text))
-        for left, right in pairs
-        if left and right and not is_blank(left.text) and not is_blank(right.text)
+        _list_keys(row[column - 1 : column + 1])
+        for row in rows
+        if _names_both(row, column)
     ]
-    n_left = len({left for left, _ in named})
-    n_right = len({right for _, right in named})
+    n_left, n_right = len({keys[0] for keys in named}), len({keys[1] for keys in named})
     if n_left > n_right and not _groups_rows(rows, column - 1):
         return column
     return column - 1
+
+
+def _list_keys(cells: Sequence[Cell | None]) -> list[str]:
+    return [match_key(cell.text) for cell in cells if cell is not None]
+
+
+def _names_both(row: Sequence[Cell | None], column: int) -> bool:
+    """True where a column, from 0, and the one on its left are filled."""
+    cells = row[column - 1 : column + 1]
+    return len(cells) > 1 and all(cell and not is_blank(cell.text) for cell in cells)
 
 
 def _groups_rows(rows: CellRows, column: int) -> bool:

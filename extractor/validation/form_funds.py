@@ -45,7 +45,9 @@ class _FormFigure(NamedTuple):
     @property
     def label(self) -> str:
         label = self.line.row_label
-        return strip_list_number(label.value).rstrip(":") if label else ""
+        if label is None:
+            return ""
+        return strip_list_number(label.value).rstrip(":")
 
     @property
     def is_total(self) -> bool:

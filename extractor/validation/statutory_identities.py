@@ -78,6 +78,7 @@ _NONE_MISSING = "—"
 # Kinds of list numbers from the outermost; so many gaps are no slip but a choice.
 _NUMBER_KINDS = ("chinese", "chinese_bracket", "decimal", "decimal_bracket", "circled")
 _MIN_NUMBER_GAPS = 2
+_MIN_SWAPPED_ROWS = 4  # of three figures one is too often the sum of the others
 
 
 class _RowTerm(NamedTuple):
@@ -979,8 +980,8 @@ def _flag_doubtful_lines(
 ) -> Iterator[Issue]:
     """LINES_DOUBTFUL: a side fails as it was read, and would hold with other labels.
 
-    The figures of one column of the grid alone are the total, or a figure next to the
-    row of the total sums the others: labels and figures were paired wrongly.
+    The figures of one column of the grid alone are the total, or another figure than
+    that of the total sums the others: labels and figures were paired wrongly.
     """
     rules = ("REV_SUM", "EXP_SUM", "FINAL_BALANCE")
     failed = [
@@ -991,7 +992,7 @@ def _flag_doubtful_lines(
     if not failed:
         return
     at = next(i for i, entry in enumerate(entries) if entry.row.is_total)
-    if _holds_in_one_column(entries, at) or _holds_in_next_row(entries, at):
+    if any(holds(entries, at) for holds in _OTHER_PAIRINGS):
         formula = get_formula(failed[0])
         yield Issue.build("LINES_DOUBTFUL", entries[at].term.place, formula=formula)
 
@@ -1018,6 +1019,27 @@ def _holds_in_next_row(entries: Sequence[_RowTerm], at: int) -> bool:
         if len(parts) > 1 and is_supported(check):
             return True
     return False
+
+
+def _holds_with_other_total(entries: Sequence[_RowTerm], at: int) -> bool:
+    """True where another figure than the total's sums all others, the total's among
+    them: two labels stand in each other's place."""
+    terms = [term for term in _get_terms(entries[: at + 1]) if term.value]
+    if len(terms) < _MIN_SWAPPED_ROWS:
+        return False
+    largest = max(terms, key=lambda term: term.value)
+    if largest is entries[at].term:
+        return False
+    others = [term for term in terms if term is not largest]
+    return is_supported(balances("EXP_SUM", [largest], others))
+
+
+_OTHER_PAIRINGS = (
+    _holds_in_one_column,
+    _holds_in_next_row,
+    _holds_with_other_total,
+)
+"""How the figures of a side that fails may be paired with its labels."""
 
 
 def _report_missing_total(entries: Sequence[_RowTerm], rule: str) -> Iterator[Check]:

@@ -451,6 +451,25 @@ def build_side(*rows: tuple[str, str]) -> list[BudgetLine]:
             ["LINES_DOUBTFUL"],
         ),
         (
+            [  # the labels of the first row and of the total in each other's place
+                ("教育支出", "42.00"),
+                ("卫生健康支出", "12.00"),
+                ("住房保障支出", "5.00"),
+                ("本年支出合计", "25.00"),
+            ],
+            ["LINES_DOUBTFUL"],
+        ),
+        (
+            [  # each label a row lower than its figure
+                ("", "30.00"),
+                ("教育支出", "12.00"),
+                ("卫生健康支出", "5.00"),
+                ("住房保障支出", "47.00"),
+                ("本年支出合计", "0.00"),
+            ],
+            ["LINES_DOUBTFUL"],
+        ),
+        (
             [
                 ("教育支出", "30.00"),
                 ("卫生健康支出", "12.00"),
