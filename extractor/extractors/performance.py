@@ -762,10 +762,14 @@ class _FormReader:
         """
         key = self._find_label_key(cell)
         has_value = right_cell is not None and _is_money(right_cell)
-        if key is not None and has_value and key.startswith(_STAGE_KEY_PREFIX):
+        if key is None:
+            return self._infer_key(cell, has_value)
+        if has_value and key.startswith(_STAGE_KEY_PREFIX):
             return "funds"
-        if key is not None:
-            return key
+        return key
+
+    def _infer_key(self, cell: Cell, has_value: bool) -> str | None:
+        """The key of an unknown label, by the number behind it or by its colon."""
         if is_value_text(cell.text):
             return None
         if has_value and (self.state.stages or self._names_money(cell)):
