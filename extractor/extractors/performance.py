@@ -75,7 +75,11 @@ _TARGET_GRADE = "目标"  # the grade under which a single target is stored
 _DEPARTMENT_TARGETS_KEY = "B13"
 _PROJECT_TARGETS_KEY = "B14"
 _STAGE_KEY_PREFIX = "phase_"
-_FORM_STAGES = ("budget", "adjusted_budget", "executed")
+_FORM_STAGES = (
+    "budget",
+    "adjusted_budget",
+    "executed",
+)
 _FUND_KEYS = ("funds", "funds_head")
 _BRACKETS = regex.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
 _DIGITS = "0123456789"

@@ -34,7 +34,11 @@ from extractor.lexicon.label_parser import (
     is_highest_class,
     parse_label,
 )
-from extractor.lexicon.lexicon import Lexicon, build_alternation, find_sum_key
+from extractor.lexicon.lexicon import (
+    Lexicon,
+    build_alternation,
+    find_sum_key,
+)
 from extractor.model.document import Cell, Span, Table
 from extractor.model.enums import (
     AmountSource,
@@ -83,7 +87,10 @@ from extractor.tables.grid import remove_whitespace
 from extractor.tables.model import CellRow, ParsedTable, build_table_record
 from extractor.tables.periods import PeriodMention, is_period, parse_period
 from extractor.tables.row_levels import find_parent_row
-from extractor.tables.row_mapper import is_counting_unit, select_further_table
+from extractor.tables.row_mapper import (
+    is_counting_unit,
+    select_further_table,
+)
 from extractor.text import regex
 from extractor.text.affixes import (
     BRACKETED_TEXT,
@@ -1371,6 +1378,7 @@ class _RowNames:
         is_total: It sums its side.
         label_is_unit: Its label is the name of a unit.
         named_class: The code of the class that its label names without a code.
+        is_repeated: A total of its side is above it.
     """
 
     label: RowLabel | None
@@ -1381,6 +1389,7 @@ class _RowNames:
     is_total: bool
     label_is_unit: bool
     named_class: str | None = None
+    is_repeated: bool = False
 
     @property
     def extracted_label(self) -> Extracted[str] | None:
@@ -1422,6 +1431,11 @@ class _RowNames:
     def is_whole(self) -> bool:
         """True for the row of the whole of its table, or of a unit's share in it."""
         return self.is_total or (self.label_is_unit and not self.is_class_row)
+
+    @property
+    def repeats_total(self) -> bool:
+        """True for a total that a page prints again, which has no item."""
+        return self.is_total and self.is_repeated
 
     @property
     def counts_things(self) -> bool:
@@ -1719,6 +1733,7 @@ class _StatutoryExtractor:
             or self._names_unit(side, filled_row)
             or self._names_office(label),
             named_class=self._find_named_class(side, label, codes),
+            is_repeated=_build_sum_key(side, filled_row) in self.summed_sides,
         )
 
     def _find_group_unit(
@@ -1819,10 +1834,8 @@ class _StatutoryExtractor:
             is_total=names.is_total,
         )
         is_money = period.is_level and not counts_things
-        if is_money:
-            concept = self.concepts.resolve_concept(figure)
-            if concept is not None and self._is_mere_part(concept, figure):
-                concept = None
+        if is_money and not names.repeats_total:
+            concept = self._resolve_item(figure)
         concept = self.concepts.claim_concept(
             concept, side, period, column, value.value
         )
@@ -1845,6 +1858,13 @@ class _StatutoryExtractor:
             unit_name=names.unit_name,
             context=context,
         )
+
+    def _resolve_item(self, figure: _Figure) -> str | None:
+        """The item of a figure, where it is no mere part of one."""
+        item = self.concepts.resolve_concept(figure)
+        if item is not None and self._is_mere_part(item, figure):
+            return None
+        return item
 
     def _describe_line(
         self, item: str | None, figure: _Figure, names: _RowNames

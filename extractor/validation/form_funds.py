@@ -12,7 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractor.lexicon.label_parser import find_fund, parse_label
+from extractor.lexicon.label_parser import (
+    find_fund,
+    parse_label,
+)
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.enums import Fund
 from extractor.model.records import BudgetLine, Check
