@@ -14,9 +14,9 @@ from extractor.lexicon.label_parser import find_fund
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.disclosure import Profile
 from extractor.model.document import Document
-from extractor.model.enums import Direction, Fund
+from extractor.model.enums import Direction, Fund, UnitSource
 from extractor.model.issues import Issue
-from extractor.model.records import Extracted
+from extractor.model.records import Extracted, Unit
 from extractor.prose.labels import find_concept, find_sides, is_surrounding
 from extractor.prose.mentions import (
     UNLABELLED,
@@ -31,6 +31,7 @@ from extractor.prose.statements import parse_line, parse_opening_reason
 from extractor.tables.model import ParsedTable
 from extractor.text.affixes import OF_WHICH, strip_affixes
 from extractor.text.normalize import match_key
+from extractor.text.numbers import find_declared_unit
 
 __all__ = [
     "Context",
@@ -41,6 +42,8 @@ _TEXT_SECTION_KEYS = frozenset({"duties", "glossary", "overall_goal"})
 
 
 _LIST_OPENINGS = ("：", ":")
+_LONGEST_UNIT_LEAD = 8  # characters before a unit at the head of a line
+_LONGEST_UNIT_LINE = 14  # characters of a line that only declares a unit
 _SENTENCE_BREAKS = ("，", ",", "、")
 _LONGEST_NAME = 60  # characters of a line that names a class, group and item
 
@@ -171,7 +174,7 @@ class Context:
             if _is_kept_as_text(entry):
                 continue
             governor = governor.enter(entry)
-            line_context = self._build_line_context(entry, governor, names)
+            line_context = self._build_line_context(entry, governor, names, previous)
             mentions = parse_line(
                 entry.line, entry.text_start, line_context, self.lexicon
             )
@@ -190,7 +193,11 @@ class Context:
         return tuple(found)
 
     def _build_line_context(
-        self, entry: OutlineEntry, governor: _Governor, names: tuple[str, ...]
+        self,
+        entry: OutlineEntry,
+        governor: _Governor,
+        names: tuple[str, ...],
+        previous: OutlineEntry | None,
     ) -> LineContext:
         """What a line inherits from the document, its heading and its list."""
         heading = entry.heading
@@ -206,6 +213,7 @@ class Context:
             governor.whole,
             self._names_totals(entry, names),
             self._names_projects(entry),
+            _find_declared_unit(entry, previous),
         )
 
     def _resolve_listed_name(self, entry: OutlineEntry) -> LabelledThing | None:
@@ -285,6 +293,34 @@ class Context:
             if concept is not None:
                 return concept
         return None
+
+
+def _find_declared_unit(
+    entry: OutlineEntry, previous: OutlineEntry | None
+) -> Unit | None:
+    """The unit that is declared for the numbers of a line: in its heading, at its head,
+    or by the line above: （单位：万元）."""
+    if entry.heading is not None and entry.heading is not entry.element:
+        declared = find_declared_unit(entry.heading.text)
+        if declared is not None:
+            return _build_unit(entry.heading, *declared)
+    head = entry.line.text[entry.text_start :]
+    declared = find_declared_unit(head)
+    if declared is not None and declared[1] < _LONGEST_UNIT_LEAD:
+        name, start, end = declared
+        return _build_unit(
+            entry.line, name, entry.text_start + start, entry.text_start + end
+        )
+    if previous is None or previous.heading is not entry.heading:
+        return None
+    declared = find_declared_unit(previous.line.text)
+    if declared is None or len(previous.line.text.strip()) > _LONGEST_UNIT_LINE:
+        return None
+    return _build_unit(previous.line, *declared)
+
+
+def _build_unit(line: TextLine, name: str, start: int, end: int) -> Unit:
+    return Unit(name, UnitSource.PARAGRAPH, line.locate_span(start, end))
 
 
 def _locate_title(entry: OutlineEntry, line: TextLine) -> tuple[int, int]:

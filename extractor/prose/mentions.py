@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.model.enums import BaseKind, Direction, Fund, Phase
-from extractor.model.records import Extracted
+from extractor.model.records import Extracted, Unit
 
 __all__ = [
     "UNLABELLED",
@@ -61,6 +61,7 @@ class LineContext:
     whole: LabelledThing = UNLABELLED
     names_totals: bool = False  # the heading names revenue or expenditure, and no part
     names_projects: bool = False  # the heading is about projects: 重点项目
+    unit: Unit | None = None  # declared for numbers that print none: （单位：万元）
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,9 @@ __all__ = [
 ]
 
 _LIST_MARK = "、"
+_DECIMAL_POINT = "."
+# behind a number of which a unit may be declared elsewhere
+_UNIT_FREE_END = regex.compile("[,。;、)(]|$")
 _SENTENCE = regex.compile("[^。;]+[。;]?")
 _COMMA_OR_COLON = regex.compile("[,:]")
 _CLAUSE_SEPARATOR = regex.compile("[,:;]")
@@ -542,6 +545,7 @@ def _list_tokens(state: ParserState) -> list[NumberToken | regex.Match[str]]:
 def _parse_number(state: ParserState, token: NumberToken) -> None:
     """A sum of money or a percent; any other number is looked at when its clause
     ends."""
+    token = _inherit_unit(state, token)
     if token.unit or token.percent:
         _open_inner_whole(state, token)
     if _emit_coordinated_statement(state, token):
@@ -552,6 +556,47 @@ def _parse_number(state: ParserState, token: NumberToken) -> None:
         _emit_percent(state, token)
     elif state.text.startswith(TIMES, token.end):
         _emit_percent(state, _convert_to_percent(token))
+
+
+def _inherit_unit(state: ParserState, token: NumberToken) -> NumberToken:
+    """收入总计842.36 below （单位：万元）: a number without a unit that is an amount or a change
+    by its grammar takes the unit that is declared.
+
+    A mark follows it, and a known name, a verb of change or, beside such amounts, any
+    name precedes it: no year, code, ordinal or number of things.
+    """
+    unit = state.context.unit
+    is_alone = not (token.unit or token.percent) and token.value is not None
+    if unit is None or not is_alone or token.before in NUMBER_OF_NAME:
+        return token
+    if _UNIT_FREE_END.match(state.text, token.end) is None:
+        return token
+    declaration = f"{unit.name})"  # （单位：万元）收入总计
+    if state.text.startswith(declaration, state.clause.clause_start):
+        state.clause.clause_start += len(declaration)
+    if not _may_measure_money(state, token):
+        return token
+    return token._replace(unit=unit.name)
+
+
+def _may_measure_money(state: ParserState, token: NumberToken) -> bool:
+    """True for a number behind a known name of money, a verb of change, or the base of
+    one; for a decimal behind any name beside such amounts."""
+    start = state.clause.clause_start
+    left = state.text[start : token.start]
+    name = YEAR.sub("", ITEM_MARK.sub("", left, count=1))
+    if not name.strip(LABEL_EDGE_CHARACTERS):
+        return False
+    if _find_change(state, left, start) is not None:
+        return True
+    named = state.label_resolver.resolve_label(start, token.start)
+    if named.concept is not None:
+        return load_concepts()[named.concept].kind != "count"
+    if _find_pair(state, named) or state.patterns.base_level.search(left):
+        return True
+    is_beside = bool(state.clause.sentence_amounts)
+    words = state.patterns.prior_year_word.search(left)
+    return is_beside and (words is not None or _DECIMAL_POINT in token.digits)
 
 
 def _open_inner_whole(state: ParserState, token: NumberToken) -> None:
@@ -1243,10 +1288,12 @@ def _extract_number(state: ParserState, token: NumberToken) -> ClauseNumber:
     """The value of a money token, with its unit and where that is printed."""
     start, end = token.phrase_start, token.unit_end
     whole = state.extract_text(token.value_start, end)
-    unit_span = state.line.locate_span(
-        state.offsets[token.unit_start], state.offsets[end - 1] + 1
-    )
-    unit = Unit(token.unit, UnitSource.NUMBER, unit_span)
+    unit = state.context.unit
+    if token.unit_start < end:
+        unit_span = state.line.locate_span(
+            state.offsets[token.unit_start], state.offsets[end - 1] + 1
+        )
+        unit = Unit(token.unit, UnitSource.NUMBER, unit_span)
     value: Extracted[Decimal | None] = Extracted(
         token.signed_value, whole.raw, whole.place, unit, bounds=_build_bounds(token)
     )
