@@ -308,6 +308,8 @@ class ProsePatterns(NamedTuple):
     inner_whole: regex.Pattern[str]
     # 单价50万元以上的设备
     large_equipment: regex.Pattern[str]
+    # 国内接待, 外事接待
+    reception_scope: regex.Pattern[str]
     # a heading whose items are projects: 重点项目
     project_heading: regex.Pattern[str]
     # one sum for several names
@@ -546,7 +548,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         tuple(lexicon.get_vocabulary("funds_named")), _CARRIED_WORDS
     )
     carried_name = (
-        rf"(?:{carried})+结转(?:[和及与]?结余)?(?:资金)?"
+        rf"(?:{carried})+(?:结转(?:[和及与、]?结余)?|结余)(?:资金)?"
         rf"(?:{alternate_repeated('prose.qualifier')})*"
     )
     sources = {
@@ -733,6 +735,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             rf"[^,。;]{{0,12}}{NUMBER_PATTERN}个[^,。;]{{0,6}}项目[^,。;]*绩效"
         ),
         "target_money": r"(?:涉及|金额|资金)[^,。;]{0,6}$",
+        "reception_scope": r"^(?:国内|境内|外事|国\(境\)外|境外|国外)",
         "project_heading": "(?:主要|重点|重大|专项|特定目标类){0,2}项目",
         "shared_sum": "[共均各]|合计|总计|分别|之和|等",
         "sum_mark": "(?:合计|共计|总计|总共|加起来|相加|之和|加总)[^,]{0,4}$",

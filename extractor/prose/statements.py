@@ -817,6 +817,7 @@ def _end_clause(
     clause = state.text[open_clause.clause_start : end]
     _emit_unquantified_change(state, open_clause.clause_start, end)
     _emit_counts(state, open_clause.clause_start, end)
+    _remember_named_project(state, end)
     body = YEAR.sub("", ITEM_MARK.sub("", clause, count=1))
     body = CLASS_CODE.sub("", body)
     if clause and not any(map(str.isdigit, body)):
@@ -834,6 +835,19 @@ def _end_clause(
         open_clause.end_sentence()
     elif state.text[end : end + 1] == ";":
         open_clause.end_semicolon_clause()
+
+
+def _remember_named_project(state: ParserState, end: int) -> None:
+    """“饮水安全”项目自评得分95分，全年预算数5万元: the project that a clause with a count
+    is about."""
+    start = state.clause.clause_start
+    named = state.patterns.named_project.search(state.text, start, end)
+    is_counted = any(map(str.isdigit, state.text[start:end]))
+    if named is None or not is_counted:
+        return
+    label = state.label_resolver.resolve_label(*named.span()).label
+    if label is not None:
+        state.clause.topic = LabelledThing(label, _PROJECT)
 
 
 def _end_clause_without_number(
@@ -1953,13 +1967,27 @@ def _find_counted_concept(state: ParserState, label: str) -> str | None:
     if concept is not None:
         return concept
     if state.context.section_key == "three_public":
-        return _find_purchased_vehicle(state, label)
+        part = _find_unstated_reception(state, label)
+        return part or _find_purchased_vehicle(state, label)
     if not patterns.project_end.search(label):
         return concept
     words = state.text[: state.clause.clause_start]
     if patterns.target_word.search(words):
         return _TARGETS
     return None
+
+
+def _find_unstated_reception(state: ParserState, label: str) -> str | None:
+    """国内接待8批次，支出5万元: what is spent on all receptions, where the line states no
+    other sum of them."""
+    name = state.patterns.reception_scope.sub("", match_key(label))
+    part = _find_part(state, _SUBJECTS["three_public"], name)
+    stated = (
+        one.mention.subject.concept
+        for one in state.mentions
+        if isinstance(one.mention, AmountMention)
+    )
+    return None if part in stated else part
 
 
 def _find_purchased_vehicle(state: ParserState, label: str) -> str | None:
@@ -2053,14 +2081,22 @@ def _list_coordinated_numbers(
     first = bisect_left(state.numbers, token.start, key=lambda one: one.start)
     group = [token]
     for other in state.numbers[first + 1 : first + _MOST_LISTED]:
-        between = state.text[group[-1].unit_end : other.start]
-        if not _is_number_separator(state, between):
+        if not _continues_numbers(state, group[-1], other):
             break
         group.append(other)
     measures = {one.unit or one.percent for one in group}
     if len(measures - {""}) == 1 and (group[-1].unit or group[-1].percent):
         return group
     return [token] if token.unit else []
+
+
+def _continues_numbers(
+    state: ParserState, number: NumberToken, other: NumberToken
+) -> bool:
+    """True for the next number of a list: not for 分别增加5万元和4万元，|增幅均为3%."""
+    if other.percent and number.unit:
+        return False
+    return _is_number_separator(state, state.text[number.unit_end : other.start])
 
 
 def _is_number_separator(state: ParserState, between: str) -> bool:
@@ -3536,6 +3572,8 @@ def _emit_percent(state: ParserState, token: NumberToken) -> None:
         number, percent = _extract_rate(state, token)
         change = _find_change(state, left, clause.clause_start)
         change = change or _find_signed_change(state, left, start)
+        if _fits_levels_before(state, change, percent):
+            clause.base = _find_stated_base(state)
         is_own = _states_other_change(state, change, number, percent)
         if is_own or not _attach_percent(state, percent, start):
             _emit_change_in_percent(state, change, number, percent)
@@ -3633,6 +3671,45 @@ def _emit_change_in_percent(
         is_named = is_named or is_money
     if has_base or is_named:
         _emit_change(state, change, number, percent)
+
+
+def _fits_levels_before(
+    state: ParserState,
+    change: regex.Match[str] | None,
+    percent: Extracted[Decimal],
+) -> bool:
+    """2022年5万元，2023年4万元。下降20%: the rate from the level before to the last one."""
+    levels = _list_levels_before(state)
+    if change is None or len(levels) != _FEWEST_PARTS:
+        return False
+    before, last = levels
+    moved = Extracted(abs(last - before), percent.raw, percent.place)
+    mention = ChangeMention(
+        UNLABELLED,
+        _WAYS[last < before],
+        moved,
+        True,
+        None,
+        BaseKind.UNSTATED,
+        None,
+        percent,
+    )
+    is_same_way = _find_direction(change) is mention.direction
+    return is_same_way and _fits_rate(mention, last)
+
+
+def _list_levels_before(state: ParserState) -> list[Decimal]:
+    """The two sums of one thing that the sentence before ends with; [] else."""
+    if not state.clause.at_sentence_start:
+        return []
+    amounts = [
+        one.mention
+        for one in state.mentions[-_FEWEST_PARTS:]
+        if isinstance(one.mention, AmountMention)
+    ]
+    if len({one.subject for one in amounts}) != 1:
+        return []
+    return [one.value.value for one in amounts if one.value.value is not None]
 
 
 def _names_what_changed(
