@@ -873,7 +873,7 @@ def _list_empty_tables(
     """
     if _is_empty_table_note(sentence, patterns):
         titled = _find_subject_above(preceding_entries, patterns, context.lexicon)
-        return [] if titled is None else [(titled, None)]
+        return [(subject, None) for subject in (titled,) if subject is not None]
     if patterns.empty.search(sentence.text) is None:
         return None
     if patterns.none.search(patterns.empty.sub("", sentence.text)):

@@ -178,8 +178,10 @@ def extract_profile(
     heading_lines = _find_title_lines(lines, outside, patterns)
     title = heading_lines.title
     captions = _collect_caption_names(elements, patterns)
+    bare = tuple(_find_bare_names(lines, outside, patterns))
     candidates = _collect_candidates(heading_lines, lines, outside, captions, patterns)
-    printed = [*candidates, *_find_bare_names(lines, outside, patterns)]
+    candidates = _add_bare_names(candidates, bare, patterns)
+    printed = [*candidates, *bare]
     office = _complete_name(_select_office(candidates, lines), printed, patterns)
     votes = _count_years(
         (line for line in lines if line is not heading_lines.line), patterns
@@ -642,7 +644,8 @@ def _find_title_candidates(
         span = _locate_owner(heading.title.raw, patterns)
         if span is not None:
             name = _slice_title(heading.title, *span)
-            name = replace(name, value=match_key(name.raw))
+            place = _find_place_above(heading, name, lines)
+            name = replace(name, value=place + match_key(name.raw))
             yield NameCandidate(name, Witness.TITLE)
             yield from _find_sign_boards(heading.title, name, patterns)
             return
@@ -655,6 +658,29 @@ def _find_title_candidates(
             if is_adjacent and not named.value.endswith(patterns.governments):
                 witness = Witness.ADJACENT_LINE  # a government's name is the site's
             yield NameCandidate(named, witness)
+
+
+def _find_place_above(
+    heading: _TitleLines, name: Extracted[str], lines: Sequence[TextLine]
+) -> str:
+    """The place that stands alone above a title whose office begins with none: 某县 over
+    水利局2022年部门预算; '' else."""
+    if _PLACES.match(match_key(name.raw)) or heading.line is None:
+        return ""
+    above = [one for one in heading.neighbours if _stands_before(one, heading, lines)]
+    for line in above:
+        place = match_key(line.text)
+        if _GOVERNMENT.fullmatch(place):
+            return place
+    return ""
+
+
+def _stands_before(
+    line: TextLine, heading: _TitleLines, lines: Sequence[TextLine]
+) -> bool:
+    """True for a line above that of the title."""
+    both = [one for one in lines if one is line or one is heading.line]
+    return bool(both) and both[0] is line
 
 
 def _find_sign_boards(
@@ -800,6 +826,22 @@ def _find_bare_names(
             name = _extract_owner(line, patterns, needs_office_word=True)
             if name is not None and match_key(line.text) == name.value:
                 yield NameCandidate(name, witness)
+
+
+def _add_bare_names(
+    candidates: list[NameCandidate],
+    bare: Iterable[NameCandidate],
+    patterns: _ProfilePatterns,
+) -> list[NameCandidate]:
+    """The candidates, with names that stand alone where the title and the lines beside it
+    name no office; a government's name is the site's."""
+    if any(one.witness >= Witness.ADJACENT_LINE for one in candidates):
+        return candidates
+    sites = patterns.governments
+    named = [one for one in bare if not any(word in one.key for word in sites)]
+    known = {(one.key, one.witness) for one in candidates}
+    added = (one for one in named if (one.key, one.witness) not in known)
+    return [*candidates, *added]
 
 
 def _complete_name(

@@ -1987,7 +1987,9 @@ def _find_unstated_reception(state: ParserState, label: str) -> str | None:
         for one in state.mentions
         if isinstance(one.mention, AmountMention)
     )
-    return None if part in stated else part
+    if part in stated:
+        return None
+    return part
 
 
 def _find_purchased_vehicle(state: ParserState, label: str) -> str | None:
@@ -2777,6 +2779,8 @@ def _remember_opening_year(state: ParserState, number: ClauseNumber) -> None:
     if printed is not None:
         year = int(printed[1])
     elif state.patterns.prior_year_word.search(opening.group()):
+        if state.clause.opening_year == state.context.year:
+            return  # 2021年收入5万元，上年4万元；支出5万元
         year = state.prior_year
     state.clause.opening_year = year
 

@@ -155,6 +155,18 @@ def test_a_name_that_the_title_shortens_is_given_in_full(lines: tuple[str, ...],
     assert not [issue for issue in reading.issues if issue.code == "OFFICE_CONFLICT"]
 
 
+def test_a_name_may_stand_in_the_signature_or_its_place_above_the_title() -> None:
+    body = ("一、收支情况", "2022年收入预算5万元。")
+    for lines, name in (
+        (("2022年部门预算公开说明", *body, "云岭县城关学区"), "云岭县城关学区"),
+        (("云岭县", "水利局2022年部门预算公开", *body), "云岭县水利局"),
+    ):
+        document = build_document(*lines)
+        profile = extract_profile(build_body_layout(document).elements, load_bundled_lexicons()["base"], document).profile
+        assert profile.department_name is not None
+        assert profile.department_name.value == name
+
+
 def test_two_offices_and_two_years_are_read_and_both_are_named() -> None:
     lines = ("云岭县水利局2022年部门预算", "一、收支情况", "2021年收入预算5万元。", "2021年支出预算5万元。", "编制单位：云岭县林业局")
     document = build_document(*lines)

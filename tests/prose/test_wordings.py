@@ -6,6 +6,7 @@ import pytest
 
 from extractor.lexicon.lexicon import load_bundled_lexicons
 from extractor.model.enums import Fund
+from extractor.pipeline import extract_disclosures
 from extractor.prose.mentions import (
     AmountMention,
     ChangeMention,
@@ -13,7 +14,7 @@ from extractor.prose.mentions import (
     LineContext,
 )
 from extractor.prose.statements import parse_line
-from tests.document_builders import build_line
+from tests.document_builders import build_document, build_line
 
 BASE_LEXICON = load_bundled_lexicons()["base"]
 YEAR = 2021
@@ -437,3 +438,28 @@ def test_execution_and_budget_are_told_apart_in_one_sentence(text: str, expected
 def test_things_of_one_section_are_known_by_their_kind() -> None:
     assert list_mentions("单价50万元以上的设备4台，价值118万元", "state_assets") == ["单价50万元以上的设备 4台", "assets.fixed.large_equipment 118 2020 stock"]
     assert list_mentions("其中购置囚车1辆，支出17万元", "three_public")[-1] == "three_public.vehicles.purchase 17 2021 budget"
+
+
+def test_numbers_of_a_section_take_the_unit_that_its_heading_declares() -> None:
+    lines = ("青龙县水务局2021年部门预算公开", "一、收支预算（单位：万元）", "2021年收入总计500.00，上年480；支出总计500，其中基本支出300.5，较上年增加20。内设科室5，编制25，文号青财〔2021〕12。")
+    disclosure = extract_disclosures(build_document(*lines))[0]
+    amounts = [one for one in disclosure.amounts if one.place.path == "b3"]
+    assert [(one.item, str(one.value.value), one.fiscal_year) for one in amounts] == [
+        ("revenue.total", "500.00", 2021),
+        ("revenue.total", "480", 2020),
+        ("expenditure.total", "500", 2021),
+        ("expenditure.basic", "300.5", 2021),
+    ]
+    assert {(one.value.unit.name, one.value.unit.source, one.value.unit.place.path) for one in amounts if one.value.unit} == {("万元", "paragraph", "b2")}
+    assert [str(one.value.value) for one in disclosure.changes] == ["20"]
+
+
+MORE = [
+    ("收入、支出均为85万元，较上年分别增加3万元和3万元，增幅均为3.66%", ["revenue.total increase 3 2020 unstated 3.66", "expenditure.total increase 3 2020 unstated 3.66"]),
+    ("公务接待费：2020年15万元，2021年12万元。下降20%，原因是压缩接待", ["three_public.hospitality decrease None 2020 unstated 20"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MORE)
+def test_rates_belong_to_the_sums_before_them(text: str, expected: list[str]) -> None:
+    assert [one for one in list_mentions(text) if "crease " in one] == expected
