@@ -63,6 +63,7 @@ _KEPT_OFFICES = 16  # offices whose openings are kept; a run meets each once
 _MAX_LEAD = 24  # characters before who denies
 _CLAUSE_MARKS = (",", ";", "")
 _FOUR_DIGITS = regex.compile(r"\d{4}")
+_LONGEST_THING = 20  # characters of one thing that is denied
 _SHORTEST_LISTED_NAME = 3  # characters of a name in a list that no vocabulary has
 
 
@@ -771,6 +772,9 @@ def _join_names(
     names."""
     things: list[tuple[int, int]] = []
     at = 0
+    marks = {text[one[1] : two[0]] for one, two in pairwise(spans)}
+    if marks != {_LIST_MARK} and not _names_apart(text, spans, patterns, context):
+        return []  # 购车和用车费用
     while at < len(spans):
         start = spans[at][0]
         candidates = range(len(spans) - 1, at - 1, -1)
@@ -787,6 +791,20 @@ def _join_names(
         things.append((start, spans[until][1]))
         at = until + 1
     return things
+
+
+def _names_apart(
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    patterns: _NilPatterns,
+    context: Context,
+) -> bool:
+    """True where none of some parts is only a thing that shares the head of the last."""
+    words = [text[slice(*one)] for one in spans]
+    return not any(
+        patterns.things.fullmatch(one) and not _names_concept(one, context)
+        for one in words[:-1]
+    )
 
 
 def _is_plain_list(match: regex.Match[str], length: int) -> bool:
@@ -821,7 +839,7 @@ def _names_thing(thing: str, patterns: _NilPatterns, context: Context) -> bool:
     if patterns.none.search(bare) or any(map(str.isdigit, bare)):
         return False
     is_name = ATTRIBUTIVE not in bare and _names_concept(bare, context)
-    if patterns.not_head.search(bare) and not is_name:
+    if _restricts_thing(bare, patterns) and not is_name:
         return False
     # 不列入本单位收入预算; 也没有支出
     owners = context.lexicon.get_words("prose.owner")
@@ -831,6 +849,13 @@ def _names_thing(thing: str, patterns: _NilPatterns, context: Context) -> bool:
     if patterns.subject.search(thing) or _names_concept(thing, context):
         return True
     return patterns.thing.search(thing) is not None
+
+
+def _restricts_thing(words: str, patterns: _NilPatterns) -> bool:
+    """True for words that tell of more than a thing: 变化, 购置需求及根据实际需要增加运行费."""
+    if patterns.not_head.search(words):
+        return True
+    return len(words) > _LONGEST_THING and COORDINATOR.search(words) is not None
 
 
 def _names_concept(words: str, context: Context) -> bool:
