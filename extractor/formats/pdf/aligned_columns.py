@@ -1,64 +1,86 @@
 """Tables without vertical lines: rows of figures whose parts stand in columns.
 
-Parts of a row stand apart, and those of one column begin, end or are centred at one
-place. What parts the columns is white space that runs down through the rows. It is
-surer in a ruled table, so a table found here says so.
+Horizontal lines part the rows where there are any, else the pitch does. What parts
+the columns is white space that runs down through all rows of figures. A head stands
+between the same gaps: right of a column of figures set flush right the next column
+begins. It is surer in a ruled table, so a table found here says so.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
-from extractor.formats.pdf.pdfium import PageGlyph
+from extractor.formats.pdf.pdfium import PageGlyph, Ruling
 from extractor.formats.pdf.printed_lines import PrintedLine
 
 __all__ = [
     "AlignedPart",
     "AlignedTable",
     "find_aligned_tables",
+    "place_lines",
 ]
 
 _MIN_ROWS = 3
 _MIN_COLUMNS = 2
 # Heights of the gap between two parts of a row.
 _MIN_PART_GAP = 0.5
-# Points within which parts of one column begin, end or have their middles.
+# Points within which parts of one column begin or end.
 _ALIGNMENT = 1.5
 # Share of the widest row's parts that a row has to define columns.
 _MIN_FULL_ROW = 0.75
+# Parts of a row of figures, and of its head, that make a table alone.
 _MIN_HEAD_PARTS = 3
 # A figure as tables of money have it; page numbers of a contents list are shorter.
-_FIGURE = re.compile(r"-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|-?\d+\.\d+|\d{4,}")
-_DIGITS = re.compile(r"-?[\d,，.]+")
-_MIN_FIGURE_ROWS = 0.4
+_FIGURE = re.compile(r"-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|-?\d+\.\d+|\d{4,}|0")
+# The blank that an author types between two texts of one line.
+_WIDE_BLANK = "\u3000"
 # Heights between two rows of one table.
 _MAX_ROW_PITCH = 4.0
-# Heights between two lines of one cell.
-_MAX_LINE_PITCH = 2.0
+# Heights between a row of figures and its head, where that is all there is.
+_MAX_UNKNOWN_PITCH = 3.0
+# Heights by which a line stands nearer than a row does, or a row further off.
+_MIN_PITCH_STEP = 0.2
+_MAX_PITCH_STEP = 0.6
+# Lines above a table at the head of a page.
+_MAX_RUNNING_LINES = 2
+# Lines between two rows of figures.
+_MAX_LINES_BETWEEN = 8
 # Heights that a full part may stay short of the next column.
 _FULL_SLACK = 1.7
+# Points by which the ends of the horizontal lines of one table differ.
+_STROKE_SLACK = 3.0
+_MIN_STROKE = 100.0
+# Heights more than usual between a line and the first text below it: no row.
+_MAX_TOP_GAP = 0.8
+# How much higher than the usual row an empty one may be.
+_MAX_EMPTY_ROW = 1.6
 
 
 class AlignedPart(NamedTuple):
-    """A cell: its row, its columns from 0 (end excluded), and its lines."""
+    """A cell: its rows and columns from 0 (ends excluded), and its lines."""
 
     row: int
+    end_row: int
     first_column: int
     end_column: int
     lines: list[PrintedLine]
 
 
 class AlignedTable(NamedTuple):
-    """A table of lines: the first of them, one behind the last, and its cells."""
+    """A table of lines: the first of them, one behind the last, and its cells.
+
+    ``columns`` are the sides of what stands in each column; ``ys`` the heights
+    that part the rows, from top to bottom.
+    """
 
     first_line: int
     end_line: int
-    n_rows: int
-    n_columns: int
+    columns: tuple[tuple[float, float], ...]
+    ys: tuple[float, ...]
     parts: tuple[AlignedPart, ...]
 
 
@@ -66,47 +88,58 @@ _Parts = list[PrintedLine]
 _Column = tuple[float, float]
 
 
-def find_aligned_tables(lines: Sequence[PrintedLine]) -> list[AlignedTable]:
+class _Row(NamedTuple):
+    """A row: its top, its lines, and the line above it where that is a short one."""
+
+    top: float
+    lines: list[_Parts]
+    short: Ruling | None = None
+
+    @property
+    def parts(self) -> _Parts:
+        """The parts of all its lines."""
+        return [part for line in self.lines for part in line]
+
+
+class _Region(NamedTuple):
+    """Rows of one table: the first of their lines, one behind the last."""
+
+    first_line: int
+    end_line: int
+    rows: list[_Row]
+    bottom: float
+    is_drawn: bool
+    is_sure: bool = True
+
+
+def find_aligned_tables(
+    lines: Sequence[PrintedLine],
+    strokes: Sequence[Ruling] = (),
+    above: Sequence[tuple[float, float]] = (),
+) -> list[AlignedTable]:
     """Find runs of lines whose parts stand in columns.
 
     Args:
         lines: lines of a page outside its ruled tables, from top to bottom.
+        strokes: horizontal lines that are no sides of ruled tables.
+        above: the columns of the table at the end of the page before.
 
     Returns:
         The tables from top to bottom.
     """
     rows = [_split_line(line) for line in lines]
-    if sum(len(row) > 1 for row in rows) < _MIN_ROWS:
+    if not any(map(_is_core, rows)):
         return []
-    edges = _collect_edges(rows)
-    are_rows = [_is_row(row, edges) for row in rows]
     tables: list[AlignedTable] = []
-    floor = 0
-    for first, end in _iter_runs(lines, are_rows):
-        first = _add_head(lines, rows, floor, first, end)
-        table = _build_table(rows, first, end)
-        if table is not None and table.first_line >= floor:
-            tables.append(table)
-            floor = table.end_line
+    for region in _iter_regions(lines, rows, strokes):
+        seed = above
+        if tables or region.first_line > _MAX_RUNNING_LINES:
+            seed = ()
+        if region.is_sure or seed:
+            table = _build_table(region, seed)
+            if table is not None:
+                tables.append(table)
     return tables
-
-
-def _add_head(
-    lines: Sequence[PrintedLine],
-    rows: Sequence[_Parts],
-    floor: int,
-    first: int,
-    end: int,
-) -> int:
-    """The first line of a run with its head: lines close above with as many parts."""
-    widest = max(map(len, rows[first:end]))
-    needed = max(_MIN_HEAD_PARTS, _MIN_FULL_ROW * widest)
-    while first > floor and len(rows[first - 1]) >= needed:
-        above, line = lines[first - 1], lines[first]
-        if above.middle - line.middle > _MAX_ROW_PITCH * line.size:
-            break
-        first -= 1
-    return first
 
 
 def _split_line(line: PrintedLine) -> _Parts:
@@ -125,120 +158,409 @@ def _split_line(line: PrintedLine) -> _Parts:
     return parts
 
 
-_Edges = tuple[list[float], list[float], list[float]]
+def _is_core(row: Sequence[PrintedLine]) -> bool:
+    """True for a row with a figure behind its first part."""
+    return any(_is_figure(part) for part in row[1:])
 
 
-def _collect_edges(rows: Sequence[_Parts]) -> _Edges:
-    """Where parts behind the first one begin, end and have their middles."""
-    parts = [part for row in rows for part in row[1:]]
-    return (
-        sorted(part.left for part in parts),
-        sorted(part.right for part in parts),
-        sorted((part.left + part.right) / 2 for part in parts),
-    )
+def _is_figure(part: PrintedLine) -> bool:
+    return _FIGURE.fullmatch(part.text) is not None
 
 
-def _is_row(row: _Parts, edges: _Edges) -> bool:
-    """True for a line one of whose parts is in line with those of two others."""
-    return any(_is_aligned(part, edges) for part in row[1:])
-
-
-def _is_aligned(part: PrintedLine, edges: _Edges) -> bool:
-    places = (part.left, part.right, (part.left + part.right) / 2)
-    return any(
-        _count_near(own, place) >= _MIN_ROWS
-        for own, place in zip(edges, places, strict=True)
-    )
-
-
-def _count_near(places: Sequence[float], place: float) -> int:
-    first = bisect_left(places, place - _ALIGNMENT)
-    return bisect_left(places, place + _ALIGNMENT) - first
-
-
-def _iter_runs(
-    lines: Sequence[PrintedLine], are_rows: Sequence[bool]
-) -> Iterator[tuple[int, int]]:
-    """Runs of rows, with the lines of one part between them."""
-    start = 0
-    for index in range(len(lines) + 1):
-        if index == start and index < len(lines) and are_rows[index]:
+def _is_spaced(line: PrintedLine) -> bool:
+    """True for a line all of whose gaps are blanks of one text."""
+    gap_has_blank: list[bool] = []
+    last: PageGlyph | None = None
+    has_blank = False
+    for glyph in line.glyphs:
+        if glyph.text.isspace():
+            has_blank = has_blank or glyph.text == _WIDE_BLANK
             continue
-        if index > start and _goes_with(lines, are_rows, index):
+        if last is not None and glyph.x0 - last.x1 >= _MIN_PART_GAP * line.size:
+            gap_has_blank.append(has_blank)
+        last, has_blank = glyph, False
+    return all(gap_has_blank)
+
+
+# Rows
+
+
+def _iter_regions(
+    lines: Sequence[PrintedLine], rows: Sequence[_Parts], strokes: Sequence[Ruling]
+) -> Iterator[_Region]:
+    """Regions of rows from top to bottom, those between horizontal lines first."""
+    drawn = sorted(
+        region
+        for stack in _find_stacks(strokes)
+        for region in _part_stack(lines, rows, *stack)
+    )
+    floor = 0
+    for region in drawn:
+        if region.first_line < floor:
             continue
-        if sum(are_rows[start:index]) >= _MIN_ROWS:
-            yield start, index
-        start = index
-        if index < len(lines) and not are_rows[index]:
-            start = index + 1
+        yield from _iter_pitched(lines, rows, floor, region.first_line)
+        yield region
+        floor = region.end_line
+    yield from _iter_pitched(lines, rows, floor, len(lines))
 
 
-def _goes_with(
-    lines: Sequence[PrintedLine], are_rows: Sequence[bool], index: int
-) -> bool:
-    """True for a row close below another, or a line between rows or behind them."""
-    if index >= len(lines):
-        return False
-    above, line = lines[index - 1], lines[index]
-    if above.middle - line.middle > _MAX_ROW_PITCH * line.size:
-        return False
-    if are_rows[index]:
-        return True
-    following = index + 1
-    while following < min(index + 3, len(lines)) and not are_rows[following]:
-        following += 1
-    if following < len(lines) and are_rows[following]:
-        return _FIGURE.search(lines[following].text) is not None
-    return False
+_Stack = tuple[list[Ruling], list[Ruling]]
 
 
-def _build_table(rows: Sequence[_Parts], first: int, end: int) -> AlignedTable | None:
-    columns = _join_columns(_find_columns(rows[first:end]), rows[first:end])
-    while first < end and not _place_parts(0, rows[first], columns):
-        first += 1
-    table_rows, last = _collect_rows(rows, first, end, columns)
-    if table_rows and last == end:
-        last = _add_last_lines(table_rows[-1], rows, end, columns)
-    if len(columns) < _MIN_COLUMNS or len(table_rows) < _MIN_ROWS:
-        return None
-    n_figures = sum(map(_has_figure, rows[first:last]))
-    if n_figures < _MIN_FIGURE_ROWS * len(table_rows):
-        return None
-    parts = tuple(part for row in table_rows for part in row)
-    return AlignedTable(first, last, len(table_rows), len(columns), parts)
-
-
-def _collect_rows(
-    rows: Sequence[_Parts], first: int, end: int, columns: Sequence[_Column]
-) -> tuple[list[list[AlignedPart]], int]:
-    """The rows as far as their parts fit the columns, and one behind the last line."""
-    table_rows: list[list[AlignedPart]] = []
-    for index in range(first, end):
-        placed = _place_parts(len(table_rows), rows[index], columns)
-        if not placed:
-            return table_rows, index
-        if table_rows and _carries_on(table_rows[-1], placed, columns):
-            _add_lines(table_rows[-1], placed)
+def _find_stacks(strokes: Sequence[Ruling]) -> list[_Stack]:
+    """Lines of about one length above one another, with the short ones inside."""
+    stacks: list[_Stack] = []
+    ordered = sorted(strokes, key=lambda one: (one.start - one.end, -one.position))
+    for stroke in ordered:
+        for whole, short in stacks:
+            if _is_alike(whole[0], stroke):
+                whole.append(stroke)
+                break
+            if _is_within(whole, stroke):
+                short.append(stroke)
+                break
         else:
-            table_rows.append(placed)
-    return table_rows, end
+            if stroke.end - stroke.start >= _MIN_STROKE:
+                stacks.append(([stroke], []))
+    return [stack for stack in stacks if len(stack[0]) > 1]
 
 
-def _has_figure(row: _Parts) -> bool:
-    return any(_FIGURE.fullmatch(part.text) for part in row[1:])
+def _is_alike(one: Ruling, other: Ruling) -> bool:
+    starts, ends = abs(one.start - other.start), abs(one.end - other.end)
+    return max(starts, ends) <= _STROKE_SLACK
 
 
-def _find_columns(rows: Sequence[_Parts]) -> list[_Column]:
-    """From where to where the parts of the fullest rows reach, column by column."""
-    widest = max(map(len, rows))
-    spans = sorted(
-        (part.left, part.right)
-        for row in rows
-        if len(row) >= _MIN_FULL_ROW * widest
-        for part in row
+def _is_within(whole: Sequence[Ruling], stroke: Ruling) -> bool:
+    first = whole[0]
+    if stroke.start < first.start - _STROKE_SLACK:
+        return False
+    if stroke.end > first.end + _STROKE_SLACK:
+        return False
+    heights = [one.position for one in whole]
+    return min(heights) < stroke.position < max(heights)
+
+
+class _Band(NamedTuple):
+    """What stands between two horizontal lines of a table."""
+
+    top: Ruling
+    bottom: Ruling
+    first_line: int
+    end_line: int
+
+
+def _part_stack(
+    lines: Sequence[PrintedLine],
+    rows: Sequence[_Parts],
+    whole: Sequence[Ruling],
+    short: Sequence[Ruling],
+) -> Iterator[_Region]:
+    """The tables of a stack: bands of rows, with the texts between tables left out."""
+    bands = list(_iter_bands(lines, sorted((*whole, *short))[::-1]))
+    usual = _find_usual_gap(lines, bands)
+    heights = median(band.top.position - band.bottom.position for band in bands)
+    run: list[_Band] = []
+    for band in bands:
+        if _is_between(band, lines, rows, usual, heights):
+            yield from _build_region(lines, rows, whole[0], run)
+            run = []
+        else:
+            run.append(band)
+    yield from _build_region(lines, rows, whole[0], run)
+
+
+def _iter_bands(
+    lines: Sequence[PrintedLine], strokes: Sequence[Ruling]
+) -> Iterator[_Band]:
+    index = 0
+    for top, bottom in pairwise(strokes):
+        while index < len(lines) and lines[index].middle > top.position:
+            index += 1
+        first = index
+        while index < len(lines) and lines[index].middle > bottom.position:
+            index += 1
+        yield _Band(top, bottom, first, index)
+
+
+def _find_usual_gap(lines: Sequence[PrintedLine], bands: Sequence[_Band]) -> float:
+    """The usual distance from a horizontal line to the text below it."""
+    gaps = [
+        band.top.position - lines[band.first_line].top
+        for band in bands
+        if band.first_line < band.end_line
+    ]
+    return median(gaps) if gaps else 0.0
+
+
+def _is_between(
+    band: _Band,
+    lines: Sequence[PrintedLine],
+    rows: Sequence[_Parts],
+    usual: float,
+    height: float,
+) -> bool:
+    """True for the space between two tables: a title, or nothing."""
+    if band.first_line == band.end_line:
+        return band.top.position - band.bottom.position > _MAX_EMPTY_ROW * height
+    own = rows[band.first_line : band.end_line]
+    if any(map(_is_core, own)):
+        return False
+    first = lines[band.first_line]
+    if band.top.position - first.top > usual + _MAX_TOP_GAP * first.size:
+        return True
+    are_lone = all(len(row) == 1 for row in own)
+    return are_lone and len({round(row[0].size) for row in own}) > 1
+
+
+def _build_region(
+    lines: Sequence[PrintedLine],
+    rows: Sequence[_Parts],
+    whole: Ruling,
+    bands: Sequence[_Band],
+) -> Iterator[_Region]:
+    """The rows of bands one below another; none without a figure."""
+    if not bands:
+        return
+    first, end = bands[0].first_line, bands[-1].end_line
+    if not any(map(_is_core, rows[first:end])):
+        return
+    found: list[_Row] = []
+    for band in bands:
+        short = None if _is_alike(whole, band.top) else band.top
+        found.extend(_iter_band_rows(lines, rows, band, short))
+    yield _Region(first, end, found, bands[-1].bottom.position, True)
+
+
+def _iter_band_rows(
+    lines: Sequence[PrintedLine],
+    rows: Sequence[_Parts],
+    band: _Band,
+    short: Ruling | None,
+) -> Iterator[_Row]:
+    """The row of a band, or its rows where lines part head and foot only."""
+    first, end = band.first_line, band.end_line
+    if sum(map(_is_core, rows[first:end])) > 1:
+        yield from _iter_pitched_rows(lines, rows, first, end)
+        return
+    yield _Row(band.top.position, list(rows[first:end]), short)
+
+
+def _iter_pitched(
+    lines: Sequence[PrintedLine], rows: Sequence[_Parts], floor: int, end: int
+) -> Iterator[_Region]:
+    """Regions of rows that their pitch parts."""
+    index = floor
+    while index < end:
+        if not _is_core(rows[index]):
+            index += 1
+            continue
+        last = _find_last_core(lines, rows, index, end)
+        pitch = _find_pitch(lines, rows, index, last + 1)
+        first = _find_head(lines, rows, floor, index, pitch)
+        index = floor = _find_end(lines, rows, last + 1, end, pitch)
+        found = list(_iter_pitched_rows(lines, rows, first, index))
+        is_sure = _is_table(rows, first, index)
+        yield _Region(first, index, found, lines[index - 1].bottom, False, is_sure)
+
+
+def _is_table(rows: Sequence[_Parts], first: int, end: int) -> bool:
+    """True for rows enough, or for a head above a row of figures."""
+    if sum(map(_is_core, rows[first:end])) >= _MIN_ROWS:
+        return True
+    wide = [row for row in rows[first:end] if len(row) >= _MIN_HEAD_PARTS]
+    return len(wide) > 1 and not _is_core(wide[0])
+
+
+def _measure_pitch(lines: Sequence[PrintedLine], index: int) -> float:
+    """Heights from the line above to a line."""
+    line = lines[index]
+    return (lines[index - 1].middle - line.middle) / line.size
+
+
+def _find_last_core(
+    lines: Sequence[PrintedLine], rows: Sequence[_Parts], index: int, end: int
+) -> int:
+    """The last row of figures of a table, from the first one on."""
+    last, usual = index, 0.0
+    if index:
+        usual = _measure_pitch(lines, index)
+    if usual > _MAX_UNKNOWN_PITCH:
+        usual = 0.0
+    for other in range(index + 1, min(end, len(rows))):
+        pitch = _measure_pitch(lines, other)
+        limit = _MAX_ROW_PITCH
+        if usual and not _is_core(rows[other]):
+            limit = usual + _MAX_PITCH_STEP
+        if other - last > _MAX_LINES_BETWEEN or pitch > limit:
+            break
+        if _is_core(rows[other]):
+            usual = max(usual, pitch)
+            last = other
+    return last
+
+
+def _find_pitch(
+    lines: Sequence[PrintedLine], rows: Sequence[_Parts], first: int, end: int
+) -> float:
+    """The usual heights from row to row; 0 where one row alone has figures."""
+    pitches = [
+        _measure_pitch(lines, index)
+        for index in range(first + 1, end)
+        if _is_core(rows[index])
+    ]
+    return median(pitches) if pitches else 0.0
+
+
+def _find_head(
+    lines: Sequence[PrintedLine],
+    rows: Sequence[_Parts],
+    floor: int,
+    first: int,
+    usual: float,
+) -> int:
+    """The first line of a table with its head: lines close above of several parts."""
+    limit = usual + _MAX_PITCH_STEP if usual else _MAX_UNKNOWN_PITCH
+    if first and not usual:
+        usual = _measure_pitch(lines, first)
+    head = first
+    for index in range(first, floor, -1):
+        if _measure_pitch(lines, index) > limit or _is_spaced(lines[index - 1]):
+            break
+        if not _same_size(lines[index - 1], lines[index]):
+            break
+        if len(rows[index - 1]) > 1:
+            head = index - 1
+        elif not _is_near(lines, index, usual):
+            break
+    return head
+
+
+def _same_size(one: PrintedLine, other: PrintedLine) -> bool:
+    return abs(one.size - other.size) < _MIN_PITCH_STEP * other.size
+
+
+def _is_near(lines: Sequence[PrintedLine], index: int, usual: float) -> bool:
+    """True for a line nearer to the one above than rows are."""
+    return _measure_pitch(lines, index) < usual - _MIN_PITCH_STEP
+
+
+def _find_end(
+    lines: Sequence[PrintedLine],
+    rows: Sequence[_Parts],
+    first: int,
+    end: int,
+    usual: float,
+) -> int:
+    """The line behind those that carry the last row on."""
+    while first < end and _is_near(lines, first, usual):
+        first += 1
+    return first
+
+
+def _iter_pitched_rows(
+    lines: Sequence[PrintedLine], rows: Sequence[_Parts], first: int, end: int
+) -> Iterator[_Row]:
+    """Rows of lines; a part nearer to one above than rows are carries it on."""
+    usual = _find_pitch(lines, rows, first, end) or _MAX_UNKNOWN_PITCH
+    found: list[_Row] = []
+    for index in range(first, end):
+        rest: _Parts = []
+        for part in rows[index]:
+            row = None
+            if not _is_core(rows[index]):
+                row = _find_carried_row(part, found[-2:], usual - _MIN_PITCH_STEP)
+            if row is None:
+                rest.append(part)
+            else:
+                row.lines.append([part])
+        if rest:
+            found.append(_Row(lines[index].top, [rest]))
+    yield from found
+
+
+def _find_carried_row(
+    part: PrintedLine, rows: Sequence[_Row], limit: float
+) -> _Row | None:
+    """The row whose text right above a part is nearer than rows are."""
+    for row in reversed(rows):
+        for above in reversed(row.parts):
+            if above.left <= part.right and part.left <= above.right:
+                is_near = above.middle - part.middle < limit * part.size
+                return row if is_near else None
+    return None
+
+
+# Columns
+
+
+class _Columns(NamedTuple):
+    """The sides of what stands in each column, and which are set flush right."""
+
+    sides: list[_Column]
+    are_flush: list[bool]
+
+
+_Reach = tuple[int, int]
+
+
+def _build_table(region: _Region, above: Sequence[_Column]) -> AlignedTable | None:
+    body = [row.parts for row in region.rows if _is_core(row.parts)]
+    sides = _find_columns(body)
+    if above:
+        sides = _take_over(sides, above)
+    columns = _add_empty_columns(region.rows, _Columns(sides, _find_flush(sides, body)))
+    if len(columns.sides) < _MIN_COLUMNS:
+        return None
+    cells = [
+        _place_row(number, row, columns) for number, row in enumerate(region.rows)
+    ]
+    n_head = next(i for i, row in enumerate(region.rows) if _is_core(row.parts))
+    if region.is_drawn:
+        cells = _join_down(cells, region.rows, columns.sides)
+    else:
+        cells = _carry_on(cells, columns.sides)
+    cells[:n_head] = _spread_heads(cells[:n_head], len(columns.sides))
+    return _number_rows(region, columns.sides, cells)
+
+
+def _number_rows(
+    region: _Region, sides: Sequence[_Column], cells: Sequence[list[AlignedPart]]
+) -> AlignedTable:
+    """The table without the rows that were taken into those above."""
+    tops = [row.top for row in region.rows]
+    kept = [i for i, row in enumerate(cells) if row or not region.rows[i].parts]
+    numbers = {old: new for new, old in enumerate(kept)}
+    parts = tuple(
+        part._replace(row=numbers[row], end_row=numbers[row] + part.end_row - part.row)
+        for row in kept
+        for part in cells[row]
     )
+    ys = (*(tops[row] for row in kept), region.bottom)
+    return AlignedTable(region.first_line, region.end_line, tuple(sides), ys, parts)
+
+
+def _find_columns(body: Sequence[_Parts]) -> list[_Column]:
+    """From where to where the parts of the fullest rows reach, column by column.
+
+    A figure of another row that stands in none of them has a column of its own.
+    """
+    widest = max(map(len, body))
+    full = [row for row in body if len(row) == widest]
+    if len(full) < _MIN_ROWS:
+        full = [row for row in body if len(row) >= _MIN_FULL_ROW * widest]
+    sides = _unite(part for row in full for part in row)
+    rest = [
+        part
+        for row in body
+        for part in row
+        if _is_figure(part) and not _list_reached(part, sides)
+    ]
+    return sorted([*sides, *_unite(rest)])
+
+
+def _unite(parts: Iterable[PrintedLine]) -> list[_Column]:
     columns: list[_Column] = []
-    for left, right in spans:
+    for left, right in sorted((part.left, part.right) for part in parts):
         if columns and left <= columns[-1][1]:
             columns[-1] = (columns[-1][0], max(columns[-1][1], right))
         else:
@@ -246,123 +568,285 @@ def _find_columns(rows: Sequence[_Parts]) -> list[_Column]:
     return columns
 
 
-def _join_columns(columns: Sequence[_Column], rows: Sequence[_Parts]) -> list[_Column]:
-    """Join what stands in one column at different sides: a head left, figures right.
+def _list_reached(part: PrintedLine, sides: Sequence[_Column]) -> list[int]:
+    """The columns into which a part reaches."""
+    return [
+        index
+        for index, (left, right) in enumerate(sides)
+        if part.left <= right and left <= part.right
+    ]
 
-    No line has parts of both, and one of them holds no figure. Two columns of figures
-    may fill different rows, too, but are two.
+
+def _take_over(own: list[_Column], above: Sequence[_Column]) -> list[_Column]:
+    """The columns of the page before, where ours are some of them."""
+    if len(own) > len(above):
+        return own
+    wider = list(above)
+    floor = 0
+    for left, right in own:
+        reached = [
+            index
+            for index in range(floor, len(above))
+            if left <= above[index][1] and above[index][0] <= right
+        ]
+        if len(reached) != 1:
+            return own
+        (index,) = reached
+        wider[index] = min(left, above[index][0]), max(right, above[index][1])
+        floor = index + 1
+    are_apart = all(one[1] < two[0] for one, two in pairwise(wider))
+    return wider if are_apart else own
+
+
+def place_lines(
+    lines: Sequence[PrintedLine], columns: Sequence[tuple[float, float]]
+) -> list[list[AlignedPart]]:
+    """Place the last of some lines, whose parts stand in the columns of a table.
+
+    Args:
+        lines: lines above the table, from top to bottom.
+        columns: the sides of what stands in each column.
+
+    Returns:
+        The rows of the last lines, as many as fit; none where the first does not.
     """
-    joined: list[_Column] = []
-    for column in columns:
-        if joined and _complete_each_other(joined[-1], column, rows):
-            joined[-1] = (joined[-1][0], column[1])
-        else:
-            joined.append(column)
-    return joined
+    own = _Columns(list(columns), [True] * len(columns))
+    rows: list[list[AlignedPart]] = []
+    for line in reversed(lines):
+        parts = _split_line(line)
+        if len(parts) < _MIN_COLUMNS or _is_spaced(line):
+            break
+        reaches = _assign(parts, own)
+        if None in reaches or not _are_apart(reaches):
+            break
+        rows.append(_place_row(0, _Row(line.top, [parts]), own))
+    return rows[::-1]
 
 
-def _complete_each_other(one: _Column, other: _Column, rows: Sequence[_Parts]) -> bool:
-    ours, theirs = _list_parts(one, rows), _list_parts(other, rows)
-    if not ours or not theirs or ours.keys() & theirs.keys():
-        return False
-    return not all(_holds_figure(parts.values()) for parts in (ours, theirs))
+def _are_apart(reaches: Sequence[_Reach | None]) -> bool:
+    """True for columns of which none is taken twice."""
+    taken = [reach for reach in reaches if reach is not None]
+    return all(one[1] <= two[0] for one, two in pairwise(taken))
 
 
-def _list_parts(column: _Column, rows: Sequence[_Parts]) -> dict[int, PrintedLine]:
-    """The parts that stand in a column alone, by their row."""
-    left, right = column
-    found: dict[int, PrintedLine] = {}
-    for index, row in enumerate(rows):
+def _find_flush(sides: Sequence[_Column], body: Sequence[_Parts]) -> list[bool]:
+    """Which columns hold figures that end at one place."""
+    parts: list[_Parts] = [[] for _ in sides]
+    for row in body:
         for part in row:
-            if left <= part.left and part.right <= right:
-                found[index] = part
+            for index in _list_reached(part, sides):
+                parts[index].append(part)
+    return [_is_flush(own) for own in parts]
+
+
+def _is_flush(parts: _Parts) -> bool:
+    figures = [part.right for part in parts if _is_figure(part)]
+    if not figures or 2 * len(figures) <= len(parts):
+        return False
+    return max(figures) - min(figures) <= _ALIGNMENT
+
+
+def _add_empty_columns(rows: Sequence[_Row], columns: _Columns) -> _Columns:
+    """Add columns that have a head and nothing below it."""
+    for row in reversed(rows):
+        if _is_core(row.parts):
+            continue
+        for line in row.lines:
+            reaches = _assign(line, columns) if len(line) > 1 else []
+            for part, reach in zip(line, reaches, strict=False):
+                if reach is None:
+                    columns = _insert_column(part, columns)
+    return columns
+
+
+def _insert_column(part: PrintedLine, columns: _Columns) -> _Columns:
+    side = (part.left, part.right)
+    if _list_reached(part, columns.sides):
+        return columns
+    sides = sorted([*columns.sides, side])
+    place = sides.index(side)
+    flush = [*columns.are_flush[:place], False, *columns.are_flush[place:]]
+    return _Columns(sides, flush)
+
+
+def _assign(line: _Parts, columns: _Columns) -> list[_Reach | None]:
+    """The columns of each part of a line; None for one that stands beside all."""
+    reached = [_list_reached(part, columns.sides) for part in line]
+    taken = {index for own in reached for index in own}
+    found: list[_Reach | None] = []
+    for part, own in zip(line, reached, strict=True):
+        if own:
+            found.append((own[0], own[-1] + 1))
+            continue
+        place = _choose_column(part, columns, taken)
+        found.append(None if place is None else (place, place + 1))
+        if place is not None:
+            taken.add(place)
     return found
 
 
-def _holds_figure(parts: Iterable[PrintedLine]) -> bool:
-    return any(_DIGITS.fullmatch(part.text) for part in parts)
+def _choose_column(
+    part: PrintedLine, columns: _Columns, taken: Container[int]
+) -> int | None:
+    """The free column beside a part: none left of it that ends before it does."""
+    sides = columns.sides
+    behind = sum(right < part.left for _, right in sides)
+    near: list[tuple[float, int]] = []
+    if behind < len(sides) and behind not in taken:
+        near.append((sides[behind][0] - part.right, behind))
+    before = behind - 1
+    if before >= 0 and before not in taken and not columns.are_flush[before]:
+        near.append((part.left - sides[before][1], before))
+    return min(near)[1] if near else None
 
 
-def _add_last_lines(
-    last_row: Sequence[AlignedPart],
-    rows: Sequence[_Parts],
-    end: int,
-    columns: Sequence[_Column],
-) -> int:
-    """Add lines below the last row that carry its texts on.
-
-    Returns:
-        The line behind them.
-    """
-    while end < len(rows):
-        placed = _place_parts(last_row[0].row, rows[end], columns)
-        if not placed or not _carries_on(last_row, placed, columns):
-            break
-        if not all(_stands_below(last_row, part) for part in placed):
-            break
-        _add_lines(last_row, placed)
-        end += 1
-    return end
+# Cells
 
 
-def _stands_below(row: Sequence[AlignedPart], part: AlignedPart) -> bool:
-    """True for a part that begins close below the text that it carries on."""
-    (line,) = part.lines
-    above = next(one for one in row if one.first_column == part.first_column)
-    last = above.lines[-1]
-    is_near = 0 < last.middle - line.middle <= _MAX_LINE_PITCH * line.size
-    return is_near and abs(last.left - line.left) <= _ALIGNMENT
+def _place_row(number: int, row: _Row, columns: _Columns) -> list[AlignedPart]:
+    """The cells of a row, each with its lines."""
+    cells: list[AlignedPart] = []
+    for line in row.lines:
+        above = list(cells)
+        for part, reach in zip(line, _assign(line, columns), strict=True):
+            if reach is None:
+                reach = _find_nearest(part, columns.sides)
+            first, end = _find_above(part, above) or reach
+            _put(cells, AlignedPart(number, number + 1, first, end, [part]))
+    return sorted(cells, key=lambda cell: cell.first_column)
 
 
-def _place_parts(
-    number: int, row: _Parts, columns: Sequence[_Column]
-) -> list[AlignedPart]:
-    """Parts with the columns they reach into; none where two share a column."""
-    placed = [AlignedPart(number, *_find_reach(part, columns), [part]) for part in row]
-    if all(one.end_column <= two.first_column for one, two in pairwise(placed)):
-        return placed
-    return []
+def _find_nearest(part: PrintedLine, sides: Sequence[_Column]) -> _Reach:
+    gaps = [max(left - part.right, part.left - right) for left, right in sides]
+    place = gaps.index(min(gaps))
+    return place, place + 1
 
 
-def _find_reach(part: PrintedLine, columns: Sequence[_Column]) -> tuple[int, int]:
-    """The first column a part reaches into, and the one behind the last."""
-    reached = [
-        index
-        for index, (left, right) in enumerate(columns)
-        if part.left <= right and left <= part.right
+def _find_above(part: PrintedLine, cells: Sequence[AlignedPart]) -> _Reach | None:
+    """The columns of the one cell whose last line stands above a part."""
+    over = [
+        (cell.first_column, cell.end_column)
+        for cell in cells
+        if part.left <= cell.lines[-1].right and cell.lines[-1].left <= part.right
     ]
-    if not reached:
-        middle = part.left + part.right
-        gaps = [abs(left + right - middle) for left, right in columns]
-        reached = [gaps.index(min(gaps))]
-    return reached[0], reached[-1] + 1
+    return over[0] if len(over) == 1 else None
 
 
-def _carries_on(
+def _put(cells: list[AlignedPart], new: AlignedPart) -> None:
+    """Add a cell, or its line to the one that has its columns."""
+    for index, cell in enumerate(cells):
+        if new.first_column < cell.end_column and cell.first_column < new.end_column:
+            first = min(cell.first_column, new.first_column)
+            end = max(cell.end_column, new.end_column)
+            cells[index] = cell._replace(first_column=first, end_column=end)
+            _add_line(cell.lines, new.lines[0])
+            return
+    cells.append(new)
+
+
+def _add_line(lines: list[PrintedLine], line: PrintedLine) -> None:
+    """Add a line below the others, or a part to the one that it stands beside."""
+    last = lines[-1]
+    if last.middle - line.middle > _MIN_PART_GAP * line.size:
+        lines.append(line)
+        return
+    edge = last.right
+    blank = PageGlyph(" ", edge, last.bottom, edge, last.top)
+    glyphs = (*last.glyphs, blank, *line.glyphs)
+    lines[-1] = PrintedLine(line.page, line.turns, glyphs)
+
+
+_Cells = list[list[AlignedPart]]
+
+
+def _join_down(
+    cells: _Cells, rows: Sequence[_Row], sides: Sequence[_Column]
+) -> _Cells:
+    """Let cells go on below where no line is drawn under them."""
+    for number, row in enumerate(rows):
+        if row.short is None or not number:
+            continue
+        inside = _list_between(row.short, sides)
+        if not inside:
+            continue
+        kept = [cell for cell in cells[number] if cell.first_column in inside]
+        going = [cell for cell in cells[number] if cell.first_column not in inside]
+        cells[number] = kept
+        for cell in going:
+            _put(cells[number - 1], cell._replace(row=number - 1))
+        over = [_go_down(cell, number, inside) for cell in cells[number - 1]]
+        cells[number - 1] = _spread_over(over, inside)
+    return cells
+
+
+def _list_between(ruling: Ruling, sides: Sequence[_Column]) -> range:
+    """The columns above or below a short line."""
+    inside = [
+        index
+        for index, (left, right) in enumerate(sides)
+        if ruling.start <= (left + right) / 2 <= ruling.end
+    ]
+    return range(inside[0], inside[-1] + 1) if inside else range(0)
+
+
+def _go_down(cell: AlignedPart, number: int, inside: range) -> AlignedPart:
+    if cell.first_column in inside:
+        return cell
+    return cell._replace(end_row=max(number + 1, cell.end_row))
+
+
+def _spread_over(cells: list[AlignedPart], inside: range) -> list[AlignedPart]:
+    """Let the one cell above a short line be as wide as that is."""
+    own = [cell for cell in cells if cell.first_column in inside]
+    if len(own) != 1:
+        return cells
+    wide = own[0]._replace(first_column=inside.start, end_column=inside.stop)
+    return [wide if cell is own[0] else cell for cell in cells]
+
+
+def _spread_heads(cells: _Cells, n_columns: int) -> _Cells:
+    """Let a head reach over the heads below it up to the next one beside it."""
+    for row, below in pairwise(cells):
+        heads = {cell.first_column for cell in below}
+        ends = [cell.first_column for cell in row[1:]] + [n_columns]
+        for index, (cell, end) in enumerate(zip(list(row), ends, strict=False)):
+            if heads.issuperset(range(cell.first_column, end)):
+                row[index] = cell._replace(end_column=max(end, cell.end_column))
+    return cells
+
+
+def _carry_on(cells: _Cells, sides: Sequence[_Column]) -> _Cells:
+    """Join rows without a figure to those above whose parts were full."""
+    last: list[AlignedPart] = []
+    for number, row in enumerate(cells):
+        if last and row and _goes_on(last, row, sides):
+            for cell in row:
+                _put(last, cell)
+            cells[number] = []
+            continue
+        last = row
+    return cells
+
+
+def _goes_on(
     above: Sequence[AlignedPart],
     row: Sequence[AlignedPart],
-    columns: Sequence[_Column],
+    sides: Sequence[_Column],
 ) -> bool:
-    """True for a line without a figure whose parts stand below full ones."""
+    """True for a row without a figure whose parts stand below full ones."""
     texts = {part.first_column: part for part in above}
     return all(
         part.first_column in texts
-        and not _FIGURE.fullmatch(part.lines[0].text)
-        and _is_full(texts[part.first_column], columns)
+        and not _is_figure(part.lines[0])
+        and _is_full(texts[part.first_column], sides)
         for part in row
     )
 
 
-def _is_full(part: AlignedPart, columns: Sequence[_Column]) -> bool:
+def _is_full(part: AlignedPart, sides: Sequence[_Column]) -> bool:
     """True for a part that reaches the next column, or the end of its own."""
     line = part.lines[-1]
-    limit = columns[part.end_column - 1][1]
-    if part.end_column < len(columns):
-        limit = columns[part.end_column][0] - line.size
+    limit = sides[part.end_column - 1][1]
+    if part.end_column < len(sides):
+        limit = sides[part.end_column][0] - line.size
     return line.right > limit - _FULL_SLACK * line.size
-
-
-def _add_lines(above: Sequence[AlignedPart], row: Sequence[AlignedPart]) -> None:
-    texts = {part.first_column: part for part in above}
-    for part in row:
-        texts[part.first_column].lines.extend(part.lines)

@@ -10,16 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
+from extractor.formats.pdf.aligned_columns import place_lines
 from extractor.formats.pdf.page_layout import LaidCell, LaidTable
 from extractor.formats.pdf.printed_lines import (
     PrintedLine,
     fills_measure,
     find_cell_measure,
 )
+from extractor.formats.pdf.rulings import CellRegion
 from extractor.text.list_numbers import parse_list_number
 
 __all__ = [
     "continue_table",
+    "take_lines",
 ]
 
 # Points within which the lines of two pages' tables stand alike.
@@ -32,6 +35,9 @@ _MAX_CUT_GAP = 1.3
 _MAX_SHORT_CELLS = 0.2
 # What no text of its own begins with.
 _FRAGMENT = re.compile(r"00|[.,，。、；：）)%]")
+# Lines that a table of the next page may take.
+_MAX_TAKEN_LINES = 8
+_FIGURE_ROW = re.compile(r"(?:^| )-?[\d,，]*\d(?:\.\d+)?$")
 _FIGURE = re.compile(r"[\d.,，%-]+")
 
 
@@ -49,7 +55,7 @@ def continue_table(
         The lines of the head that the page repeats; None where the table is another.
     """
     xs = _unite_columns(last.xs, table.xs)
-    if not xs:
+    if not xs and not _stand_alike(last, table):
         return None
     n_repeated = _count_repeated_rows(last, table)
     if n_repeated == table.n_rows:
@@ -61,7 +67,7 @@ def continue_table(
     if not n_repeated and _opens_table(table):
         return None
     for one in (last, table):
-        if len(xs) != len(one.xs):
+        if xs and len(xs) != len(one.xs):
             _spread_columns(one, xs)
     repeated: list[PrintedLine] = []
     for cell in table.cells:
@@ -69,6 +75,36 @@ def continue_table(
             repeated.extend(cell.lines)
     _append_rows(last, table, n_repeated)
     return repeated
+
+
+def take_lines(table: LaidTable, lines: Sequence[PrintedLine]) -> int:
+    """Add lines at the end of the page before that stand in the columns of a table.
+
+    Args:
+        table: the first table of a page; the rows are added to it.
+        lines: the last lines of the page before.
+
+    Returns:
+        How many of them are rows of the table: 0 where it has a head of its own.
+    """
+    if not table.columns or not _FIGURE_ROW.search(" ".join(table.list_row_texts(0))):
+        return 0
+    rows = place_lines(lines[-_MAX_TAKEN_LINES:], table.columns)
+    for cell in table.cells:
+        cell.move_down(0, len(rows))
+    for number, row in enumerate(rows):
+        for part in row:
+            region = CellRegion(number, number + 1, part.first_column, part.end_column)
+            left, right = part.lines[0].left, part.lines[0].right
+            table.cells.append(LaidCell(region, left, right, part.lines))
+    table.cells.sort(key=_get_place)
+    table.n_rows += len(rows)
+    table.ys = (*[table.top] * len(rows), *table.ys)
+    return len(rows)
+
+
+def _get_place(cell: LaidCell) -> CellRegion:
+    return cell.region
 
 
 def _unite_columns(
@@ -86,6 +122,16 @@ def _unite_columns(
         if min(abs(x - other) for other in more) > _COLUMN_SLACK:
             return ()
     return more
+
+
+def _stand_alike(last: LaidTable, table: LaidTable) -> bool:
+    """True where the columns of two tables without vertical lines are the same."""
+    if not last.columns or len(last.columns) != len(table.columns):
+        return False
+    return all(
+        one[0] <= two[1] and two[0] <= one[1]
+        for one, two in zip(last.columns, table.columns, strict=True)
+    )
 
 
 def _count_repeated_rows(last: LaidTable, table: LaidTable) -> int:

@@ -11,7 +11,11 @@ from extractor.formats.builder import (
     DraftParagraph,
     DraftTable,
 )
-from extractor.formats.pdf.aligned_columns import AlignedTable, find_aligned_tables
+from extractor.formats.pdf.aligned_columns import (
+    AlignedPart,
+    AlignedTable,
+    find_aligned_tables,
+)
 from extractor.formats.pdf.pdfium import PageGlyph, PdfPage, Ruling
 from extractor.formats.pdf.printed_lines import (
     PrintedLine,
@@ -79,8 +83,8 @@ class LaidCell:
 class LaidTable:
     """A table of one page or, once joined, of several.
 
-    ``xs`` and ``ys`` are its lines; they are empty where it has none. ``ys`` are
-    those of its last page.
+    ``xs`` and ``ys`` are its lines, or what parts the rows; ``ys`` are those of its
+    last page. ``columns`` are the sides of what stands in each where no line does.
     """
 
     page: int
@@ -91,6 +95,7 @@ class LaidTable:
     cells: list[LaidCell]
     top: float
     bottom: float
+    columns: tuple[tuple[float, float], ...] = ()
 
     def list_row_texts(self, row: int) -> list[str]:
         """Texts of the cells that begin in a row."""
@@ -139,11 +144,14 @@ class LaidPage:
         return round((right - left) / 10), round((top - bottom) / 10)
 
 
-def lay_out_page(page: PdfPage) -> LaidPage:
+def lay_out_page(
+    page: PdfPage, above: Sequence[tuple[float, float]] = ()
+) -> LaidPage:
     """Lay out a page.
 
     Args:
         page: what the page shows.
+        above: the columns of a table without vertical lines that ends the page before.
 
     Returns:
         Its lines and tables.
@@ -160,7 +168,7 @@ def lay_out_page(page: PdfPage) -> LaidPage:
     ]
     tables = _nest_tables(tables, grids)
     lines = group_lines(free, page.number, page.turns, strokes, "\t")
-    aligned = find_aligned_tables(lines)
+    aligned = find_aligned_tables(lines, strokes, above)
     tables.extend(_fill_aligned(page.number, lines, table) for table in aligned)
     tables.sort(key=lambda table: -table.top)
     is_picture = page.is_scan and len(page.glyphs) <= _MAX_PICTURE_GLYPHS
@@ -285,17 +293,32 @@ def _fill_aligned(
     page: int, lines: Sequence[PrintedLine], table: AlignedTable
 ) -> LaidTable:
     rows = lines[table.first_line : table.end_line]
+    columns = table.columns
     cells = [
         LaidCell(
-            CellRegion(part.row, part.row + 1, part.first_column, part.end_column),
-            min(line.left for line in part.lines),
-            max(line.right for line in part.lines),
+            CellRegion(part.row, part.end_row, part.first_column, part.end_column),
+            *_find_sides(part, columns),
             part.lines,
         )
         for part in table.parts
     ]
-    top, bottom = rows[0].top, rows[-1].bottom
-    return LaidTable(page, (), (), table.n_rows, table.n_columns, cells, top, bottom)
+    top, bottom = max(rows[0].top, table.ys[0]), min(rows[-1].bottom, table.ys[-1])
+    n_rows, n_columns = len(table.ys) - 1, len(columns)
+    return LaidTable(
+        page, (), table.ys, n_rows, n_columns, cells, top, bottom, columns
+    )
+
+
+def _find_sides(
+    part: AlignedPart, columns: Sequence[tuple[float, float]]
+) -> tuple[float, float]:
+    """Between which sides the lines of a cell run, by what stands below and above."""
+    left = min(line.left for line in part.lines)
+    right = max(line.right for line in part.lines)
+    return (
+        min(left, columns[part.first_column][0]),
+        max(right, columns[part.end_column - 1][1]),
+    )
 
 
 def _iter_outside(

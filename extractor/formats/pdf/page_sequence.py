@@ -15,7 +15,7 @@ from extractor.formats.builder import (
     build_document,
 )
 from extractor.formats.limits import consume_limit
-from extractor.formats.pdf.continued_tables import continue_table
+from extractor.formats.pdf.continued_tables import continue_table, take_lines
 from extractor.formats.pdf.page_layout import (
     LaidPage,
     LaidTable,
@@ -92,7 +92,9 @@ def build_blocks(pages: Iterable[PdfPage]) -> PageSequence:
     Raises:
         ReadError: PDF_SCAN or PDF_NO_TEXT, where no page has text.
     """
-    laid = [_lay_out(page) for page in pages]
+    laid: list[LaidPage] = []
+    for page in pages:
+        laid.append(_lay_out(page, _find_open_columns(laid)))
     if not any(page.lines or page.tables for page in laid if not page.is_picture):
         code = "PDF_NO_TEXT"
         if any(page.is_picture or page.has_hidden_text for page in laid):
@@ -104,8 +106,15 @@ def build_blocks(pages: Iterable[PdfPage]) -> PageSequence:
     return sequence
 
 
-def _lay_out(page: PdfPage) -> LaidPage:
-    laid = lay_out_page(page)
+def _find_open_columns(
+    laid: Sequence[LaidPage],
+) -> tuple[tuple[float, float], ...]:
+    """The columns of the last table, where it may go on without vertical lines."""
+    return laid[-1].tables[-1].columns if laid and laid[-1].tables else ()
+
+
+def _lay_out(page: PdfPage, above: Sequence[tuple[float, float]]) -> LaidPage:
+    laid = lay_out_page(page, above)
     n_cells = sum(len(table.cells) for table in laid.tables)
     consume_limit("cells", n_cells, "PDF")
     return laid
@@ -277,6 +286,9 @@ class _BlockSequencer:
             self._table = None
 
     def _add_table(self, table: LaidTable, is_first: bool) -> None:
+        if is_first and self._lines and self._lines[-1].page == table.page - 1:
+            n_taken = take_lines(table, self._lines)
+            del self._lines[len(self._lines) - n_taken :]
         self._end_lines()
         last = self._table
         if last is not None and is_first and last.page == table.page - 1:
