@@ -430,7 +430,7 @@ def _find_head(
             break
         if len(rows[index - 1]) > 1:
             head = index - 1
-        elif not _is_near(lines, index, usual):
+        elif not _is_near(lines, max(index - 1, 1), usual):
             break
     return head
 
@@ -511,10 +511,12 @@ def _build_table(region: _Region, above: Sequence[_Column]) -> AlignedTable | No
     columns = _add_empty_columns(region.rows, _Columns(sides, _find_flush(sides, body)))
     if len(columns.sides) < _MIN_COLUMNS:
         return None
-    cells = [
-        _place_row(number, row, columns) for number, row in enumerate(region.rows)
-    ]
     n_head = next(i for i, row in enumerate(region.rows) if _is_core(row.parts))
+    cells: _Cells = []
+    for number in reversed(range(len(region.rows))):
+        cells.insert(0, _place_row(number, region.rows[number], columns))
+        if number < n_head:
+            columns = _widen_columns(columns, cells[0])
     if region.is_drawn:
         cells = _join_down(cells, region.rows, columns.sides)
     else:
@@ -657,6 +659,21 @@ def _add_empty_columns(rows: Sequence[_Row], columns: _Columns) -> _Columns:
                 if reach is None:
                     columns = _insert_column(part, columns)
     return columns
+
+
+def _widen_columns(columns: _Columns, heads: Sequence[AlignedPart]) -> _Columns:
+    """Let columns take in their heads, as far as they stay apart."""
+    sides = list(columns.sides)
+    for head in heads:
+        place = head.first_column
+        if head.end_column - place > 1:
+            continue
+        left = min(sides[place][0], *(line.left for line in head.lines))
+        right = max(sides[place][1], *(line.right for line in head.lines))
+        wider = [*sides[:place], (left, right), *sides[place + 1 :]]
+        if all(one[1] < two[0] for one, two in pairwise(wider)):
+            sides = wider
+    return columns._replace(sides=sides)
 
 
 def _insert_column(part: PrintedLine, columns: _Columns) -> _Columns:

@@ -87,7 +87,7 @@ def take_lines(table: LaidTable, lines: Sequence[PrintedLine]) -> int:
     Returns:
         How many of them are rows of the table: 0 where it has a head of its own.
     """
-    if not table.columns or not _FIGURE_ROW.search(" ".join(table.list_row_texts(0))):
+    if not table.columns or not _FIGURE_ROW.search(" ".join(table.list_row_texts(0)).strip()):
         return 0
     rows = place_lines(lines[-_MAX_TAKEN_LINES:], table.columns)
     for cell in table.cells:
@@ -150,6 +150,9 @@ def _count_repeated_rows(last: LaidTable, table: LaidTable) -> int:
 def _opens_table(table: LaidTable) -> bool:
     """True where the first row is one cell: the title of another table."""
     first = [cell for cell in table.cells if cell.region.first_row == 0]
+    if table.columns:
+        first = [cell for cell in first if cell.lines]
+        return len(first) == 1 and first[0].columns[1] - first[0].columns[0] > 1
     return len(first) == 1 and table.n_columns > 1
 
 

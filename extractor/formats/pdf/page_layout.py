@@ -302,11 +302,30 @@ def _fill_aligned(
         )
         for part in table.parts
     ]
+    cells.extend(_iter_empty(cells, len(table.ys) - 1, columns))
+    cells.sort(key=lambda cell: cell.region)
     top, bottom = max(rows[0].top, table.ys[0]), min(rows[-1].bottom, table.ys[-1])
     n_rows, n_columns = len(table.ys) - 1, len(columns)
     return LaidTable(
         page, (), table.ys, n_rows, n_columns, cells, top, bottom, columns
     )
+
+
+def _iter_empty(
+    cells: Sequence[LaidCell], n_rows: int, columns: Sequence[tuple[float, float]]
+) -> Iterator[LaidCell]:
+    """The cells of a table that hold nothing."""
+    taken = {
+        (row, column)
+        for cell in cells
+        for row in range(cell.region.first_row, cell.region.end_row)
+        for column in range(*cell.columns)
+    }
+    for row in range(n_rows):
+        for column, (left, right) in enumerate(columns):
+            if (row, column) not in taken:
+                region = CellRegion(row, row + 1, column, column + 1)
+                yield LaidCell(region, left, right, ())
 
 
 def _find_sides(
