@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -42,8 +42,11 @@ _WIDE_BLANK = "\u3000"
 _MAX_ROW_PITCH = 4.0
 # Heights between a row of figures and its head, where that is all there is.
 _MAX_UNKNOWN_PITCH = 3.0
-# Heights by which a line stands nearer than a row does, or a row further off.
-_MIN_PITCH_STEP = 0.2
+# Share of the heights from row to row below which a line carries a row on.
+_MAX_LINE_SHARE = 0.88
+# Share by which the sizes of a table's lines differ.
+_MAX_SIZE_STEP = 0.2
+# Heights by which a row may stand further off.
 _MAX_PITCH_STEP = 0.6
 # Lines above a table at the head of a page.
 _MAX_RUNNING_LINES = 2
@@ -319,6 +322,7 @@ def _build_region(
     bands: Sequence[_Band],
 ) -> Iterator[_Region]:
     """The rows of bands one below another; none without a figure."""
+    bands = _strip_empty(bands)
     if not bands:
         return
     first, end = bands[0].first_line, bands[-1].end_line
@@ -329,6 +333,12 @@ def _build_region(
         short = None if _is_alike(whole, band.top) else band.top
         found.extend(_iter_band_rows(lines, rows, band, short))
     yield _Region(first, end, found, bands[-1].bottom.position, True)
+
+
+def _strip_empty(bands: Sequence[_Band]) -> list[_Band]:
+    """The bands without the empty ones at either end."""
+    full = [i for i, band in enumerate(bands) if band.first_line < band.end_line]
+    return list(bands[full[0] : full[-1] + 1]) if full else []
 
 
 def _iter_band_rows(
@@ -428,6 +438,8 @@ def _find_head(
             break
         if not _same_size(lines[index - 1], lines[index]):
             break
+        if _is_caption(rows[index - 1], rows[index], rows[first]):
+            break
         if len(rows[index - 1]) > 1:
             head = index - 1
         elif not _is_near(lines, max(index - 1, 1), usual):
@@ -435,13 +447,31 @@ def _find_head(
     return head
 
 
+def _is_caption(row: _Parts, below: _Parts, core: _Parts) -> bool:
+    """True for two texts above a whole head, the second in line with nothing there."""
+    if len(row) != 2 or len(below) < max(len(core), _MIN_HEAD_PARTS):
+        return False
+    places = [place for part in below for place in _list_places(part)]
+    for one, two in combinations(below, 2):
+        places.append((one.left + two.right) / 2)
+    return all(
+        abs(own - place) > _ALIGNMENT
+        for own in _list_places(row[1])
+        for place in places
+    )
+
+
+def _list_places(part: PrintedLine) -> tuple[float, float, float]:
+    return part.left, part.right, (part.left + part.right) / 2
+
+
 def _same_size(one: PrintedLine, other: PrintedLine) -> bool:
-    return abs(one.size - other.size) < _MIN_PITCH_STEP * other.size
+    return abs(one.size - other.size) < _MAX_SIZE_STEP * other.size
 
 
 def _is_near(lines: Sequence[PrintedLine], index: int, usual: float) -> bool:
     """True for a line nearer to the one above than rows are."""
-    return _measure_pitch(lines, index) < usual - _MIN_PITCH_STEP
+    return _measure_pitch(lines, index) < usual * _MAX_LINE_SHARE
 
 
 def _find_end(
@@ -468,7 +498,7 @@ def _iter_pitched_rows(
         for part in rows[index]:
             row = None
             if not _is_core(rows[index]):
-                row = _find_carried_row(part, found[-2:], usual - _MIN_PITCH_STEP)
+                row = _find_carried_row(part, found[-2:], usual * _MAX_LINE_SHARE)
             if row is None:
                 rest.append(part)
             else:

@@ -99,7 +99,8 @@ class LaidTable:
 
     def list_row_texts(self, row: int) -> list[str]:
         """Texts of the cells that begin in a row."""
-        return [cell.text for cell in self.cells if cell.region.first_row == row]
+        texts = [cell.text for cell in self.cells if cell.region.first_row == row]
+        return [text for text in texts if text or not self.columns]
 
     def draft(self) -> DraftTable:
         """The table without its path."""
