@@ -34,10 +34,13 @@ _ALIGNMENT = 1.5
 _MIN_FULL_ROW = 0.75
 # Parts of a row of figures, and of its head, that make a table alone.
 _MIN_HEAD_PARTS = 3
+# Parts of a head of which pairs are looked at.
+_MAX_HEAD_PARTS = 30
 # A figure as tables of money have it; page numbers of a contents list are shorter.
 _FIGURE = re.compile(r"-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|-?\d+\.\d+|\d{4,}|0")
 # The blank that an author types between two texts of one line.
 _WIDE_BLANK = "\u3000"
+_DIGITS = re.compile(r"-?[\d,，.]+")
 # Heights between two rows of one table.
 _MAX_ROW_PITCH = 4.0
 # Heights between a row of figures and its head, where that is all there is.
@@ -321,18 +324,17 @@ def _build_region(
     whole: Ruling,
     bands: Sequence[_Band],
 ) -> Iterator[_Region]:
-    """The rows of bands one below another; none without a figure."""
+    """The rows of bands one below another."""
     bands = _strip_empty(bands)
     if not bands:
         return
     first, end = bands[0].first_line, bands[-1].end_line
-    if not any(map(_is_core, rows[first:end])):
-        return
+    is_sure = any(map(_is_core, rows[first:end]))
     found: list[_Row] = []
     for band in bands:
         short = None if _is_alike(whole, band.top) else band.top
         found.extend(_iter_band_rows(lines, rows, band, short))
-    yield _Region(first, end, found, bands[-1].bottom.position, True)
+    yield _Region(first, end, found, bands[-1].bottom.position, True, is_sure)
 
 
 def _strip_empty(bands: Sequence[_Band]) -> list[_Band]:
@@ -403,6 +405,8 @@ def _find_last_core(
             limit = usual + _MAX_PITCH_STEP
         if other - last > _MAX_LINES_BETWEEN or pitch > limit:
             break
+        if not _is_core(rows[other]) and not _same_size(lines[other], lines[index]):
+            break
         if _is_core(rows[other]):
             usual = max(usual, pitch)
             last = other
@@ -438,7 +442,7 @@ def _find_head(
             break
         if not _same_size(lines[index - 1], lines[index]):
             break
-        if _is_caption(rows[index - 1], rows[index], rows[first]):
+        if _is_caption(rows[index - 1], rows[index:first]):
             break
         if len(rows[index - 1]) > 1:
             head = index - 1
@@ -447,18 +451,26 @@ def _find_head(
     return head
 
 
-def _is_caption(row: _Parts, below: _Parts, core: _Parts) -> bool:
+def _is_caption(row: _Parts, heads: Sequence[_Parts]) -> bool:
     """True for two texts above a whole head, the second in line with nothing there."""
-    if len(row) != 2 or len(below) < max(len(core), _MIN_HEAD_PARTS):
+    below = [part for line in heads for part in line]
+    if len(row) != 2 or max(map(len, heads), default=0) < _MIN_HEAD_PARTS:
+        return False
+    if not all(any(_overlaps(part, one) for one in below) for part in row):
         return False
     places = [place for part in below for place in _list_places(part)]
-    for one, two in combinations(below, 2):
-        places.append((one.left + two.right) / 2)
+    for line in heads:
+        for one, two in combinations(line[:_MAX_HEAD_PARTS], 2):
+            places.append((one.left + two.right) / 2)
     return all(
         abs(own - place) > _ALIGNMENT
         for own in _list_places(row[1])
         for place in places
     )
+
+
+def _overlaps(one: PrintedLine, other: PrintedLine) -> bool:
+    return one.left <= other.right and other.left <= one.right
 
 
 def _list_places(part: PrintedLine) -> tuple[float, float, float]:
@@ -483,6 +495,8 @@ def _find_end(
 ) -> int:
     """The line behind those that carry the last row on."""
     while first < end and _is_near(lines, first, usual):
+        if not _same_size(lines[first], lines[first - 1]):
+            break
         first += 1
     return first
 
@@ -534,14 +548,10 @@ _Reach = tuple[int, int]
 
 
 def _build_table(region: _Region, above: Sequence[_Column]) -> AlignedTable | None:
-    body = [row.parts for row in region.rows if _is_core(row.parts)]
-    sides = _find_columns(body)
-    if above:
-        sides = _take_over(sides, above)
-    columns = _add_empty_columns(region.rows, _Columns(sides, _find_flush(sides, body)))
-    if len(columns.sides) < _MIN_COLUMNS:
+    columns = _find_region_columns(region, above)
+    if columns is None or len(columns.sides) < _MIN_COLUMNS:
         return None
-    n_head = next(i for i, row in enumerate(region.rows) if _is_core(row.parts))
+    n_head = _count_head(region.rows)
     cells: _Cells = []
     for number in reversed(range(len(region.rows))):
         cells.insert(0, _place_row(number, region.rows[number], columns))
@@ -553,6 +563,28 @@ def _build_table(region: _Region, above: Sequence[_Column]) -> AlignedTable | No
         cells = _carry_on(cells, columns.sides)
     cells[:n_head] = _spread_heads(cells[:n_head], len(columns.sides))
     return _number_rows(region, columns.sides, cells)
+
+
+def _count_head(rows: Sequence[_Row]) -> int:
+    """Rows above the first one with figures; none where there is none."""
+    cores = (index for index, row in enumerate(rows) if _is_core(row.parts))
+    return next(cores, 0)
+
+
+def _find_region_columns(region: _Region, above: Sequence[_Column]) -> _Columns | None:
+    """The columns of some rows; those of the page before where no row has figures."""
+    rows = region.rows
+    body = [row.parts for row in rows if _is_core(row.parts)]
+    if not body:
+        parts = [part for row in rows for part in row.parts]
+        if any(len(_list_reached(part, above)) != 1 for part in parts):
+            return None
+        return _Columns(list(above), [False] * len(above))
+    sides = _find_columns(body)
+    if above:
+        sides = _take_over(sides, above)
+    columns = _Columns(sides, _find_flush(sides, body))
+    return _add_empty_columns(rows, _join_columns(rows, columns))
 
 
 def _number_rows(
@@ -691,6 +723,51 @@ def _add_empty_columns(rows: Sequence[_Row], columns: _Columns) -> _Columns:
     return columns
 
 
+def _join_columns(rows: Sequence[_Row], columns: _Columns) -> _Columns:
+    """Join what stands in one column at different sides: a word left, codes right.
+
+    No line has parts of both, and one of them holds no figure. Two columns of figures
+    may fill different rows, too, but are two.
+    """
+    sides = columns.sides
+    taken: list[set[int]] = [set() for _ in sides]
+    digits = [False] * len(sides)
+    lines = [line for row in rows for line in row.lines]
+    for number, line in enumerate(lines):
+        for part, reach in zip(line, _assign(line, columns), strict=True):
+            for index in range(*(reach or (0, 0))):
+                taken[index].add(number)
+                digits[index] = (
+                    digits[index] or _DIGITS.fullmatch(part.text) is not None
+                )
+    for index in range(len(sides) - 1, 0, -1):
+        before = index - 1
+        if taken[index] & taken[before] or (digits[index] and digits[before]):
+            continue
+        taken[before] |= taken.pop(index)
+        digits[before] = digits[before] or digits.pop(index)
+        columns = _merge_columns(columns, before)
+    return columns
+
+
+def _merge_columns(columns: _Columns, place: int) -> _Columns:
+    sides, flush = list(columns.sides), list(columns.are_flush)
+    (left, _), (_, right) = sides[place : place + 2]
+    sides[place : place + 2] = [(left, right)]
+    flush[place : place + 2] = [any(flush[place : place + 2])]
+    return _Columns(sides, flush)
+
+
+def _insert_column(part: PrintedLine, columns: _Columns) -> _Columns:
+    side = (part.left, part.right)
+    if _list_reached(part, columns.sides):
+        return columns
+    sides = sorted([*columns.sides, side])
+    place = sides.index(side)
+    flush = [*columns.are_flush[:place], False, *columns.are_flush[place:]]
+    return _Columns(sides, flush)
+
+
 def _widen_columns(columns: _Columns, heads: Sequence[AlignedPart]) -> _Columns:
     """Let columns take in their heads, as far as they stay apart."""
     sides = list(columns.sides)
@@ -717,11 +794,14 @@ def _insert_column(part: PrintedLine, columns: _Columns) -> _Columns:
 
 
 def _assign(line: _Parts, columns: _Columns) -> list[_Reach | None]:
-    """The columns of each part of a line; None for one that stands beside all."""
+    """The columns of each part of a line; None for one that stands beside all.
+
+    Of two parts left of the figures of a column the nearer one is their head.
+    """
     reached = [_list_reached(part, columns.sides) for part in line]
     taken = {index for own in reached for index in own}
     found: list[_Reach | None] = []
-    for part, own in zip(line, reached, strict=True):
+    for part, own in zip(reversed(line), reversed(reached), strict=True):
         if own:
             found.append((own[0], own[-1] + 1))
             continue
@@ -729,7 +809,7 @@ def _assign(line: _Parts, columns: _Columns) -> list[_Reach | None]:
         found.append(None if place is None else (place, place + 1))
         if place is not None:
             taken.add(place)
-    return found
+    return found[::-1]
 
 
 def _choose_column(
@@ -806,9 +886,7 @@ def _add_line(lines: list[PrintedLine], line: PrintedLine) -> None:
 _Cells = list[list[AlignedPart]]
 
 
-def _join_down(
-    cells: _Cells, rows: Sequence[_Row], sides: Sequence[_Column]
-) -> _Cells:
+def _join_down(cells: _Cells, rows: Sequence[_Row], sides: Sequence[_Column]) -> _Cells:
     """Let cells go on below where no line is drawn under them."""
     for number, row in enumerate(rows):
         if row.short is None or not number:

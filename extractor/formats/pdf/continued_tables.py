@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
-from extractor.formats.pdf.aligned_columns import place_lines
+from extractor.formats.pdf.aligned_columns import AlignedPart, place_lines
 from extractor.formats.pdf.page_layout import LaidCell, LaidTable
 from extractor.formats.pdf.printed_lines import (
     PrintedLine,
@@ -37,6 +37,8 @@ _MAX_SHORT_CELLS = 0.2
 _FRAGMENT = re.compile(r"00|[.,，。、；：）)%]")
 # Lines that a table of the next page may take.
 _MAX_TAKEN_LINES = 8
+# Heads of a row at the end of a page, for it to be part of the table behind.
+_MIN_HEADS = 2
 _FIGURE_ROW = re.compile(r"(?:^| )-?[\d,，]*\d(?:\.\d+)?$")
 _FIGURE = re.compile(r"[\d.,，%-]+")
 
@@ -82,14 +84,18 @@ def take_lines(table: LaidTable, lines: Sequence[PrintedLine]) -> int:
 
     Args:
         table: the first table of a page; the rows are added to it.
-        lines: the last lines of the page before.
+        lines: the last lines of the page before, and lines of one part above the table.
 
     Returns:
         How many of them are rows of the table: 0 where it has a head of its own.
     """
-    if not table.columns or not _FIGURE_ROW.search(" ".join(table.list_row_texts(0)).strip()):
+    rest = [line for line in lines if line.page == table.page]
+    before = lines[: len(lines) - len(rest)][-_MAX_TAKEN_LINES:]
+    rows = place_lines(before, table.columns)
+    if not rows or not _lacks_head(table, rows):
         return 0
-    rows = place_lines(lines[-_MAX_TAKEN_LINES:], table.columns)
+    if not all(_add_rest(line, rows[-1]) for line in rest):
+        return 0
     for cell in table.cells:
         cell.move_down(0, len(rows))
     for number, row in enumerate(rows):
@@ -100,7 +106,22 @@ def take_lines(table: LaidTable, lines: Sequence[PrintedLine]) -> int:
     table.cells.sort(key=_get_place)
     table.n_rows += len(rows)
     table.ys = (*[table.top] * len(rows), *table.ys)
-    return len(rows)
+    return len(rows) + len(rest)
+
+
+def _lacks_head(table: LaidTable, rows: Sequence[Sequence[AlignedPart]]) -> bool:
+    """True for a table that begins with figures, or below a row of several heads."""
+    first = " ".join(table.list_row_texts(0)).strip()
+    return _FIGURE_ROW.search(first) is not None or len(rows[-1]) >= _MIN_HEADS
+
+
+def _add_rest(line: PrintedLine, row: Sequence[AlignedPart]) -> bool:
+    """Add a line that carries on a text of the page before; False where it does not."""
+    for part in row:
+        if abs(part.lines[-1].left - line.left) <= _COLUMN_SLACK:
+            part.lines.append(line)
+            return True
+    return False
 
 
 def _get_place(cell: LaidCell) -> CellRegion:

@@ -145,9 +145,7 @@ class LaidPage:
         return round((right - left) / 10), round((top - bottom) / 10)
 
 
-def lay_out_page(
-    page: PdfPage, above: Sequence[tuple[float, float]] = ()
-) -> LaidPage:
+def lay_out_page(page: PdfPage, above: Sequence[tuple[float, float]] = ()) -> LaidPage:
     """Lay out a page.
 
     Args:
@@ -307,9 +305,7 @@ def _fill_aligned(
     cells.sort(key=lambda cell: cell.region)
     top, bottom = max(rows[0].top, table.ys[0]), min(rows[-1].bottom, table.ys[-1])
     n_rows, n_columns = len(table.ys) - 1, len(columns)
-    return LaidTable(
-        page, (), table.ys, n_rows, n_columns, cells, top, bottom, columns
-    )
+    return LaidTable(page, (), table.ys, n_rows, n_columns, cells, top, bottom, columns)
 
 
 def _iter_empty(

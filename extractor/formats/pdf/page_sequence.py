@@ -45,6 +45,8 @@ _MIN_REPEAT_SHARE = 0.4
 _MAX_MARGIN_LINES = 4
 # Points within which lines of different pages stand at one height.
 _HEIGHT_STEP = 4.0
+# Lines at the end of a page that may belong to the table on the next one.
+_MAX_CUT_LINES = 12
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:第|Page)?[\W_]*(?P<number>\d{1,4})[\W_]*页?"
     r"(?:[\W_]*(?:共|of|/)?[\W_]*\d{1,4}[\W_]*页?)?[\W_]*",
@@ -286,8 +288,13 @@ class _BlockSequencer:
             self._table = None
 
     def _add_table(self, table: LaidTable, is_first: bool) -> None:
-        if is_first and self._lines and self._lines[-1].page == table.page - 1:
-            n_taken = take_lines(table, self._lines)
+        if table.columns:
+            recent = [
+                line
+                for line in self._lines[-_MAX_CUT_LINES:]
+                if line.page >= table.page - 1
+            ]
+            n_taken = take_lines(table, recent)
             del self._lines[len(self._lines) - n_taken :]
         self._end_lines()
         last = self._table
