@@ -137,7 +137,7 @@ def find_aligned_tables(
     if not any(map(_is_core, rows)):
         return []
     tables: list[AlignedTable] = []
-    for region in _iter_regions(lines, rows, strokes):
+    for region in _iter_regions(lines, rows, strokes, above):
         seed = above
         if tables or region.first_line > _MAX_RUNNING_LINES:
             seed = ()
@@ -185,14 +185,17 @@ def _is_spaced(line: PrintedLine) -> bool:
         if last is not None and glyph.x0 - last.x1 >= _MIN_PART_GAP * line.size:
             gap_has_blank.append(has_blank)
         last, has_blank = glyph, False
-    return all(gap_has_blank)
+    return bool(gap_has_blank) and all(gap_has_blank)
 
 
 # Rows
 
 
 def _iter_regions(
-    lines: Sequence[PrintedLine], rows: Sequence[_Parts], strokes: Sequence[Ruling]
+    lines: Sequence[PrintedLine],
+    rows: Sequence[_Parts],
+    strokes: Sequence[Ruling],
+    above: Sequence[_Column],
 ) -> Iterator[_Region]:
     """Regions of rows from top to bottom, those between horizontal lines first."""
     drawn = sorted(
@@ -204,10 +207,10 @@ def _iter_regions(
     for region in drawn:
         if region.first_line < floor:
             continue
-        yield from _iter_pitched(lines, rows, floor, region.first_line)
+        yield from _iter_pitched(lines, rows, floor, region.first_line, above)
         yield region
         floor = region.end_line
-    yield from _iter_pitched(lines, rows, floor, len(lines))
+    yield from _iter_pitched(lines, rows, floor, len(lines), above)
 
 
 _Stack = tuple[list[Ruling], list[Ruling]]
@@ -358,7 +361,11 @@ def _iter_band_rows(
 
 
 def _iter_pitched(
-    lines: Sequence[PrintedLine], rows: Sequence[_Parts], floor: int, end: int
+    lines: Sequence[PrintedLine],
+    rows: Sequence[_Parts],
+    floor: int,
+    end: int,
+    above: Sequence[_Column],
 ) -> Iterator[_Region]:
     """Regions of rows that their pitch parts."""
     index = floor
@@ -369,6 +376,7 @@ def _iter_pitched(
         last = _find_last_core(lines, rows, index, end)
         pitch = _find_pitch(lines, rows, index, last + 1)
         first = _find_head(lines, rows, floor, index, pitch)
+        first = _add_cut_lines(lines, rows, floor, first, above)
         index = floor = _find_end(lines, rows, last + 1, end, pitch)
         found = list(_iter_pitched_rows(lines, rows, first, index))
         is_sure = _is_table(rows, first, index)
@@ -449,6 +457,25 @@ def _find_head(
         elif not _is_near(lines, max(index - 1, 1), usual):
             break
     return head
+
+
+def _add_cut_lines(
+    lines: Sequence[PrintedLine],
+    rows: Sequence[_Parts],
+    floor: int,
+    first: int,
+    above: Sequence[_Column],
+) -> int:
+    """The first of the lines at the head of a page that carry on a cut row."""
+    if not above or first > _MAX_RUNNING_LINES + 1:
+        return first
+    while first > floor and _same_size(lines[first - 1], lines[first]):
+        if _measure_pitch(lines, first) > _MAX_UNKNOWN_PITCH:
+            break
+        if any(len(_list_reached(part, above)) != 1 for part in rows[first - 1]):
+            break
+        first -= 1
+    return first
 
 
 def _is_caption(row: _Parts, heads: Sequence[_Parts]) -> bool:
@@ -663,27 +690,32 @@ def _take_over(own: list[_Column], above: Sequence[_Column]) -> list[_Column]:
 
 
 def place_lines(
-    lines: Sequence[PrintedLine], columns: Sequence[tuple[float, float]]
+    lines: Sequence[PrintedLine],
+    columns: Sequence[tuple[float, float]],
+    heads: Sequence[list[PrintedLine]],
 ) -> list[list[AlignedPart]]:
     """Place the last of some lines, whose parts stand in the columns of a table.
 
     Args:
         lines: lines above the table, from top to bottom.
         columns: the sides of what stands in each column.
+        heads: the lines of each row of heads that the table has.
 
     Returns:
         The rows of the last lines, as many as fit; none where the first does not.
     """
     own = _Columns(list(columns), [True] * len(columns))
     rows: list[list[AlignedPart]] = []
+    below = list(heads)
     for line in reversed(lines):
         parts = _split_line(line)
-        if len(parts) < _MIN_COLUMNS or _is_spaced(line):
+        if len(parts) < _MIN_COLUMNS or _is_spaced(line) or _is_caption(parts, below):
             break
         reaches = _assign(parts, own)
         if None in reaches or not _are_apart(reaches):
             break
         rows.append(_place_row(0, _Row(line.top, [parts]), own))
+        below.append(parts)
     return rows[::-1]
 
 
@@ -755,16 +787,6 @@ def _merge_columns(columns: _Columns, place: int) -> _Columns:
     (left, _), (_, right) = sides[place : place + 2]
     sides[place : place + 2] = [(left, right)]
     flush[place : place + 2] = [any(flush[place : place + 2])]
-    return _Columns(sides, flush)
-
-
-def _insert_column(part: PrintedLine, columns: _Columns) -> _Columns:
-    side = (part.left, part.right)
-    if _list_reached(part, columns.sides):
-        return columns
-    sides = sorted([*columns.sides, side])
-    place = sides.index(side)
-    flush = [*columns.are_flush[:place], False, *columns.are_flush[place:]]
     return _Columns(sides, flush)
 
 

@@ -91,7 +91,7 @@ def take_lines(table: LaidTable, lines: Sequence[PrintedLine]) -> int:
     """
     rest = [line for line in lines if line.page == table.page]
     before = lines[: len(lines) - len(rest)][-_MAX_TAKEN_LINES:]
-    rows = place_lines(before, table.columns)
+    rows = place_lines(before, table.columns, _list_heads(table))
     if not rows or not _lacks_head(table, rows):
         return 0
     if not all(_add_rest(line, rows[-1]) for line in rest):
@@ -107,6 +107,17 @@ def take_lines(table: LaidTable, lines: Sequence[PrintedLine]) -> int:
     table.n_rows += len(rows)
     table.ys = (*[table.top] * len(rows), *table.ys)
     return len(rows) + len(rest)
+
+
+def _list_heads(table: LaidTable) -> list[list[PrintedLine]]:
+    """The lines of the rows above the first one with figures."""
+    rows: list[list[PrintedLine]] = [[] for _ in range(table.n_rows)]
+    for cell in table.cells:
+        rows[cell.region.first_row].extend(cell.lines)
+    for number, row in enumerate(rows):
+        if any(_FIGURE.fullmatch(line.text) for line in row):
+            return rows[:number]
+    return []
 
 
 def _lacks_head(table: LaidTable, rows: Sequence[Sequence[AlignedPart]]) -> bool:
