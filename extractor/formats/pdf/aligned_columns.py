@@ -9,8 +9,9 @@ begins. It is surer in a ruled table, so a table found here says so.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -49,6 +50,8 @@ _MAX_UNKNOWN_PITCH = 3.0
 _MAX_LINE_SHARE = 0.88
 # Share by which the sizes of a table's lines differ.
 _MAX_SIZE_STEP = 0.2
+# Lines of a head.
+_MAX_HEAD_LINES = 12
 # Heights by which a row may stand further off.
 _MAX_PITCH_STEP = 0.6
 # Lines above a table at the head of a page.
@@ -60,6 +63,9 @@ _FULL_SLACK = 1.7
 # Points by which the ends of the horizontal lines of one table differ.
 _STROKE_SLACK = 3.0
 _MIN_STROKE = 100.0
+# Lines of one page that may part rows, and lengths of them that are told apart.
+_MAX_STROKES = 2000
+_MAX_STACKS = 100
 # Heights more than usual between a line and the first text below it: no row.
 _MAX_TOP_GAP = 0.8
 # How much higher than the usual row an empty one may be.
@@ -218,20 +224,27 @@ _Stack = tuple[list[Ruling], list[Ruling]]
 
 def _find_stacks(strokes: Sequence[Ruling]) -> list[_Stack]:
     """Lines of about one length above one another, with the short ones inside."""
+    groups = _group_alike(strokes)
     stacks: list[_Stack] = []
-    ordered = sorted(strokes, key=lambda one: (one.start - one.end, -one.position))
-    for stroke in ordered:
-        for whole, short in stacks:
-            if _is_alike(whole[0], stroke):
-                whole.append(stroke)
-                break
-            if _is_within(whole, stroke):
-                short.append(stroke)
-                break
-        else:
-            if stroke.end - stroke.start >= _MIN_STROKE:
-                stacks.append(([stroke], []))
-    return [stack for stack in stacks if len(stack[0]) > 1]
+    for group in sorted(groups, key=lambda one: one[0].start - one[0].end):
+        outer = next((one for one in stacks if _is_within(one, group)), None)
+        if outer is not None:
+            outer[1].extend(group)
+        elif len(group) > 1 and group[0].end - group[0].start >= _MIN_STROKE:
+            stacks.append((group, []))
+    return stacks
+
+
+def _group_alike(strokes: Sequence[Ruling]) -> list[list[Ruling]]:
+    """Lines of about one length and place, from top to bottom."""
+    groups: list[list[Ruling]] = []
+    for stroke in sorted(strokes, key=lambda one: -one.position)[:_MAX_STROKES]:
+        own = next((one for one in groups if _is_alike(one[0], stroke)), None)
+        if own is not None:
+            own.append(stroke)
+        elif len(groups) < _MAX_STACKS:
+            groups.append([stroke])
+    return groups
 
 
 def _is_alike(one: Ruling, other: Ruling) -> bool:
@@ -239,14 +252,14 @@ def _is_alike(one: Ruling, other: Ruling) -> bool:
     return max(starts, ends) <= _STROKE_SLACK
 
 
-def _is_within(whole: Sequence[Ruling], stroke: Ruling) -> bool:
-    first = whole[0]
-    if stroke.start < first.start - _STROKE_SLACK:
+def _is_within(stack: _Stack, strokes: Sequence[Ruling]) -> bool:
+    """True for short lines beside none of the ends of a stack of longer ones."""
+    whole, (first, *_) = stack[0], strokes
+    if first.start < whole[0].start - _STROKE_SLACK:
         return False
-    if stroke.end > first.end + _STROKE_SLACK:
+    if first.end > whole[0].end + _STROKE_SLACK:
         return False
-    heights = [one.position for one in whole]
-    return min(heights) < stroke.position < max(heights)
+    return whole[-1].position < first.position < whole[0].position
 
 
 class _Band(NamedTuple):
@@ -402,22 +415,20 @@ def _find_last_core(
 ) -> int:
     """The last row of figures of a table, from the first one on."""
     last, usual = index, 0.0
-    if index:
+    if index and _measure_pitch(lines, index) <= _MAX_UNKNOWN_PITCH:
         usual = _measure_pitch(lines, index)
-    if usual > _MAX_UNKNOWN_PITCH:
-        usual = 0.0
-    for other in range(index + 1, min(end, len(rows))):
+    limit = usual + _MAX_PITCH_STEP if usual else _MAX_ROW_PITCH
+    for other in range(index + 1, end):
         pitch = _measure_pitch(lines, other)
-        limit = _MAX_ROW_PITCH
-        if usual and not _is_core(rows[other]):
+        if _is_core(rows[other]) and pitch <= _MAX_ROW_PITCH:
+            usual, last = max(usual, pitch), other
             limit = usual + _MAX_PITCH_STEP
-        if other - last > _MAX_LINES_BETWEEN or pitch > limit:
+        elif (
+            other - last > _MAX_LINES_BETWEEN
+            or pitch > limit
+            or not _same_size(lines[other], lines[index])
+        ):
             break
-        if not _is_core(rows[other]) and not _same_size(lines[other], lines[index]):
-            break
-        if _is_core(rows[other]):
-            usual = max(usual, pitch)
-            last = other
     return last
 
 
@@ -445,18 +456,25 @@ def _find_head(
     if first and not usual:
         usual = _measure_pitch(lines, first)
     head = first
-    for index in range(first, floor, -1):
-        if _measure_pitch(lines, index) > limit or _is_spaced(lines[index - 1]):
+    for index in range(first - 1, max(floor, first - _MAX_HEAD_LINES) - 1, -1):
+        if _measure_pitch(lines, index + 1) > limit:
             break
-        if not _same_size(lines[index - 1], lines[index]):
+        if not _may_be_head(lines, rows, index, first):
             break
-        if _is_caption(rows[index - 1], rows[index:first]):
-            break
-        if len(rows[index - 1]) > 1:
-            head = index - 1
-        elif not _is_near(lines, max(index - 1, 1), usual):
+        if len(rows[index]) > 1:
+            head = index
+        elif not index or not _is_near(lines, index, usual):
             break
     return head
+
+
+def _may_be_head(
+    lines: Sequence[PrintedLine], rows: Sequence[_Parts], index: int, first: int
+) -> bool:
+    """True for a line like those below it that is no caption."""
+    if _is_spaced(lines[index]) or not _same_size(lines[index], lines[index + 1]):
+        return False
+    return not _is_caption(rows[index], rows[index + 1 : first])
 
 
 def _add_cut_lines(
@@ -480,20 +498,24 @@ def _add_cut_lines(
 
 def _is_caption(row: _Parts, heads: Sequence[_Parts]) -> bool:
     """True for two texts above a whole head, the second in line with nothing there."""
-    below = [part for line in heads for part in line]
     if len(row) != 2 or max(map(len, heads), default=0) < _MIN_HEAD_PARTS:
         return False
+    below = list(chain.from_iterable(heads))
     if not all(any(_overlaps(part, one) for one in below) for part in row):
         return False
-    places = [place for part in below for place in _list_places(part)]
-    for line in heads:
-        for one, two in combinations(line[:_MAX_HEAD_PARTS], 2):
-            places.append((one.left + two.right) / 2)
-    return all(
-        abs(own - place) > _ALIGNMENT
-        for own in _list_places(row[1])
-        for place in places
-    )
+    places = sorted([*chain(*map(_list_places, below), *map(_iter_middles, heads))])
+    return not any(_count_near(places, place) for place in _list_places(row[1]))
+
+
+def _count_near(places: Sequence[float], place: float) -> int:
+    first = bisect_left(places, place - _ALIGNMENT)
+    return bisect_left(places, place + _ALIGNMENT) - first
+
+
+def _iter_middles(line: _Parts) -> Iterator[float]:
+    """The middles of what some neighbours of a line take together."""
+    for one, two in combinations(line[:_MAX_HEAD_PARTS], 2):
+        yield (one.left + two.right) / 2
 
 
 def _overlaps(one: PrintedLine, other: PrintedLine) -> bool:
@@ -533,13 +555,14 @@ def _iter_pitched_rows(
 ) -> Iterator[_Row]:
     """Rows of lines; a part nearer to one above than rows are carries it on."""
     usual = _find_pitch(lines, rows, first, end) or _MAX_UNKNOWN_PITCH
+    limit = usual * _MAX_LINE_SHARE * median(line.size for line in lines[first:end])
     found: list[_Row] = []
     for index in range(first, end):
         rest: _Parts = []
         for part in rows[index]:
             row = None
             if not _is_core(rows[index]):
-                row = _find_carried_row(part, found[-2:], usual * _MAX_LINE_SHARE)
+                row = _find_carried_row(part, found[-2:], limit)
             if row is None:
                 rest.append(part)
             else:
@@ -556,7 +579,7 @@ def _find_carried_row(
     for row in reversed(rows):
         for above in reversed(row.parts):
             if above.left <= part.right and part.left <= above.right:
-                is_near = above.middle - part.middle < limit * part.size
+                is_near = above.middle - part.middle < limit
                 return row if is_near else None
     return None
 
@@ -639,13 +662,9 @@ def _find_columns(body: Sequence[_Parts]) -> list[_Column]:
     full = [row for row in body if len(row) == widest]
     if len(full) < _MIN_ROWS:
         full = [row for row in body if len(row) >= _MIN_FULL_ROW * widest]
-    sides = _unite(part for row in full for part in row)
-    rest = [
-        part
-        for row in body
-        for part in row
-        if _is_figure(part) and not _list_reached(part, sides)
-    ]
+    sides = _unite(chain.from_iterable(full))
+    figures = filter(_is_figure, chain.from_iterable(body))
+    rest = [part for part in figures if not _list_reached(part, sides)]
     return sorted([*sides, *_unite(rest)])
 
 
@@ -761,25 +780,27 @@ def _join_columns(rows: Sequence[_Row], columns: _Columns) -> _Columns:
     No line has parts of both, and one of them holds no figure. Two columns of figures
     may fill different rows, too, but are two.
     """
-    sides = columns.sides
-    taken: list[set[int]] = [set() for _ in sides]
-    digits = [False] * len(sides)
+    texts = _list_texts(rows, columns)
+    for before in range(len(texts) - 2, -1, -1):
+        ours, theirs = texts[before], texts[before + 1]
+        have_numbers = any(ours.values()) and any(theirs.values())
+        if have_numbers or ours.keys() & theirs.keys():
+            continue
+        ours.update(texts.pop(before + 1))
+        columns = _merge_columns(columns, before)
+    return columns
+
+
+def _list_texts(rows: Sequence[_Row], columns: _Columns) -> list[dict[int, bool]]:
+    """For each column, the lines that have a part in it, and whether it is a number."""
+    texts: list[dict[int, bool]] = [{} for _ in columns.sides]
     lines = [line for row in rows for line in row.lines]
     for number, line in enumerate(lines):
         for part, reach in zip(line, _assign(line, columns), strict=True):
+            is_number = _DIGITS.fullmatch(part.text) is not None
             for index in range(*(reach or (0, 0))):
-                taken[index].add(number)
-                digits[index] = (
-                    digits[index] or _DIGITS.fullmatch(part.text) is not None
-                )
-    for index in range(len(sides) - 1, 0, -1):
-        before = index - 1
-        if taken[index] & taken[before] or (digits[index] and digits[before]):
-            continue
-        taken[before] |= taken.pop(index)
-        digits[before] = digits[before] or digits.pop(index)
-        columns = _merge_columns(columns, before)
-    return columns
+                texts[index][number] = is_number
+    return texts
 
 
 def _merge_columns(columns: _Columns, place: int) -> _Columns:
@@ -911,17 +932,15 @@ _Cells = list[list[AlignedPart]]
 def _join_down(cells: _Cells, rows: Sequence[_Row], sides: Sequence[_Column]) -> _Cells:
     """Let cells go on below where no line is drawn under them."""
     for number, row in enumerate(rows):
-        if row.short is None or not number:
+        inside = _list_between(row.short, sides) if row.short else range(0)
+        if not number or not inside:
             continue
-        inside = _list_between(row.short, sides)
-        if not inside:
-            continue
-        kept = [cell for cell in cells[number] if cell.first_column in inside]
-        going = [cell for cell in cells[number] if cell.first_column not in inside]
-        cells[number] = kept
-        for cell in going:
-            _put(cells[number - 1], cell._replace(row=number - 1))
-        over = [_go_down(cell, number, inside) for cell in cells[number - 1]]
+        own, above = cells[number], cells[number - 1]
+        cells[number] = [cell for cell in own if cell.first_column in inside]
+        for cell in own:
+            if cell.first_column not in inside:
+                _put(above, cell._replace(row=number - 1))
+        over = [_go_down(cell, number, inside) for cell in above]
         cells[number - 1] = _spread_over(over, inside)
     return cells
 

@@ -8,7 +8,7 @@ cells that goes on was full.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 
 from extractor.formats.pdf.aligned_columns import AlignedPart, place_lines
 from extractor.formats.pdf.page_layout import LaidCell, LaidTable
@@ -37,9 +37,6 @@ _MAX_SHORT_CELLS = 0.2
 _FRAGMENT = re.compile(r"00|[.,，。、；：）)%]")
 # Lines that a table of the next page may take.
 _MAX_TAKEN_LINES = 8
-# Heads of a row at the end of a page, for it to be part of the table behind.
-_MIN_HEADS = 2
-_FIGURE_ROW = re.compile(r"(?:^| )-?[\d,，]*\d(?:\.\d+)?$")
 _FIGURE = re.compile(r"[\d.,，%-]+")
 
 
@@ -68,15 +65,16 @@ def continue_table(
         return None
     if not n_repeated and _opens_table(table):
         return None
-    for one in (last, table):
-        if xs and len(xs) != len(one.xs):
-            _spread_columns(one, xs)
-    repeated: list[PrintedLine] = []
-    for cell in table.cells:
-        if cell.region.first_row < n_repeated:
-            repeated.extend(cell.lines)
+    _share_columns((last, table), xs)
+    repeated = _list_lines(table, n_repeated)
     _append_rows(last, table, n_repeated)
     return repeated
+
+
+def _list_lines(table: LaidTable, end_row: int) -> list[PrintedLine]:
+    """The lines of the rows above one."""
+    cells = [cell for cell in table.cells if cell.region.first_row < end_row]
+    return [line for cell in cells for line in cell.lines]
 
 
 def take_lines(table: LaidTable, lines: Sequence[PrintedLine]) -> int:
@@ -87,12 +85,12 @@ def take_lines(table: LaidTable, lines: Sequence[PrintedLine]) -> int:
         lines: the last lines of the page before, and lines of one part above the table.
 
     Returns:
-        How many of them are rows of the table: 0 where it has a head of its own.
+        How many of them are rows of the table.
     """
     rest = [line for line in lines if line.page == table.page]
     before = lines[: len(lines) - len(rest)][-_MAX_TAKEN_LINES:]
     rows = place_lines(before, table.columns, _list_heads(table))
-    if not rows or not _lacks_head(table, rows):
+    if not rows:
         return 0
     if not all(_add_rest(line, rows[-1]) for line in rest):
         return 0
@@ -118,12 +116,6 @@ def _list_heads(table: LaidTable) -> list[list[PrintedLine]]:
         if any(_FIGURE.fullmatch(line.text) for line in row):
             return rows[:number]
     return []
-
-
-def _lacks_head(table: LaidTable, rows: Sequence[Sequence[AlignedPart]]) -> bool:
-    """True for a table that begins with figures, or below a row of several heads."""
-    first = " ".join(table.list_row_texts(0)).strip()
-    return _FIGURE_ROW.search(first) is not None or len(rows[-1]) >= _MIN_HEADS
 
 
 def _add_rest(line: PrintedLine, row: Sequence[AlignedPart]) -> bool:
@@ -198,6 +190,13 @@ def _spread_columns(table: LaidTable, xs: tuple[float, ...]) -> None:
             end_column=places[region.end_column],
         )
     table.xs, table.n_columns = xs, len(xs) - 1
+
+
+def _share_columns(tables: Iterable[LaidTable], xs: tuple[float, ...]) -> None:
+    """Count the columns of tables by the same lines, where they have any."""
+    for table in tables:
+        if xs and len(xs) != len(table.xs):
+            _spread_columns(table, xs)
 
 
 def _find_nearest(xs: Sequence[float], x: float) -> int:
