@@ -150,6 +150,122 @@ def test_columns_without_lines_are_found_by_alignment_and_told_of() -> None:
     assert find_codes(document) == ["TABLE_UNRULED"]
 
 
+# Tables without vertical lines
+
+
+def draw_rows(
+    page: PdfPageBuilder,
+    rows: Sequence[Sequence[str]],
+    lefts: Sequence[float],
+    rights: Sequence[float],
+    top: float = 700,
+    pitch: float = 26,
+    size: float = 10,
+) -> PdfPageBuilder:
+    """Rows as an office program sets them: figures at the right of their column, words at its left, ``/`` breaks a line."""
+    for number, row in enumerate(rows):
+        for text, left, right in zip(row, lefts, rights, strict=True):
+            for index, line in enumerate(text.split("/")):
+                is_figure = line.replace(",", "").replace(".", "").isdigit()
+                x = right - measure_text(line, size) if is_figure else left
+                page.text(x, top - pitch * number - 14 * index, line, size)
+    return page
+
+
+_HEADS = ["编码", "名称", "合计", "基本支出", "项目支出"]
+_FUNCTIONS = [
+    ["201", "一般公共服务", "1,300.00", "900.00", "400.00"],
+    ["20103", "政府办公厅", "1,300.00", "900.00", "400.00"],
+    ["2010301", "行政运行", "1,300.00", "900.00", "400.00"],
+    ["221", "住房保障", "80.25", "80.25", "0.00"],
+]
+_LEFTS, _RIGHTS = (60, 140, 250, 350, 450), (130, 240, 340, 440, 540)
+
+
+def test_heads_of_two_rows_on_the_left_stand_over_figures_on_the_right() -> None:
+    page = draw_rows(PdfPageBuilder(), [["分类科目", "", "预算数", "", ""], _HEADS, *_FUNCTIONS], _LEFTS, _RIGHTS)
+    (table,) = read_page(page).tables
+    assert table.grid() == [["分类科目", "", "预算数", "", ""], _HEADS, *_FUNCTIONS]
+
+
+def test_a_line_nearer_than_a_row_carries_the_row_on() -> None:
+    page = PdfPageBuilder()
+    for number, (label, rest) in enumerate((("机关事业单位", "养老保险缴费"), ("行政单位", "医疗"), ("住房改革", "支出"))):
+        y = 700 - 42 * number
+        page.text(60, y, label, 10).text(60, y - 14, rest, 10).text(240, y, f"{number + 1}00.00", 10).text(400, y, f"{number + 2}00.00", 10)
+    (table,) = read_page(page).tables
+    assert [row[0].replace("\n", "") for row in table.grid()] == ["机关事业单位养老保险缴费", "行政单位医疗", "住房改革支出"]
+
+
+def test_a_row_of_figures_below_its_heads_is_a_table() -> None:
+    page = draw_rows(PdfPageBuilder(), [_HEADS[1:], ["县级", "29.50", "20.00", "9.50"]], _LEFTS[1:], _RIGHTS[1:])
+    (table,) = read_page(page).tables
+    assert table.grid() == [_HEADS[1:], ["县级", "29.50", "20.00", "9.50"]]
+
+
+def test_a_caption_of_two_texts_is_no_row() -> None:
+    page = PdfPageBuilder().text(60, 726, "编制单位：某县司法局", 10).text(205, 726, "单位：万元", 10)
+    draw_rows(page, [_HEADS, *_FUNCTIONS], _LEFTS, _RIGHTS)
+    document = read_page(page)
+    assert document.tables[0].grid() == [_HEADS, *_FUNCTIONS]
+    assert list_texts(document) == ["编制单位：某县司法局\t单位：万元"]
+
+
+def test_a_column_that_is_empty_below_its_head_stays_a_column() -> None:
+    rows = [[*row[:4], ""] for row in _FUNCTIONS]
+    (table,) = read_page(draw_rows(PdfPageBuilder(), [_HEADS, *rows], _LEFTS, _RIGHTS)).tables
+    assert table.grid() == [_HEADS, *rows]
+
+
+def test_horizontal_lines_part_the_rows_and_a_short_one_the_heads_above_it() -> None:
+    page = PdfPageBuilder()
+    rows = [["合计", "出国/（境）费", "车辆", "", "接待费"], ["", "", "购置费", "运行费", ""], ["29.00", "0.00", "10.00", "14.23", "4.77"]]
+    draw_rows(page, rows, _LEFTS, _RIGHTS)
+    for y in (714, 662, 638):
+        page.line(55, y, 545, y)
+    page.line(245, 688, 445, 688)
+    document = read_page(page)
+    (table,) = document.tables
+    heads = {cell.text.replace("\n", ""): (cell.row, cell.row_span, cell.column, cell.column_span) for cell in table.cells}
+    assert heads["出国（境）费"] == (1, 2, 2, 1)
+    assert heads["车辆"] == (1, 1, 3, 2)
+    assert heads["购置费"] == (2, 1, 3, 1)
+    assert table.grid()[-1] == rows[-1]
+    assert find_codes(document) == ["TABLE_UNRULED"]
+
+
+def test_a_title_between_horizontal_lines_parts_two_tables() -> None:
+    page = PdfPageBuilder()
+    for top in (740, 560):
+        page.text(230, top + 30, "某某支出表", 10)
+        draw_rows(page, [_HEADS, *_FUNCTIONS], _LEFTS, _RIGHTS, top)
+        for number in range(6):
+            page.line(55, top + 14 - 26 * number, 545, top + 14 - 26 * number)
+    document = read_page(page)
+    assert [table.grid() for table in document.tables] == [[_HEADS, *_FUNCTIONS]] * 2
+    assert list_texts(document) == ["某某支出表"] * 2
+
+
+def test_a_table_without_vertical_lines_goes_on_over_the_end_of_a_page() -> None:
+    first = draw_rows(PdfPageBuilder(), [_HEADS, *_FUNCTIONS[:3]], _LEFTS, _RIGHTS, 160)
+    second = draw_rows(PdfPageBuilder(), [_FUNCTIONS[3], ["合计", "", "1,380.25", "980.25", "400.00"]], _LEFTS, _RIGHTS, 760)
+    (table,) = read_page(first, second).tables
+    assert table.grid() == [_HEADS, *_FUNCTIONS, ["合计", "", "1,380.25", "980.25", "400.00"]]
+
+
+def test_a_head_at_the_end_of_a_page_belongs_to_the_figures_on_the_next() -> None:
+    first = draw_rows(PdfPageBuilder(), [_HEADS], _LEFTS, _RIGHTS, 80)
+    second = draw_rows(PdfPageBuilder(), _FUNCTIONS, _LEFTS, _RIGHTS, 760)
+    (table,) = read_page(first, second).tables
+    assert table.grid() == [_HEADS, *_FUNCTIONS]
+
+
+def test_sentences_with_figures_and_lists_are_no_tables() -> None:
+    page = PdfPageBuilder().paragraph("2024年收入预算1,300.00万元，其中：一般公共预算拨款收入1,200.00万元，政府性基金100.00万元。")
+    page.paragraph("支出预算1,300.00万元，其中：基本支出900.00万元，项目支出400.00万元，均为财政拨款。")
+    assert read_page(page).tables == ()
+
+
 # Paragraphs
 
 

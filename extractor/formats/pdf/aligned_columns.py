@@ -503,8 +503,11 @@ def _is_caption(row: _Parts, heads: Sequence[_Parts]) -> bool:
     below = list(chain.from_iterable(heads))
     if not all(any(_overlaps(part, one) for one in below) for part in row):
         return False
-    places = sorted([*chain(*map(_list_places, below), *map(_iter_middles, heads))])
-    return not any(_count_near(places, place) for place in _list_places(row[1]))
+    lefts, rights, middles = map(sorted, zip(*map(_list_places, below), strict=True))
+    middles = sorted([*middles, *chain.from_iterable(map(_iter_middles, heads))])
+    known = (lefts, rights, middles)
+    own = _list_places(row[1])
+    return not any(map(_count_near, known, own))
 
 
 def _count_near(places: Sequence[float], place: float) -> int:
