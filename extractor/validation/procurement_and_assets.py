@@ -19,6 +19,7 @@ from extractor.model.records import Asset, Check, Count, Extracted, Procurement
 from extractor.schema.codelists import index_codelist
 from extractor.schema.concepts import list_procurement_money_columns, load_calculations
 from extractor.text.affixes import OF_WHICH
+from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key
 from extractor.validation.context import CheckContext
 from extractor.validation.tolerance import (
@@ -466,10 +467,23 @@ def _report_blank_total(rows: Sequence[Asset]) -> Iterator[Check]:
 def _check_asset_sum(total: EquationTerm, parts: Sequence[_AssetTerm]) -> Check:
     everything = [term for _, term in parts]
     main = [term for asset, term in parts if OF_WHICH not in asset.label.value]
+    numbered = _select_highest_numbers(parts)
     choices = [everything]
-    if main and len(main) < len(parts):
-        choices.append(main)
+    for terms in (main, numbered):
+        if terms and len(terms) < len(parts):
+            choices.append(terms)
     return best_of(balances("ASSET_SUM", [total], terms) for terms in choices)
+
+
+def _select_highest_numbers(parts: Sequence[_AssetTerm]) -> list[EquationTerm]:
+    """The rows numbered as the first is; those between are parts of them: 车辆 behind
+    其中：房屋."""
+    numbers = [parse_list_number(asset.label.value) for asset, _ in parts]
+    kinds = [number.kind if number else None for number in numbers]
+    if kinds[0] is None:
+        return []
+    pairs = zip(parts, kinds, strict=True)
+    return [term for (_, term), kind in pairs if kind == kinds[0]]
 
 
 def check_asset_prose_against_table(context: CheckContext) -> Iterator[Check]:

@@ -30,6 +30,7 @@ PROSE = section("state_assets", "b42", "拟购置固定资产合计0.36万元，
     [
         ([TOTAL, *ROWS], [check("ASSET_SUM", "pass", "资产总额 103.6 = 4.74 + 17.85 + 81.01 万元", "b44.r4.c3;b44.r5.c3;b44.r6.c3;b44.r8.c3", 1036000, 1036000, 200)]),
         ([TOTAL, ROWS[0], OFFICE, *ROWS[1:]], [check("ASSET_SUM", "pass", "资产总额 103.6 = 4.74 + 17.85 + 81.01 万元", "b44.r4.c3;b44.r5.c3;b44.r6.c3;b44.r8.c3", 1036000, 1036000, 200)]),
+        ([TOTAL, ROWS[0], OFFICE, asset(10, "车库", "1.00"), *ROWS[1:]], [check("ASSET_SUM", "pass", "资产总额 103.6 = 4.74 + 17.85 + 81.01 万元", "b44.r4.c3;b44.r5.c3;b44.r6.c3;b44.r8.c3", 1036000, 1036000, 200)]),
         ([TOTAL, *ROWS[:3]], [check("ASSET_SUM", "fail", "资产总额 103.6 ≠ 4.74 + 17.85 万元", "b44.r4.c3;b44.r5.c3;b44.r6.c3", 1036000, 225900, 150)]),
         ([TOTAL, ROWS[2]], [check("ASSET_SUM", "not_checkable", "", "b44.r4.c3", code="PARTS_NOT_PRINTED", head="资产总额", printed="103.6万元")]),
         (ROWS, []),
