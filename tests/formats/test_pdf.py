@@ -260,6 +260,19 @@ def test_a_head_at_the_end_of_a_page_belongs_to_the_figures_on_the_next() -> Non
     assert table.grid() == [_HEADS, *_FUNCTIONS]
 
 
+def test_room_below_a_row_that_the_next_page_begins_with_is_no_row() -> None:
+    first, second = PdfPageBuilder(), PdfPageBuilder()
+    draw_rows(first, [_HEADS, *_FUNCTIONS[:2]], _LEFTS, _RIGHTS, 160)
+    draw_rows(second, [_HEADS], _LEFTS, _RIGHTS, 760)
+    draw_rows(second, _FUNCTIONS[2:], _LEFTS, _RIGHTS, 732)
+    for number in range(4):
+        first.line(55, 174 - 26 * number, 545, 174 - 26 * number)
+    for y in (774, 748, 744, 722, 696):
+        second.line(55, y, 545, y)
+    (table,) = read_page(first, second).tables
+    assert table.grid() == [_HEADS, *_FUNCTIONS]
+
+
 def test_sentences_with_figures_and_lists_are_no_tables() -> None:
     page = PdfPageBuilder().paragraph("2024年收入预算1,300.00万元，其中：一般公共预算拨款收入1,200.00万元，政府性基金100.00万元。")
     page.paragraph("支出预算1,300.00万元，其中：基本支出900.00万元，项目支出400.00万元，均为财政拨款。")

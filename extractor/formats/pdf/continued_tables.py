@@ -250,7 +250,10 @@ def _join_cells(upper: LaidCell, cell: LaidCell, offset: int) -> None:
 def _is_cut_row(last: LaidTable, pairs: Sequence[_CellPair]) -> bool:
     """True where the first row carries on the last one: its cells were full."""
     going = list(filter(_has_rest, pairs))
-    if not going or not all(_reaches_end(last, pair[0]) for pair in going):
+    if not going:
+        # What is pushed over the end of the page is the room below the last line.
+        return bool(last.columns)
+    if not all(_reaches_end(last, pair[0]) for pair in going):
         return False
     short = [pair for pair in going if not _carries_on(*pair)]
     if len(short) > _MAX_SHORT_CELLS * len(going) or any(map(_are_figures, short)):

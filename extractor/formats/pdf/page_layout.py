@@ -303,7 +303,7 @@ def _fill_aligned(
     ]
     cells.extend(_iter_empty(cells, len(table.ys) - 1, columns))
     cells.sort(key=lambda cell: cell.region)
-    top, bottom = max(rows[0].top, table.ys[0]), min(rows[-1].bottom, table.ys[-1])
+    top, bottom = max(rows[0].top, table.ys[0]), rows[-1].bottom
     n_rows, n_columns = len(table.ys) - 1, len(columns)
     return LaidTable(page, (), table.ys, n_rows, n_columns, cells, top, bottom, columns)
 
