@@ -40,6 +40,7 @@ from extractor.prose.patterns import (
     YEARS_IN_A_ROW,
     ZERO,
     build_counted_list,
+    compile_prose_patterns,
 )
 from extractor.text import regex
 from extractor.text.affixes import OF_WHICH
@@ -62,6 +63,7 @@ _KEPT_LEXICONS = 8
 _KEPT_OFFICES = 16  # offices whose openings are kept; a run meets each once
 _MAX_LEAD = 24  # characters before who denies
 _CLAUSE_MARKS = (",", ";", "")
+_ZERO_COUNT = regex.compile(r"(?<![\d.])0(?![\d.])[一-鿿]")
 _FOUR_DIGITS = regex.compile(r"\d{4}")
 _LONGEST_THING = 20  # characters of one thing that is denied
 _SHORTEST_LISTED_NAME = 3  # characters of a name in a list that no vocabulary has
@@ -512,7 +514,8 @@ def _is_one_statement(
         return False
     patterns = _compile_nil_patterns(context.lexicon)
     clause = match_key(statement.text.value)
-    if patterns.table_name.search(clause):
+    # 没有…收入，也没有…安排的支出，故本表无数据: of one table
+    if patterns.table_name.search(clause) or _is_empty_table_note(sentence, patterns):
         return True
     at = found.start("subject" if found["subject"] else "before")
     if patterns.denial.search(sentence.text, 0, at) is None:
@@ -535,6 +538,8 @@ def _extract_nil_clauses(
     stop = len(sentence.text) if purpose is None else purpose.start()
     for clause in _CLAUSE.finditer(sentence.text, 0, stop):
         if patterns.denial.search(clause.group()) is None:
+            continue
+        if _explains_zero(sentence, clause, patterns, context):
             continue
         words, start = _skip_reason(*_open_bracket(clause), patterns)
         named = _find_subject_before(sentence, clause, patterns, context)
@@ -561,6 +566,22 @@ def _open_bracket(clause: regex.Match[str]) -> tuple[str, int]:
             words = words.rstrip(")")
         return words, clause.start()
     return words[opened:], clause.start() + opened
+
+
+def _explains_zero(
+    sentence: _CompactText,
+    clause: regex.Match[str],
+    patterns: _NilPatterns,
+    context: Context,
+) -> bool:
+    """True for the reason of a count of 0 that was stated, and of no change: 购置车辆0辆,
+    主要是无购置计划."""
+    if patterns.reason.match(clause.group()) is None:
+        return False
+    start = sentence.text.rfind(";", 0, clause.start()) + 1
+    before = sentence.text[start : clause.start()]
+    moved = compile_prose_patterns(context.lexicon).any_change_verb
+    return bool(_ZERO_COUNT.search(before)) and not moved.search(before)
 
 
 def _skip_reason(words: str, start: int, patterns: _NilPatterns) -> tuple[str, int]:

@@ -2013,6 +2013,9 @@ def _resolve_large_equipment(
         return subject
     if state.patterns.large_equipment.search(match_key(subject.label.value)) is None:
         return subject
+    start = state.clause.clause_start
+    if not _is_stock(state, start, start, subject):
+        return subject  # 计划购置
     return subject._replace(concept=_LARGE_EQUIPMENT)
 
 
