@@ -48,7 +48,7 @@ _FOLDER_SCORE = 1
 _ALONE_SCORE = 3
 MAX_HOSTS = 20
 """Main texts that one file is compared with."""
-MAX_CACHED_PORTRAITS = 256
+MAX_CACHED_PORTRAITS = 512
 """Portraits held at a time: files of one folder are compared with the same ones."""
 _INDEXED_COLUMNS = (
     "office",
@@ -196,7 +196,7 @@ class PortraitStore:
         left: list[str] = []
         joined: set[str] = set()
         for path, is_main in self._list_paths():
-            portrait = self._load_cached(path)
+            portrait = self._load(path)
             hosts = self._match_hosts(path, portrait, bool(is_main), joined)
             match = _choose_host(path, hosts, grouping)
             if match is not None:
