@@ -251,7 +251,9 @@ class Context:
         return bool(find_sides(self.lexicon, plain, names))
 
     def _names_projects(self, entry: OutlineEntry) -> bool:
-        """True where the heading above an entry names projects alone: 重点项目情况."""
+        """True where the heading above an entry
+        names projects alone: 重点项目情况.
+        """
         if entry.heading is None:
             return False
         start, end = _locate_title(entry, entry.heading)

@@ -40,7 +40,6 @@ from extractor.prose.patterns import (
     YEARS_IN_A_ROW,
     ZERO,
     build_counted_list,
-    compile_prose_patterns,
 )
 from extractor.text import regex
 from extractor.text.affixes import OF_WHICH
@@ -63,7 +62,6 @@ _KEPT_LEXICONS = 8
 _KEPT_OFFICES = 16  # offices whose openings are kept; a run meets each once
 _MAX_LEAD = 24  # characters before who denies
 _CLAUSE_MARKS = (",", ";", "")
-_ZERO_COUNT = regex.compile(r"(?<![\d.])0(?![\d.])[一-鿿]")
 _FOUR_DIGITS = regex.compile(r"\d{4}")
 _LONGEST_THING = 20  # characters of one thing that is denied
 _SHORTEST_LISTED_NAME = 3  # characters of a name in a list that no vocabulary has
@@ -390,7 +388,9 @@ def extract_nil_statements(context: Context) -> Iterator[NilStatement | Count]:
 def _iterate_denials_of_line(
     entry: OutlineEntry, patterns: _NilPatterns
 ) -> Iterator[tuple[int, int, _CompactText]]:
-    """The sentences of a line that deny something, each with its span."""
+    """The sentences of a line that deny
+    something, each with its span.
+    """
     text = entry.line.normalized
     for match in _SENTENCE.finditer(text, entry.text_start):
         if patterns.hint.search(match.group()) is None:
@@ -539,8 +539,6 @@ def _extract_nil_clauses(
     for clause in _CLAUSE.finditer(sentence.text, 0, stop):
         if patterns.denial.search(clause.group()) is None:
             continue
-        if _explains_zero(sentence, clause, patterns, context):
-            continue
         words, start = _skip_reason(*_open_bracket(clause), patterns)
         named = _find_subject_before(sentence, clause, patterns, context)
         if named is not None:
@@ -566,22 +564,6 @@ def _open_bracket(clause: regex.Match[str]) -> tuple[str, int]:
             words = words.rstrip(")")
         return words, clause.start()
     return words[opened:], clause.start() + opened
-
-
-def _explains_zero(
-    sentence: _CompactText,
-    clause: regex.Match[str],
-    patterns: _NilPatterns,
-    context: Context,
-) -> bool:
-    """True for the reason of a count of 0 that was stated, and of no change: 购置车辆0辆,
-    主要是无购置计划."""
-    if patterns.reason.match(clause.group()) is None:
-        return False
-    start = sentence.text.rfind(";", 0, clause.start()) + 1
-    before = sentence.text[start : clause.start()]
-    moved = compile_prose_patterns(context.lexicon).any_change_verb
-    return bool(_ZERO_COUNT.search(before)) and not moved.search(before)
 
 
 def _skip_reason(words: str, start: int, patterns: _NilPatterns) -> tuple[str, int]:
@@ -745,7 +727,9 @@ def _may_be_nil(
 def _is_sum_of_zero(
     match: regex.Match[str], words: Sequence[str], patterns: _NilPatterns
 ) -> bool:
-    """True for a digit behind names that are no subjects of such statements: 购置费为0."""
+    """True for a digit behind names that are no
+    subjects of such statements: 购置费为0.
+    """
     return bool(match["digit"]) and not any(map(patterns.subject.search, words))
 
 
@@ -820,7 +804,9 @@ def _names_apart(
     patterns: _NilPatterns,
     context: Context,
 ) -> bool:
-    """True where none of some parts is only a thing that shares the head of the last."""
+    """True where none of some parts is only a thing
+    that shares the head of the last.
+    """
     words = [text[slice(*one)] for one in spans]
     return not any(
         patterns.things.fullmatch(one) and not _names_concept(one, context)
@@ -873,7 +859,9 @@ def _names_thing(thing: str, patterns: _NilPatterns, context: Context) -> bool:
 
 
 def _restricts_thing(words: str, patterns: _NilPatterns) -> bool:
-    """True for words that tell of more than a thing: 变化, 购置需求及根据实际需要增加运行费."""
+    """True for words that tell of more than
+    a thing: 变化, 购置需求及根据实际需要增加运行费.
+    """
     if patterns.not_head.search(words):
         return True
     return len(words) > _LONGEST_THING and COORDINATOR.search(words) is not None

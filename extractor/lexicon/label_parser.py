@@ -150,7 +150,9 @@ def _names_class(context: FigureContext) -> bool:
 def _name_class_by_label(
     context: FigureContext, item: str | None, label: str
 ) -> FigureContext:
-    """The context of a class that has the name that is printed, and no code."""
+    """The context of a class that has the name
+    that is printed, and no code.
+    """
     if item == _ITEMS[True]:
         return replace(context, function_name=label)
     return replace(context, economic_name=label)
@@ -262,7 +264,9 @@ def find_fund(lexicon: Lexicon, text: str) -> Fund | None:
 
 
 def _find_carryover(lexicon: Lexicon, word: str) -> Fund | None:
-    """Find carry-over as the fund of something: 上年结转 alone is a concept of its own."""
+    """Find carry-over as the fund of something:
+    上年结转 alone is a concept of its own.
+    """
     parts = _compile_patterns(lexicon).carryover_phrase.split(word)
     rest = "".join(parts)
     is_spent = any(mark in rest for mark in lexicon.get_words("spending"))
@@ -299,13 +303,17 @@ def find_scope(lexicon: Lexicon, label: str) -> Scope | None:
 
 @lru_cache(maxsize=4096)
 def is_economic_class(lexicon: Lexicon, label: str) -> bool:
-    """True for the name of an economic class, though a function may have it, too."""
+    """True for the name of an economic class,
+    though a function may have it, too.
+    """
     economic = _index_economic_codes(lexicon.get_words("spending"))
     return any(form in economic for form in _iterate_heads(lexicon, match_key(label)))
 
 
 def _complete_item(lexicon: Lexicon, word: str, item: str) -> ParsedLabel:
-    """Complete a known item by the fund, scope and class that its label names."""
+    """Complete a known item by the fund, scope
+    and class that its label names.
+    """
     concept = load_concepts()[item]
     if concept.breakdown:
         return _complete_class(lexicon, word, item)
@@ -319,7 +327,9 @@ def _complete_item(lexicon: Lexicon, word: str, item: str) -> ParsedLabel:
 
 
 def _takes_fund(concept: Concept) -> bool:
-    """True for an item that names no fund of its own: its label may name one."""
+    """True for an item that names no fund of
+    its own: its label may name one.
+    """
     return concept.fund == Fund.ALL or concept.fund not in concept.id
 
 
@@ -469,7 +479,9 @@ def _may_be(item: str, is_expenditure: bool, value_kind: str) -> bool:
 
 
 def _find_total(lexicon: Lexicon, word: str) -> str | None:
-    """Find the side of which a label names the total, in any order: 预算总支出, 收入总预算."""
+    """Find the side of which a label names the
+    total, in any order: 预算总支出, 收入总预算.
+    """
     match = _compile_total(lexicon).fullmatch(_strip_owner(lexicon, word))
     if match is None or len(match.captures("side")) != 1:
         return None
@@ -497,7 +509,9 @@ _HEADS_OF_MONEY = frozenset({"money", "fee", "carry", "reserve"})
 
 
 def _compose_item(lexicon: Lexicon, word: str) -> str | None:
-    """Find the item whose components a label consists of, with nothing else in it."""
+    """Find the item whose components a label
+    consists of, with nothing else in it.
+    """
     named = _split_components(lexicon, _strip_owner(lexicon, word))
     if named is None or _HEADS_OF_MONEY.isdisjoint(named):
         return None
@@ -558,7 +572,9 @@ def _compile_components(lexicon: Lexicon) -> regex.Pattern[str]:
 
 
 class _Class(NamedTuple):
-    """One class of a classification of expenditure; its code is None if not known."""
+    """One class of a classification of expenditure;
+    its code is None if not known.
+    """
 
     code: str | None
     name: str
@@ -566,7 +582,9 @@ class _Class(NamedTuple):
 
     @property
     def item(self) -> str:
-        """The item of a class of any level: its context says which class it is."""
+        """The item of a class of any level: its
+        context says which class it is.
+        """
         return _ITEMS[self.is_functional]
 
     @property
@@ -611,7 +629,9 @@ def _build_class(code: str, name: str | None = None) -> _Class:
 
 @cache
 def _index_class_names() -> dict[str, str]:
-    """Index the names of the classes of all three classifications by code."""
+    """Index the names of the classes of all
+    three classifications by code.
+    """
     return {
         row["code"]: row["name"]
         for codelist in _CLASSIFICATIONS
@@ -639,7 +659,9 @@ def _index_functional_codes(endings: tuple[str, ...]) -> dict[tuple[str, str], s
 
 @cache
 def _index_economic_codes(endings: tuple[str, ...]) -> dict[str, str]:
-    """Index economic codes by name; of two classifications that of departments."""
+    """Index economic codes by name; of two
+    classifications that of departments.
+    """
     codes: dict[str, str] = {}
     for codelist in ("economic_department", "economic_government"):
         for row in load_codelist(codelist):
@@ -681,7 +703,9 @@ def _list_codes(lexicon: Lexicon, name: str, is_functional: bool) -> tuple[str, 
 
 
 def _select_class_code(codes: tuple[str, ...], above: str) -> str | None:
-    """Select the code that stands below the code above, or begins anew."""
+    """Select the code that stands below the
+    code above, or begins anew.
+    """
     for length in range(len(above), _CLASS_CODE_LENGTH - 1, -2):
         below = [code for code in codes if _is_child(code, above[:length])]
         if len(below) == 1:
@@ -715,7 +739,9 @@ def _is_child(code: str, parent: str) -> bool:
 def _index_codes_by_name(
     is_functional: bool, endings: tuple[str, ...]
 ) -> dict[str, tuple[str, ...]]:
-    """Index the codes of one kind of classification by each of their names."""
+    """Index the codes of one kind of classification
+    by each of their names.
+    """
     names = [
         name for name in _CLASSIFICATIONS if is_functional == _is_by_function(name)
     ]
@@ -732,7 +758,9 @@ def _is_by_function(classification: str) -> bool:
 
 @cache
 def _list_shared_names() -> frozenset[str]:
-    """List the names that the highest classes of several classifications have."""
+    """List the names that the highest classes
+    of several classifications have.
+    """
     lists = map(list_class_names, _CLASSIFICATIONS)
     counts = Counter(name for names in lists for name in names)
     return frozenset(name for name, count in counts.items() if count > 1)
@@ -753,7 +781,9 @@ def is_highest_class(lexicon: Lexicon, label: str, is_functional: bool) -> bool:
 def _list_class_names(
     row: Mapping[str, str], endings: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """List the names of a class: today's, former ones, and those without 支出."""
+    """List the names of a class: today's,
+    former ones, and those without 支出.
+    """
     former = (row.get("former_name") or "").split(";")
     printed = [match_key(name) for name in (row["name"], *former) if name]
     named_once = [name for name in printed if name not in _list_shared_names()]
@@ -770,7 +800,9 @@ def _add_terse_names(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _parse_marked_class(lexicon: Lexicon, word: str) -> ParsedLabel | None:
-    """Parse a label with the code of a class, or the levels behind its names."""
+    """Parse a label with the code of a class,
+    or the levels behind its names.
+    """
     match = _find_code(word)
     if match is not None:
         bare = word.replace(match.group(), "")
@@ -786,7 +818,9 @@ def _parse_marked_class(lexicon: Lexicon, word: str) -> ParsedLabel | None:
 
 
 def _find_code(word: str) -> regex.Match[str] | None:
-    """Find the code of a class that the code lists know, at least by its class."""
+    """Find the code of a class that the code
+    lists know, at least by its class.
+    """
     for match in _CODE.finditer(word):
         if match.group("code")[:_CLASS_CODE_LENGTH] in _index_class_names():
             return match
@@ -806,7 +840,9 @@ def _strip_class_name(lexicon: Lexicon, name: str) -> str:
 
 
 def _resolve_class(lexicon: Lexicon, names: list[str]) -> _Class:
-    """Resolve the names of class, group and item, highest first, to a code."""
+    """Resolve the names of class, group and
+    item, highest first, to a code.
+    """
     endings = lexicon.get_words("spending")
     functional = _index_functional_codes(endings)
     parent = ""
@@ -836,7 +872,9 @@ def _complete_class(lexicon: Lexicon, word: str, item: str) -> ParsedLabel:
 
 
 def _parse_named_class(lexicon: Lexicon, word: str) -> ParsedLabel:
-    """Parse the name of a functional class, or of an economic class of any level."""
+    """Parse the name of a functional class, or
+    of an economic class of any level.
+    """
     for is_functional in (True, False):
         found = _find_named_class(lexicon, word, is_functional)
         if found is not None:
@@ -925,7 +963,9 @@ def _iterate_spending(word: str, endings: tuple[str, ...]) -> Iterator[str]:
 
 
 def _abbreviates(word: str, name: str) -> bool:
-    """True for a name of which characters behind the first are left out."""
+    """True for a name of which characters
+    behind the first are left out.
+    """
     rest = iter(name)
     return word[0] == name[0] and all(char in rest for char in word)
 

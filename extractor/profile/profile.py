@@ -141,7 +141,9 @@ class NameCandidate(NamedTuple):
 
 
 class WitnessLine(NamedTuple):
-    """A line outside the body: of a page header, or a title outside the text."""
+    """A line outside the body: of a page header,
+    or a title outside the text.
+    """
 
     line: TextLine
     witness: Witness
@@ -266,7 +268,9 @@ def _find_division(
     year: Extracted[int] | None,
     lines: Sequence[TextLine],
 ) -> Division:
-    """The division of an office, from its name and the head of the document."""
+    """The division of an office, from its name
+    and the head of the document.
+    """
     if department is None:
         return Division()
     head = "".join(line.text for line in lines[:_DIVISION_WINDOW])
@@ -323,7 +327,9 @@ def _find_title_lines(
     outside: Sequence[WitnessLine],
     patterns: _ProfilePatterns,
 ) -> _TitleLines:
-    """The title of the disclosure, from its first lines, else from outside its text."""
+    """The title of the disclosure, from its first
+    lines, else from outside its text.
+    """
     line = _find_title_line(_list_head_lines(lines), patterns)
     if line is not None:
         neighbours = _find_neighbours(line, lines)
@@ -338,7 +344,9 @@ def _find_title_lines(
 
 
 def _list_head_lines(lines: Sequence[TextLine]) -> list[TextLine]:
-    """The lines in which a title may stand; short lines of a site are not counted."""
+    """The lines in which a title may stand; short
+    lines of a site are not counted.
+    """
     head: list[TextLine] = []
     count = 0
     for line in lines:
@@ -350,7 +358,9 @@ def _list_head_lines(lines: Sequence[TextLine]) -> list[TextLine]:
 
 
 def _find_neighbours(line: TextLine, lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
-    """The line above and the line below, where they may be parts of the title."""
+    """The line above and the line below, where
+    they may be parts of the title.
+    """
     index = next(i for i, one in enumerate(lines) if one is line)
     around = [*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2]]
     return tuple(one for one in around if _may_belong_to_title(one))
@@ -479,7 +489,9 @@ def _compact(text: str) -> _CompactTitle:
 def _locate_owner(
     text: str, patterns: _ProfilePatterns, needs_office_word: bool = False
 ) -> tuple[int, int] | None:
-    """Start and end of the office in a title, with any white space inside."""
+    """Start and end of the office in a title,
+    with any white space inside.
+    """
     compact = _compact(text)
     plain = compact.plain
     subject_end = max(
@@ -721,7 +733,9 @@ def _extract_line_name(
 def _extract_bare_name(
     line: TextLine, patterns: _ProfilePatterns
 ) -> Extracted[str] | None:
-    """A line without its year and brackets, where it may be the name of an office."""
+    """A line without its year and brackets, where
+    it may be the name of an office.
+    """
     compact = _compact(line.text)
     for start, stop, _ in _iter_segments(compact.plain, patterns):
         span = _trim_owner(compact.plain, start, stop, patterns)
@@ -741,7 +755,9 @@ def _is_printed_again(
 def _find_heading_candidates(
     lines: Sequence[TextLine], patterns: _ProfilePatterns
 ) -> Iterator[NameCandidate]:
-    """Offices that numbered headings name: 第一部分 某局概况, 二、某局2022年部门预算说明."""
+    """Offices that numbered headings name:
+    第一部分 某局概况, 二、某局2022年部门预算说明.
+    """
     for line in lines:
         number = line.list_number
         if number is None or len(line.text) > _LONGEST_HEADING:
@@ -759,7 +775,9 @@ def _find_heading_candidates(
 def _find_subject_candidates(
     lines: Sequence[TextLine], patterns: _ProfilePatterns
 ) -> Iterator[NameCandidate]:
-    """Offices that are the subject of a clause: 某局是县政府部门, 2022年某局收入预算88万元."""
+    """Offices that are the subject of a clause:
+    某局是县政府部门, 2022年某局收入预算88万元.
+    """
     for line in lines[:_SENTENCE_WINDOW]:
         compact = _compact(line.text)
         for pattern in (patterns.clause_subject, patterns.budget_owner):
@@ -816,7 +834,9 @@ def _find_bare_names(
     outside: Sequence[WitnessLine],
     patterns: _ProfilePatterns,
 ) -> Iterator[NameCandidate]:
-    """Names that stand alone in a page header, or in the signature below the text."""
+    """Names that stand alone in a page header, or
+    in the signature below the text.
+    """
     headers = (one for one in outside if one.witness is Witness.HEADER)
     signatures = (
         WitnessLine(line, Witness.NEARBY_LINE) for line in lines[-_SIGNATURE_WINDOW:]
@@ -910,7 +930,9 @@ def _select_longest_name(
 
 
 def _iterate_occurrences(text: str, word: str) -> Iterator[int]:
-    """Where a word begins in a text; those in another of them are no matches."""
+    """Where a word begins in a text; those in
+    another of them are no matches.
+    """
     start = text.find(word)
     while start >= 0:
         yield start
@@ -952,7 +974,9 @@ class _CaptionText(NamedTuple):
     coded_name: regex.Pattern[str]
 
     def extract_group(self, match: regex.Match[str], group: str) -> Extracted[str]:
-        """What a group of a match holds, its white space left out of the value."""
+        """What a group of a match holds, its white
+        space left out of the value.
+        """
         start, end = match.span(group)
         raw = self.text[start:end]
         place = self.element.slice(self.offset + start, self.offset + end)
@@ -962,7 +986,9 @@ class _CaptionText(NamedTuple):
 def _collect_caption_names(
     elements: Iterable[TextLine | Table], patterns: _ProfilePatterns
 ) -> _CaptionNames:
-    """Names and the unit code that captions of tables and lines above them print."""
+    """Names and the unit code that captions of
+    tables and lines above them print.
+    """
     unit_code: Extracted[str] | None = None
     names: list[Extracted[str]] = []
     for caption in _iter_caption_texts(elements, patterns):
@@ -1007,7 +1033,9 @@ def _match_caption(
 
 
 def _measure_division_prefix(text: str, end: int) -> int:
-    """How many characters before an offset are names of divisions only."""
+    """How many characters before an offset
+    are names of divisions only.
+    """
     for length in range(min(_LONGEST_DIVISION_PREFIX, end), 0, -1):
         if _consists_of_divisions(text[end - length : end]):
             return length
@@ -1090,7 +1118,9 @@ def _iter_outside_years(
 def _find_title_year(
     title: Extracted[str], patterns: _ProfilePatterns
 ) -> Extracted[int] | None:
-    """The last year before the kind of document (2021年公开2020年度部门决算), else the first."""
+    """The last year before the kind of document
+    (2021年公开2020年度部门决算), else the first.
+    """
     mentions = list(find_year_mentions(title.raw))
     if not mentions:
         return _find_bare_year(title)
@@ -1111,7 +1141,9 @@ def _find_title_year(
 
 
 def _find_bare_year(title: Extracted[str]) -> Extracted[int] | None:
-    """The last year of a title that prints none in the usual way (部门预算2022)."""
+    """The last year of a title that prints
+    none in the usual way (部门预算2022).
+    """
     numerals = list(regex.finditer(rf"(?<!\d){_YEAR}(?!\d)", title.raw))
     if not numerals:
         return None
@@ -1120,7 +1152,9 @@ def _find_bare_year(title: Extracted[str]) -> Extracted[int] | None:
 
 
 class _YearVotes(NamedTuple):
-    """How much speaks for each year, and where each is first printed."""
+    """How much speaks for each year, and
+    where each is first printed.
+    """
 
     weights: Counter[int]
     first: dict[int, Extracted[int]]
@@ -1263,7 +1297,9 @@ def _count_mentioned_kinds(
 
 
 class _Owner(NamedTuple):
-    """The office as far as it tells whether it is a department or a unit of one."""
+    """The office as far as it tells whether it
+    is a department or a unit of one.
+    """
 
     name: Extracted[str] | None
     type: str | None
@@ -1274,7 +1310,9 @@ class _Owner(NamedTuple):
         return "" if self.name is None else match_key(self.name.value)
 
     def is_institution(self, lexicon: Lexicon) -> bool:
-        """True for a school, a hospital, a station: what a department has below it."""
+        """True for a school, a hospital, a station:
+        what a department has below it.
+        """
         if self.type in _INSTITUTIONS:
             return True
         if self.key.endswith(lexicon.get_words("doc_level", "no_institution")):
@@ -1303,7 +1341,9 @@ def _classify_document_level(
 def _find_level_in_head(
     lines: Sequence[TextLine], owner: _Owner, lexicon: Lexicon
 ) -> str:
-    """The level that the first lines name, else that of the kind of office."""
+    """The level that the first lines name,
+    else that of the kind of office.
+    """
     head = "".join(match_key(line.text) for line in lines[:_LEVEL_WINDOW])
     for level in ("department", "unit"):
         if any(word in head for word in lexicon.get_words("doc_level", level)):
@@ -1323,7 +1363,9 @@ def _find_level_word(title: str, lexicon: Lexicon) -> str | None:
 
 
 def _classify_department_type(department: Extracted[str] | None) -> str | None:
-    """The type whose pattern ends last in the name, the longest of those."""
+    """The type whose pattern ends last in
+    the name, the longest of those.
+    """
     if department is None or not match_key(department.value):
         return None
     name = match_key(department.value)
@@ -1465,7 +1507,9 @@ def _list_name_variants(
 
 
 def _list_short_names(profile: Profile, name: str) -> Iterator[str]:
-    """A name without the divisions before it, and from its county on."""
+    """A name without the divisions before
+    it, and from its county on.
+    """
     short = name
     for division in (profile.province, profile.city, profile.county):
         short = short.removeprefix(division or "")
@@ -1525,7 +1569,9 @@ def find_titled_place(title: str, lexicon: Lexicon) -> str | None:
 
 
 def _detect_data_notation(text: str) -> str:
-    """``JSON`` or ``CSV`` for a text that is nothing else; '' for any other."""
+    """``JSON`` or ``CSV`` for a text that is
+    nothing else; '' for any other.
+    """
     text = text.strip()
     if text.startswith(_JSON_STARTS) and text.endswith(_JSON_ENDS):
         return "JSON"
@@ -1568,7 +1614,9 @@ _YEAR = r"(?:19|20)\d{2}"
 
 
 class _ProfilePatterns(NamedTuple):
-    """Patterns of one lexicon. A name is the group ``name``, its code ``code``."""
+    """Patterns of one lexicon. A name is the
+    group ``name``, its code ``code``.
+    """
 
     trailing_department_word: regex.Pattern[str]
     office_word: regex.Pattern[str]  # 办公室, 宣传部: no name without its place
@@ -1715,6 +1763,8 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
 
 
 def _build_spaced_pattern(words: Iterable[str]) -> str:
-    """A pattern that any of the words fits with white space between its characters."""
+    """A pattern that any of the words fits with
+    white space between its characters.
+    """
     spaced = [r"\s*".join(map(regex.escape, word)) for word in words]
     return "|".join(spaced) or "(?!)"

@@ -174,7 +174,9 @@ def _compile_label_patterns(lexicon: Lexicon) -> _LabelPatterns:
 
 
 def _abbreviates(words: str, name: str) -> bool:
-    """True for a name with characters left out behind its first ones: 新区管委会."""
+    """True for a name with characters left out
+    behind its first ones: 新区管委会.
+    """
     if not words.startswith(name[:_SHORTEST_COMMON_HEAD]):
         return False
     rest = iter(name)
@@ -195,7 +197,9 @@ _LONGEST_PLACE = 8
 
 
 class _Surroundings(NamedTuple):
-    """The closed classes of what may stand around the head of a label."""
+    """The closed classes of what may stand
+    around the head of a label.
+    """
 
     # words before a head, and behind it, by their first character
     before: dict[str, tuple[str, ...]]
@@ -299,7 +303,9 @@ def parse_composition(
 
 
 def _agrees_in_side(lexicon: Lexicon, concept: str, rest: tuple[str, str]) -> bool:
-    """False where a word of the other side stands beside a head: 培训费收入."""
+    """False where a word of the other side
+    stands beside a head: 培训费收入.
+    """
     around = "|".join(rest)
     other = _SIDES[concept.startswith("revenue.")]
     words = lexicon.get_words("heads", other)
@@ -469,7 +475,9 @@ def _find_owner_ends(
 def _find_ends_behind_place(
     lexicon: Lexicon, phrase: str, start: int, owner_names: tuple[str, ...]
 ) -> set[int]:
-    """Find where the name of the office ends behind that of a place: 永丰县供销社."""
+    """Find where the name of the office ends
+    behind that of a place: 永丰县供销社.
+    """
     levels = lexicon.get_words("prose.region")
     ends = set()
     for name in owner_names:
@@ -481,7 +489,9 @@ def _find_ends_behind_place(
 
 @lru_cache(maxsize=1024)
 def _list_self_names(lexicon: Lexicon, owner_names: tuple[str, ...]) -> tuple[str, ...]:
-    """List what an office calls itself by its kind: a primary school 学校."""
+    """List what an office calls itself by
+    its kind: a primary school 学校.
+    """
     if not owner_names:
         return ()
     name = owner_names[0]
@@ -496,14 +506,18 @@ def _list_self_names(lexicon: Lexicon, owner_names: tuple[str, ...]) -> tuple[st
 
 
 def _shortens_name(words: str, names: Iterable[str]) -> bool:
-    """True for a short form of a name, its characters in their order: 县残联."""
+    """True for a short form of a name, its
+    characters in their order: 县残联.
+    """
     return len(words) >= _SHORTEST_OWNER and any(
         all(char in rest for char in words) for rest in map(iter, names)
     )
 
 
 def _list_head_stops(lexicon: Lexicon, phrase: str) -> list[int]:
-    """List the positions behind which every token is of a closed class."""
+    """List the positions behind which every
+    token is of a closed class.
+    """
     around = _compile_surroundings(lexicon)
     patterns = compile_prose_patterns(lexicon)
     reached = {len(phrase)}
@@ -589,7 +603,9 @@ class LabelResolver:
         return LabelledThing(label, concept, class_code=code[1])
 
     def _resolve_name(self, first: int, last: int) -> LabelledThing | None:
-        """Resolve a phrase that is a known name as it stands, without its owner."""
+        """Resolve a phrase that is a known name
+        as it stands, without its owner.
+        """
         phrase = self.text[first:last]
         concept = self.find_concept(phrase)
         if concept is None:
@@ -667,7 +683,9 @@ class LabelResolver:
     def _resolve_listed_names(
         self, spans: Sequence[LabelSpan]
     ) -> tuple[LabelledThing, ...]:
-        """The things that some names stand for; () where there are not two."""
+        """The things that some names stand for;
+        () where there are not two.
+        """
         if len(spans) < 2:
             return ()
         things = [self.resolve_label(*one) for one in spans]
@@ -697,7 +715,9 @@ class LabelResolver:
         return [(start, end) for start, end in spans if start < end]
 
     def _iterate_coordinators(self, first: int, last: int) -> Iterator[LabelSpan]:
-        """Iterate over the coordinators outside of brackets."""
+        """Iterate over the coordinators
+        outside of brackets.
+        """
         for match in COORDINATOR.finditer(self.text[first:last]):
             before = self.text[first : first + match.start()]
             if before.count("(") == before.count(")"):
@@ -706,7 +726,9 @@ class LabelResolver:
     def _find_end_of_name(
         self, starts: Sequence[int], ends: Sequence[int], at: int
     ) -> int:
-        """The last part of the longest known name that begins with one part of a list."""
+        """The last part of the longest known name that
+        begins with one part of a list.
+        """
         known = (
             until
             for until in range(len(ends) - 1, at, -1)
@@ -717,7 +739,9 @@ class LabelResolver:
     def _complete_coordinated_name(
         self, thing: LabelledThing, first: LabelledThing, last_phrase: str
     ) -> LabelledThing:
-        """A name with what it shares with the others: 财政拨款收入和支出, 人员和公用经费."""
+        """A name with what it shares with the
+        others: 财政拨款收入和支出, 人员和公用经费.
+        """
         label = thing.label
         if label is None or thing is first and thing.concept is not None:
             return thing
@@ -734,7 +758,9 @@ class LabelResolver:
         return thing
 
     def find_side(self, start: int, stop: int) -> str | None:
-        """Find the side of the budget that a stretch names alone: 支出共计."""
+        """Find the side of the budget that a
+        stretch names alone: 支出共计.
+        """
         start, stop = self._trim_edges(start, stop)
         sides = find_sides(
             self.lexicon, self.text[start:stop], self.context.owner_names
@@ -761,7 +787,9 @@ class LabelResolver:
         return self.extract_text(*span)
 
     def is_known_label(self, phrase: str) -> bool:
-        """True for a label that the lexicon has in exactly this form."""
+        """True for a label that the lexicon
+        has in exactly this form.
+        """
         word = match_key(phrase)
         return word in self.labels or word in self.section_labels
 
@@ -889,7 +917,9 @@ class LabelResolver:
         return None
 
     def _is_lower_class(self, span: LabelSpan) -> bool:
-        """True for a class below the highest, which words before it may restrict."""
+        """True for a class below the highest, which
+        words before it may restrict.
+        """
         phrase = self.text[slice(*span)]
         is_class = self.find_concept(phrase) in _CLASS_ITEMS
         return is_class and parse_label(self.lexicon, phrase).item is None

@@ -221,7 +221,9 @@ class LocatedMention(NamedTuple):
 
 
 class ClauseNumber(NamedTuple):
-    """A number: its value, where its clause begins, and its own span."""
+    """A number: its value, where its clause
+    begins, and its own span.
+    """
 
     extracted: Extracted[Decimal | None]
     clause_start: int
@@ -230,7 +232,9 @@ class ClauseNumber(NamedTuple):
 
 
 class StatedAmount(NamedTuple):
-    """An amount of the present sentence, as later numbers may refer to it."""
+    """An amount of the present sentence, as
+    later numbers may refer to it.
+    """
 
     subject: LabelledThing
     value: Decimal | None
@@ -327,7 +331,9 @@ class ClauseState:
         self.fund_is_of_list = True
 
     def end_semicolon_clause(self) -> None:
-        """Close the changes before a semicolon; a base is kept among parts only."""
+        """Close the changes before a semicolon; a
+        base is kept among parts only.
+        """
         self.sentence_base = self.base or self.sentence_base
         if not self.in_breakdown:
             self.base = None
@@ -377,7 +383,9 @@ class ParserState:
         return year is not None and year == self.context.year
 
     def find_pending_base(self) -> Base | None:
-        """Find the base that an earlier clause named, in this bracket or around it."""
+        """Find the base that an earlier clause named,
+        in this bracket or around it.
+        """
         bases = (clause.base for clause in reversed(self.clause_stack))
         return next((base for base in bases if base), None)
 
@@ -386,7 +394,9 @@ class ParserState:
         return self.text.rfind("。", 0, position) + 1
 
     def find_reason_end(self, sentence_start: int) -> int | None:
-        """Find where the words end that open the first reason of a sentence."""
+        """Find where the words end that open the
+        first reason of a sentence.
+        """
         if sentence_start not in self.reason_ends:
             stop = self.text.find("。", sentence_start)
             if stop < 0:
@@ -600,7 +610,9 @@ def _may_measure_money(state: ParserState, token: NumberToken) -> bool:
 
 
 def _open_inner_whole(state: ParserState, token: NumberToken) -> None:
-    """基本支出中|人员经费5万元: a clause that names a whole, then a part of it."""
+    """基本支出中|人员经费5万元: a clause that names
+    a whole, then a part of it.
+    """
     clause = state.clause
     start = clause.clause_start
     inner = state.patterns.inner_whole.match(state.text, start, token.start)
@@ -678,7 +690,9 @@ def _parse_line_without_digits(state: ParserState) -> None:
 
 
 def _iterate_clauses(text: str) -> Iterator[tuple[int, int]]:
-    """Iterate over the clauses of all sentences, each without the mark behind it."""
+    """Iterate over the clauses of all sentences,
+    each without the mark behind it.
+    """
     for sentence in _SENTENCE.finditer(text):
         start = sentence.start()
         for mark in _COMMA_OR_COLON.finditer(text, *sentence.span()):
@@ -719,7 +733,9 @@ def _find_statement_brackets(text: str) -> set[int]:
 
 
 def _find_base_brackets(state: ParserState, brackets: set[int]) -> set[int]:
-    """Positions of brackets around the level of a base alone: 比上年(5万元)减少."""
+    """Positions of brackets around the level
+    of a base alone: 比上年(5万元)减少.
+    """
     found: set[int] = set()
     for position in brackets:
         match = _AMOUNT_IN_BRACKETS.match(state.text, position)
@@ -812,7 +828,9 @@ def _inherit_subject(state: ParserState, prefer_topic: bool = False) -> Labelled
 def _end_clause(
     state: ParserState, end: int, next_start: int, ends_sentence: bool
 ) -> None:
-    """Close the clause that ends at ``end``; the next one begins at ``next_start``."""
+    """Close the clause that ends at ``end``; the
+    next one begins at ``next_start``.
+    """
     open_clause = state.clause
     clause = state.text[open_clause.clause_start : end]
     _emit_unquantified_change(state, open_clause.clause_start, end)
@@ -887,7 +905,9 @@ def _resolve_named_thing(state: ParserState, clause: str, end: int) -> LabelledT
 
 
 def _resolve_compared_thing(state: ParserState, clause: str, end: int) -> LabelledThing:
-    """What a clause names; “三公”经费较上年只减不增 names the thing before its base."""
+    """What a clause names; “三公”经费较上年只减不增
+    names the thing before its base.
+    """
     start = state.clause.clause_start
     subject = state.label_resolver.resolve_label(start, end)
     based = state.patterns.unknown_comparison.search(clause)
@@ -942,7 +962,9 @@ def _resolve_predicate(
 
 
 def _emit_change_of_reason(state: ParserState, lead: regex.Match[str]) -> None:
-    """今年5万元，去年6万元，下降的原因: the direction of a change whose levels were stated."""
+    """今年5万元，去年6万元，下降的原因: the direction of a
+    change whose levels were stated.
+    """
     clause = state.clause
     excess = state.patterns.versus_budget_word.search(lead.group())
     if excess is not None:
@@ -983,7 +1005,9 @@ def _emit_excess_of_reason(
 
 
 def _is_excess_stated(state: ParserState, subject: LabelledThing, base: Base) -> bool:
-    """True where the line states the change of a thing against a year already."""
+    """True where the line states the change of
+    a thing against a year already.
+    """
     return any(
         isinstance(one.mention, ChangeMention)
         and one.mention.subject.concept == subject.concept
@@ -1007,7 +1031,9 @@ def _has_two_levels(state: ParserState) -> bool:
 
 
 def _remember_comparison_clause(state: ParserState, based: regex.Match[str]) -> None:
-    """Keep base and subject of a clause that only compares (公用经费与2018年度决算相比，)."""
+    """Keep base and subject of a clause that
+    only compares (公用经费与2018年度决算相比，).
+    """
     clause = state.clause
     clause.base = _parse_base(state, based["base"] + based["what"], based["what"])
     start = clause.clause_start
@@ -1051,7 +1077,9 @@ def _is_amount_lead_in(state: ParserState, end: int, next_start: int) -> bool:
 
 
 def _emit_money(state: ParserState, token: NumberToken) -> None:
-    """Emit the mention of a number with a unit of money: an amount or a change."""
+    """Emit the mention of a number with a unit
+    of money: an amount or a change.
+    """
     if token.is_limit:
         return
     token = _read_verb_before(state, token)
@@ -1112,7 +1140,9 @@ def _find_signed_change(
 
 
 def _reaches_level(state: ParserState, left: str, number: ClauseNumber) -> bool:
-    """True for the second level of 由5万元降为3万元, which is no change of 3."""
+    """True for the second level of 由5万元降为3万元,
+    which is no change of 3.
+    """
     if state.start_level_end != number.clause_start:
         return False
     return state.patterns.reached.search(left) is not None
@@ -1140,7 +1170,9 @@ def _read_verb_before(state: ParserState, token: NumberToken) -> NumberToken:
 
 
 def _has_base(state: ParserState, change: regex.Match[str] | None) -> bool:
-    """True for a verb of change with something that it is measured against."""
+    """True for a verb of change with something
+    that it is measured against.
+    """
     if change is None:
         return False
     if change.groupdict().get("base") or state.find_pending_base():
@@ -1204,7 +1236,9 @@ def _lists_changes(state: ParserState, start: int) -> bool:
 
 
 def _adjusts_budget(state: ParserState, change: regex.Match[str], start: int) -> bool:
-    """True for 执行中追加5万元: what was done in the year, measured against no other."""
+    """True for 执行中追加5万元: what was done in the
+    year, measured against no other.
+    """
     if change["base"] or change["alike"] or state.find_pending_base():
         return False
     if state.patterns.adjusting_verb.match(change.group()) is None:
@@ -1217,12 +1251,16 @@ def _adjusts_budget(state: ParserState, change: regex.Match[str], start: int) ->
 
 
 def _is_right_behind(state: ParserState, start: int) -> bool:
-    """True where a clause goes on right behind an amount: 比上年25万元|多5万元."""
+    """True where a clause goes on right
+    behind an amount: 比上年25万元|多5万元.
+    """
     return bool(state.mentions) and state.mentions[-1].end == start
 
 
 def _complete_percent(state: ParserState, number: ClauseNumber) -> bool:
-    """增长5%，增加3万元; 下降5%（3万元）: the sum of a change that was stated in percent."""
+    """增长5%，增加3万元; 下降5%（3万元）: the sum of a
+    change that was stated in percent.
+    """
     clause = state.clause
     left = state.text[number.clause_start : number.start]
     last = max(clause.change_indexes, default=None)
@@ -1239,7 +1277,9 @@ def _complete_percent(state: ParserState, number: ClauseNumber) -> bool:
 
 
 def _complete_vague_change(state: ParserState, number: ClauseNumber) -> bool:
-    """增加较多，达5万元: the sum of a change that was stated without a number."""
+    """增加较多，达5万元: the sum of a change that
+    was stated without a number.
+    """
     last = len(state.mentions) - 1
     if last not in state.clause.change_indexes:
         return False
@@ -1299,7 +1339,9 @@ def _find_change_of_object(
 
 
 def _extract_number(state: ParserState, token: NumberToken) -> ClauseNumber:
-    """The value of a money token, with its unit and where that is printed."""
+    """The value of a money token, with its
+    unit and where that is printed.
+    """
     start, end = token.phrase_start, token.unit_end
     whole = state.extract_text(token.value_start, end)
     unit = state.context.unit
@@ -1350,7 +1392,9 @@ def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
 
 
 def _open_amount(state: ParserState, left: str, end: int) -> None:
-    """Keep that an amount is a part, or the first level of 由5万元降为3万元."""
+    """Keep that an amount is a part, or
+    the first level of 由5万元降为3万元.
+    """
     patterns = state.patterns
     if patterns.part_opening.match(left):
         _mark_breakdown(state, left)
@@ -1526,7 +1570,9 @@ def _resolve_last_of_list(
 
 
 def _stands_in_list_of_sums(state: ParserState, stop: int) -> bool:
-    """True beside a part that is named alone: in the sentence before, or right behind."""
+    """True beside a part that is named alone: in
+    the sentence before, or right behind.
+    """
     clause = state.clause
     if not clause.in_breakdown:
         return False
@@ -1595,7 +1641,9 @@ def _resolve_purpose(
 def _resolve_other_side(
     state: ParserState, side: str, start: int, stop: int
 ) -> LabelledThing:
-    """预计支出8万元 behind the parts of revenue: the total of the other side, or unknown."""
+    """预计支出8万元 behind the parts of revenue: the
+    total of the other side, or unknown.
+    """
     label = state.label_resolver.extract_generic_label(start, stop)
     label = label or state.extract_text(start, stop)
     if not _is_total(state.clause.first_subject):
@@ -1613,7 +1661,9 @@ def _resolve_side(
     stop: int,
     is_head: bool = False,
 ) -> LabelledThing:
-    """2021年我园收入215万元，支出210万元: a side of the budget by itself is its total."""
+    """2021年我园收入215万元，支出210万元: a side of the
+    budget by itself is its total.
+    """
     if subject.concept is not None:
         return subject
     if not (_speaks_of_totals(state) or (is_head and _may_open_side(state))):
@@ -1628,7 +1678,9 @@ def _resolve_side(
 
 
 def _speaks_of_totals(state: ParserState) -> bool:
-    """True where a bare 支出 is the office's: not that of a project or of a part."""
+    """True where a bare 支出 is the office's: not
+    that of a project or of a part.
+    """
     context, clause = state.context, state.clause
     is_part = clause.in_breakdown or len(state.clause_stack) > 1
     if is_part or context.section_key in SINGLE_SUBJECT_SECTIONS:
@@ -1710,7 +1762,9 @@ def _resolve_fund_of_list(state: ParserState, subject: LabelledThing) -> Labelle
 
 
 def _leaves_concept_open(subject: LabelledThing) -> bool:
-    """True for a name of no concept, or of the revenue that a fund alone stands for."""
+    """True for a name of no concept, or of the
+    revenue that a fund alone stands for.
+    """
     return subject.concept is None or _find_side(subject) == "revenue"
 
 
@@ -1773,7 +1827,9 @@ def _find_divided_expenditure(state: ParserState) -> str | None:
 
 
 def _continues_funds(state: ParserState) -> bool:
-    """True behind a part that was named by its fund alone: 财政拨款安排80万元，单位资金安排5万元."""
+    """True behind a part that was named by its
+    fund alone: 财政拨款安排80万元，单位资金安排5万元.
+    """
     stated = [one.subject for one in state.clause.sentence_amounts[-1:]]
     return any(
         one.label is not None
@@ -1794,7 +1850,9 @@ def _is_money_alone(state: ParserState, label: str) -> bool:
 def _resolve_target_amount(
     state: ParserState, subject: LabelledThing, start: int, stop: int
 ) -> LabelledThing:
-    """4个项目设置绩效目标，金额194万元: money of the projects whose targets the sentence tells of."""
+    """4个项目设置绩效目标，金额194万元: money of the projects
+    whose targets the sentence tells of.
+    """
     opening = max(state.find_sentence_start(start), start - _LONGEST_SENTENCE)
     clause_end = _find_clause_end(state.text, stop)
     sentence = state.text[opening:start]
@@ -1844,7 +1902,9 @@ def _resolve_short_class(state: ParserState, subject: LabelledThing) -> Labelled
 
 
 def _resolve_listed_class(state: ParserState, subject: LabelledThing) -> LabelledThing:
-    """行政运行, where expenditure is divided: one of several classes of this name."""
+    """行政运行, where expenditure is divided: one
+    of several classes of this name.
+    """
     if subject.concept is not None or subject.label is None:
         return subject
     if not _lists_expenditure(state):
@@ -1855,7 +1915,9 @@ def _resolve_listed_class(state: ParserState, subject: LabelledThing) -> Labelle
 
 
 def _lists_expenditure(state: ParserState) -> bool:
-    """True where expenditure is divided, by the line, its list or its heading."""
+    """True where expenditure is divided, by the
+    line, its list or its heading.
+    """
     clause, context = state.clause, state.context
     wholes = (clause.whole, clause.line_first_subject, context.heading)
     named = next((side for side in map(_find_side, wholes) if side), None)
@@ -1900,7 +1962,9 @@ def _resolve_unit(
 
 
 def _find_whole_of_units(state: ParserState, start: int) -> str | None:
-    """The concept that is divided, by units or after 其中; never a class."""
+    """The concept that is divided, by units
+    or after 其中; never a class.
+    """
     opening = state.find_sentence_start(start)
     words = state.text[opening : min(start, opening + _LONGEST_SENTENCE)]
     by_unit = state.patterns.by_unit.search(words) is not None
@@ -1945,7 +2009,9 @@ def _repeats_subject(state: ParserState, subject: LabelledThing) -> bool:
 
 
 def _names_side_of_expense(state: ParserState, subject: LabelledThing) -> bool:
-    """True for 本年支出5万元 below the heading of one expense, whose it is."""
+    """True for 本年支出5万元 below the heading
+    of one expense, whose it is.
+    """
     if state.context.section_key not in _SECTIONS_OF_EXPENSES:
         return False
     if not _is_total(subject) or _find_side(subject) != "expenditure":
@@ -2044,7 +2110,9 @@ def _remember_amount(
 
 
 def _emit_coordinated_statement(state: ParserState, token: NumberToken) -> bool:
-    """收入和支出分别为5万元、4万元，分别增加1万元、2万元，分别增长25%、100%; False for any other number."""
+    """收入和支出分别为5万元、4万元，分别增加1万元、2万元，分别增长25%、100%;
+    False for any other number.
+    """
     group = _list_coordinated_numbers(state, token)
     if not group or not all(map(_is_plain, group)):
         return False
@@ -2082,7 +2150,9 @@ def _is_plain(token: NumberToken) -> bool:
 def _list_coordinated_numbers(
     state: ParserState, token: NumberToken
 ) -> list[NumberToken]:
-    """A number and those listed behind it; the last one names the unit of all."""
+    """A number and those listed behind it; the
+    last one names the unit of all.
+    """
     first = bisect_left(state.numbers, token.start, key=lambda one: one.start)
     group = [token]
     for other in state.numbers[first + 1 : first + _MOST_LISTED]:
@@ -2098,7 +2168,9 @@ def _list_coordinated_numbers(
 def _continues_numbers(
     state: ParserState, number: NumberToken, other: NumberToken
 ) -> bool:
-    """True for the next number of a list: not for 分别增加5万元和4万元，|增幅均为3%."""
+    """True for the next number of a list:
+    not for 分别增加5万元和4万元，|增幅均为3%.
+    """
     if other.percent and number.unit:
         return False
     return _is_number_separator(state, state.text[number.unit_end : other.start])
@@ -2290,7 +2362,9 @@ def _list_unnamed_things(
 
 
 def _list_last_amounts(state: ParserState, count: int) -> tuple[LabelledThing, ...]:
-    """基本支出5万元、项目支出4万元，分别增加1万元、2万元: the things stated last, one for each number."""
+    """基本支出5万元、项目支出4万元，分别增加1万元、2万元: the things
+    stated last, one for each number.
+    """
     amounts = state.clause.sentence_amounts
     if not amounts:
         return _list_amounts_before(state, count)
@@ -2320,7 +2394,9 @@ def _list_amounts_before(state: ParserState, count: int) -> tuple[LabelledThing,
 def _match_earlier_names(
     names: tuple[LabelledThing, ...], earlier: tuple[LabelledThing, ...]
 ) -> tuple[LabelledThing, ...]:
-    """The names that were said in full before: 财政拨款收入总计… 收入总计、支出总计均增加."""
+    """The names that were said in full
+    before: 财政拨款收入总计… 收入总计、支出总计均增加.
+    """
     if len(names) != len(earlier):
         return names
     for short, full in zip(names, earlier, strict=True):
@@ -2354,7 +2430,9 @@ def _attach_ordered_percents(state: ParserState, group: Sequence[NumberToken]) -
 
 
 def _emit_ordered_rates(state: ParserState, group: Sequence[NumberToken]) -> bool:
-    """会议费由2万元增至3万元，培训费由4万元增至5万元，增幅分别为50%和25%: a rate for each of the last things."""
+    """会议费由2万元增至3万元，培训费由4万元增至5万元，增幅分别为50%和25%: a
+    rate for each of the last things.
+    """
     start = state.clause.clause_start
     left = state.text[start : group[0].phrase_start]
     change = _find_change(state, state.patterns.ordered_marker.sub("", left), start)
@@ -2379,7 +2457,9 @@ def _emit_ordered_rates(state: ParserState, group: Sequence[NumberToken]) -> boo
 
 
 def _list_current_things(state: ParserState) -> tuple[LabelledThing, ...]:
-    """What the sentence stated for the document's own year, in its order."""
+    """What the sentence stated for the
+    document's own year, in its order.
+    """
     start = state.find_sentence_start(state.clause.clause_start)
     things: dict[LabelledThing, None] = {}
     for located in state.mentions:
@@ -2439,7 +2519,9 @@ def _apply_fund(
 
 
 def _is_unknown_source(state: ParserState, subject: LabelledThing, fund: Fund) -> bool:
-    """True for a part of all revenue that no name is known of: its fund is not, too."""
+    """True for a part of all revenue that no name
+    is known of: its fund is not, too.
+    """
     if fund is not Fund.ALL or subject.concept is not None:
         return False
     return not _names_totals(state, subject) and "revenue" in map(
@@ -2448,7 +2530,9 @@ def _is_unknown_source(state: ParserState, subject: LabelledThing, fund: Fund) -
 
 
 def _put_into_fund(subject: LabelledThing, named: Fund, fund: Fund) -> LabelledThing:
-    """A thing in a fund that is narrower than the one it is named with, or is this."""
+    """A thing in a fund that is narrower than the
+    one it is named with, or is this.
+    """
     concept = subject.concept
     if fund is not named and _find_side(subject) is not None:
         concept = find_item(describe_item(concept).concept, fund)
@@ -2463,7 +2547,9 @@ def _names_totals(state: ParserState, subject: LabelledThing) -> bool:
 def _find_named_fund(
     state: ParserState, subject: LabelledThing, start: int
 ) -> Fund | None:
-    """The fund that a label names, or its clause before it: 一般公共预算安排的机关运行经费."""
+    """The fund that a label names, or its
+    clause before it: 一般公共预算安排的机关运行经费.
+    """
     if subject.label is None:
         return None
     label = subject.label.value
@@ -2475,7 +2561,9 @@ def _find_named_fund(
 
 
 def _narrow_fund(state: ParserState, subject: LabelledThing, fund: Fund) -> Fund:
-    """财政拨款 where the whole, or the heading, is of one of its budgets: this budget."""
+    """财政拨款 where the whole, or the heading, is of
+    one of its budgets: this budget.
+    """
     if fund is not Fund.FISCAL_APPROPRIATION or _find_side(subject) == "revenue":
         return fund
     clause = state.clause
@@ -2504,7 +2592,9 @@ def _apply_narrower_fund(state: ParserState, subject: LabelledThing) -> Labelled
 
 
 def _continues_family(state: ParserState, subject: LabelledThing) -> bool:
-    """True for a part of what the line, or an item of it, spoke of first."""
+    """True for a part of what the line, or
+    an item of it, spoke of first.
+    """
     clause = state.clause
     first = clause.item_subject if clause.in_item else clause.line_first_subject
     if first.concept is None or subject.concept is None:
@@ -2558,7 +2648,9 @@ def _find_governing_fund(
 def _resolve_unnamed_fund(
     state: ParserState, subject: LabelledThing, is_total: bool
 ) -> Fund | None:
-    """The fund that governs, or all money of a total or a class that none governs."""
+    """The fund that governs, or all money of a
+    total or a class that none governs.
+    """
     if is_total and _is_base_of_share(state):
         return Fund.ALL
     fund = _find_governing_fund(state, subject, is_total)
@@ -2568,7 +2660,9 @@ def _resolve_unnamed_fund(
 
 
 def _is_base_of_share(state: ParserState) -> bool:
-    """True for a total that a part is told of: 占本年支出合计8万元的62.5%."""
+    """True for a total that a part is
+    told of: 占本年支出合计8万元的62.5%.
+    """
     start = state.clause.clause_start
     words = state.text[start : start + _SHORTEST_NOUN]
     return words.lstrip(LABEL_EDGE_CHARACTERS).startswith(SHARES)
@@ -2603,7 +2697,9 @@ def _belongs_to_head(
 
 
 def _open_list(state: ParserState, text: str) -> None:
-    """Keep the fund of the whole whose parts some words lead in: 其中, 支出包括."""
+    """Keep the fund of the whole whose parts
+    some words lead in: 其中, 支出包括.
+    """
     clause = state.clause
     if clause.fund_is_of_list and _is_side_alone(state, text):
         clause.lead_in(clause.line_fund)
@@ -2620,7 +2716,9 @@ def _open_list(state: ParserState, text: str) -> None:
 
 
 def _find_fund_of_lead(state: ParserState, text: str) -> Fund | None:
-    """The fund that a lead names, or that of what it leads from: 财政拨款支出主要内容如下."""
+    """The fund that a lead names, or that of
+    what it leads from: 财政拨款支出主要内容如下.
+    """
     clause, heading = state.clause, state.context.fund
     named = find_fund(state.lexicon, text)
     if named is not None:
@@ -2632,7 +2730,9 @@ def _find_fund_of_lead(state: ParserState, text: str) -> Fund | None:
 
 
 def _get_fund(subject: LabelledThing) -> Fund | None:
-    """The fund of an amount, or the one that its item implies; of assets none."""
+    """The fund of an amount, or the one that
+    its item implies; of assets none.
+    """
     described = describe_item(subject.concept)
     is_flow = (described.concept or "").startswith(_TOTALS)
     if is_flow or described.fund is Fund.FISCAL_APPROPRIATION:
@@ -2647,7 +2747,9 @@ def _get_fund(subject: LabelledThing) -> Fund | None:
 def _resolve_amount_period(
     state: ParserState, number: ClauseNumber, subject: LabelledThing, left_context: str
 ) -> Period:
-    """Period of an amount; that of its whole, where it is a part without its own."""
+    """Period of an amount; that of its whole,
+    where it is a part without its own.
+    """
     budget = _find_budget_before_bracket(state, number)
     if budget is not None:
         return Period(state.context.year, budget)
@@ -2669,7 +2771,9 @@ def _resolve_amount_period(
 def _find_budget_before_bracket(
     state: ParserState, number: ClauseNumber
 ) -> Phase | None:
-    """完成年初预算（5万元）的90%: the stage that stands before the bracket of a figure."""
+    """完成年初预算（5万元）的90%: the stage that stands
+    before the bracket of a figure.
+    """
     opened = number.start - 1
     is_bare = number.start == number.clause_start and state.text[opened] == "("
     if len(state.clause_stack) == 1 or not is_bare or not state.context.is_final:
@@ -2789,7 +2893,9 @@ def _remember_opening_year(state: ParserState, number: ClauseNumber) -> None:
 
 
 def _find_clause_year(state: ParserState, left_context: str) -> int | None:
-    """The year printed last before a number; the one before the document's for 上年."""
+    """The year printed last before a number; the
+    one before the document's for 上年.
+    """
     printed = [int(match[1]) for match in YEAR.finditer(left_context)]
     if printed:
         return printed[-1]
@@ -2868,7 +2974,9 @@ def _emit_change(
     number: ClauseNumber,
     percent: Extracted[Decimal] | None = None,
 ) -> None:
-    """比上年增加20万元: a change, its base (where it names one) before its verb."""
+    """比上年增加20万元: a change, its base (where
+    it names one) before its verb.
+    """
     subject, kind_text = _resolve_change_subject(state, match, number)
     subject = _resolve_changed_part(state, subject)
     subject = _apply_fund(state, subject, number.clause_start)
@@ -2898,7 +3006,9 @@ def _emit_change(
 
 
 def _resolve_changed_part(state: ParserState, subject: LabelledThing) -> LabelledThing:
-    """人员经费增加6万元，公用经费减少1万元，专项增加3万元: a part that its whole names."""
+    """人员经费增加6万元，公用经费减少1万元，专项增加3万元: a
+    part that its whole names.
+    """
     if subject.concept is not None or subject.label is None:
         return subject
     if _find_pair(state, subject) or state.label_resolver.names_unit(
@@ -2953,7 +3063,9 @@ def _compare_levels(state: ParserState, moved: Decimal | None) -> Direction | No
 def _map_levels(
     state: ParserState,
 ) -> dict[tuple[int | None, Phase | None], Decimal]:
-    """The amounts of the sentence by their periods, the last one of each."""
+    """The amounts of the sentence by their
+    periods, the last one of each.
+    """
     start = state.find_sentence_start(state.clause.clause_start)
     levels = {}
     for located in state.mentions:
@@ -2996,7 +3108,9 @@ def _repeats_change(
 
 
 def _is_clause_of_own(state: ParserState, number: ClauseNumber) -> bool:
-    """True for a clause behind a semicolon that states a level of its own."""
+    """True for a clause behind a semicolon
+    that states a level of its own.
+    """
     start = state.text.rfind(";", 0, number.start)
     return start >= 0 and any(
         start < one.start < number.start and isinstance(one.mention, AmountMention)
@@ -3171,7 +3285,9 @@ def _names_companion(state: ParserState, start: int, stop: int) -> bool:
 
 
 def _find_longer_name(state: ParserState, subject: LabelledThing) -> LabelledThing:
-    """补助收入 behind 上级主管部门补助收入: the thing that the line named in full before."""
+    """补助收入 behind 上级主管部门补助收入: the thing that
+    the line named in full before.
+    """
     if subject.label is None or subject.concept is not None:
         return subject
     name = match_key(subject.label.value)
@@ -3246,7 +3362,9 @@ def _find_side(subject: LabelledThing) -> str | None:
 
 
 def _is_class(item: str | None) -> bool:
-    """True for the item of a class of expenditure, which every class has."""
+    """True for the item of a class of
+    expenditure, which every class has.
+    """
     return item is not None and item.endswith(_CLASSES)
 
 
@@ -3284,7 +3402,9 @@ def _find_whole_before(state: ParserState) -> LabelledThing | None:
 
 
 def _is_divided(state: ParserState) -> bool:
-    """True where what the line stated first is the sum of what it stated behind."""
+    """True where what the line stated first is
+    the sum of what it stated behind.
+    """
     amounts = [
         located.mention.value.value
         for located in state.mentions
@@ -3393,7 +3513,9 @@ def _list_equal_totals(amounts: Sequence[StatedAmount]) -> tuple[LabelledThing, 
 
 
 def _stands_alone(state: ParserState, located: LocatedMention) -> bool:
-    """True for the first mention of a sentence that is the only one at its place."""
+    """True for the first mention of a sentence
+    that is the only one at its place.
+    """
     start = state.find_sentence_start(located.start)
     together = [one for one in state.mentions if one[1:] == located[1:]]
     before = any(start <= one.start < located.start for one in state.mentions)
@@ -3416,7 +3538,9 @@ def _find_amount_behind(state: ParserState, located: LocatedMention) -> Labelled
 def _resolve_change_base(
     state: ParserState, match: regex.Match[str], number: ClauseNumber, kind_text: str
 ) -> Base:
-    """The base of a change: its own, that of the sentence, or the year before."""
+    """The base of a change: its own, that of
+    the sentence, or the year before.
+    """
     clause = state.clause
     if match["base"]:
         clause.base = _parse_base(state, match["base"], kind_text)
@@ -3431,7 +3555,9 @@ def _resolve_change_base(
 
 
 def _prefer_stated_kind(base: Base, earlier: Base) -> Base:
-    """A base that names nothing is that before the semicolon, where the years agree."""
+    """A base that names nothing is that before the
+    semicolon, where the years agree.
+    """
     if earlier.year != base.year:
         return base
     return earlier
@@ -3638,7 +3764,9 @@ def _states_other_change(
 
 
 def _goes_other_way(change: regex.Match[str], before: ChangeMention) -> bool:
-    """True for 增加5万元 and 下降3%, which are no sum and rate of one change."""
+    """True for 增加5万元 and 下降3%, which are no
+    sum and rate of one change.
+    """
     if before.value.value is None or before.direction is Direction.FLAT:
         return False
     return {_find_direction(change), before.direction} == set(_WAYS)
@@ -3647,7 +3775,9 @@ def _goes_other_way(change: regex.Match[str], before: ChangeMention) -> bool:
 def _has_other_base(
     state: ParserState, change: regex.Match[str], before: ChangeMention
 ) -> bool:
-    """True for a rate against another year or figure: 比预算增加5万元，比上年增长3%."""
+    """True for a rate against another year
+    or figure: 比预算增加5万元，比上年增长3%.
+    """
     base = _parse_base(state, change["base"], change["what"] or "")
     if base.year != before.base_year:
         return True
@@ -3685,7 +3815,9 @@ def _fits_levels_before(
     change: regex.Match[str] | None,
     percent: Extracted[Decimal],
 ) -> bool:
-    """2022年5万元，2023年4万元。下降20%: the rate from the level before to the last one."""
+    """2022年5万元，2023年4万元。下降20%: the rate from
+    the level before to the last one.
+    """
     levels = _list_levels_before(state)
     if change is None or len(levels) != _FEWEST_PARTS:
         return False
@@ -3706,7 +3838,9 @@ def _fits_levels_before(
 
 
 def _list_levels_before(state: ParserState) -> list[Decimal]:
-    """The two sums of one thing that the sentence before ends with; [] else."""
+    """The two sums of one thing that the
+    sentence before ends with; [] else.
+    """
     if not state.clause.at_sentence_start:
         return []
     amounts = [
@@ -3722,7 +3856,9 @@ def _list_levels_before(state: ParserState) -> list[Decimal]:
 def _names_what_changed(
     state: ParserState, named: LabelledThing, number: ClauseNumber
 ) -> bool:
-    """True for a known name before a rate, and for a rate behind an amount."""
+    """True for a known name before a rate,
+    and for a rate behind an amount.
+    """
     is_known = _is_known_subject(state, named)
     if named.label is not None and not state.clause.change_indexes:
         return is_known
@@ -3790,7 +3926,9 @@ def _set_percent(
 
 
 def _emit_unquantified_change(state: ParserState, start: int, stop: int) -> None:
-    """与上年持平, 较上年有所减少: a change that no number states, of the thing named before."""
+    """与上年持平, 较上年有所减少: a change that no number
+    states, of the thing named before.
+    """
     clause = state.text[start : stop + 1]
     if (flat := state.patterns.no_change.search(clause)) is not None:
         _emit_no_change(state, flat, start)
@@ -3799,7 +3937,9 @@ def _emit_unquantified_change(state: ParserState, start: int, stop: int) -> None
 
 
 def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) -> None:
-    """较上年有所减少: the direction of a change alone; no cause of another change (因人员减少)."""
+    """较上年有所减少: the direction of a change alone;
+    no cause of another change (因人员减少).
+    """
     direction = _find_vague_direction(match)
     if direction is None or _is_inside_reason(state, start + match.end()):
         return
@@ -3828,7 +3968,9 @@ def _find_vague_direction(match: regex.Match[str]) -> Direction | None:
 def _is_told_again(
     state: ParserState, subject: LabelledThing, direction: Direction
 ) -> bool:
-    """True for 接待费上升，是由于…, where its sum or its rate was stated before."""
+    """True for 接待费上升，是由于…, where its sum or
+    its rate was stated before.
+    """
     if _is_class(subject.concept):
         return False
     return any(
@@ -3854,7 +3996,9 @@ def _is_multiple(match: regex.Match[str]) -> bool:
 def _set_fold(
     state: ParserState, match: regex.Match[str], span: tuple[int, int]
 ) -> None:
-    """翻一番 is a growth of 100%, 翻两番 of 300%; 近一番 and any other change has no rate."""
+    """翻一番 is a growth of 100%, 翻两番 of 300%; 近一番
+    and any other change has no rate.
+    """
     if not _is_multiple(match) or match["more"] or match["near"]:
         return
     located = state.mentions[-1]
@@ -3869,7 +4013,9 @@ def _set_fold(
 def _may_change_vaguely(
     state: ParserState, match: regex.Match[str], subject: LabelledThing
 ) -> bool:
-    """True for a sum of money whose change has a base or that is known."""
+    """True for a sum of money whose change
+    has a base or that is known.
+    """
     if subject.label is None or not _is_about_money(state, subject):
         return False
     names_base = match["base"] or match["alike"]
@@ -3981,7 +4127,9 @@ def _emit_no_change(state: ParserState, match: regex.Match[str], start: int) -> 
 def _may_stay_unchanged(
     state: ParserState, match: regex.Match[str], subject: LabelledThing
 ) -> bool:
-    """True for a thing with a name; with a known one where 预决算 are compared."""
+    """True for a thing with a name; with a
+    known one where 预决算 are compared.
+    """
     if match["both"]:
         return subject.concept is not None
     return any(map(_has_label, (subject, state.context.heading)))
@@ -4005,7 +4153,9 @@ def _list_equal_sides(
 
 
 def _list_things_of_zero(state: ParserState) -> tuple[LabelledThing, ...]:
-    """出国费0万元，购置费0万元，与上年一致: the things right before, side by side, whose sums are 0."""
+    """出国费0万元，购置费0万元，与上年一致: the things right before,
+    side by side, whose sums are 0.
+    """
     things: list[LabelledThing] = []
     start = state.text.rfind(";", 0, state.clause.clause_start)
     start = max(start, state.find_sentence_start(state.clause.clause_start))
@@ -4153,7 +4303,9 @@ def _emit_counts(state: ParserState, start: int, stop: int) -> None:
 
 
 def _counts_change(state: ParserState, start: int, stop: int) -> bool:
-    """True for 较上年减少2人: how many more or less, and not how many there are."""
+    """True for 较上年减少2人: how many more or less,
+    and not how many there are.
+    """
     change = _find_change(state, state.text[start:stop], start)
     change = change or state.patterns.short_change.search(state.text[start:stop])
     if change is None:
@@ -4165,7 +4317,9 @@ def _counts_change(state: ParserState, start: int, stop: int) -> bool:
 
 
 def _is_goal(state: ParserState, position: int) -> bool:
-    """True for what is aimed at (总目标：维修支渠12公里): there is none of it yet."""
+    """True for what is aimed at (总目标：维修支渠12公里):
+    there is none of it yet.
+    """
     if state.context.section_key != "performance":
         return False
     start = state.find_sentence_start(position)
@@ -4196,7 +4350,9 @@ def _list_counted_numbers(
 def _find_count_qualifier(
     state: ParserState, token: NumberToken, start: int, behind: int
 ) -> Qualifier | None:
-    """How exact a number of things is; None where it says which things are meant."""
+    """How exact a number of things is; None where
+    it says which things are meant.
+    """
     suffix = parse_number_suffix(state.text, behind)
     if not suffix.is_limit:
         return suffix.qualifier or token.qualifier
@@ -4251,7 +4407,9 @@ def _keep_counted_noun(
     start: int,
     counted: _CountedNumber,
 ) -> Extracted[str] | None:
-    """A name with what else would go from its ends: 编制68名, 实有9人, 100万元以上设备3台."""
+    """A name with what else would go from its
+    ends: 编制68名, 实有9人, 100万元以上设备3台.
+    """
     words = state.text[start : counted.start]
     words = words.lstrip(LABEL_EDGE_CHARACTERS)
     first = counted.start - len(words)
@@ -4326,7 +4484,9 @@ def _mark_breakdown(state: ParserState, text: str) -> None:
 
 
 def _is_side_alone(state: ParserState, text: str) -> bool:
-    """True for a side that is divided anew, of no fund of its own: ；支出包括."""
+    """True for a side that is divided anew,
+    of no fund of its own: ；支出包括.
+    """
     word = match_key(text).strip(";,:。")
     return bool(find_sides(state.lexicon, word, ()))
 
@@ -4334,7 +4494,9 @@ def _is_side_alone(state: ParserState, text: str) -> bool:
 def _resolve_breakdown_part(
     state: ParserState, subject: LabelledThing
 ) -> LabelledThing:
-    """A short name (货物) with the concept it has as a part of what was named before."""
+    """A short name (货物) with the concept it has
+    as a part of what was named before.
+    """
     if subject.concept is not None or subject.label is None:
         return subject
     word = match_key(subject.label.value)
@@ -4350,7 +4512,9 @@ def _resolve_breakdown_part(
 
 
 def _find_part(state: ParserState, whole: str, name: str) -> str | None:
-    """The concept of a short name as a part of a whole: 公车运行维护 of 三公经费."""
+    """The concept of a short name as a part
+    of a whole: 公车运行维护 of 三公经费.
+    """
     if name in state.lexicon.get_words("prose.rest"):
         return None
     family = _find_family(whole)
@@ -4395,7 +4559,9 @@ def _resolve_part_of_side(state: ParserState, subject: LabelledThing) -> Labelle
 
 
 def _find_divided_side(state: ParserState, label: str) -> str | None:
-    """The side whose total is being divided, or that a named fund belongs to."""
+    """The side whose total is being divided,
+    or that a named fund belongs to.
+    """
     clause = state.clause
     is_part = clause.in_breakdown or clause.line_in_breakdown
     if not is_part and find_fund(state.lexicon, label) is None:
@@ -4571,7 +4737,9 @@ def _divides_projects(state: ParserState, stop: int) -> bool:
 
 
 def _lists_projects_of_heading(state: ParserState, stop: int) -> bool:
-    """True for the name that an item begins with below 重点项目情况."""
+    """True for the name that an item
+    begins with below 重点项目情况.
+    """
     clause = state.clause
     if not state.context.names_projects or len(state.clause_stack) > 1:
         return False
@@ -4630,7 +4798,9 @@ def _lists_projects(state: ParserState, last: int, stop: int) -> bool:
 
 
 def _lists_known_things(state: ParserState, start: int) -> bool:
-    """True where what was stated behind a position has a name of its own."""
+    """True where what was stated behind a
+    position has a name of its own.
+    """
     stated = (
         one.mention.subject.concept
         for one in state.mentions
@@ -4640,7 +4810,9 @@ def _lists_known_things(state: ParserState, start: int) -> bool:
 
 
 def _names_item(state: ParserState, label: str) -> bool:
-    """True for a label that names more than a class below the highest."""
+    """True for a label that names more than
+    a class below the highest.
+    """
     parsed = parse_label(state.lexicon, label, state.context.section_key)
     return parsed.item is not None
 
@@ -4755,7 +4927,9 @@ def _find_owners_of_reason(
     mention_ends: Sequence[tuple[int, int]],
     lead: regex.Match[str],
 ) -> tuple[list[int], int]:
-    """Indexes of the changes that a reason belongs to, and where the reason ends."""
+    """Indexes of the changes that a reason belongs
+    to, and where the reason ends.
+    """
     owners = _list_changes_inside(mentions, lead.span())
     owners = owners or [
         index
@@ -4904,7 +5078,9 @@ def _find_change_behind_reason(
     lead: regex.Match[str],
     end: int,
 ) -> list[int]:
-    """因人员增加，人员经费较上年增加6万元: a reason that opens the sentence of its change."""
+    """因人员增加，人员经费较上年增加6万元: a reason that opens
+    the sentence of its change.
+    """
     if lead.start() != state.find_sentence_start(lead.end()):
         return []
     if state.patterns.explicit_reason.search(lead.group()):
