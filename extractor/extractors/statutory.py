@@ -1534,9 +1534,9 @@ class _StatutoryExtractor:
         # The first row of the office in a table of its units.
         self.office_cell: Span | None = None
         # The unit over each row, by table and columns of labels.
-        self.group_units: dict[tuple[object, ...], Mapping[Span, Cell]] = {}
+        self.group_units: dict[tuple[int, ...], Mapping[Span, Cell]] = {}
         # Whether the office is one of the units that a table lists.
-        self.lists_own_part: dict[tuple[object, ...], bool] = {}
+        self.lists_own_part: dict[tuple[int, ...], bool] = {}
         # The units that head columns, by table and columns.
         self.unit_columns: dict[tuple[object, ...], Mapping[int, str]] = {}
         # The last unit that the columns of units named; None below a sum.
@@ -1719,7 +1719,7 @@ class _StatutoryExtractor:
             unit = unit or self._find_counted_above(parsed, side, filled_row)
         codes = self._resolve_codes(parsed, side, filled_row)
         second_code = _find_second_code(side, filled_row)
-        head = self._find_group_unit(parsed, side, label)
+        head = self._find_group_unit(side, label)
         is_head = label is not None and _is_label_of(label, head)
         return _RowNames(
             label=label,
@@ -1736,24 +1736,23 @@ class _StatutoryExtractor:
             is_repeated=_build_sum_key(side, filled_row) in self.summed_sides,
         )
 
-    def _find_group_unit(
-        self, parsed: ParsedTable, side: Side, label: RowLabel | None
-    ) -> Cell | None:
+    def _find_group_unit(self, side: Side, label: RowLabel | None) -> Cell | None:
         """The unit in whose group a row stands, or that it is."""
         if label is None or not side.label_columns or side.unit_name_columns:
             return None
-        key = parsed.source_table.path, parsed.index, side.label_columns
+        key = side.label_columns
         if key not in self.group_units:
-            self.group_units[key] = self._list_group_units(parsed, side)
+            self.group_units[key] = self._list_group_units(key)
         return self.group_units[key].get(label.extracted.place.element)
 
-    def _list_group_units(self, parsed: ParsedTable, side: Side) -> Mapping[Span, Cell]:
-        """The unit over each row, where units sum to the total."""
+    def _list_group_units(self, label_columns: tuple[int, ...]) -> Mapping[Span, Cell]:
+        """The unit over each row of a side, also where the table goes on, where units
+        sum to the total."""
         totals: list[Decimal] = []
         units: list[Decimal] = []
         over: dict[Span, Cell] = {}
         head: Cell | None = None
-        for row, cell, value in _iterate_first_figures(parsed, side):
+        for side, row, cell, value in self._iterate_side_rows(label_columns):
             if self._is_sum(cell):
                 totals.append(value)
                 continue
@@ -1767,6 +1766,16 @@ class _StatutoryExtractor:
         if not _adds_up(units, totals[0]):
             return {}
         return over
+
+    def _iterate_side_rows(
+        self, label_columns: tuple[int, ...]
+    ) -> Iterator[tuple[Side, CellRow, Cell, Decimal]]:
+        """Rows with a figure of a side, in all parts of the table."""
+        for parsed in self.chain:
+            for side in self._get_sides(parsed):
+                if side.label_columns == label_columns:
+                    for figure in _iterate_first_figures(parsed, side):
+                        yield side, *figure
 
     def _names_listed_unit(self, side: Side, row: CellRow, cell: Cell) -> bool:
         """True for a row without a code that is called as a unit."""
@@ -2721,19 +2730,18 @@ class _StatutoryExtractor:
             return False
         return self._describe_header(header) == NO_CONTEXT
 
-    def _lists_own_part(self, parsed: ParsedTable, side: Side) -> bool:
+    def _lists_own_part(self, side: Side) -> bool:
         """True where the total is more than the row of the office."""
-        key = parsed.source_table.path, parsed.index, side.value_columns
+        key = side.value_columns
         if key not in self.lists_own_part:
-            self.lists_own_part[key] = self._compare_office(parsed, side)
+            self.lists_own_part[key] = self._compare_office(key)
         return self.lists_own_part[key]
 
-    def _compare_office(self, parsed: ParsedTable, side: Side) -> bool:
-        column = side.value_columns[0]
+    def _compare_office(self, value_columns: tuple[int, ...]) -> bool:
         total: Decimal | None = None
-        for row in parsed.filled_rows:
+        for side, row in self._iterate_rows(value_columns):
             label = _find_row_label(side, row)
-            value = read_number(row[column - 1])
+            value = read_number(row[value_columns[0] - 1])
             if label is None or value is None:
                 continue
             if find_sum_key(self.lexicon, label.lookup_word) == "total":
@@ -2742,12 +2750,22 @@ class _StatutoryExtractor:
                 return total is not None and value < total
         return False
 
+    def _iterate_rows(
+        self, value_columns: tuple[int, ...]
+    ) -> Iterator[tuple[Side, CellRow]]:
+        """Rows of a side, in all parts of the table."""
+        for parsed in self.chain:
+            for side in self._get_sides(parsed):
+                if side.value_columns == value_columns:
+                    for row in parsed.filled_rows:
+                        yield side, row
+
     def _add_own_entity(
         self, context: FigureContext, name: str, figure: _Figure, names: _RowNames
     ) -> FigureContext:
         """The context of a row of the office: beside units, and below the
         first, it is its own."""
-        if self._lists_own_part(figure.parsed, figure.side):
+        if self._lists_own_part(figure.side):
             return replace(context, entity=Entity.OWN, entity_name=name)
         label = names.label
         if label is None or not names.label_is_unit or names.is_class_row:

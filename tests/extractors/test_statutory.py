@@ -472,6 +472,24 @@ def test_codes_of_units_are_no_economic_classes() -> None:
     assert [(line.economic_code, line.context.project) for line in lines] == [(None, "河道整治"), (None, "水库巡查")]
 
 
+def test_units_head_their_rows_also_where_their_table_goes_on() -> None:
+    head = ["支出项目", "总计", "一般公共预算"]
+    first = build_merged_table(head, ["合计", "9.00", "9.00"], ["测试局", "7.00", "7.00"], ["河道整治", "4.00", "4.00"])
+    rest = build_merged_table(head, ["水库巡查", "3.00", "3.00"], ["测试局信息中心", "2.00", "2.00"], ["系统运维", "2.00", "2.00"], address="b4")
+    given = build_extractor_context((first, "项目支出表"), rest, year=2026)
+    given.name_variants = ("测试局",)
+    lines = [found for found in statutory.extract_budget_lines(given) if isinstance(found, BudgetLine)]
+    found = {line.row_label.value: (line.context.entity, line.context.entity_name) for line in lines if line.row_label}
+    assert found == {
+        "合计": ("whole", None),
+        "测试局": ("own", "测试局"),
+        "河道整治": ("own", "测试局"),
+        "水库巡查": ("own", "测试局"),
+        "测试局信息中心": ("unit", "测试局信息中心"),
+        "系统运维": ("unit", "测试局信息中心"),
+    }
+
+
 def test_a_subtotal_of_the_year_is_its_revenue_or_expenditure() -> None:
     table = build_merged_table(
         ["收入项目", "预算数", "支出项目", "预算数"],

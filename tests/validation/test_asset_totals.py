@@ -35,7 +35,7 @@ PROSE = section("state_assets", "b42", "拟购置固定资产合计0.36万元，
         ([TOTAL, ROWS[2]], [check("ASSET_SUM", "not_checkable", "", "b44.r4.c3", code="PARTS_NOT_PRINTED", head="资产总额", printed="103.6万元")]),
         (ROWS, []),
     ],
-    ids=["equal", "a row within another", "a row dropped", "only the total", "no total"],
+    ids=["equal", "a row within another", "two rows within another", "a row dropped", "only the total", "no total"],
 )  # fmt: skip
 def test_the_total_is_the_sum_of_the_rows(rows: list[Asset], expected: list[Check]) -> None:
     assert list(checks.check_asset_sums(build_check_context(assets=rows))) == expected
