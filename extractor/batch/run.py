@@ -21,9 +21,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from extractor.batch.dataset_reuse import FormerDataset, InputsDigest
 from extractor.batch.discover import has_files
 from extractor.batch.fetch import SourceLoader, read_file_state
-from extractor.batch.former import FormerDataset, InputsDigest
 from extractor.batch.joiner import FileJoiner, PendingFile, PrepareItem, SourceList
 from extractor.batch.memory import low_memory_arrow, relax_garbage_collection
 from extractor.batch.outcome import (
@@ -32,6 +32,7 @@ from extractor.batch.outcome import (
     build_failed_outcome,
     build_refused_outcome,
 )
+from extractor.batch.part_writer import RunWriter, iter_former_entries
 from extractor.batch.portraits import FilePortrait
 from extractor.batch.publications import PublicationRegister
 from extractor.batch.queue import SourceQueue
@@ -43,7 +44,6 @@ from extractor.batch.timings import TimingsWriter
 from extractor.batch.upload import RemoteOutput
 from extractor.batch.urls import is_remote, to_local_path
 from extractor.batch.worker_pool import Pool, TaskFailure, TaskLimits
-from extractor.batch.writing import RunWriter, iter_former_entries
 from extractor.dataset.datapackage import DESCRIPTOR
 from extractor.dataset.dataset_parts import list_file_states
 from extractor.dataset.format_libraries import require_formats

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from extractor.batch import RunReport, fetch, run_batch, writing
+from extractor.batch import RunReport, fetch, run_batch
 from extractor.dataset.writer import DatasetWriter
 
 N_FILES = 12
@@ -34,7 +34,7 @@ def write_disclosure(folder: Path, number: int, amount: str = "165.47") -> Path:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Twelve disclosures; a part ends with every second file in the mean, and the times of a file are trusted at once."""
-    monkeypatch.setattr(writing, "PART_FILES", 2)
+    monkeypatch.setattr(part_writer, "PART_FILES", 2)
     monkeypatch.setattr(fetch, "SETTLED_NANOSECONDS", -(10**18))
     made = tmp_path / "in"
     made.mkdir()
