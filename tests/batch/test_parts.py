@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from extractor.batch import RunReport, fetch, run_batch
+from extractor.batch import RunReport, fetch, part_writer, run_batch
 from extractor.dataset.writer import DatasetWriter
 
 N_FILES = 12
