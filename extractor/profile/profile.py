@@ -66,6 +66,9 @@ _INSTITUTIONS = ("school", "hospital")  # types of offices below a department
 _LEVEL_WINDOW = 30  # lines at the head in which 部门 or 单位 tells the level
 _NAME_WINDOW = 40  # lines at the head in which longer forms of the name count
 _SIGNATURE_WINDOW = 6  # lines below the text that may hold who signs it
+# Characters at the end of a title in which words behind the name are looked for at once:
+# a search for words that end a text costs the square of its length.
+_TAIL_LENGTH = 120
 _SENTENCE_WINDOW = 400  # lines whose subjects count where nothing else names an office
 _DIVISION_WINDOW = 60  # lines at the head in which names of divisions count
 _CAPTION_ROWS = 3  # rows at the top of a table that may hold its caption
@@ -546,9 +549,10 @@ def _trim_owner(
             if match is not None:
                 start += match.end()
         for pattern in (_TRAILING_MARKS, patterns.trailing_words):
-            match = pattern.search(plain[start:stop])
+            tail = max(start, stop - _TAIL_LENGTH)
+            match = pattern.search(plain[tail:stop])
             if match is not None:
-                stop = start + match.start()
+                stop = tail + match.start()
         changed = (start, stop) != before
     if start >= stop:
         return None
