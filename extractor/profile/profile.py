@@ -66,9 +66,7 @@ _INSTITUTIONS = ("school", "hospital")  # types of offices below a department
 _LEVEL_WINDOW = 30  # lines at the head in which 部门 or 单位 tells the level
 _NAME_WINDOW = 40  # lines at the head in which longer forms of the name count
 _SIGNATURE_WINDOW = 6  # lines below the text that may hold who signs it
-# Characters at the end of a title in which words behind the name are looked for at once:
-# a search for words that end a text costs the square of its length.
-_TAIL_LENGTH = 120
+_LONGEST_TITLE = 600  # characters of a line that are looked at as a title
 _SENTENCE_WINDOW = 400  # lines whose subjects count where nothing else names an office
 _DIVISION_WINDOW = 60  # lines at the head in which names of divisions count
 _CAPTION_ROWS = 3  # rows at the top of a table that may hold its caption
@@ -495,7 +493,7 @@ def _locate_owner(
     """Start and end of the office in a title,
     with any white space inside.
     """
-    compact = _compact(text)
+    compact = _compact(text[:_LONGEST_TITLE])
     plain = compact.plain
     subject_end = max(
         (match.end() for match in patterns.disclosure_subject.finditer(plain)),
@@ -549,10 +547,9 @@ def _trim_owner(
             if match is not None:
                 start += match.end()
         for pattern in (_TRAILING_MARKS, patterns.trailing_words):
-            tail = max(start, stop - _TAIL_LENGTH)
-            match = pattern.search(plain[tail:stop])
+            match = pattern.search(plain[start:stop])
             if match is not None:
-                stop = tail + match.start()
+                stop = start + match.start()
         changed = (start, stop) != before
     if start >= stop:
         return None

@@ -166,6 +166,7 @@ _NATURES = frozenset({"expenditure.personnel", "expenditure.public"})
 _FEWEST_PARTS = 2
 _LONGEST_FUND_CLAUSE = 80  # characters from the start of a clause to its label
 _MOST_LISTED = 60  # numbers of one list that are looked at together
+_LONGEST_CLAUSE = 400  # characters that are looked back for what a clause tells of
 _LONGEST_SENTENCE = 2000  # characters that are looked back for what a sentence tells of
 _CLASSES = (".functional", ".economic")
 _SUBJECTS = {
@@ -4306,6 +4307,7 @@ def _counts_change(state: ParserState, start: int, stop: int) -> bool:
     """True for 较上年减少2人: how many more or less,
     and not how many there are.
     """
+    start = max(start, stop - _LONGEST_CLAUSE)
     change = _find_change(state, state.text[start:stop], start)
     change = change or state.patterns.short_change.search(state.text[start:stop])
     if change is None:
