@@ -1073,7 +1073,7 @@ class _StatutoryConceptResolver:
         合计 may sum meetings and training, too; a header of the three above it, or its
         value, decides. A total that sums nothing that is printed is one all the same.
         """
-        if any(self._contains_keyword(text, "three_public") for text in words):
+        if any(self._names_three_alone(text) for text in words):
             return "three_public.total"
         three = sum(_select_expenses(expenses, _THREE_PUBLIC_PARTS))
         others = list(_select_expenses(expenses, _OTHER_EXPENSES))
@@ -1085,6 +1085,16 @@ class _StatutoryConceptResolver:
         if figure.value == three or not has_own_total:
             return "three_public.total"
         return None
+
+    def _names_three_alone(self, text: str) -> bool:
+        """True for a header of the three, no one of “三公”经费及会议费、培训费."""
+        if not self._contains_keyword(text, "three_public"):
+            return False
+        return not any(
+            word in text
+            for word, item in self.lexicon.get_vocabulary("lines.three_public").items()
+            if (item,) in _OTHER_EXPENSES
+        )
 
     def _list_column_expenses(self, figure: _Figure) -> list[_Expense]:
         """What the columns of the same period hold in the row of a figure."""
@@ -1102,9 +1112,7 @@ class _StatutoryConceptResolver:
             concept = self._resolve_by_column(
                 "three_public", words
             ) or compose_item_of_path(self.lexicon, words)
-            is_named = any(
-                self._contains_keyword(text, "three_public") for text in words
-            )
+            is_named = any(self._names_three_alone(text) for text in words)
             if is_named and concept in (None, "three_public.total"):
                 concept = _OWN_TOTAL
             value = read_number(figure.filled_row[column - 1])
@@ -1714,7 +1722,7 @@ class _StatutoryExtractor:
         label = self._join_cut_name(_find_row_label(side, filled_row))
         unit: Unit | None = None
         if not self.holds_stocks:  # brackets of assets say what their number counts
-            unit = _parse_counted_unit(label, self.lexicon)
+            unit = _parse_label_unit(label, self.lexicon)
             unit = unit or self._find_printed_unit(parsed, filled_row)
             unit = unit or self._find_counted_above(parsed, side, filled_row)
         codes = self._resolve_codes(parsed, side, filled_row)
@@ -1828,7 +1836,10 @@ class _StatutoryExtractor:
         period: _FigurePeriod,
         counts_things: bool,
     ) -> BudgetLine:
-        value = extract_number(cell, names.unit or self._resolve_unit(parsed, column))
+        unit = self._resolve_unit(parsed, column)
+        if names.unit is not None and not _is_rate(unit):
+            unit = names.unit
+        value = extract_number(cell, unit)
         assert value is not None
         concept: str | None = None
         context = NO_CONTEXT
@@ -3192,12 +3203,30 @@ def _is_money(unit: Unit | None) -> bool:
     return unit is not None and unit.name in YUAN_PER_UNIT
 
 
+def _is_rate(unit: Unit | None) -> bool:
+    return unit is not None and unit.name == "%"
+
+
+def _parse_label_unit(label: RowLabel | None, lexicon: Lexicon) -> Unit | None:
+    """The unit of a row in the brackets of its label: ``2013年预算（万元）``."""
+    unit = _parse_bracketed_unit(label)
+    return unit if _is_money(unit) else _parse_counted_unit(label, lexicon)
+
+
 def _parse_counted_unit(label: RowLabel | None, lexicon: Lexicon) -> Unit | None:
     """The unit of things counted in the brackets of a label: ``公务用车保有量（辆）``."""
+    unit = _parse_bracketed_unit(label)
+    if unit is None or not is_counting_unit(unit.name, lexicon):
+        return None
+    return unit
+
+
+def _parse_bracketed_unit(label: RowLabel | None) -> Unit | None:
+    """What the brackets at the end of a label hold, as a unit."""
     if label is None:
         return None
     match = _TRAILING_BRACKET.search(normalize(label.extracted.raw))
-    if match is None or not is_counting_unit(match[1], lexicon):
+    if match is None:
         return None
     place = label.extracted.place
     offset = place.start or 0

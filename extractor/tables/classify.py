@@ -167,7 +167,7 @@ class _UnclassifiedTable(NamedTuple):
         if kind in ("procurement", "fixed_assets"):
             fields = choose_quantity(fields, self.header_cells, self.rows, self.lexicon)
         if kind == "procurement":
-            fields = name_purchases(fields)
+            fields = name_purchases(fields, self.rows)
         return drop_contradicted_fields(kind, fields, self.rows)
 
     def select_key(self, kind: str) -> str | None:

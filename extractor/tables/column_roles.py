@@ -54,6 +54,7 @@ CellRows = Sequence[Sequence[Cell | None]]
 """The cells of each row, one a column."""
 
 _CATALOG_CODE = regex.compile(r"[ABC]\d{2,12}")
+_KIND_CODE = regex.compile(r"[ABC]")  # goods, works and services
 _CATALOG_NAME = regex.compile(r"\s*\[?[ABC]\d{2,12}\D")
 _PAIR = ("name", "target")
 _PRICE_FIELDS = ("unit_price", "price")
@@ -554,18 +555,25 @@ def _holds_classes(rows: CellRows, column: int, lexicon: Lexicon) -> bool:
     return bool(texts) and all(map(_CATALOG_NAME.match, texts))
 
 
-def name_purchases(fields: FieldNames) -> FieldNames:
+def name_purchases(fields: FieldNames, rows: CellRows) -> FieldNames:
     """Name what is bought where it stands below 项目名称.
 
     Args:
         fields: The fields of a table of purchases.
+        rows: The cells of each row below the header.
 
     Returns:
         The fields; a project is what is bought where nothing else names it and it has
-        a price.
+        a price, or a code of the catalogue beside it.
     """
-    is_priced = {"project_name", "unit_price"} <= set(fields)
-    if not is_priced or {"item_name", "catalog_code"} & set(fields):
+    if "project_name" not in fields or "item_name" in fields:
+        return fields
+    if "catalog_code" in fields:
+        codes = list_column_texts(rows, fields.index("catalog_code"))
+        is_bought = _holds_catalog_codes(codes)
+    else:
+        is_bought = "unit_price" in fields
+    if not is_bought:
         return fields
     names = list(fields)
     names[names.index("project_name")] = "item_name"
@@ -623,6 +631,13 @@ def _has_line_numbers(texts: Iterable[str]) -> bool:
     return bool(compact) and all(
         text.isdigit() and len(text) <= _MAX_LINE_NUMBER_LENGTH for text in compact
     )
+
+
+def _holds_catalog_codes(texts: Sequence[str]) -> bool:
+    """True for codes of the catalogue alone, and for A above those of goods."""
+    words = [word for word in map(match_key, texts) if word]
+    codes = [word for word in words if not _KIND_CODE.fullmatch(word)]
+    return _has_catalog_codes(codes)
 
 
 def _has_catalog_codes(texts: Iterable[str]) -> bool:

@@ -399,7 +399,8 @@ def name_level_column(
 
     Returns:
         The fields; of two columns of names the first is the second
-        level where all its cells end as levels do.
+        level where all its cells end as levels do, and none where its
+        head reaches down the side of the table.
     """
     named = list(fields)
     ends = lexicon.get_words("level_ends")
@@ -408,8 +409,8 @@ def name_level_column(
     column = named.index("name")
     cells = [row[column] for row in rows if column < len(row)]
     texts = [match_key(text.value) for text in map(extract_text, cells) if text]
-    if texts and all(BRACKETED_TEXT.sub("", text).endswith(ends) for text in texts):
-        named[column] = "level2"
+    if all(BRACKETED_TEXT.sub("", text).endswith(ends) for text in texts):
+        named[column] = "level2" if texts else None
     return tuple(named)
 
 

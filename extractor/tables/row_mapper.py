@@ -14,6 +14,7 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
+from extractor.lexicon.label_parser import parse_label
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell, Span
 from extractor.model.enums import RowType, ValueStatus
@@ -349,11 +350,19 @@ def _names_thing(row: MappedRow) -> bool:
 
 
 def _are_sums_or_parts(cells: Iterable[Cell], lexicon: Lexicon) -> bool:
-    """True for 合计, and for 其中：授予中小企业."""
+    """True for 合计, and for 其中：授予中小企业 with the part below it."""
     return all(
-        _is_sum_word(cell, lexicon) or OF_WHICH in match_key(cell.text)
+        _is_sum_word(cell, lexicon)
+        or OF_WHICH in match_key(cell.text)
+        or _names_part_of_purchases(cell, lexicon)
         for cell in cells
     )
+
+
+def _names_part_of_purchases(cell: Cell, lexicon: Lexicon) -> bool:
+    """True for what is said of all purchases: 授予小微企业合同金额."""
+    concept = parse_label(lexicon, match_key(cell.text)).context.concept
+    return concept is not None and concept.startswith("procurement.")
 
 
 def _list_money_columns(parsed: ParsedTable) -> tuple[int, ...]:
