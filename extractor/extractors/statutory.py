@@ -1898,6 +1898,8 @@ class _StatutoryExtractor:
             context = self._complete_fund(context, item, figure, names)
         if context.concept in _SIDE_CONCEPTS or _is_expense_class(context, names):
             context = replace(context, scope=self._find_scope(figure))
+        elif context.concept in _SPENT_OF_CARRYOVER:
+            context = replace(context, scope=self._find_column_scope(figure))
         if self._is_no_stock(context.concept, figure):
             return NO_CONTEXT
         context = self._add_classes(context, names)
@@ -2082,9 +2084,11 @@ class _StatutoryExtractor:
 
     def _heads_carryover(self, figure: _Figure) -> bool:
         """True below the money of a fund that is left over: 财政拨款结转."""
+        return any(map(self._ends_as_carryover, figure.header_words))
+
+    def _ends_as_carryover(self, word: str) -> bool:
         ends = self.lexicon.get_words("head_components", "carry")
-        words = figure.header_words
-        return any(word.endswith(ends) and self._names_fund(word) for word in words)
+        return word.endswith(ends) and self._names_fund(word)
 
     def _describe_expense_column(
         self, of_column: FigureContext, figure: _Figure, names: _RowNames
@@ -2655,6 +2659,25 @@ class _StatutoryExtractor:
         if scope is None and self._holds_balance(figure):
             return Scope.ALL
         return scope
+
+    def _find_column_scope(self, figure: _Figure) -> Scope | None:
+        """The scope of a sum of funds, some of which are carried over: of the year
+        below 本年预算, of all alone."""
+        if not self.concepts.heads_sum(figure) or not self._has_carryover(figure):
+            return None
+        scopes = [find_scope(self.lexicon, word) for word in figure.header_words]
+        if Scope.YEAR in scopes:
+            return Scope.YEAR
+        return Scope.ALL if len(figure.header_words) == 1 else None
+
+    def _has_carryover(self, figure: _Figure) -> bool:
+        """True where a column of the side is money that is carried over."""
+        words = _list_column_words(figure.parsed, [figure.side])
+        return any(
+            self._describe_name(word).concept == "carried_in"
+            or self._ends_as_carryover(word)
+            for word in words
+        )
 
     def _holds_balance(self, figure: _Figure) -> bool:
         """True for a sum beside that of the year, in a column or in a row of its
