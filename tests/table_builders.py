@@ -119,7 +119,9 @@ def _is_dump(table: Table) -> bool:
 def build_extractor_context(*tables: Table | tuple[Table, str], year: int | None = 2020, final: bool = False) -> Any:
     """The context of an extractor, for tables (each with its title above it, if any) and nothing else."""
     given = [entry if isinstance(entry, tuple) else (entry, "") for entry in tables]
-    tables_below = [(table, (build_paragraph(title, f"t{table.path}"),) if title else (), None) for table, title in given]
+    tables_below = [
+        PlacedTable(table, (build_paragraph(title, f"t{table.path}"),) if title else (), None) for table, title in given
+    ]
     parsed = parse_tables(tables_below, BASE_LEXICON, any(_is_dump(table) for table, _ in given))
     blocks = tuple(table for table, _ in given)
     titles = tuple(build_paragraph(title, f"t{table.path}") for table, title in given if title)

@@ -13,6 +13,7 @@ from datetime import date
 from typing import NamedTuple
 
 from extractor.extractors.context import Context
+from extractor.lexicon.label_parser import drop_excluded
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell
 from extractor.model.enums import RowType, UnitSource, ValueStatus
@@ -395,6 +396,7 @@ def _find_concept_keyword(word: str, lexicon: Lexicon) -> str | None:
     """The concept of the longest keyword in a label."""
     if word.startswith(OF_WHICH):
         return None
+    word = drop_excluded(lexicon, word)
     keywords = lexicon.get_vocabulary("row_marks.fixed_assets")
     matches = [(len(name), key) for name, key in keywords.items() if name in word]
     return max(matches)[1] if matches else None

@@ -27,6 +27,7 @@ from extractor.lexicon.label_parser import (
     compose_item_of_path,
     describe_figure,
     describe_item,
+    drop_excluded,
     find_class_code,
     find_fund,
     find_scope,
@@ -62,6 +63,7 @@ from extractor.model.records import (
     Unit,
 )
 from extractor.prose.labels import compose_part
+from extractor.schema.codelists import list_class_names
 from extractor.schema.concepts import find_item, map_concepts_by_table_number
 from extractor.tables.axes import group_sides
 from extractor.tables.cells import (
@@ -816,7 +818,7 @@ class _StatutoryConceptResolver:
     def _is_partial_total(self, label: RowLabel, side: Side) -> bool:
         """True for a total of expenditure below which a larger one is printed."""
         concept = self.lexicon.find_key("lines.expenditure", label.lookup_word)
-        return concept == "expenditure.total" and not self._is_grand_total(label, side)
+        return concept == "expenditure.total" and not self.is_grand_total(label, side)
 
     def _resolve_appropriation(self, figure: _Figure) -> str | None:
         """Appropriations: revenue by its rows, spending by the columns of the total
@@ -879,7 +881,7 @@ class _StatutoryConceptResolver:
         if label is None:
             return None
         concept = self.lexicon.find_key(f"lines.{family}", label.lookup_word)
-        if concept in _TOTAL_CONCEPTS and not self._is_grand_total(label, figure.side):
+        if concept in _TOTAL_CONCEPTS and not self.is_grand_total(label, figure.side):
             return None
         return concept
 
@@ -906,9 +908,9 @@ class _StatutoryConceptResolver:
         if side.name not in self.sides_with_year:
             return False
         rank = self._rank_total(label.lookup_word)
-        return rank > _RANK_OF_YEAR and self._is_grand_total(label, side)
+        return rank > _RANK_OF_YEAR and self.is_grand_total(label, side)
 
-    def _is_grand_total(self, label: RowLabel, side: Side) -> bool:
+    def is_grand_total(self, label: RowLabel, side: Side) -> bool:
         """Of 本年收入合计, 收入合计 and 收入总计 the highest that is printed is the total."""
         return self._rank_total(label.lookup_word) == self.top_rank.get(side.name, 0)
 
@@ -1206,6 +1208,12 @@ def _describe_name(lexicon: Lexicon, word: str) -> FigureContext:
     if said.concept == "revenue" and fund is not None:
         said = replace(said, concept=None)
     return replace(said, fund=fund)
+
+
+def _ends_as_class(label: RowLabel) -> bool:
+    """True for 按项目管理的商品和服务支出."""
+    names = list_class_names("economic_department")
+    return label.lookup_word.endswith(tuple(names))
 
 
 def _describe_sum(lexicon: Lexicon, word: str) -> FigureContext:
@@ -2207,21 +2215,13 @@ class _StatutoryExtractor:
         concept, fund = _CONTEXT_BY_TABLE_NUMBER.get(number, (None, None))
         title = figure.parsed.title
         if fund is None and title is not None:
-            fund = find_fund(self.lexicon, self._drop_excluded(title.value))
+            kept = drop_excluded(self.lexicon, match_key(title.value))
+            fund = find_fund(self.lexicon, kept)
         listed = self._infer_listing(figure.parsed)
         if number not in _CONTEXT_BY_TABLE_NUMBER:
             concept = self._find_titled_expense(figure) or listed.concept
         fund = fund or listed.fund
         return FigureContext(_narrow_side(figure.side.name, concept), fund)
-
-    def _drop_excluded(self, title: str) -> str:
-        """A title without what it leaves out: (不含上年结转)."""
-        words = self.lexicon.get_words("excluded")
-        kept = match_key(title)
-        for bracket in BRACKETED_TEXT.findall(kept):
-            if bracket[1:].startswith(words):
-                kept = kept.replace(bracket, "")
-        return kept
 
     def _find_titled_expense(self, figure: _Figure) -> str | None:
         """The one expense that a title names: 会议费支出情况表."""
@@ -2450,8 +2450,7 @@ class _StatutoryExtractor:
         """What the label of a row says; a class of the side's classification."""
         if names.label is None or names.is_function:
             return NO_CONTEXT
-        if is_period(names.label.lookup_word, self.lexicon):
-            # 一、部门预算 below 收入: the whole of the side
+        if self._names_whole_side(names.label, figure):
             return FigureContext(figure.side.name)
         said = self._describe_name(names.label.lookup_word)
         if names.economic_code is not None:
@@ -2461,6 +2460,44 @@ class _StatutoryExtractor:
         if said.function_name is not None and not figure.side.lists_functions:
             return FigureContext(said.concept, economic_name=said.function_name)
         return self._describe_fund_row(said, names.label, figure)
+
+    def _names_whole_side(self, label: RowLabel, figure: _Figure) -> bool:
+        """True for 一、部门预算 below 收入, and for a mere 小计 above what is carried over."""
+        if is_period(label.lookup_word, self.lexicon):
+            return True
+        return self._sums_year(figure)
+
+    def _sums_year(self, figure: _Figure) -> bool:
+        """True for a mere 小计 with which the rows below it, up to the total, add up to
+        that."""
+        label = figure.label
+        if label is None or figure.side.name is None:
+            return False
+        if find_sum_key(self.lexicon, label.lookup_word) != "subtotal":
+            return False
+        rows = self._list_rows_to_total(figure)
+        values = [read_number(row[figure.column - 1]) or Decimal(0) for row in rows]
+        if len(rows) < 2 or not values[-1]:
+            return False
+        return sum(values[:-1]) == values[-1]
+
+    def _list_rows_to_total(self, figure: _Figure) -> list[CellRow]:
+        """The rows from one down to the total of its side; none where they hold more
+        than what is carried over."""
+        carried = self.lexicon.get_words("head_components", "carry")
+        rows = figure.parsed.filled_rows
+        at = next(i for i, row in enumerate(rows) if row is figure.filled_row)
+        found = [rows[at]]
+        for row in rows[at + 1 :]:
+            label = _find_row_label(figure.side, row)
+            found.append(row)
+            if label is None:
+                continue
+            if self.concepts.is_grand_total(label, figure.side):
+                return found
+            if not any(word in label.lookup_word for word in carried):
+                return []
+        return []
 
     def _describe_unknown_name(
         self, said: FigureContext, names: _RowNames, figure: _Figure
@@ -2491,6 +2528,8 @@ class _StatutoryExtractor:
             return said
         name = label.extracted.value
         if whole.concept == "expenditure.project":
+            if figure.side.classification == "economic" and _ends_as_class(label):
+                return FigureContext("expenditure", economic_name=name)
             return replace(whole, project=name)
         if whole.concept == "operating_expenses":
             return replace(whole, entity=Entity.UNIT, entity_name=name)
@@ -2656,9 +2695,13 @@ class _StatutoryExtractor:
             words.append(figure.label.lookup_word)
         found = [find_scope(self.lexicon, word) for word in reversed(words)]
         scope = next((scope for scope in found if scope is not None), None)
-        if scope is None and self._holds_balance(figure):
+        if scope is not None:
+            return scope
+        if self._sums_year(figure):
+            return Scope.YEAR
+        if self._holds_balance(figure):
             return Scope.ALL
-        return scope
+        return None
 
     def _find_column_scope(self, figure: _Figure) -> Scope | None:
         """The scope of a sum of funds, some of which are carried over: of the year
@@ -2668,7 +2711,9 @@ class _StatutoryExtractor:
         scopes = [find_scope(self.lexicon, word) for word in figure.header_words]
         if Scope.YEAR in scopes:
             return Scope.YEAR
-        return Scope.ALL if len(figure.header_words) == 1 else None
+        if len(figure.header_words) == 1:
+            return Scope.ALL
+        return None
 
     def _has_carryover(self, figure: _Figure) -> bool:
         """True where a column of the side is money that is carried over."""
@@ -3233,7 +3278,9 @@ def _is_rate(unit: Unit | None) -> bool:
 def _parse_label_unit(label: RowLabel | None, lexicon: Lexicon) -> Unit | None:
     """The unit of a row in the brackets of its label: ``2013年预算（万元）``."""
     unit = _parse_bracketed_unit(label)
-    return unit if _is_money(unit) else _parse_counted_unit(label, lexicon)
+    if _is_money(unit):
+        return unit
+    return _parse_counted_unit(label, lexicon)
 
 
 def _parse_counted_unit(label: RowLabel | None, lexicon: Lexicon) -> Unit | None:

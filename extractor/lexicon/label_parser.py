@@ -29,7 +29,7 @@ from extractor.schema.concepts import (
     load_concepts,
 )
 from extractor.text import regex
-from extractor.text.affixes import JOINT, PARTICLE, strip_affixes
+from extractor.text.affixes import BRACKETED_TEXT, JOINT, PARTICLE, strip_affixes
 from extractor.text.dates import LEADING_YEAR
 from extractor.text.normalize import match_key
 
@@ -39,6 +39,7 @@ __all__ = [
     "describe_class",
     "describe_figure",
     "describe_item",
+    "drop_excluded",
     "find_abbreviated_class",
     "find_class_code",
     "find_item_by_name",
@@ -283,6 +284,23 @@ def has_fund_clause(lexicon: Lexicon, label: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
+def drop_excluded(lexicon: Lexicon, label: str) -> str:
+    """Drop what a name leaves out: ``设备(不含车辆)``.
+
+    Args:
+        lexicon: The words before what is left out.
+        label: A name, as a match key.
+
+    Returns:
+        The name without the brackets that say so.
+    """
+    words = lexicon.get_words("excluded")
+    for bracket in BRACKETED_TEXT.findall(label):
+        if bracket[1:].startswith(words):
+            label = label.replace(bracket, "")
+    return label
+
+
 def find_scope(lexicon: Lexicon, label: str) -> Scope | None:
     """Find whether a total is that of the year or holds what is carried over.
 

@@ -29,6 +29,7 @@ __all__ = [
     "extract_number",
     "extract_text",
     "is_blank",
+    "is_note",
     "is_note_row",
     "is_number",
     "is_value_text",
@@ -251,8 +252,13 @@ def is_note_row(row: Iterable[Cell | None]) -> bool:
     """True for a row that holds a note on the table (``注：本表反映…``)."""
     for cell in row:
         if cell is not None and not is_blank(cell.text):
-            return _NOTE_LABEL.match(cell.text) is not None
+            return is_note(cell.text)
     return False
+
+
+def is_note(text: str) -> bool:
+    """True for a note on a table: ``备注：本表金额单位为元。``."""
+    return _NOTE_LABEL.match(text) is not None
 
 
 def locate_row(cell: Cell) -> Span:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from math import inf
 
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell
+from extractor.schema.codelists import index_codelist
 from extractor.tables.cells import (
     GridCell,
     is_blank,
@@ -56,6 +58,7 @@ CellRows = Sequence[Sequence[Cell | None]]
 _CATALOG_CODE = regex.compile(r"[ABC]\d{2,12}")
 _KIND_CODE = regex.compile(r"[ABC]")  # goods, works and services
 _CATALOG_NAME = regex.compile(r"\s*\[?[ABC]\d{2,12}\D")
+_ECONOMIC_CODELISTS = ("economic_department", "economic_government")
 _PAIR = ("name", "target")
 _PRICE_FIELDS = ("unit_price", "price")
 _TOTAL_FIELDS = ("total", "value")
@@ -564,8 +567,10 @@ def name_purchases(fields: FieldNames, rows: CellRows) -> FieldNames:
 
     Returns:
         The fields; a project is what is bought where nothing else names it and it has
-        a price, or a code of the catalogue beside it.
+        a price, or a code of the catalogue beside it. Codes of economic classes are no
+        codes of the catalogue.
     """
+    fields = _drop_economic_codes(fields, rows)
     if "project_name" not in fields or "item_name" in fields:
         return fields
     if "catalog_code" in fields:
@@ -578,6 +583,24 @@ def name_purchases(fields: FieldNames, rows: CellRows) -> FieldNames:
     names = list(fields)
     names[names.index("project_name")] = "item_name"
     return tuple(names)
+
+
+def _drop_economic_codes(fields: FieldNames, rows: CellRows) -> FieldNames:
+    """经济科目编码 | 30209 tells the class of the money, no class of the catalogue."""
+    if "catalog_code" not in fields:
+        return fields
+    column = fields.index("catalog_code")
+    codes = {match_key(text) for text in list_column_texts(rows, column)}
+    if not codes or not codes <= _list_economic_codes():
+        return fields
+    return (*fields[:column], "other", *fields[column + 1 :])
+
+
+@cache
+def _list_economic_codes() -> frozenset[str]:
+    return frozenset(
+        code for name in _ECONOMIC_CODELISTS for code in index_codelist(name)
+    )
 
 
 def _list_things(rows: CellRows, column: int, lexicon: Lexicon) -> list[str]:

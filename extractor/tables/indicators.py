@@ -409,8 +409,10 @@ def name_level_column(
     column = named.index("name")
     cells = [row[column] for row in rows if column < len(row)]
     texts = [match_key(text.value) for text in map(extract_text, cells) if text]
-    if all(BRACKETED_TEXT.sub("", text).endswith(ends) for text in texts):
-        named[column] = "level2" if texts else None
+    if not texts:
+        named[column] = None
+    elif all(BRACKETED_TEXT.sub("", text).endswith(ends) for text in texts):
+        named[column] = "level2"
     return tuple(named)
 
 

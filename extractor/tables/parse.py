@@ -26,7 +26,7 @@ from extractor.tables.caption import (
     parse_caption_rows,
     parse_declared_unit,
 )
-from extractor.tables.cells import GridCell, is_blank, is_number
+from extractor.tables.cells import GridCell, is_blank, is_note, is_number
 from extractor.tables.classify import classify_table
 from extractor.tables.column_roles import collect_header_words, count_matches
 from extractor.tables.grid import (
@@ -129,7 +129,7 @@ class _TableParser:
 
     def parse_grid(self, placed: PlacedTable) -> list[ParsedTable]:
         """The parsed tables of one grid."""
-        table, preceding, section_key = placed
+        table, preceding, section_key, following = placed
         outer_caption = parse_caption_above(preceding, self.lexicon)
         has_prose_above = any(_is_prose(paragraph.text) for paragraph in preceding)
         may_continue = outer_caption.title_key is None and not has_prose_above
@@ -137,6 +137,7 @@ class _TableParser:
         width = len(grid_columns) or table.n_columns
         own_caption, first_row = parse_caption_rows(rows, self.lexicon, width)
         outer_caption = self._take_pending_caption(outer_caption, preceding)
+        outer_caption = _add_noted_unit(own_caption, outer_caption, following)
         # A page break may leave one row of the table before.
         continues_previous = may_continue and self._has_previous_width(rows)
         if _is_layout(rows, width, first_row, continues_previous):
@@ -265,6 +266,22 @@ class _TableParser:
             found = [replace(parsed, header_rows=header_rows) for parsed in found]
             self.previous = found[-1]
         return found
+
+
+def _add_noted_unit(
+    own_caption: Caption, caption: Caption, following: Iterable[Paragraph]
+) -> Caption:
+    """The caption with the unit that a note below declares: ``备注：本表金额单位为元。``.
+
+    A unit above the table or in its own rows takes precedence.
+    """
+    if own_caption.unit is not None or caption.unit is not None:
+        return caption
+    for note in following:
+        if is_note(note.text):
+            unit = parse_declared_unit(note.text, note.span, UnitSource.PARAGRAPH)
+            caption = replace(caption, unit=caption.unit or unit)
+    return caption
 
 
 def _is_prose(text: str) -> bool:

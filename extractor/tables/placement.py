@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from extractor.layout.sections import Outline, OutlineEntry
@@ -25,14 +25,17 @@ __all__ = [
 ]
 
 _N_PARAGRAPHS_ABOVE = 4  # in which the caption of a table is looked for
+_N_PARAGRAPHS_BELOW = 3  # in which notes on a table are looked for
 
 
 class PlacedTable(NamedTuple):
-    """A table, the paragraphs right above it (nearest last), the key of its section."""
+    """A table, the paragraphs right above it (nearest last), the key of its section,
+    and the paragraphs below it."""
 
     table: Table
     preceding: Sequence[Paragraph]
     section_key: str | None
+    following: Sequence[Paragraph] = ()
 
 
 def iterate_body_tables(document: Document, outline: Outline) -> Iterator[PlacedTable]:
@@ -49,14 +52,16 @@ def iterate_body_tables(document: Document, outline: Outline) -> Iterator[Placed
     paragraphs = _index_paragraphs(document, outline)
     sheet_names = _index_sheet_names(document)
     above: list[Paragraph] = []
-    for entry in outline.entries:
+    for index, entry in enumerate(outline.entries):
         if entry.element.path in document.repeats:
             above = []
         elif isinstance(entry.element, Table):
             preceding = tuple(above[-_N_PARAGRAPHS_ABOVE:])
             if entry.element.path in sheet_names:
                 preceding = (sheet_names[entry.element.path],)
-            yield PlacedTable(entry.element, preceding, entry.section_key)
+            below = outline.entries[index + 1 : index + 1 + _N_PARAGRAPHS_BELOW]
+            following = _list_following(below, paragraphs)
+            yield PlacedTable(entry.element, preceding, entry.section_key, following)
             for nested in entry.element.iter_nested_tables():
                 yield PlacedTable(nested, (), entry.section_key)
             above = []
@@ -65,6 +70,19 @@ def iterate_body_tables(document: Document, outline: Outline) -> Iterator[Placed
                 paragraph = paragraphs.get(segment.path)
                 if paragraph and paragraph not in above[-2:]:
                     above.append(paragraph)
+
+
+def _list_following(
+    entries: Iterable[OutlineEntry], paragraphs: Mapping[str, Paragraph]
+) -> tuple[Paragraph, ...]:
+    """The paragraphs up to the next table."""
+    found: list[Paragraph] = []
+    for entry in entries:
+        if isinstance(entry.element, Table):
+            break
+        paths = (segment.path for segment in entry.element.segments)
+        found.extend(paragraphs[path] for path in paths if path in paragraphs)
+    return tuple(found)
 
 
 def _index_sheet_names(document: Document) -> dict[str, Paragraph]:

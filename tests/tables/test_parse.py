@@ -18,6 +18,7 @@ from extractor.tables.cells import (
 )
 from extractor.tables.model import build_table_record
 from extractor.tables.parse import parse_tables
+from extractor.tables.placement import PlacedTable
 from tests.table_builders import (
     BASE_LEXICON,
     PROCUREMENT_HEADER,
@@ -214,14 +215,14 @@ def test_a_title_is_known_with_its_office_year_number_and_unit(
 def test_a_caption_with_prose_below_it_is_none_of_the_next_table() -> None:
     caption = build_merged_table(["部门：某市审计局", "单位：万元"], address="b2")
     table = build_merged_table(["序号", "单位名称"], ["1", "机关"], address="b4")
-    _, second = parse_tables([(caption, (), None), (table, (build_paragraph("下列单位纳入预算编制范围，详见下表。"),), None)], BASE_LEXICON)
+    _, second = parse_tables([PlacedTable(caption, (), None), PlacedTable(table, (build_paragraph("下列单位纳入预算编制范围，详见下表。"),), None)], BASE_LEXICON)
     assert (second.kind, second.unit, second.entity) == ("org_units", None, None)
 
 
 def test_a_caption_in_a_small_table_of_its_own_belongs_to_the_table_below() -> None:
     caption = build_merged_table(["部门：某市审计局", "单位：万元"], address="b2")
     table = build_merged_table(["科目编码", "科目名称", "合计"], ["201", "一般公共服务支出", "5.00"], address="b4")
-    first, second = parse_tables([(caption, (build_paragraph("公开03 表"), build_paragraph("支出总表", "b11")), None), (table, (), None)], BASE_LEXICON)
+    first, second = parse_tables([PlacedTable(caption, (build_paragraph("公开03 表"), build_paragraph("支出总表", "b11")), None), PlacedTable(table, (), None)], BASE_LEXICON)
     assert first.kind == "layout"
     assert (second.kind, second.table_key) == ("statutory", "B3")
     assert second.unit == Unit("万元", "caption", Span.parse("b2.r1.c2[3:5]"))
@@ -236,7 +237,7 @@ def test_a_table_cut_by_a_page_goes_on_with_a_mark_whether_its_header_is_repeate
         (build_merged_table(["", "", "（三）住房保障支出", "3"], address="b6"), (build_paragraph("- 9 -"),)),
         (build_merged_table(["", "", "（四）其他支出", ""], ["收入总计", "3", "支出总计", "4"], address="b8"), ()),
     ]  # fmt: skip
-    parsed = parse_tables([(table, above, None) for table, above in rows], BASE_LEXICON)
+    parsed = parse_tables([PlacedTable(table, above, None) for table, above in rows], BASE_LEXICON)
     assert [(table.kind, table.table_key, table.continues, table.header_rows) for table in parsed] == [
         ("statutory", "B1", None, (1, 2)),
         ("statutory", "B1", "b2", (1, 2)),
@@ -264,7 +265,7 @@ def test_several_tables_in_one_grid_are_several_parsed_tables() -> None:
         ["三、国有资产占用情况>4"],
         ["（一）车辆数合计（辆）", "7", "20>2"],
     )
-    parsed = parse_tables([(table, (build_paragraph("部门决算公开相关信息统计表"),), None)], BASE_LEXICON)
+    parsed = parse_tables([PlacedTable(table, (build_paragraph("部门决算公开相关信息统计表"),), None)], BASE_LEXICON)
     assert [(table.kind, table.index) for table in parsed] == [("procurement", 1), ("statutory", 2), ("fixed_assets", 3)]
     assert parsed[2].fields == ("label", "line", "quantity", "quantity")
 
@@ -340,5 +341,5 @@ def test_the_list_number_and_the_name_of_a_cell_are_spans_of_it() -> None:
 def test_a_table_behind_a_sentence_carries_nothing_on() -> None:
     first = build_merged_table(["项目", "数量", "价值（万元）"], ["房屋", "1", "5.00"], address="b2")
     second = build_merged_table(["甲", "1", "5.00"], ["乙", "2", "6.00"], address="b4")
-    _, after = parse_tables([(first, (), None), (second, (build_paragraph("2020年安排如下。"),), None)], BASE_LEXICON)
+    _, after = parse_tables([PlacedTable(first, (), None), PlacedTable(second, (build_paragraph("2020年安排如下。"),), None)], BASE_LEXICON)
     assert (after.kind, after.continues) == ("unknown", None)
