@@ -1210,6 +1210,12 @@ def _describe_name(lexicon: Lexicon, word: str) -> FigureContext:
     return replace(said, fund=fund)
 
 
+def _names_listed_office(label: RowLabel, lexicon: Lexicon) -> bool:
+    """True for a name that ends as names of units do."""
+    word = BRACKETED_TEXT.sub("", label.lookup_word)
+    return word.endswith(lexicon.get_words("units", "tail"))
+
+
 def _ends_as_class(label: RowLabel) -> bool:
     """True for 按项目管理的商品和服务支出."""
     names = list_class_names("economic_department")
@@ -1747,7 +1753,8 @@ class _StatutoryExtractor:
             is_total=self._is_total_row(side, label, filled_row, parsed),
             label_is_unit=is_head
             or self._names_unit(side, filled_row)
-            or self._names_office(label),
+            or self._names_office(label)
+            or self._repeats_sum(side, filled_row, label),
             named_class=self._find_named_class(side, label, codes),
             is_repeated=_build_sum_key(side, filled_row) in self.summed_sides,
         )
@@ -1907,7 +1914,8 @@ class _StatutoryExtractor:
         if context.concept in _SIDE_CONCEPTS or _is_expense_class(context, names):
             context = replace(context, scope=self._find_scope(figure))
         elif context.concept in _SPENT_OF_CARRYOVER:
-            context = replace(context, scope=self._find_column_scope(figure))
+            scope = context.scope or self._find_column_scope(figure)
+            context = replace(context, scope=scope)
         if self._is_no_stock(context.concept, figure):
             return NO_CONTEXT
         context = self._add_classes(context, names)
@@ -2595,12 +2603,14 @@ class _StatutoryExtractor:
     def _is_part_of_budget(
         self, said: FigureContext, label: RowLabel, figure: _Figure
     ) -> bool:
-        """True for 其中：经费拨款 of one budget: no wider money than its whole."""
-        is_part = match_key(label.extracted.value).startswith(OF_WHICH)
-        if not is_part or said.fund is not Fund.FISCAL_APPROPRIATION:
+        """True for 经费拨款 below one budget: no wider money than its whole."""
+        if said.fund is not Fund.FISCAL_APPROPRIATION:
             return False
-        above = self._list_words_above(figure)[-1:]
-        return any(find_fund(self.lexicon, word) in _BUDGETS for word in above)
+        above = self._find_row_above(figure.parsed, figure.side, figure.filled_row)
+        words = [above[0].lookup_word] if above else []
+        if match_key(label.extracted.value).startswith(OF_WHICH):
+            words += self._list_words_above(figure)[-1:]
+        return any(find_fund(self.lexicon, word) in _BUDGETS for word in words)
 
     def _name_balance(
         self, said: FigureContext, label: RowLabel, figure: _Figure
@@ -2927,6 +2937,15 @@ class _StatutoryExtractor:
         return (
             label is not None and match_key(label.extracted.value) in self.office_names
         )
+
+    def _repeats_sum(
+        self, side: Side, filled_row: CellRow, label: RowLabel | None
+    ) -> bool:
+        """True for the only unit below 合计, which has all figures of it."""
+        if label is None or not _names_listed_office(label, self.lexicon):
+            return False
+        figures = _list_figures(side, filled_row)
+        return any(figures) and figures in self.summed_sides.values()
 
     def _is_sum(self, cell: Cell) -> bool:
         return find_sum_key(self.lexicon, cell.text) is not None

@@ -62,3 +62,35 @@ def test_of_two_declarations_that_differ_the_nearer_counts_and_an_issue_names_bo
     assert list_units(found) == [("万元", "caption", Decimal(125_000))] * 2
     assert list_unit_codes(found) == ["UNIT_CONFLICT"]
     assert list_unit_codes(parse_disclosure(build_asset_document("单位：万元", caption="单位：万元"))) == []
+
+
+def build_expense_document(note: str, unit: str = "") -> Document:
+    rows = [["合计", "公务接待费", "公务用车运行维护费"], ["52,000.00", "20,000.00", "32,000.00"]]
+    above = ["昌黎县信访局2020年部门预算", "“三公”经费支出预算表", *([unit] if unit else [])]
+    return build_document(*above, rows, note)
+
+
+def list_line_units(document: Document) -> set[tuple[str | None, str | None]]:
+    return {(line.unit, line.unit_source) for line in parse_disclosure(document).budget_lines}
+
+
+def test_a_note_below_a_table_declares_its_unit() -> None:
+    for note in ("备注：本表金额单位为元。", "注：本表单位：元", "说明：1.本表以“元”为单位；2.空表表示没有支出。"):
+        assert list_line_units(build_expense_document(note)) == {("元", "paragraph")}
+
+
+def test_a_unit_above_a_table_takes_precedence_over_a_note_below() -> None:
+    assert list_line_units(build_expense_document("注：本表金额单位为元。", "单位：万元")) == {("万元", "paragraph")}
+
+
+def test_what_is_no_note_declares_no_unit_of_the_table_above() -> None:
+    for below in ("单位：万元", "注：本套报表金额单位转换时可能存在尾数误差。"):
+        assert list_line_units(build_expense_document(below)) == {(None, None)}
+
+
+def test_brackets_of_a_row_declare_the_unit_of_its_figures() -> None:
+    head = ["年度", "合计", "公务接待费", "公务用车运行维护费"]
+    rows = [head, ["2019年预算（元）", "52,000", "20,000", "32,000"], ["2020年预算（万元）", "5", "2", "3"]]
+    document = build_document("昌黎县信访局2020年部门预算", "“三公”经费支出预算表", rows)
+    lines = parse_disclosure(document).budget_lines
+    assert {(line.fiscal_year, line.unit) for line in lines} == {(2019, "元"), (2020, "万元")}
