@@ -926,7 +926,10 @@ class _StatutoryConceptResolver:
             words.pop()
         if not words:
             return None
-        concept = self.lexicon.find_key(f"lines.{family}", words[-1])
+        # 一般公共预算 above 拨款 is one name.
+        names = (words[-1], "".join(words[-2:]))
+        found = (self.lexicon.find_key(f"lines.{family}", name) for name in names)
+        concept = next(filter(None, found), None)
         parents = self._find_parent_concepts(family, words)
         if concept in _TOTAL_CONCEPTS and parents:
             return parents[-1]
@@ -2606,8 +2609,10 @@ class _StatutoryExtractor:
         """True for 经费拨款 below one budget: no wider money than its whole."""
         if said.fund is not Fund.FISCAL_APPROPRIATION:
             return False
+        if self.concepts.sums_side(label.lookup_word):
+            return False
         above = self._find_row_above(figure.parsed, figure.side, figure.filled_row)
-        words = [above[0].lookup_word] if above else []
+        words = [row_label.lookup_word for row_label, _ in filter(None, [above])]
         if match_key(label.extracted.value).startswith(OF_WHICH):
             words += self._list_words_above(figure)[-1:]
         return any(find_fund(self.lexicon, word) in _BUDGETS for word in words)

@@ -15,13 +15,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Table
 from extractor.tables.caption import Caption, find_title_key, parse_caption_rows
-from extractor.tables.cells import GridCell, is_blank, is_number
+from extractor.tables.cells import GridCell, is_blank, is_number, is_value_text
 from extractor.tables.periods import is_period, parse_period
 from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT
@@ -439,16 +439,41 @@ def _continues_header(
     labels = _list_filled_cells(row)
     if not labels:
         return any(_list_filled_cells(later) for later in rows[row[0].first_row :])
-    is_filler_word = partial(_is_filler_word, lexicon)
-    if any(is_number(cell.text) for cell in row) or is_filler_row(row, is_filler_word):
+    if _holds_figures(row, lexicon):
         return False
     if _is_reached_by_header(rows, first_row, last_row):
         return True
     if last_row == first_row and _refines_header(rows[first_row - 1], row):
         return True
     spans = _find_open_spans(rows, first_row, last_row, n_columns)
+    if _head_figures_alone(labels, spans, rows[last_row + 1 :]):
+        return True
     unlabelled = _find_unlabelled_columns(rows, first_row, last_row, n_columns)
     return _fit_below_header(labels, spans, unlabelled, lexicon)
+
+
+def _head_figures_alone(
+    labels: Sequence[GridCell], spans: dict[int, tuple[int, int]], below: GridRows
+) -> bool:
+    """True for words above figures alone that label all that a wide cell spans.
+
+    ``合计 | 一般公共预算 | 单位资金`` above ``拨款 | 事业收入 | 其他收入``: a row of the body would
+    have figures there, and a name.
+    """
+    columns = {cell.first_column for cell in labels}
+    if not spans or not spans.keys() <= columns or 1 in columns:
+        return False
+    filled = chain.from_iterable(map(_list_filled_cells, below))
+    texts = [cell.text for cell in filled if cell.first_column in columns]
+    return any(map(is_number, texts)) and all(map(is_value_text, texts))
+
+
+def _holds_figures(row: Sequence[GridCell], lexicon: Lexicon) -> bool:
+    """True for a row with a number, and for one that counts the columns."""
+    is_filler_word = partial(_is_filler_word, lexicon)
+    return any(is_number(cell.text) for cell in row) or is_filler_row(
+        row, is_filler_word
+    )
 
 
 def _is_reached_by_header(rows: GridRows, first_row: int, last_row: int) -> bool:
