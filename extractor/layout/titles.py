@@ -183,6 +183,8 @@ def find_section_keys(
         return (key,)
     if level == 2 and parent not in _CONTAINER_SECTIONS:
         return ()
+    if _names_whole_budget(plain, lexicon):
+        return ()
     ranks_by_key: dict[str, int] = {}
     for word, marked in lexicon.get_vocabulary("heading_marks").items():
         at = plain.find(word)
@@ -191,6 +193,15 @@ def find_section_keys(
     if level == 2:
         ranks_by_key.pop(parent or "", None)
     return tuple(sorted(ranks_by_key, key=lambda k: (ranks_by_key[k], k)))
+
+
+def _names_whole_budget(title: str, lexicon: Lexicon) -> bool:
+    """True for 单位预算及“三公”经费预算: the whole budget, and a part of it beside it."""
+    kinds = tuple(lexicon.get_vocabulary("doc_type"))
+    scopes = lexicon.get_words("doc_scope", "word")
+    wholes = {scope + kind for scope in scopes for kind in kinds}
+    parts = _compile_title_patterns(lexicon).conjunction.split(title)
+    return len(parts) > 1 and not wholes.isdisjoint(parts)
 
 
 def _find_whole_key(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractor.layout.lines import build_body_layout
 from extractor.layout.sections import Outline, build_outline
+from extractor.layout.titles import find_section_keys
 from extractor.lexicon.lexicon import load_bundled_lexicons
 from tests.document_builders import build_document
 
@@ -166,6 +167,12 @@ def test_what_stands_in_brackets_behind_the_office_is_no_part_of_a_title() -> No
         names=("滦州市教育局", "教育局"),
     )
     assert [key for _, _, _, key in list_headings(found)] == ["duties_and_organization", "results_overview"]
+
+
+def test_a_title_of_the_whole_budget_and_a_part_of_it_is_not_of_the_part() -> None:
+    for title in ("单位预算及“三公”经费预算情况说明", "部门决算和“三公”经费决算情况"):
+        assert find_section_keys(title, BASE_LEXICON, ()) == ()
+    assert find_section_keys("“三公”经费预算及增减变化情况", BASE_LEXICON, ()) == ("three_public",)
 
 
 def test_the_title_of_the_whole_is_no_heading() -> None:
