@@ -65,6 +65,8 @@ _SHORTEST_HEAD_LINE = 6  # characters; the shorter lines of a site do not count
 _INSTITUTIONS = ("school", "hospital")  # types of offices below a department
 _LEVEL_WINDOW = 30  # lines at the head in which 部门 or 单位 tells the level
 _NAME_WINDOW = 40  # lines at the head in which longer forms of the name count
+_YEAR_BEHIND = regex.compile(r"(?:19|20)\d{2}年")
+_SIGNER_AND_DATE = 2  # words of a line below the text: 某局  2018年9月14日
 _SIGNATURE_WINDOW = 6  # lines below the text that may hold who signs it
 _LONGEST_TITLE = 600  # characters of a line that are looked at as a title
 _SENTENCE_WINDOW = 400  # lines whose subjects count where nothing else names an office
@@ -793,7 +795,11 @@ def _find_subject_candidates(
                 if _may_be_owner(key, patterns, is_office_word):
                     name = line.extract_text(*compact.locate(*span))
                     name = replace(name, value=match_key(name.raw))
-                    yield NameCandidate(name, Witness.SENTENCE)
+                    opens = line is lines[0] and span[0] == 0
+                    behind = compact.plain[span[1] :]
+                    is_title = opens and _YEAR_BEHIND.match(behind) is not None
+                    witness = Witness.HEADING if is_title else Witness.SENTENCE
+                    yield NameCandidate(name, witness)
 
 
 # The office: the candidates whose witnesses weigh most
@@ -1250,8 +1256,12 @@ def _classify_document_kind(
 
 
 def _is_signed_later(lines: Iterable[TextLine], year: int) -> bool:
-    """True where a line that is only a date is of a later year."""
-    signed = (parse_signature_year(line.text) for line in lines)
+    """True where a line that is only a date is of a later year, or one below the text
+    with a date behind who signs."""
+    texts = [line.text for line in lines]
+    pairs = (text.split() for text in texts[-_SIGNATURE_WINDOW:])
+    texts += [pair[1] for pair in pairs if len(pair) == _SIGNER_AND_DATE]
+    signed = map(parse_signature_year, texts)
     return any(one is not None and one > year for one in signed)
 
 

@@ -229,6 +229,13 @@ def test_what_is_signed_after_its_year_tells_of_what_was_spent() -> None:
     assert extract_disclosures(build_document(*lines))[0].profile.doc_type == "department_final"
 
 
+def test_a_note_without_a_title_is_of_whom_it_begins_with() -> None:
+    lines = ("云岭镇人民政府2017年度“三公”经费支出共计18万元，其中公务接待费18万元。", "特此说明。", "云岭镇财政分局  2018年9月14日")
+    profile = extract_disclosures(build_document(*lines))[0].profile
+    assert profile.department_name is not None and profile.department_name.value == "云岭镇人民政府"
+    assert profile.doc_type == "department_final"
+
+
 def test_who_approves_a_budget_is_not_the_office() -> None:
     lines = ("经市财政局核定，共青团云岭市委员会2014年安排“三公”经费18万元，较2013年减少2万元。", "公务接待费5万元，与上年持平。")
     name = extract_disclosures(build_document(*lines))[0].profile.department_name
