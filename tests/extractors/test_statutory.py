@@ -177,6 +177,18 @@ def test_three_public_expenses_may_lie_in_a_row_of_two_phases() -> None:
     ]
 
 
+def test_a_head_of_the_three_expenses_and_others_has_another_total() -> None:
+    table = build_merged_table(
+        ["单位名称^3", "“三公”经费及会议费、培训费>5"],
+        ["合计^2", "“三公”经费>2", "会议费^2", "培训费^2"],
+        ["小计", "公务接待费"],
+        ["云岭县水利局", "9.00", "4.00", "4.00", "2.00", "3.00"],
+    )
+    found = extract_budget_lines((table, "“三公”经费及会议费、培训费支出预算表"), year=2021)
+    figures = [(line.item, line.value.raw) for line in found]
+    assert figures[:3] == [(None, "9.00"), ("three_public.total", "4.00"), ("three_public.hospitality", "4.00")]
+
+
 def test_three_public_expenses_may_stand_in_a_column_with_counts_below() -> None:
     table = build_merged_table(
         ["项     目", "2016年度预算数", "2016年度决算数"],
