@@ -279,7 +279,7 @@ def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
             rf"|{ITEM_MARK.pattern})?"
             rf"(?P<thing>[^,;:。]{{2,60}}?)"
             rf"{build_counted_list(thing)}(?:{owner})?"
-            rf"(?:{time})?(?P<all>{whole})?"
+            rf"(?:{time}|{YEARS_IN_A_ROW})?(?P<all>{whole})?"
             rf"(?:{also})?(?:{time})?"
             rf"(?:{YEARS_IN_A_ROW})?"
             rf":?(?:(?:{denied_act})"

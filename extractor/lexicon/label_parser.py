@@ -906,12 +906,15 @@ _SHORTEST_ECONOMIC_ABBREVIATION = 4
 
 
 @lru_cache(maxsize=4096)
-def find_abbreviated_class(lexicon: Lexicon, label: str) -> FigureContext | None:
+def find_abbreviated_class(
+    lexicon: Lexicon, label: str, is_listed: bool = False
+) -> FigureContext | None:
     """Find the highest class that a short form of its name stands for.
 
     Args:
         lexicon: The words of expenditure.
         label: The label, such as 社保就业支出, its characters in the order of the name.
+        is_listed: True beside other classes, where two characters are enough: 住房.
 
     Returns:
         The context of the class; None for any other label, and for one that several
@@ -919,9 +922,14 @@ def find_abbreviated_class(lexicon: Lexicon, label: str) -> FigureContext | None
     """
     endings = lexicon.get_words("spending")
     word = next(_iterate_spending(match_key(label), endings), "")
-    if len(word) < _SHORTEST_ABBREVIATION:
+    if len(word) < _SHORTEST_ABBREVIATION - is_listed:
         return None
-    codes = {code for name, code in _list_highest(endings) if _abbreviates(word, name)}
+    whole = {word + ending for ending in endings}  # 其他 is not 其他支出
+    codes = {
+        code
+        for name, code in _list_highest(endings)
+        if name not in whole and _abbreviates(word, name)
+    }
     if len(word) < _SHORTEST_ECONOMIC_ABBREVIATION:
         codes = {code for code in codes if code.startswith(_FUNCTIONAL_PREFIX)}
     if len(codes) != 1:

@@ -28,6 +28,7 @@ __all__ = [
     "COPULAS",
     "DENIAL_BEHIND_COLON",
     "FOLDS",
+    "MONEY_RECEIVED",
     "MONEY_WORD",
     "TIMES",
     "TO_ZERO",
@@ -46,7 +47,10 @@ __all__ = [
     "NO_NAME",
     "UNIT_PRICE",
     "NUMBER_SEPARATOR",
+    "ORDER_OF_TWO",
     "AMOUNT_OR_PERCENT_END",
+    "AS_OF_DATE",
+    "ASKS_WHY",
     "NOUN_FOLLOWS_MARKERS",
     "NUMBER_OF_NAME",
     "PUNCTUATION",
@@ -57,6 +61,7 @@ __all__ = [
     "SHARES",
     "SIGNS",
     "SPLICED_PAGE_NUMBER",
+    "TELLS_WHAT",
     "YEAR",
     "ProsePatterns",
     "compile_prose_patterns",
@@ -89,6 +94,16 @@ COUNTED_NOUN = regex.compile(
 # Between names that share one statement, and between the numbers of it.
 COORDINATOR = regex.compile("、|以及|[和与及并]")
 NUMBER_SEPARATOR = regex.compile("(?:[、,]|以及|[和与及])+")
+# One of two things that were named: 后一项, 前者.
+ORDER_OF_TWO = regex.compile(
+    "(?:(?P<former>前)|后)(?:一?[项类笔块个]|者)(?:支出|费用|经费|收入)?"
+)
+# Opens what is held at a date: 截至2022年底.
+AS_OF_DATE = regex.compile(r"截[至止到]|(?:19|20)\d{2}年?年?[末底]")
+# Before a change that was told of: 之所以增加.
+ASKS_WHY = regex.compile("之?所以")
+# Opens a clause about what was stated before it.
+TELLS_WHAT = regex.compile("[,、]?[均都全]?(?:为|是|系|属)(?!了)")
 # Ends a list of names before the name of all: 租金等其他收入.
 LIST_END = "等"
 # 增长1.5倍; 翻一番, 翻两番, in percent
@@ -104,7 +119,8 @@ LISTED_REASONS_END = regex.compile(
 # between a change and its rate
 THAT_IS = "即"
 RATE_LEAD = regex.compile(
-    "[,、]?(?:即|(?:变动|变化|增减)?(?:幅度?|比例|比率)(?:为|是|约|达)?)?"
+    "[,、]?(?:即|(?:变动|变化|下降|上升|[增减升降涨跌][减长加少低]?)?"
+    "(?:幅度?|比例|比率|率)(?:为|是|约|高?达到?|近|超过?)?)?"
 )
 # 增加的5万元; 最多的是项目支出
 ATTRIBUTIVE = "的"
@@ -115,9 +131,11 @@ ZERO = "零"
 # 本年归零
 TO_ZERO = "[已全均]*[归清]零"
 # 出国经费连续三年零预算
-YEARS_IN_A_ROW = "连续[一-鿿]{1,3}年"
+YEARS_IN_A_ROW = "(?:连续|最?近)[一-鿿]{1,3}年来?"
 # behind what is carried over: 结转资金
 MONEY_WORD = "资金|金额|额|收入"
+# behind the name of a source: 保教费收入 is 保教费
+MONEY_RECEIVED = "收入"
 HAN = "[一-鿿]"
 # 政府购买服务：无
 DENIAL_BEHIND_COLON = ":[无未没不][^,。;:]{0,3}(?=[。;,]|$)"
@@ -241,6 +259,8 @@ class ProsePatterns(NamedTuple):
     # ends a base before the thing that changed is named
     comparison_word: regex.Pattern[str]
     own_budget: regex.Pattern[str]
+    # 比, 对照: opens a base
+    against_word: regex.Pattern[str]
     fund_name: regex.Pattern[str]
     reason_lead: regex.Pattern[str]
     # a reason for a difference from the year's own budget (小于预算数的主要原因)
@@ -490,11 +510,11 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         rf"|(?P<base>同{parts.other_year})(?P<what>水平"
         rf"|(?:{kinds_of_figure})?数?)"
         rf"|(?:(?<=[,:;。)])"
-        rf"|^)(?:{both_years})?{compared}"
+        rf"|^)(?:{both_years}|的(?:{kinds_of_figure})+)?{compared}"
         rf"{any_flat.replace('<vague>', '<vague_alone>')}"
         # 预决算一致
         rf"|(?P<both>{both_kinds}){compared}{any_flat.replace('<vague>', '<vague_both>')}"
-        rf"|(?P<kept>(?:{unchanged}))"
+        rf"|(?P<kept>(?:{unchanged})|(?P<vague_kept>{parts.vague_flat}))"
     )
     vague_change = (
         rf"(?:(?:(?P<base>{base})"
@@ -577,7 +597,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "vague_change": vague_change,
         "change_behind_level": (
-            rf"[,)]?(?:的)?{compared}(?:{degree})?"
+            rf"[,)]?(?:的)?(?:{kinds_of_figure}){{0,2}}{compared}(?:{degree})?"
             rf"(?:{verb}|{parts.flat}"
             rf"|{parts.vague_flat}"
             rf"|[一-鿿]{{0,6}}(?:{verb})"
@@ -653,7 +673,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "no_change": rf"(?:{no_change})(?=[。,;:)(]|$)",
         "base_level": rf"{base}(?P<what>{parts.base_level})\(?$",
         "comparison_clause": (
-            rf"(?P<base>{base})"
+            rf"(?P<base>{base}|同比)"
             rf"(?P<what>{parts.base_level})"
             rf"(?:相比"
             rf"|对比|比较|相较|比)?$"
@@ -661,6 +681,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "unknown_comparison": rf"{base}(?P<what>[^。;,]*)$",
         "comparison_word": "(?:两年)?(?:相比|对比|比较|相较|比)",
         "own_budget": own_year,
+        "against_word": rf"(?:{parts.against})?",
         "fund_name": alternate("funds"),
         "reason_lead": reason_lead,
         "own_budget_reason": (
@@ -703,12 +724,12 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "project_list": (
             r"(?:项目[^,。;]{0,6}\d+个|\d+个[^,。;]{0,8}项目)"
-            r"[^。]*?(?:[:]|分别|其中|包括|一[是为])"
-            r"|项目(?:支出|经费|资金|预算)?,?"
+            r"[^。]*?(?:[:]|分别|其中|包括|一个?[是为])"
+            r"|(?:项目|专项)(?:支出|经费|资金|预算)?,?"
             r"(?:主要|包括|分别|具体|共|重点|用途|内容){0,2}"
             r"(?:有|为|是|包括|用于|中"
             r"|里|[:]|如下)"
-            r"|项目(?:支出|经费|资金|预算)[^,。;:()\d]{0,10}[:]"
+            r"|(?:项目|专项)(?:支出|经费|资金|预算)[^,。;:()\d]{0,10}[:]"
         ),
         "name_behind": (
             r"(?:全部|全|均|都|皆)?(?:用于|属于|来自|列[在入]|计入|[是为系])"
@@ -855,7 +876,7 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
     return _Fragments(
         against=against,
         other_year=other_year,
-        base=rf"(?:{against}{other_year}|(?:比|较|与){own_budget_follows}|{on_ground})",
+        base=rf"(?:{against}{other_year}|(?:比|较|与|跟|对照|对比|相[比较对]于?){own_budget_follows}|{on_ground})",
         change_verb="|".join(
             f"(?P<{group}>{alternate(('change', key))})"
             for group, key in directions.items()
@@ -866,7 +887,8 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
             rf"(?:{alternate(('change', 'action'))}){{0,2}}"
             r"(?:了|额|数|额度|各|均|都"
             r"|皆|率|比例|幅度?|约|为|是"
-            r"|的|:){0,2}"
+            r"|金额|数额|总额|高?达(?!到)"
+            r"|的|:){0,3}"
         ),
         base_level=rf"(?:[一-鿿\"()]{{0,24}}?(?:{kinds}))?(?:数|额|总额)?(?:的|为|是|:)?",
         flat=flat,
@@ -898,6 +920,7 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
             rf"(?:{behind}|{rise}|{fall})?"
             r"|(?<=[年度比期算数])(?:"
             r"(?P<up>多)|(?P<down>少))[一-鿿]{1,2}"
+            r"|(?P<up>大了)|(?P<down>小了)"
             r"|(?<=预算数?)(?P<down>[结节]余|剩余))"
         ),
         counting_verb=alternate(("counts", "verb")),

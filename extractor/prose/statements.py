@@ -18,11 +18,12 @@ Positions are those of the compact text: the normalized line without white space
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
+from itertools import accumulate, pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -67,6 +68,8 @@ from extractor.prose.mentions import (
 )
 from extractor.prose.patterns import (
     AMOUNT_OR_PERCENT_END,
+    AS_OF_DATE,
+    ASKS_WHY,
     ATTRIBUTIVE,
     BASE_KINDS,
     CLASS_CODE,
@@ -76,15 +79,18 @@ from extractor.prose.patterns import (
     ITEM_MARK,
     LIST_END,
     LISTED_REASONS_END,
+    MONEY_RECEIVED,
     NOUN_FOLLOWS_MARKERS,
     NUMBER_OF_NAME,
     NUMBER_SEPARATOR,
+    ORDER_OF_TWO,
     PUNCTUATION,
     RATE_LEAD,
     SHARES,
     SIGNS,
     SMALL_NUMERALS,
     SPLICED_PAGE_NUMBER,
+    TELLS_WHAT,
     THAT_IS,
     THRESHOLD_SUFFIX,
     TIMES,
@@ -119,6 +125,7 @@ _COMMA_OR_COLON = regex.compile("[,:]")
 _CLAUSE_SEPARATOR = regex.compile("[,:;]")
 _CLAUSE_END = regex.compile("[。;,]")
 _LONGEST_CONJUNCTION = 2  # characters
+_LONGEST_OPENING = 6  # characters that may open a clause: 决算数, 实际支出
 _NUMBERED_COUNT = regex.compile(r"(\d{1,2})\.(\d{1,4})")
 _AMOUNT_IN_BRACKETS = regex.compile(r"\([\d,.]+\s*[万亿]?元\)")
 _BRACKET = regex.compile("[()]")
@@ -162,6 +169,7 @@ _TARGETS = "performance.project_amount"
 _FUNCTIONAL = "expenditure.functional"
 _LARGE_EQUIPMENT = "assets.fixed.large_equipment"
 _CARRIED_IN, _CARRIED_OUT = "revenue.carryover", "expenditure.carryforward"
+_EXPENDITURES_BY_USE = frozenset({"expenditure.basic", "expenditure.project"})
 _NATURES = frozenset({"expenditure.personnel", "expenditure.public"})
 _FEWEST_PARTS = 2
 _LONGEST_FUND_CLAUSE = 80  # characters from the start of a clause to its label
@@ -189,7 +197,7 @@ _KINDS_OF_BUDGETS = {
 }
 _STAGES_OF_BUDGETS = {kind: stage for stage, kind in _KINDS_OF_BUDGETS.items()}
 _SHORTEST_NOUN = 2
-_SHORTEST_NAME = 3  # characters of a name that stands for a longer one
+_SHORTEST_NAME = 2  # characters of a name that stands for a longer one
 _WAYS = (Direction.INCREASE, Direction.DECREASE)
 _LONGEST_BASE_LEAD_IN = 12  # characters before a base in a clause that only compares
 
@@ -882,6 +890,15 @@ def _end_clause_without_number(
     if lead is not None:
         _emit_change_of_reason(state, lead)
         return
+    if not TELLS_WHAT.match(clause) or ends_sentence:
+        # no topic: 支出5万元，为国债安排的支出，年初预算0万元
+        _remember_topic(state, clause, end, next_start, ends_sentence)
+
+
+def _remember_topic(
+    state: ParserState, clause: str, end: int, next_start: int, ends_sentence: bool
+) -> None:
+    """What a clause names that states nothing of it."""
     subject = _resolve_named_thing(state, clause, end)
     names_amount = _is_whole_title(state, clause, ends_sentence) or _is_amount_lead_in(
         state, end, next_start
@@ -1212,7 +1229,9 @@ def _has_subject(state: ParserState, before: str, start: int) -> bool:
         before = state.patterns.period.sub("", before)  # 原值5万元，当年新增3万元
     if before.strip(LABEL_EDGE_CHARACTERS):
         name = state.label_resolver.resolve_label(start, start + len(before))
-        return _is_known_subject(state, name) or _lists_changes(state, start)
+        if _is_known_subject(state, name) or _lists_changes(state, start):
+            return True
+        return state.clause.base is not None  # 同比：人员增3万元
     if any(one.sentence_amounts for one in state.clause_stack):
         return True
     if state.clause.base is not None:
@@ -1447,9 +1466,20 @@ def _emit_base_level(
     stage = _find_base_stage(state, base)
     if subject.label is not None:
         state.clause.last_subject = subject
+    _remember_equal_sides(state, subject)
     for one in _list_stated_together(state, subject):
         mention = AmountMention(one, number.extracted, base.year, stage)
         _emit_mention(state, mention, number.start, number.end)
+
+
+def _remember_equal_sides(state: ParserState, subject: LabelledThing) -> None:
+    """收入5万元，支出5万元。较上年4万元增加1万元: a level at the head of a sentence is that of both
+    sides, where the line states them alone and they are equal."""
+    if state.clause.sentence_amounts:
+        return
+    sides = _list_equal_totals(_list_possible_wholes(state))
+    if subject in sides:
+        state.clause.coordinated = sides
 
 
 def _is_conjunction(state: ParserState, subject: LabelledThing) -> bool:
@@ -1477,8 +1507,12 @@ def _list_stated_together(
 ) -> tuple[LabelledThing, ...]:
     """A thing with those that shared its statement: 收、支总预算…较上年90万元."""
     together = state.clause.coordinated
-    is_pair = subject in together and subject.label is together[0].label
-    return together if is_pair else (subject,)
+    if subject not in together:
+        return (subject,)
+    sides = set(map(_find_side, together))
+    if subject.label is together[0].label or sides == set(_TOTALS):
+        return together
+    return (subject,)
 
 
 def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> LabelledThing:
@@ -1493,6 +1527,7 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = _resolve_last_of_list(state, subject, start, stop)
     subject = _resolve_name_behind(state, subject, number)
     subject = _resolve_purpose(state, subject, start, stop)
+    subject = _resolve_before_cause(state, subject, start, stop)
     subject = _resolve_target_amount(state, subject, start, stop)
     subject = _resolve_side(state, subject, start, stop)
     subject = _resolve_fund_of_list(state, subject)
@@ -1501,6 +1536,7 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = _resolve_fund_of_purchase(state, subject)
     subject = _resolve_fund_of_whole(state, subject, start, stop)
     subject = _resolve_fund_expenditure(state, subject, start, stop)
+    subject = _resolve_divided_money(state, subject, number.end)
     subject = _resolve_short_class(state, subject)
     subject = _resolve_unit(state, subject, start, stop)
     subject = _drop_partial_revenue_concept(state, subject)
@@ -1522,6 +1558,43 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
         concept = _find_counted_concept(state, counted.value)
         return _resolve_large_equipment(state, LabelledThing(counted, concept))
     return _inherit_amount_subject(state, start, stop)
+
+
+def _resolve_before_cause(
+    state: ParserState, subject: LabelledThing, start: int, stop: int
+) -> LabelledThing:
+    """会议费因换届28万元: the known thing before a reason."""
+    if subject.label is None or subject.concept is not None:
+        return subject
+    named = _resolve_before_reason(state, start, stop) or UNLABELLED
+    if named.label is None:
+        return subject
+    return named
+
+
+def _resolve_divided_money(
+    state: ParserState, subject: LabelledThing, end: int
+) -> LabelledThing:
+    """一般公共预算拨款5万元，其中：基本支出3万元: money of a fund whose parts are expenditure is
+    its expenditure."""
+    revenue = subject.concept or ""
+    if subject.label is None or not revenue.startswith("revenue."):
+        return subject
+    first = state.numbers[bisect_right(state.numbers, end, key=attrgetter("start")) :]
+    opened = state.patterns.part_opening.match(state.text, end)
+    if not first or opened is None or _names_side(state, subject.label):
+        return subject
+    part = state.label_resolver.resolve_label(opened.end(), first[0].start)
+    if part.concept not in _EXPENDITURES_BY_USE:
+        return subject
+    concept = _find_expenditure_beside(revenue)
+    return subject._replace(concept=concept or subject.concept)
+
+
+def _names_side(state: ParserState, label: Extracted[str]) -> bool:
+    """True for a label that says 收入 or 支出 itself."""
+    heads = state.lexicon.get_vocabulary("heads")
+    return any(word in match_key(label.value) for word in heads)
 
 
 def _inherit_amount_subject(state: ParserState, start: int, stop: int) -> LabelledThing:
@@ -1941,7 +2014,7 @@ def _divides_class(state: ParserState) -> bool:
 def _find_short_class(state: ParserState, label: str) -> FigureContext | None:
     """A class without the word for expenditure: 社保就业."""
     for word in state.lexicon.get_words("spending"):
-        found = find_abbreviated_class(state.lexicon, label + word)
+        found = find_abbreviated_class(state.lexicon, label + word, is_listed=True)
         if found is not None and found.function_code is not None:
             return found
     return None
@@ -2126,6 +2199,7 @@ def _emit_coordinated_statement(state: ParserState, token: NumberToken) -> bool:
     if change is not None and _complete_percent_of_each(state, group):
         return True
     if change is None:
+        group = _cut_before_verb(state, group)
         emitted = _emit_coordinated_amounts(state, group, left)
     else:
         emitted = _emit_coordinated_changes(state, group, change, left)
@@ -2184,6 +2258,15 @@ def _is_number_separator(state: ParserState, between: str) -> bool:
         return False
     verb = between[separator.end() :]
     return not verb or state.patterns.change_verb.fullmatch(verb) is not None
+
+
+def _cut_before_verb(state: ParserState, group: list[NumberToken]) -> list[NumberToken]:
+    """收支预算688.9万元，|压缩15.6万元: the numbers of a list of sums, none of a change."""
+    for index, (one, other) in enumerate(pairwise(group), 1):
+        between = state.text[one.unit_end : other.start]
+        if NUMBER_SEPARATOR.fullmatch(between) is None:
+            return group[:index]
+    return group
 
 
 def _extract_grouped_number(
@@ -2920,15 +3003,16 @@ def _is_stock(
         return subject.concept.startswith("assets.") and subject.concept != purchase
     if state.patterns.stock_word.search(state.text, start, stop):
         return True
-    if state.context.section_key != "state_assets":
+    sentence = state.text[state.find_sentence_start(start) : stop]
+    opening = _CLAUSE_SEPARATOR.split(sentence, maxsplit=1)[0]
+    is_dated = AS_OF_DATE.search(opening) is not None
+    if state.context.section_key != "state_assets" and not is_dated:
         return False
     for clause in state.clause_stack:
         first = clause.line_first_subject.concept, clause.first_subject.concept
         if purchase in first:
             return False
-    sentence = state.text[state.find_sentence_start(start) : stop]
     # 处置房屋0平方米，账面原值0万元
-    opening = _CLAUSE_SEPARATOR.split(sentence, maxsplit=1)[0]
     nearby = opening + state.text[start:stop]
     return not any(word in nearby for word in state.lexicon.get_words("flow", "word"))
 
@@ -2941,8 +3025,9 @@ def _parse_base(state: ParserState, base_text: str, kind_text: str) -> Base:
         kind_text: The words at its end (预算数).
     """
     printed = YEAR.search(base_text) or _YEAR_DIGITS.search(base_text)
-    # only 比 before it: what follows is the year's own budget
-    bare = len(base_text.removesuffix(kind_text)) <= 1
+    # only 比, 对照 before it: what follows is the year's own budget
+    named = base_text.removesuffix(kind_text)
+    bare = state.patterns.against_word.fullmatch(named) is not None
     own = (
         printed is None
         and bare
@@ -2986,7 +3071,8 @@ def _emit_change(
         subject = _find_whole_of_changes(state)
     elif subject.label is None:
         subject = _inherit_change_subject(state)
-        state.unnamed_changes[len(state.mentions)] = _list_possible_wholes(state)
+        if not _is_of_both_sides(state, subject):
+            state.unnamed_changes[len(state.mentions)] = _list_possible_wholes(state)
     else:
         state.clause.last_subject = subject
         if state.clause.first_subject.label is None:
@@ -3251,7 +3337,8 @@ def _resolve_name_before_change(
             return UNLABELLED
         if _is_known_subject(state, subject):
             return subject
-        named = _resolve_before_reason(state, start, stop)
+        named = _resolve_order(state, name)
+        named = named or _resolve_before_reason(state, start, stop)
         named = named or _resolve_without_adverb(state, start, stop)
         return named or _find_longer_name(state, subject)
     generic = state.label_resolver.extract_generic_label(start, stop)
@@ -3279,6 +3366,15 @@ def _resolve_before_reason(
     return subject
 
 
+def _resolve_order(state: ParserState, name: str) -> LabelledThing | None:
+    """后一项, 前者: the second or the first of two things that the sentence stated last."""
+    order = ORDER_OF_TWO.fullmatch(name)
+    stated = state.clause.sentence_amounts[-_FEWEST_PARTS:]
+    if order is None or len(stated) < _FEWEST_PARTS:
+        return None
+    return stated[order["former"] is None].subject
+
+
 def _names_companion(state: ParserState, start: int, stop: int) -> bool:
     """True for what changed in the same way: 与收入预算|同口径增长."""
     companion = state.patterns.companion.match(state.text, start)
@@ -3292,12 +3388,14 @@ def _find_longer_name(state: ParserState, subject: LabelledThing) -> LabelledThi
     if subject.label is None or subject.concept is not None:
         return subject
     name = match_key(subject.label.value)
+    short = name.removesuffix(MONEY_RECEIVED)
+    ends = (name, short) if len(short) > _SHORTEST_NAME else (name,)
     longer = {
         one.mention.subject
         for one in state.mentions
         if isinstance(one.mention, AmountMention)
         and one.mention.subject.label is not None
-        and match_key(one.mention.subject.label.value).endswith(name)
+        and match_key(one.mention.subject.label.value).endswith(ends)
     }
     if len(name) < _SHORTEST_NAME or len(longer) != 1:
         return subject
@@ -3403,9 +3501,8 @@ def _find_whole_before(state: ParserState) -> LabelledThing | None:
 
 
 def _is_divided(state: ParserState) -> bool:
-    """True where what the line stated first is
-    the sum of what it stated behind.
-    """
+    """True where what the line stated first is the sum of what it stated behind, or of
+    the last of it: 5万元。按功能：教育3万元，住房2万元。按性质：基本4万元，项目1万元."""
     amounts = [
         located.mention.value.value
         for located in state.mentions
@@ -3414,7 +3511,9 @@ def _is_divided(state: ParserState) -> bool:
     ]
     if len(amounts) <= _FEWEST_PARTS or len(state.clause_stack) > 1:
         return False
-    return amounts[0] == sum(one or 0 for one in amounts[1:])
+    whole, *parts = amounts
+    sums = accumulate(one or Decimal(0) for one in reversed(parts))
+    return whole in list(sums)[1:]
 
 
 def _list_possible_wholes(state: ParserState) -> tuple[StatedAmount, ...]:
@@ -3589,13 +3688,23 @@ def _find_stated_base(state: ParserState) -> Base:
     levels = list(reversed(_map_levels(state)))
     stages = [stage for year, stage in levels if state.is_document_year(year)]
     is_last = bool(levels) and state.is_document_year(levels[0][0])
-    if Phase.EXECUTED not in stages or not is_last:
+    if not is_last or not _tells_of_execution(state, stages):
         return before
     kinds = [_KINDS_OF_BUDGETS[one] for one in stages if one in _KINDS_OF_BUDGETS]
     kind = next(iter(kinds), None) or _find_completed_kind(state)
     if kind is None:
         return before
     return Base(state.context.year, kind)
+
+
+def _tells_of_execution(state: ParserState, stages: Sequence[Phase | None]) -> bool:
+    """True beside what was executed, and in a clause about it: 年初预算5万元，决算|多1万元."""
+    if Phase.EXECUTED in stages:
+        return True
+    start = state.clause.clause_start
+    words = state.text[start : start + _LONGEST_OPENING].lstrip(LABEL_EDGE_CHARACTERS)
+    opened = state.patterns.executed_word.match(words)
+    return state.context.is_final and opened is not None
 
 
 def _find_completed_kind(state: ParserState) -> BaseKind | None:
@@ -3611,12 +3720,25 @@ def _find_completed_kind(state: ParserState) -> BaseKind | None:
     return BaseKind.INITIAL_BUDGET
 
 
+def _is_of_both_sides(state: ParserState, subject: LabelledThing) -> bool:
+    """True right behind a level that was stated of both sides of the budget."""
+    twins = state.mentions[-_FEWEST_PARTS:]
+    subjects = [
+        one.mention.subject
+        for one in twins
+        if isinstance(one.mention, AmountMention) and one.start == twins[0].start
+    ]
+    return subject in subjects and set(map(_find_side, subjects)) == set(_TOTALS)
+
+
 def _list_changed_subjects(
     state: ParserState, subject: LabelledThing, clause: str
 ) -> tuple[LabelledThing, ...]:
     """收入总计…，支出总计…，各增加…: both that the sentence named last; any other change has
     one subject.
     """
+    if _is_of_both_sides(state, subject) and subject in state.clause.coordinated:
+        return state.clause.coordinated
     is_of_each = state.patterns.change_of_each.search(clause) is not None
     if is_of_each and subject in state.clause.coordinated:
         return state.clause.coordinated
@@ -3944,6 +4066,8 @@ def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) 
     direction = _find_vague_direction(match)
     if direction is None or _is_inside_reason(state, start + match.end()):
         return
+    if ASKS_WHY.search(match.string, 0, match.start()):
+        return  # 之所以增加: told before
     subject = _resolve_changed_thing(state, start, start + match.start())
     if not _may_change_vaguely(state, match, subject):
         return
@@ -4115,7 +4239,7 @@ def _emit_no_change(state: ParserState, match: regex.Match[str], start: int) -> 
     if base is None or not _may_stay_unchanged(state, match, subject):
         return
     value: Decimal | None = Decimal(0)
-    if any(match[group] for group in ("vague", "vague_alone", "vague_both")):
+    if any(map(match.group, ("vague", "vague_alone", "vague_both", "vague_kept"))):
         value = None  # 变化不大 is not 0
     span = start + match.start(), start + match.end()
     subjects = _list_unquantified_subjects(state, subject, span)

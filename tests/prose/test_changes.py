@@ -307,3 +307,31 @@ def test_listed_reasons_end_before_what_is_stated_of_another_thing() -> None:
     line = build_line("收入预算90万元，较上年增加9万元，主要原因是：1、新增项目；2、人员调资；支出预算90万元，较上年增加9万元。")
     reasons = [one.reason and one.reason.value for one in parse_line(line, 0, LineContext(YEAR, False, None), BASE_LEXICON) if isinstance(one, ChangeMention)]
     assert reasons == ["1、新增项目；2、人员调资", None]
+
+
+LOOSER: list[tuple[str, bool, list[str]]] = [
+    ("会议费4万元，同比减少1万元，降幅达20%。", False, ["conference decrease 1 2020 20"]),
+    ("会议费4万元，与2020年预算相比，下降20%，减少金额为1万元。", False, ["conference decrease 1 2020 20"]),
+    ("会议费4万元，比去年砍掉1万元。", False, ["conference decrease 1 2020 None"]),
+    ("会议费4万元，与2020年4万元的预算一致，标准没有调整。", False, ["conference flat 0 2020 None"]),
+    ("会议费4万元，培训费3万元。同比：会议费增1万元，培训费减2万元。", False,
+     ["conference increase 1 2020 None", "training decrease 2 2020 None"]),
+    ("去年收支预算70万元，今年收支预算60万元，压缩10万元。", False,
+     ["revenue.total decrease 10 2020 None", "expenditure.total decrease 10 2020 None"]),
+    ("收入总计60万元，支出总计60万元，收支平衡。较2020年预算50万元增加10万元，增长20%。", False,
+     ["revenue.total increase 10 2020 20", "expenditure.total increase 10 2020 20"]),
+    ("培训费3万元、会议费4万元，后一项较2020年多出1万元。", False, ["conference increase 1 2020 None"]),
+    ("培训费3万元、会议费4万元，前者较2020年减少1万元。", False, ["training decrease 1 2020 None"]),
+    ("较上年，会议费有所增加，培训费变化不大。", False, ["conference increase None 2020 None", "training flat None 2020 None"]),
+    ("会议费4万元，对照年初预算3万元多出1万元。", True, ["conference increase 1 2021 None"]),
+    ("会议费4万元，上年同样为4万元，没有变化。", False, ["conference flat 0 2020 None"]),
+    ("基本支出9万元。人员经费5万元，公用经费4万元。年初预算8万元，决算多1万元。", True, ["expenditure.basic increase 1 2021 None"]),
+    ("总收入9万元，比上年增加1万元。其他收入2万元。之所以增加，一方面是按学期清算。", False, ["revenue.total increase 1 2020 None"]),
+    ("政府性基金支出5万元，为国债安排的支出，年初预算数为0万元，较年初预算数增加5万元。", True,
+     ["fiscal_appropriation.government_funds increase 5 2021 None"]),
+]
+
+
+@pytest.mark.parametrize(("text", "final", "changes"), LOOSER)
+def test_a_change_is_read_in_shorter_and_looser_words(text: str, final: bool, changes: list[str]) -> None:
+    assert list_changes(text, final) == changes

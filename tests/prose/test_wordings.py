@@ -463,3 +463,24 @@ MORE = [
 @pytest.mark.parametrize(("text", "expected"), MORE)
 def test_rates_belong_to_the_sums_before_them(text: str, expected: list[str]) -> None:
     assert [one for one in list_mentions(text) if "crease " in one] == expected
+
+
+NAMED: list[tuple[str, list[tuple[str | None, str, int, str]]]] = [
+    ("会议费因换届4万元，去年2万元。", [("conference", "4", 2021, "budget"), ("conference", "2", 2020, "prior_budget")]),
+    ("2021年一般公共预算拨款合计5万元，其中：基本支出3万元。",
+     [("fiscal_appropriation.general_public_budget", "5", 2021, "budget"), ("expenditure.basic", "3", 2021, "budget")]),
+    ("2021年一般公共预算拨款收入5万元，其中：基本支出3万元。",
+     [("revenue.general_public_budget", "5", 2021, "budget"), ("expenditure.basic", "3", 2021, "budget")]),
+    ("支出预算9万元。按功能：公共安全支出6万元，医卫2万元，住房1万元。",
+     [("expenditure.total", "9", 2021, "budget"), *(("expenditure.functional", one, 2021, "budget") for one in "621")]),
+    ("截至2020年底，占用房屋5平方米，价值8万元；车辆1辆，价值2万元；家具价值3万元。",
+     [(None, "8", 2020, "stock"), ("assets.fixed.vehicles", "2", 2020, "stock"), (None, "3", 2020, "stock")]),
+    ("财政拨款“三公”预算5万元。", [("three_public.total", "5", 2021, "budget")]),
+    ("专项支出重点安排：造林补助5万元、森林防火3万元。", [("expenditure.project", "5", 2021, "budget"), ("expenditure.project", "3", 2021, "budget")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), NAMED)
+def test_what_stands_round_a_name_tells_what_it_is(text: str, expected: list[tuple[str | None, str, int, str]]) -> None:
+    disclosure = extract_disclosures(build_document("青龙县水务局2021年部门预算公开", "一、收支预算情况", text))[0]
+    assert [(one.item, str(one.value.value), one.fiscal_year, one.phase) for one in disclosure.amounts] == expected
