@@ -7,6 +7,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
@@ -214,6 +215,25 @@ def test_extractors_never_import_each_other() -> None:
         if name.startswith("extractors.") and name != "extractors.context"
     }
     assert {name: others for name, others in crossed.items() if others} == {}
+
+
+def _list_repeated_names(source: str) -> list[str]:
+    """Names that a module binds twice at its top: the first value is lost."""
+    bound = Counter[str]()
+    for node in ast.parse(source).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            bound[node.name] += 1
+        elif isinstance(node, ast.Assign):
+            bound.update(target.id for target in node.targets if isinstance(target, ast.Name))
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            bound[node.target.id] += 1
+    return sorted(name for name, times in bound.items() if times > 1)
+
+
+def test_no_module_binds_a_name_twice() -> None:
+    assert _list_repeated_names("_LONGEST = 600\n_LONGEST: int = 60\ndef f(): ...") == ["_LONGEST"]
+    repeated = {name: _list_repeated_names(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
+    assert {name: names for name, names in repeated.items() if names} == {}
 
 
 # The stages of the pipeline, in the order of docs/architecture.md. Corrections have one where some are given.

@@ -68,7 +68,7 @@ _NAME_WINDOW = 40  # lines at the head in which longer forms of the name count
 _YEAR_BEHIND = regex.compile(r"(?:19|20)\d{2}年")
 _SIGNER_AND_DATE = 2  # words of a line below the text: 某局  2018年9月14日
 _SIGNATURE_WINDOW = 6  # lines below the text that may hold who signs it
-_LONGEST_TITLE = 600  # characters of a line that are looked at as a title
+_LONGEST_OWNER_LINE = 600  # characters of a line in which an office is looked for
 _SENTENCE_WINDOW = 400  # lines whose subjects count where nothing else names an office
 _DIVISION_WINDOW = 60  # lines at the head in which names of divisions count
 _CAPTION_ROWS = 3  # rows at the top of a table that may hold its caption
@@ -495,7 +495,7 @@ def _locate_owner(
     """Start and end of the office in a title,
     with any white space inside.
     """
-    compact = _compact(text[:_LONGEST_TITLE])
+    compact = _compact(text[:_LONGEST_OWNER_LINE])
     plain = compact.plain
     subject_end = max(
         (match.end() for match in patterns.disclosure_subject.finditer(plain)),

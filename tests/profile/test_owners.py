@@ -6,7 +6,7 @@ import pytest
 
 from extractor.layout.lines import build_body_layout
 from extractor.lexicon.lexicon import load_bundled_lexicons
-from extractor.pipeline import extract_disclosures
+from extractor.pipeline import extract_disclosures, parse_file
 from extractor.profile.profile import extract_profile
 from tests.document_builders import build_document
 
@@ -240,3 +240,11 @@ def test_who_approves_a_budget_is_not_the_office() -> None:
     lines = ("经市财政局核定，共青团云岭市委员会2014年安排“三公”经费18万元，较2013年减少2万元。", "公务接待费5万元，与上年持平。")
     name = extract_disclosures(build_document(*lines))[0].profile.department_name
     assert name is not None and name.value == "共青团云岭市委员会"
+
+
+def test_the_office_may_stand_at_the_end_of_a_long_title_of_a_page() -> None:
+    crumbs = "政府信息公开目录 &gt; 财政信息 &gt; 预算决算及三公经费 &gt; 部门预算公开专栏 &gt; 各部门各单位历年公开 &gt; 县级各部门 &gt; 2024年桃源县水利局部门预算公开"
+    page = f"<html><head><title>{crumbs}</title></head><body><p>一、收入支出情况</p><p>2024年收入总计30万元，支出总计30万元。</p></body></html>"
+    (found,) = parse_file(page.encode(), "a.html").disclosures
+    assert found.profile.department_name is not None
+    assert found.profile.department_name.value == "桃源县水利局"
