@@ -212,19 +212,23 @@ def convert(
     if progress:
         on_progress = _show_progress
     dropped = find_dropped_options(Path(folder), given, chosen_formats)
-    run_batch(
-        input_paths,
-        out,
-        formats=chosen_formats,
-        jobs=jobs,
-        lang=lang,
-        templates=templates,
-        corrections=corrections,
-        sources=sources,
-        exclude=tuple(exclude),
-        one_file_one_disclosure=one_file_one_disclosure,
-        on_progress=on_progress,
-    )
+    try:
+        run_batch(
+            input_paths,
+            out,
+            formats=chosen_formats,
+            jobs=jobs,
+            lang=lang,
+            templates=templates,
+            corrections=corrections,
+            sources=sources,
+            exclude=tuple(exclude),
+            one_file_one_disclosure=one_file_one_disclosure,
+            on_progress=on_progress,
+        )
+    finally:
+        if progress:
+            print(file=sys.stderr)
     for code, details in dropped:
         texts = {name: str(value) for name, value in details.items()}
         message = format_message(code, texts, find_chosen_language() or lang)
@@ -234,10 +238,8 @@ def convert(
 
 def _show_progress(report: RunReport, entry: ManifestEntry | None) -> None:
     """Show how many files are done, in one line that is written anew."""
-    end = ""
-    if report.done == report.total:
-        end = "\n"
-    print(f"\r{report.done}/{report.total}", end=end, file=sys.stderr, flush=True)
+    line = f"\r{report.done}/{report.total}"
+    print(line, end="", file=sys.stderr, flush=True)
 
 
 class DisclosureFile:

@@ -257,4 +257,5 @@ def test_a_conversion_shows_its_progress_only_where_it_is_wanted(
     extractor.convert(samples[:2], tmp_path / "quiet")
     assert capsys.readouterr().err == ""
     extractor.convert(samples[:2], tmp_path / "told", progress=True)
-    assert capsys.readouterr().err.endswith("\r2/2\n")
+    told = capsys.readouterr().err
+    assert told.endswith("\r2/2\n") and told.count("\n") == 1
