@@ -193,30 +193,20 @@ def convert(
             by another run, or it is a URL.
     """
     from extractor.batch import run_batch
-    from extractor.batch.former_dataset import find_dropped_options
     from extractor.batch.urls import is_remote, to_local_path
     from extractor.dataset.dataset import open_dataset
 
     if is_remote(os.fspath(out)):
         raise ExtractorError("OUT_IS_A_URL", path=out)
     input_paths = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-    chosen_formats = tuple(formats)
-    folder = to_local_path(os.fspath(out))
-    given = {
-        "corrections": corrections,
-        "templates": templates,
-        "sources": sources,
-        "one-file-one-disclosure": one_file_one_disclosure or None,
-    }
     on_progress = None
     if progress:
         on_progress = _show_progress
-    dropped = find_dropped_options(Path(folder), given, chosen_formats)
     try:
-        run_batch(
+        report = run_batch(
             input_paths,
             out,
-            formats=chosen_formats,
+            formats=tuple(formats),
             jobs=jobs,
             lang=lang,
             templates=templates,
@@ -229,11 +219,11 @@ def convert(
     finally:
         if progress:
             print(file=sys.stderr)
-    for code, details in dropped:
+    for code, details in report.dropped_options:
         texts = {name: str(value) for name, value in details.items()}
         message = format_message(code, texts, find_chosen_language() or lang)
         warnings.warn(message, stacklevel=2)
-    return open_dataset(folder)
+    return open_dataset(to_local_path(os.fspath(out)))
 
 
 def _show_progress(report: RunReport, entry: ManifestEntry | None) -> None:

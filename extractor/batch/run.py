@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from extractor.batch.dataset_reuse import FormerDataset, InputsDigest
 from extractor.batch.discover import has_files
+from extractor.batch.dropped_options import UNJOINED_EDITION, find_dropped_options
 from extractor.batch.fetch import SourceLoader, read_file_state
 from extractor.batch.joiner import FileJoiner, PendingFile, PrepareItem, SourceList
 from extractor.batch.memory import low_memory_arrow, relax_garbage_collection
@@ -160,6 +161,12 @@ def run_batch(
     )
     options.check_lexicons()
     register = PublicationRegister.load(sources)
+    given_options = {
+        "corrections": corrections,
+        "templates": templates,
+        "sources": sources,
+        UNJOINED_EDITION: one_file_one_disclosure or None,
+    }
     report = RunReport(out=str(out))
     store = ResultStore.open(folder, options.build_fingerprint())
     with closing(store), relax_garbage_collection(), ExitStack() as stack:
@@ -167,6 +174,10 @@ def run_batch(
             store.clear()
         if remote is not None:
             stack.enter_context(remote.lease(folder))
+        descriptor = _read_descriptor(folder, remote)
+        report.dropped_options = find_dropped_options(
+            descriptor, given_options, formats
+        )
         loader = SourceLoader(max_file_bytes)
         scheduler = Scheduler(store, loader, options, report, register)
         excluded_output = remote.url if remote is not None else str(folder)
@@ -207,8 +218,15 @@ def _choose_folder(
     return folder, remote
 
 
-UNJOINED_EDITION = "one-file-one-disclosure"
-"""What the edition of a dataset says whose files were not joined."""
+def _read_descriptor(folder: Path, remote: RemoteOutput | None) -> bytes | None:
+    """The data package of the dataset that the run replaces; None where there is
+    none."""
+    if remote is not None:
+        return remote.read_descriptor()
+    try:
+        return (folder / DESCRIPTOR).read_bytes()
+    except OSError:
+        return None
 
 
 @dataclass(frozen=True)

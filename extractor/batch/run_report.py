@@ -161,6 +161,9 @@ class RunReport:
     sources: dict[str, int] = field(default_factory=dict)
     """Numbers of lines of the list of sources by status, and of disclosures it
     lacks."""
+    dropped_options: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    """Codes of the catalogue, with their details, of what the dataset in this place was
+    made with and the run was not given."""
     seconds: float = 0.0
 
     def add_entry(self, entry: ManifestEntry, counts: Mapping[str, int]) -> None:

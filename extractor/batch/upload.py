@@ -34,14 +34,13 @@ from extractor.batch.staging import (
 )
 from extractor.batch.timings import VOLATILE_FOLDER
 from extractor.batch.urls import resolve_url
+from extractor.dataset.datapackage import DESCRIPTOR
 from extractor.model.issues import ExtractorError
 from extractor.user_cache import find_cache_folder
 
 __all__ = [
     "RemoteOutput",
 ]
-
-DESCRIPTOR = "datapackage.json"
 
 
 class RemoteOutput:
@@ -103,6 +102,16 @@ class RemoteOutput:
             with suppress(Exception):  # a note too many, at worst
                 self._filesystem.rm_file(note)
 
+    def read_descriptor(self) -> bytes | None:
+        """The data package at the URL; None where there is none."""
+        with self._translate_errors():
+            url = f"{self._root}/{DESCRIPTOR}"
+            return (
+                bytes(self._filesystem.cat_file(url))
+                if self._filesystem.exists(url)
+                else None
+            )
+
     def publish(self, folder: Path) -> None:
         """Upload the dataset of the work folder and delete it locally; the finished
         work stays for the next run."""
@@ -111,7 +120,7 @@ class RemoteOutput:
         sizes = {name: (folder / name).stat().st_size for name in files}
         with self._translate_errors():
             self._filesystem.invalidate_cache()
-            former = self._read_previous_descriptor()
+            former = self.read_descriptor()
             if former != descriptor or self._find_mismatch(sizes):
                 self._upload_files(folder, descriptor, sizes, former)
         for name in {Path(name).parts[0] for name in files} | {
@@ -147,16 +156,6 @@ class RemoteOutput:
         for name in self._list_stale_files(previous, sizes):
             self._filesystem.rm_file(f"{self._root}/{name}")
         self._write_bytes(descriptor, f"{self._root}/{DESCRIPTOR}")
-
-    def _read_previous_descriptor(self) -> bytes | None:
-        """The data package at the URL."""
-        with self._translate_errors():
-            url = f"{self._root}/{DESCRIPTOR}"
-            return (
-                bytes(self._filesystem.cat_file(url))
-                if self._filesystem.exists(url)
-                else None
-            )
 
     def _find_mismatch(self, sizes: dict[str, int]) -> str:
         """The first file that is not there or not as large as it should be."""

@@ -158,16 +158,8 @@ def build_run_command(translate: Translator) -> click.Command:
         lang: str | None,
     ) -> int:
         from extractor.batch import TaskLimits, run_batch
-        from extractor.batch.former_dataset import find_dropped_options
 
         chosen = _split_formats(formats)
-        given = {
-            "corrections": corrections,
-            "templates": templates,
-            "sources": sources,
-            "one-file-one-disclosure": one_file_one_disclosure or None,
-        }
-        dropped = find_dropped_options(Path(out), given, chosen)
         with ExitStack() as stack:
             stack.enter_context(capture_signals())
             log = None
@@ -200,7 +192,7 @@ def build_run_command(translate: Translator) -> click.Command:
         else:
             _print_summary(report, build_translator(lang), chosen)
         console_of_errors = build_console(stderr=True)
-        for code, details in dropped:
+        for code, details in report.dropped_options:
             message = translate(code, **details)
             console_of_errors.print(Text(message, style="yellow"), soft_wrap=True)
         return _choose_exit_code(report)
@@ -237,6 +229,7 @@ def _choose_exit_code(report: RunReport) -> int:
 def _build_json_report(report: RunReport, lang: str) -> dict[str, Any]:
     fields = asdict(report)
     fields["failures"] = [entry.to_row(lang) for entry in report.failures]
+    del fields["dropped_options"]  # told on stderr
     return fields
 
 

@@ -126,6 +126,12 @@ def test_a_connection_that_breaks_leaves_no_dataset_and_the_same_command_goes_on
     assert hash_remote_files(memory_filesystem) == local_hashes
 
 
+def test_a_run_to_a_url_says_what_the_dataset_there_was_made_with(folder: Path, memory_filesystem: Any, tmp_path: Path) -> None:
+    run_batch([folder], URL, formats=("csv", "parquet"), one_file_one_disclosure=True, work_folder=tmp_path / "work")
+    again = run_batch([folder], URL, formats=("csv",), work_folder=tmp_path / "work")
+    assert [code for code, _ in again.dropped_options] == ["RUN_JOINED_AGAIN", "RUN_FORMATS_DROPPED"]
+
+
 def test_another_holder_is_named_and_ones_own_note_of_a_killed_run_is_no_hindrance(
     folder: Path, memory_filesystem: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,27 +8,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
-__all__ = ["find_dropped_options"]
+__all__ = ["UNJOINED_EDITION", "find_dropped_options"]
+
+UNJOINED_EDITION = "one-file-one-disclosure"
+"""What the edition of a dataset says whose files were not joined."""
 
 
 def find_dropped_options(
-    out: Path, given: Mapping[str, object], formats: tuple[str, ...]
+    descriptor: bytes | None, given: Mapping[str, object], formats: tuple[str, ...]
 ) -> list[tuple[str, dict[str, object]]]:
     """Find what the dataset that a run replaces was made with and the run was not
     given.
 
     Args:
-        out: the folder of the dataset.
+        descriptor: the data package of the dataset, None where there is none.
         given: what the run was given besides files, None where there is nothing.
         formats: the formats of the run.
 
     Returns:
         Codes of the catalogue with their details.
     """
-    former = _load_former(out)
+    former = _parse_settings(descriptor or b"{}")
     dropped: list[tuple[str, dict[str, object]]] = []
     for option, code in _COUNTED_CODES.items():
         count = former.row_counts.get(option)
@@ -45,7 +47,7 @@ def find_dropped_options(
     return dropped
 
 
-class _FormerDataset(NamedTuple):
+class _DatasetSettings(NamedTuple):
     """What a dataset tells of how it was made."""
 
     edition: Sequence[str] = ()
@@ -53,18 +55,18 @@ class _FormerDataset(NamedTuple):
     row_counts: Mapping[str, int] = {}
 
 
-def _load_former(out: Path) -> _FormerDataset:
-    """Load what the dataset that a run replaces tells; nothing where there is none."""
+def _parse_settings(descriptor: bytes) -> _DatasetSettings:
+    """What a data package tells; nothing where it is none of a dataset."""
     try:
-        package = json.loads((out / "datapackage.json").read_bytes())
+        package = json.loads(descriptor)
         resources = {each["name"]: each for each in package["resources"]}
-        return _FormerDataset(
+        return _DatasetSettings(
             str(package["extractor"].get("edition", "")).split(),
             _list_formats(resources["disclosures"], package),
             {name: each.get("rows", 0) for name, each in resources.items()},
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return _FormerDataset()
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return _DatasetSettings()
 
 
 _COUNTED_CODES = {
@@ -74,7 +76,7 @@ _COUNTED_CODES = {
 """Tables that an option of a run fills -> what to say where a run lacks it."""
 _EDITION_CODES = {
     "templates": "RUN_TEMPLATES_DROPPED",
-    "one-file-one-disclosure": "RUN_JOINED_AGAIN",
+    UNJOINED_EDITION: "RUN_JOINED_AGAIN",
 }
 """Words of the edition of a dataset -> what to say where a run lacks the option."""
 
