@@ -52,7 +52,7 @@ class FormerDataset:
 
     states: Mapping[str, list[int]] = field(default_factory=dict)
     inputs: str = ""
-    sums: str = "{}"
+    sums: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def load(cls, store: ResultStore) -> Self:

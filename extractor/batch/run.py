@@ -377,7 +377,7 @@ def _keep_summary(scheduler: Scheduler, writer: DatasetWriter) -> None:
     if not writer.takes_parts or not TRANSIENT_STATUSES.isdisjoint(report.statuses):
         inputs = ""
     states = list_file_states(writer.out, (*writer.file_names, DESCRIPTOR))
-    FormerDataset(states, inputs, report.to_json()).save(scheduler.store)
+    FormerDataset(states, inputs, report.get_sums()).save(scheduler.store)
 
 
 class Scheduler:

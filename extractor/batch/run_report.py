@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
@@ -203,14 +202,13 @@ class RunReport:
         }
         return counters[table], value
 
-    def to_json(self) -> str:
-        """The sums that are not made of entries, as text."""
-        values = {name: getattr(self, name) for name in _SUMS}
-        return json.dumps(values)
+    def get_sums(self) -> dict[str, Any]:
+        """The sums that are not made of entries, as JSON can hold them."""
+        return {name: getattr(self, name) for name in _SUMS}
 
-    def take_sums(self, text: str) -> None:
-        """Take the sums that :meth:`to_json` of the report of a former run gave."""
-        for name, value in json.loads(text).items():
+    def take_sums(self, sums: Mapping[str, Any]) -> None:
+        """Take the sums that :meth:`get_sums` of the report of a former run gave."""
+        for name, value in sums.items():
             setattr(self, name, value)
 
     @property

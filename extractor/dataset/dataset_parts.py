@@ -6,12 +6,11 @@ copies their part from the files of the former dataset, instead of making it ane
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, NamedTuple, Self
+from typing import IO, Any, NamedTuple, Self
 
 __all__ = [
     "DatasetPart",
@@ -38,15 +37,15 @@ class DatasetPart:
     ranges: Mapping[str, FileRange]
     row_counts: Mapping[str, int]
 
-    def to_json(self) -> str:
-        """The part as text."""
-        return json.dumps([self.ranges, self.row_counts])
+    def to_json(self) -> dict[str, Any]:
+        """The part as JSON can hold it."""
+        return dict(vars(self))
 
     @classmethod
-    def parse_json(cls, text: str) -> Self:
-        """Read what :meth:`to_json` wrote."""
-        ranges, counts = json.loads(text)
-        return cls({name: FileRange(*one) for name, one in ranges.items()}, counts)
+    def parse_json(cls, values: Mapping[str, Any]) -> Self:
+        """A part of a former run, as :meth:`to_json` gave it."""
+        ranges = {name: FileRange(*one) for name, one in values["ranges"].items()}
+        return cls(ranges, values["row_counts"])
 
 
 class FormerFiles:
