@@ -7,10 +7,11 @@ list of another one has its labels, too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
+from itertools import chain
 
-from extractor.schema import ColumnSchema, load_tables
+from extractor.schema import ColumnSchema, get_table, load_tables
 
 __all__ = ["get_value_label", "list_value_labels"]
 
@@ -49,10 +50,9 @@ def list_value_labels(table: str) -> Mapping[str, Mapping[str, str]]:
     Returns:
         Labels by code, by the name of the column.
     """
-    (wanted,) = (each for each in load_tables() if each.name == table)
     shared = _index_shared_labels()
     labels: dict[str, Mapping[str, str]] = {}
-    for column in wanted.columns:
+    for column in get_table(table).columns:
         own = _parse_labels(column) or shared.get(frozenset(column.values), {})
         if own:
             labels[column.name] = own
@@ -63,16 +63,12 @@ def list_value_labels(table: str) -> Mapping[str, Mapping[str, str]]:
 def _index_shared_labels() -> Mapping[frozenset[str], Mapping[str, str]]:
     """Labels by closed list, of the first column that tells them."""
     index: dict[frozenset[str], Mapping[str, str]] = {}
-    for column in _iterate_columns():
+    columns = chain.from_iterable(table.columns for table in load_tables())
+    for column in columns:
         labels = _parse_labels(column)
         if labels:
             index.setdefault(frozenset(column.values), labels)
     return index
-
-
-def _iterate_columns() -> Iterator[ColumnSchema]:
-    for table in load_tables():
-        yield from table.columns
 
 
 def _parse_labels(column: ColumnSchema) -> dict[str, str]:
