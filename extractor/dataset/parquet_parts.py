@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, Self
+from typing import IO, NamedTuple, Self
 
 __all__ = [
     "MAGIC",
@@ -69,7 +69,7 @@ class ParquetFooter(NamedTuple):
     after: bytes
 
     @classmethod
-    def parse(cls, file: io.BufferedIOBase | io.RawIOBase | Any) -> Self:
+    def parse(cls, file: IO[bytes]) -> Self:
         """Parse the footer of a file that can seek.
 
         Raises:

@@ -95,19 +95,19 @@ def plot_panel(
     use_chinese_font()
     rows = _select_offices(panel_frame, departments)
     columns = [str(item) for item in items]
-    titles = labels(panel_frame[columns], lang).columns
+    titles = dict(zip(columns, labels(panel_frame[columns], lang).columns, strict=True))
     n_offices = rows["department_name"].nunique()
     _, axes = pyplot.subplots(layout="constrained")
     n_lines = len(columns) * len(rows.groupby(["department_name", "doc_type"]))
     if n_lines > _MOST_NAMED_LINES:
-        _plot_many(axes, rows, dict(zip(columns, titles, strict=True)), lang)
+        _plot_many(axes, rows, titles, lang)
         n_offices = 0
     else:
-        _plot_each(axes, rows, dict(zip(columns, titles, strict=True)), lang)
+        _plot_each(axes, rows, titles, lang)
     axes.set_xticks(sorted(rows["fiscal_year"].dropna().astype(int).unique()))
     axes.set_ylabel(format_message(f"PLOT_UNIT_{unit.upper()}", {}, lang))
     if len(columns) == 1:
-        axes.set_title(titles[0])
+        axes.set_title(titles[columns[0]])
     if n_offices == 1:
         axes.set_title(rows["department_name"].iloc[0])
     axes.legend(frameon=False)
