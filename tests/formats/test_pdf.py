@@ -246,6 +246,20 @@ def test_a_title_between_horizontal_lines_parts_two_tables() -> None:
     assert list_texts(document) == ["某某支出表"] * 2
 
 
+def test_horizontal_lines_that_stand_beside_others_are_no_fault() -> None:
+    page = PdfPageBuilder()
+    rows = [["甲", "100.00", "乙", "200.00"], ["丙", "300.00", "丁", "400.00"], ["戊", "500.00", "己", "600.00"]]
+    draw_rows(page, rows, (60, 200, 380, 480), (190, 290, 470, 540), 680, 30)
+    for y in (700, 640, 610):
+        page.line(50, y, 300, y)
+    page.line(150, 670, 300, 670)
+    for y in (700, 670, 640, 610):
+        page.line(360, y, 550, y)
+    (table,) = read_page(page).tables
+    texts = "".join(text for row in table.grid() for text in row)
+    assert sorted(texts) == sorted("".join(text for row in rows for text in row))
+
+
 def test_a_table_without_vertical_lines_goes_on_over_the_end_of_a_page() -> None:
     first = draw_rows(PdfPageBuilder(), [_HEADS, *_FUNCTIONS[:3]], _LEFTS, _RIGHTS, 160)
     second = draw_rows(PdfPageBuilder(), [_FUNCTIONS[3], ["合计", "", "1,380.25", "980.25", "400.00"]], _LEFTS, _RIGHTS, 760)

@@ -205,9 +205,12 @@ def _iter_regions(
 ) -> Iterator[_Region]:
     """Regions of rows from top to bottom, those between horizontal lines first."""
     drawn = sorted(
-        region
-        for stack in _find_stacks(strokes)
-        for region in _part_stack(lines, rows, *stack)
+        (
+            region
+            for stack in _find_stacks(strokes)
+            for region in _part_stack(lines, rows, *stack)
+        ),
+        key=lambda region: (region.first_line, region.end_line),
     )
     floor = 0
     for region in drawn:
