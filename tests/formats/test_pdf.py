@@ -293,6 +293,15 @@ def test_sentences_with_figures_and_lists_are_no_tables() -> None:
     assert read_page(page).tables == ()
 
 
+@pytest.mark.parametrize(("n_columns", "n_tables"), [(400, 1), (600, 0)])
+def test_lines_of_more_parts_than_a_table_has_columns_are_no_rows(n_columns: int, n_tables: int) -> None:
+    lefts = [40 + 0.8 * column for column in range(n_columns)]
+    page = draw_rows(PdfPageBuilder(), [["0"] * n_columns] * 3, lefts, [x + 0.3 for x in lefts], 700, 1, 0.4)
+    document = read_page(page)
+    assert [table.n_columns for table in document.tables] == [n_columns] * n_tables
+    assert [text.count("0") for text in list_texts(document)] == [] if n_tables else [3 * n_columns]
+
+
 # Paragraphs
 
 

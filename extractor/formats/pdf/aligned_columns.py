@@ -9,9 +9,10 @@ begins. It is surer in a ruled table, so a table found here says so.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain, combinations, pairwise
+from operator import itemgetter
 from statistics import median
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ __all__ = [
 
 _MIN_ROWS = 3
 _MIN_COLUMNS = 2
+_MAX_COLUMNS = 500
 # Heights of the gap between two parts of a row.
 _MIN_PART_GAP = 0.5
 # Points within which parts of one column begin or end.
@@ -155,7 +157,7 @@ def find_aligned_tables(
 
 
 def _split_line(line: PrintedLine) -> _Parts:
-    """Split a line where its glyphs stand apart."""
+    """Split a line where its glyphs stand apart; one of very many parts is no row."""
     parts: _Parts = []
     glyphs: list[PageGlyph] = []
     for glyph in line.glyphs:
@@ -167,7 +169,7 @@ def _split_line(line: PrintedLine) -> _Parts:
         glyphs.append(glyph)
     if glyphs:
         parts.append(PrintedLine(line.page, line.turns, tuple(glyphs)))
-    return parts
+    return parts if len(parts) <= _MAX_COLUMNS else [line]
 
 
 def _is_core(row: Sequence[PrintedLine]) -> bool:
@@ -565,10 +567,9 @@ def _iter_pitched_rows(
     found: list[_Row] = []
     for index in range(first, end):
         rest: _Parts = []
+        above = [] if _is_core(rows[index]) else found[-2:]
         for part in rows[index]:
-            row = None
-            if not _is_core(rows[index]):
-                row = _find_carried_row(part, found[-2:], limit)
+            row = _find_carried_row(part, above, limit)
             if row is None:
                 rest.append(part)
             else:
@@ -583,8 +584,8 @@ def _find_carried_row(
 ) -> _Row | None:
     """The row whose text right above a part is nearer than rows are."""
     for row in reversed(rows):
-        for above in reversed(row.parts):
-            if above.left <= part.right and part.left <= above.right:
+        for above in chain.from_iterable(map(reversed, reversed(row.lines))):
+            if _overlaps(above, part):
                 is_near = above.middle - part.middle < limit
                 return row if is_near else None
     return None
@@ -605,7 +606,7 @@ _Reach = tuple[int, int]
 
 def _build_table(region: _Region, above: Sequence[_Column]) -> AlignedTable | None:
     columns = _find_region_columns(region, above)
-    if columns is None or len(columns.sides) < _MIN_COLUMNS:
+    if columns is None or not _MIN_COLUMNS <= len(columns.sides) <= _MAX_COLUMNS:
         return None
     n_head = _count_head(region.rows)
     cells: _Cells = []
@@ -684,13 +685,11 @@ def _unite(parts: Iterable[PrintedLine]) -> list[_Column]:
     return columns
 
 
-def _list_reached(part: PrintedLine, sides: Sequence[_Column]) -> list[int]:
+def _list_reached(part: PrintedLine, sides: Sequence[_Column]) -> range:
     """The columns into which a part reaches."""
-    return [
-        index
-        for index, (left, right) in enumerate(sides)
-        if part.left <= right and left <= part.right
-    ]
+    first = bisect_left(sides, part.left, key=itemgetter(1))
+    end = bisect_right(sides, part.right, first, key=itemgetter(0))
+    return range(first, end)
 
 
 def _take_over(own: list[_Column], above: Sequence[_Column]) -> list[_Column]:
@@ -866,7 +865,7 @@ def _choose_column(
 ) -> int | None:
     """The free column beside a part: none left of it that ends before it does."""
     sides = columns.sides
-    behind = sum(right < part.left for _, right in sides)
+    behind = bisect_left(sides, part.left, key=itemgetter(1))
     near: list[tuple[float, int]] = []
     if behind < len(sides) and behind not in taken:
         near.append((sides[behind][0] - part.right, behind))
@@ -903,7 +902,7 @@ def _find_above(part: PrintedLine, cells: Sequence[AlignedPart]) -> _Reach | Non
     over = [
         (cell.first_column, cell.end_column)
         for cell in cells
-        if part.left <= cell.lines[-1].right and cell.lines[-1].left <= part.right
+        if _overlaps(cell.lines[-1], part)
     ]
     return over[0] if len(over) == 1 else None
 
