@@ -284,23 +284,6 @@ def has_fund_clause(lexicon: Lexicon, label: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def drop_excluded(lexicon: Lexicon, label: str) -> str:
-    """Drop what a name leaves out: ``设备(不含车辆)``.
-
-    Args:
-        lexicon: The words before what is left out.
-        label: A name, as a match key.
-
-    Returns:
-        The name without the brackets that say so.
-    """
-    words = lexicon.get_words("excluded")
-    for bracket in BRACKETED_TEXT.findall(label):
-        if bracket[1:].startswith(words):
-            label = label.replace(bracket, "")
-    return label
-
-
 def find_scope(lexicon: Lexicon, label: str) -> Scope | None:
     """Find whether a total is that of the year or holds what is carried over.
 
@@ -317,6 +300,24 @@ def find_scope(lexicon: Lexicon, label: str) -> Scope | None:
     if word.endswith(lexicon.get_words("sum_ends", "all")):
         return Scope.ALL
     return None
+
+
+@lru_cache(maxsize=4096)
+def drop_excluded(lexicon: Lexicon, label: str) -> str:
+    """Drop what a name leaves out: ``设备(不含车辆)``.
+
+    Args:
+        lexicon: The words before what is left out.
+        label: A name, as a match key.
+
+    Returns:
+        The name without the brackets that say so.
+    """
+    words = lexicon.get_words("excluded")
+    for bracket in BRACKETED_TEXT.findall(label):
+        if bracket[1:].startswith(words):
+            label = label.replace(bracket, "")
+    return label
 
 
 @lru_cache(maxsize=4096)
