@@ -3552,8 +3552,12 @@ def _fits_rate(change: ChangeMention, level: Decimal | None) -> bool:
     if not level or not moved or rate is None or change.direction is None:
         return False
     grown = moved if change.direction is Direction.INCREASE else -moved
-    base = level - grown
-    if base <= 0:
+    return _is_rate_of(rate.value, moved, level - grown)
+
+
+def _is_rate_of(rate: Decimal, moved: Decimal, base: Decimal) -> bool:
+    """True for the percent by which a base has moved, to its last digit."""
+    if base <= 0 or not moved:
         return False
     exponent = rate.value.as_tuple().exponent
     digit = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
@@ -3945,19 +3949,9 @@ def _fits_levels_before(
     if change is None or len(levels) != _FEWEST_PARTS:
         return False
     before, last = levels
-    moved = Extracted(abs(last - before), percent.raw, percent.place)
-    mention = ChangeMention(
-        UNLABELLED,
-        _WAYS[last < before],
-        moved,
-        True,
-        None,
-        BaseKind.UNSTATED,
-        None,
-        percent,
-    )
-    is_same_way = _find_direction(change) is mention.direction
-    return is_same_way and _fits_rate(mention, last)
+    if not last or _find_direction(change) is not _WAYS[last < before]:
+        return False
+    return _is_rate_of(percent.value, abs(last - before), before)
 
 
 def _list_levels_before(state: ParserState) -> list[Decimal]:
