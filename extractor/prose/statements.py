@@ -18,12 +18,12 @@ Positions are those of the compact text: the normalized line without white space
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise, takewhile
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -1088,7 +1088,14 @@ def _is_amount_lead_in(state: ParserState, end: int, next_start: int) -> bool:
     """
     if state.text[end:next_start] != ":":
         return False
-    return any(token.start == next_start and token.unit for token in state.numbers)
+    number = _find_number_behind(state, next_start)
+    return number is not None and number.start == next_start and bool(number.unit)
+
+
+def _find_number_behind(state: ParserState, position: int) -> NumberToken | None:
+    """The first number at a position or behind it."""
+    index = bisect_left(state.numbers, position, key=attrgetter("start"))
+    return next(iter(state.numbers[index : index + 1]), None)
 
 
 # --- Amounts -------------------------------------------------------------------------------------------------------
@@ -1580,11 +1587,13 @@ def _resolve_divided_money(
     revenue = subject.concept or ""
     if subject.label is None or not revenue.startswith("revenue."):
         return subject
-    first = state.numbers[bisect_right(state.numbers, end, key=attrgetter("start")) :]
     opened = state.patterns.part_opening.match(state.text, end)
-    if not first or opened is None or _names_side(state, subject.label):
+    if opened is None or _names_side(state, subject.label):
         return subject
-    part = state.label_resolver.resolve_label(opened.end(), first[0].start)
+    first = _find_number_behind(state, opened.end())
+    if first is None:
+        return subject
+    part = state.label_resolver.resolve_label(opened.end(), first.start)
     if part.concept not in _EXPENDITURES_BY_USE:
         return subject
     concept = _find_expenditure_beside(revenue)
@@ -1644,19 +1653,13 @@ def _resolve_last_of_list(
 
 
 def _stands_in_list_of_sums(state: ParserState, stop: int) -> bool:
-    """True beside a part that is named alone: in
-    the sentence before, or right behind.
-    """
-    clause = state.clause
-    if not clause.in_breakdown:
+    """True among parts, behind a whole and a part that the sentence stated before."""
+    if not state.clause.in_breakdown:
         return False
     opening = state.find_sentence_start(stop)
-    parts = [
-        one
-        for one in state.mentions
-        if one.start >= opening and isinstance(one.mention, AmountMention)
-    ]
-    return len(parts) >= _FEWEST_PARTS
+    before = takewhile(lambda one: one.start >= opening, reversed(state.mentions))
+    amounts = (one for one in before if isinstance(one.mention, AmountMention))
+    return len(list(islice(amounts, _FEWEST_PARTS))) == _FEWEST_PARTS
 
 
 def _resolve_name_behind(
@@ -2748,7 +2751,7 @@ def _is_base_of_share(state: ParserState) -> bool:
     told of: 占本年支出合计8万元的62.5%.
     """
     start = state.clause.clause_start
-    words = state.text[start : start + _SHORTEST_NOUN]
+    words = state.text[start : start + _LONGEST_OPENING]
     return words.lstrip(LABEL_EDGE_CHARACTERS).startswith(SHARES)
 
 
@@ -3003,8 +3006,9 @@ def _is_stock(
         return subject.concept.startswith("assets.") and subject.concept != purchase
     if state.patterns.stock_word.search(state.text, start, stop):
         return True
-    sentence = state.text[state.find_sentence_start(start) : stop]
-    opening = _CLAUSE_SEPARATOR.split(sentence, maxsplit=1)[0]
+    sentence_start = state.find_sentence_start(start)
+    mark = _CLAUSE_SEPARATOR.search(state.text, sentence_start, stop)
+    opening = state.text[sentence_start : mark.start() if mark else stop]
     is_dated = AS_OF_DATE.search(opening) is not None
     if state.context.section_key != "state_assets" and not is_dated:
         return False
@@ -3559,9 +3563,9 @@ def _is_rate_of(rate: Decimal, moved: Decimal, base: Decimal) -> bool:
     """True for the percent by which a base has moved, to its last digit."""
     if base <= 0 or not moved:
         return False
-    exponent = rate.value.as_tuple().exponent
+    exponent = rate.as_tuple().exponent
     digit = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
-    return abs(moved / base * 100 - rate.value) <= digit
+    return abs(moved / base * 100 - rate) <= digit
 
 
 def _fit_unnamed_changes(state: ParserState) -> None:
@@ -4998,16 +5002,18 @@ def _drop_partial_revenue_concept(
 def _drop_part_of_source(state: ParserState, subject: LabelledThing) -> LabelledThing:
     """事业收入5万元，其中：医疗收入4万元: a part of one source of revenue is no source beside
     it."""
-    whole, concept = state.clause.whole.concept or "", subject.concept or ""
-    label = state.clause.whole.label
-    opening = state.text.rfind(";", 0, state.clause.clause_start)
-    opening = max(opening, state.find_sentence_start(state.clause.clause_start))
-    words = state.text[opening : state.clause.clause_start]
-    if label is None or match_key(label.value) not in words:
+    whole, start = state.clause.whole, state.clause.clause_start
+    is_revenue = (subject.concept or "").startswith("revenue.")
+    if (
+        whole.label is None
+        or whole.concept not in _SOURCES_OF_REVENUE
+        or not is_revenue
+    ):
+        return subject
+    opening = max(state.text.rfind(";", 0, start), state.find_sentence_start(start))
+    if match_key(whole.label.value) not in state.text[opening:start]:
         return subject  # 事业收入5万元，其中：医疗收入4万元；其他收入1万元
-    if whole in _SOURCES_OF_REVENUE and concept.startswith("revenue."):
-        return subject._replace(concept=None)
-    return subject
+    return subject._replace(concept=None)
 
 
 # --- Second pass: reasons
