@@ -689,7 +689,7 @@ class LabelResolver:
         if len(spans) < 2:
             return ()
         things = [self.resolve_label(*one) for one in spans]
-        if len(things) < 2 or any(one.label is None for one in things):
+        if any(one.label is None for one in things):
             return ()
         first, last_phrase = things[0], self.text[slice(*spans[-1])]
         return tuple(

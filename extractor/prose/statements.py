@@ -167,6 +167,7 @@ _SOURCES_OF_REVENUE = frozenset(
 """Revenues that no other revenue is a part of."""
 _TARGETS = "performance.project_amount"
 _FUNCTIONAL = "expenditure.functional"
+_PURCHASED_VEHICLES = "three_public.vehicles.purchase"
 _LARGE_EQUIPMENT = "assets.fixed.large_equipment"
 _CARRIED_IN, _CARRIED_OUT = "revenue.carryover", "expenditure.carryforward"
 _EXPENDITURES_BY_USE = frozenset({"expenditure.basic", "expenditure.project"})
@@ -676,8 +677,8 @@ def _open_bracket(state: ParserState, match: regex.Match[str]) -> None:
 
 def _begins_with_sum(state: ParserState, start: int) -> bool:
     """True where a sum stands at a position: 馆藏数字化（21.6万元）."""
-    at = bisect_left(state.numbers, start, key=attrgetter("start"))
-    return any(one.unit and one.start == start for one in state.numbers[at : at + 1])
+    number = _find_number_behind(state, start)
+    return number is not None and number.start == start and bool(number.unit)
 
 
 def _close_bracket(state: ParserState, match: regex.Match[str]) -> None:
@@ -1086,10 +1087,7 @@ def _is_amount_lead_in(state: ParserState, end: int, next_start: int) -> bool:
     """True at a colon with a sum right behind it: the text before it is its
     name, known or not.
     """
-    if state.text[end:next_start] != ":":
-        return False
-    number = _find_number_behind(state, next_start)
-    return number is not None and number.start == next_start and bool(number.unit)
+    return state.text[end:next_start] == ":" and _begins_with_sum(state, next_start)
 
 
 def _find_number_behind(state: ParserState, position: int) -> NumberToken | None:
@@ -2140,9 +2138,7 @@ def _find_purchased_vehicle(state: ParserState, label: str) -> str | None:
     parts = partial(state.lexicon.get_words, "part_components")
     word = match_key(label)
     if word.startswith(parts("purchase")) and word.endswith(parts("vehicle")):
-        names = state.context.owner_names
-        vehicle = parts("purchase")[0] + parts("vehicle")[0]
-        return compose_part(state.lexicon, vehicle, "three_public", names)
+        return _PURCHASED_VEHICLES
     return None
 
 
