@@ -69,6 +69,7 @@ _YEAR_BEHIND = regex.compile(r"(?:19|20)\d{2}年")
 _SIGNER_AND_DATE = 2  # words of a line below the text: 某局  2018年9月14日
 _SIGNATURE_WINDOW = 6  # lines below the text that may hold who signs it
 _LONGEST_OWNER_LINE = 600  # characters of a line in which an office is looked for
+_SHORTEST_QUALIFIER = 2  # characters that make the name of an office another's
 _SENTENCE_WINDOW = 400  # lines whose subjects count where nothing else names an office
 _DIVISION_WINDOW = 60  # lines at the head in which names of divisions count
 _CAPTION_ROWS = 3  # rows at the top of a table that may hold its caption
@@ -104,7 +105,7 @@ _LEADING_MARKS = regex.compile(r"^[-—–:、,.·*#\s》\]]+|^\([^()]*\)|^\[[^\
 _TRAILING_MARKS = regex.compile(r"[-—–:、,.·*#\s《\[(]+$|\([^()]*\)$|\[[^\[\]]*\]$")
 _GOVERNMENT = regex.compile(r"(?:[一-鿿]{1,3}(?:省|市|县|区|旗|州|盟))+")
 _PLACES = regex.compile(r"^(?:[一-鿿]{1,9}?(?:省|市|县|区|旗|州|盟|镇|乡|街道))+")
-_NEAREST_PLACE = regex.compile(r"[一-鿿]{2}(?:省|市|县|区|旗|州|盟|镇|乡|街道)")
+_PLACE = regex.compile(r"[一-鿿]{2}(?:省|市|县|区|旗|州|盟|镇|乡|街道)")
 _CLAUSE_HEAD = regex.compile(
     rf"(?:^|[。;,:、\s]|\d{YEAR_WORD})(?P<run>[一-鿿]{{2,12}})$"
 )
@@ -894,13 +895,21 @@ def _is_full_form(short: str, full: str, patterns: _ProfilePatterns) -> bool:
         return False  # a sign-board gives a second name
     if _PLACES.fullmatch(short) and full.startswith(short):
         return full.removeprefix(short) in patterns.town_governments
-    place = _NEAREST_PLACE.search(short)
-    if place is None or place.group() not in full:
+    places = _PLACE.findall(short)
+    if not places or places[-1] not in full or _is_qualified(short, full):
         return False
     ending = patterns.trailing_department_word.search(full)
     rest = iter(full)
     is_shortened = all(char in rest for char in short)
     return is_shortened and ending is not None and short[-1] in ending.group()
+
+
+def _is_qualified(short: str, full: str) -> bool:
+    """True for another office, whose name has a word more before the same ending:
+    某县水利局, 某县水利工程管理局; a short form leaves characters out of the words."""
+    is_same_word = full[-1] == short[-1] and short[:-1] in full
+    is_longer = len(full) - len(short) >= _SHORTEST_QUALIFIER
+    return is_same_word and is_longer and not full.endswith(short)
 
 
 def _are_one_office(candidate: NameCandidate, other: NameCandidate) -> bool:
