@@ -31,7 +31,7 @@ from extractor.schema.concepts import (
 from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT, JOINT, PARTICLE, strip_affixes
 from extractor.text.dates import LEADING_YEAR
-from extractor.text.normalize import match_key
+from extractor.text.normalize import is_abbreviation, match_key
 
 __all__ = [
     "ParsedLabel",
@@ -993,8 +993,7 @@ def _abbreviates(word: str, name: str) -> bool:
     """True for a name of which characters
     behind the first are left out.
     """
-    rest = iter(name)
-    return word[0] == name[0] and all(char in rest for char in word)
+    return word[0] == name[0] and is_abbreviation(word, name)
 
 
 def _find_named_class(

@@ -49,7 +49,7 @@ from extractor.text.dates import (
     find_year_mentions,
     parse_signature_year,
 )
-from extractor.text.normalize import match_key, normalize, with_offsets
+from extractor.text.normalize import is_abbreviation, match_key, normalize, with_offsets
 
 __all__ = [
     "ProfileReading",
@@ -899,9 +899,8 @@ def _is_full_form(short: str, full: str, patterns: _ProfilePatterns) -> bool:
     if not places or places[-1] not in full or _is_qualified(short, full):
         return False
     ending = patterns.trailing_department_word.search(full)
-    rest = iter(full)
-    is_shortened = all(char in rest for char in short)
-    return is_shortened and ending is not None and short[-1] in ending.group()
+    has_ending = ending is not None and short[-1] in ending.group()
+    return has_ending and is_abbreviation(short, full)
 
 
 def _is_qualified(short: str, full: str) -> bool:

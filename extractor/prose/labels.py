@@ -33,7 +33,7 @@ from extractor.prose.patterns import (
 )
 from extractor.schema.concepts import find_item, load_compositions
 from extractor.text import regex
-from extractor.text.normalize import match_key
+from extractor.text.normalize import is_abbreviation, match_key
 
 __all__ = [
     "LABEL_EDGE_CHARACTERS",
@@ -177,10 +177,8 @@ def _abbreviates(words: str, name: str) -> bool:
     """True for a name with characters left out
     behind its first ones: 新区管委会.
     """
-    if not words.startswith(name[:_SHORTEST_COMMON_HEAD]):
-        return False
-    rest = iter(name)
-    return all(char in rest for char in words)
+    head = name[:_SHORTEST_COMMON_HEAD]
+    return words.startswith(head) and is_abbreviation(words, name)
 
 
 LabelSpan = tuple[int, int]
@@ -510,7 +508,7 @@ def _shortens_name(words: str, names: Iterable[str]) -> bool:
     characters in their order: 县残联.
     """
     return len(words) >= _SHORTEST_OWNER and any(
-        all(char in rest for char in words) for rest in map(iter, names)
+        is_abbreviation(words, name) for name in names
     )
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "cache_words",
     "escape_invisible",
     "has_anomaly",
+    "is_abbreviation",
     "find_obfuscated_numbers",
     "normalize",
     "match_key",
@@ -211,6 +212,13 @@ def match_key(word: str) -> str:
     """Normalize a word and drop its white space and quotes: the form in which words are
     compared (``合　计`` is ``合计``)."""
     return _SPACES_AND_QUOTES.sub("", normalize(word))
+
+
+def is_abbreviation(short: str, full: str) -> bool:
+    """True for a name that leaves characters of another one out, or none: 县残联 of
+    县残疾人联合会."""
+    rest = iter(full)
+    return all(char in rest for char in short)
 
 
 def with_offsets(text: str) -> tuple[str, list[int]]:

@@ -29,7 +29,7 @@ from extractor.model.records import (
 )
 from extractor.schema.concepts import list_concepts_by_breakdown
 from extractor.text.dates import find_years
-from extractor.text.normalize import match_key, normalize
+from extractor.text.normalize import is_abbreviation, match_key, normalize
 from extractor.text.numbers import count_decimals
 from extractor.validation.context import CheckContext, iter_money_values
 from extractor.validation.tolerance import (
@@ -414,16 +414,7 @@ def _strip_name(name: str) -> str:
 
 def _is_same_name(name: str, other: str) -> bool:
     """True when either name abbreviates the other."""
-    return _is_abbreviation(name, other) or _is_abbreviation(other, name)
-
-
-def _is_abbreviation(short: str, long: str) -> bool:
-    """True when the characters of one name are a subsequence of the other.
-
-    信访局 in 唐山市开平区信访局.
-    """
-    rest = iter(long)
-    return all(char in rest for char in short)
+    return is_abbreviation(name, other) or is_abbreviation(other, name)
 
 
 # --- flags ----------------------------------------------------------------------------
