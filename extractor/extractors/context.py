@@ -257,13 +257,14 @@ class Context:
         if entry.heading is None:
             return False
         start, end = _locate_title(entry, entry.heading)
-        plain = normalize_title(entry.heading.text[start:end], self.lexicon)
+        title = entry.heading.text[start:end]
+        pattern = compile_prose_patterns(self.lexicon).project_heading
+        return any(map(pattern.fullmatch, self._iterate_title_forms(title)))
+
+    def _iterate_title_forms(self, title: str) -> Iterator[str]:
+        """Iterate over a plain title, with and without its qualifiers."""
         qualifiers = self.lexicon.get_vocabulary("heading_qualifiers")
-        patterns = compile_prose_patterns(self.lexicon)
-        return any(
-            patterns.project_heading.fullmatch(form)
-            for form in strip_affixes(plain, qualifiers)
-        )
+        return strip_affixes(normalize_title(title, self.lexicon), qualifiers)
 
     def _is_final_accounts_title(self, title: str) -> bool:
         """True for a title that names final accounts and no budget."""
@@ -288,9 +289,7 @@ class Context:
 
     def _find_title_concept(self, title: str, heading_key: str | None) -> str | None:
         """The concept that a heading names, with or without its qualifiers."""
-        qualifiers = self.lexicon.get_vocabulary("heading_qualifiers")
-        plain = normalize_title(title, self.lexicon)
-        for form in strip_affixes(plain, qualifiers):
+        for form in self._iterate_title_forms(title):
             concept = find_concept(self.lexicon, form, heading_key)
             if concept is not None:
                 return concept
@@ -315,10 +314,10 @@ def _find_declared_unit(
         )
     if previous is None or previous.heading is not entry.heading:
         return None
-    declared = find_declared_unit(previous.line.text)
-    if declared is None or len(previous.line.text.strip()) > _LONGEST_UNIT_LINE:
+    if len(previous.line.text.strip()) > _LONGEST_UNIT_LINE:
         return None
-    return _build_unit(previous.line, *declared)
+    declared = find_declared_unit(previous.line.text)
+    return declared and _build_unit(previous.line, *declared)
 
 
 def _build_unit(line: TextLine, name: str, start: int, end: int) -> Unit:
