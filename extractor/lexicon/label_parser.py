@@ -29,7 +29,7 @@ from extractor.schema.concepts import (
     load_concepts,
 )
 from extractor.text import regex
-from extractor.text.affixes import BRACKETED_TEXT, JOINT, PARTICLE, strip_affixes
+from extractor.text.affixes import BRACKETED_TEXT, CONJUNCTION, PARTICLE, strip_affixes
 from extractor.text.dates import LEADING_YEAR
 from extractor.text.normalize import is_abbreviation, match_key
 
@@ -814,7 +814,7 @@ def _list_class_names(
 def _add_terse_names(names: Sequence[str]) -> tuple[str, ...]:
     """Some names, then those of them that leave out 的, then also 和."""
     terse = [name.replace(PARTICLE, "") for name in names]
-    shortest = (name.replace(JOINT, "") for name in terse)
+    shortest = (name.replace(CONJUNCTION, "") for name in terse)
     return tuple(dict.fromkeys((*names, *terse, *shortest)))
 
 

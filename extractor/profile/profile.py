@@ -184,10 +184,10 @@ def extract_profile(
     heading_lines = _find_title_lines(lines, outside, patterns)
     title = heading_lines.title
     captions = _collect_caption_names(elements, patterns)
-    bare = tuple(_find_bare_names(lines, outside, patterns))
+    alone = tuple(_find_names_alone(lines, outside, patterns))
     candidates = _collect_candidates(heading_lines, lines, outside, captions, patterns)
-    candidates = _add_bare_names(candidates, bare, patterns)
-    printed = [*candidates, *bare]
+    candidates = _add_names_alone(candidates, alone, patterns)
+    printed = [*candidates, *alone]
     office = _complete_name(_select_office(candidates, lines), printed, patterns)
     votes = _count_years(
         (line for line in lines if line is not heading_lines.line), patterns
@@ -837,7 +837,7 @@ def _select_office(
     return NameCandidate(name, strongest.witness)
 
 
-def _find_bare_names(
+def _find_names_alone(
     lines: Sequence[TextLine],
     outside: Sequence[WitnessLine],
     patterns: _ProfilePatterns,
@@ -856,9 +856,9 @@ def _find_bare_names(
                 yield NameCandidate(name, witness)
 
 
-def _add_bare_names(
+def _add_names_alone(
     candidates: list[NameCandidate],
-    bare: Iterable[NameCandidate],
+    alone: Iterable[NameCandidate],
     patterns: _ProfilePatterns,
 ) -> list[NameCandidate]:
     """The candidates, with names that stand alone where the title and the lines beside it
@@ -866,7 +866,7 @@ def _add_bare_names(
     if any(one.witness >= Witness.ADJACENT_LINE for one in candidates):
         return candidates
     sites = patterns.governments
-    named = [one for one in bare if not any(word in one.key for word in sites)]
+    named = [one for one in alone if not any(word in one.key for word in sites)]
     known = {(one.key, one.witness) for one in candidates}
     added = (one for one in named if (one.key, one.witness) not in known)
     return [*candidates, *added]

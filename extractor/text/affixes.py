@@ -10,9 +10,9 @@ from extractor.text.normalize import cache_words
 
 __all__ = [
     "BRACKETED_TEXT",
+    "CONJUNCTION",
     "LEADING_OF_WHICH",
     "OF_WHICH",
-    "JOINT",
     "PARTICLE",
     "TITLE_ENDINGS",
     "strip_affixes",
@@ -24,7 +24,7 @@ OF_WHICH = "其中"
 
 PARTICLE = "的"
 """A particle that names leave out: 对个人和家庭[的]补助."""
-JOINT = "和"
+CONJUNCTION = "和"
 """A conjunction that names leave out: 商品[和]服务支出."""
 
 LEADING_OF_WHICH = regex.compile(rf"^{OF_WHICH}[:,]?")
