@@ -827,7 +827,8 @@ def _list_openings(lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragments:
-    against = r"(?:同比|相比于?|相较于?|相对于?|对比|对照|比较|比之?|较之?|与|同|和|跟)"
+    comparative = "同比|相比于?|相较于?|相对于?|对比|对照|比较|比之?|较之?|与|跟"
+    against = f"(?:{comparative}|同|和)"  # the last two only before another year
     # 年初: the end of the year before, but for the budget of that time
     other_year = (
         rf"(?:(?:{alternate(('base_when', 'prior'))})"
@@ -876,7 +877,7 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
     return _Fragments(
         against=against,
         other_year=other_year,
-        base=rf"(?:{against}{other_year}|(?:比|较|与|跟|对照|对比|相[比较对]于?){own_budget_follows}|{on_ground})",
+        base=rf"(?:{against}{other_year}|(?:{comparative}){own_budget_follows}|{on_ground})",
         change_verb="|".join(
             f"(?P<{group}>{alternate(('change', key))})"
             for group, key in directions.items()

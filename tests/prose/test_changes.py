@@ -324,6 +324,8 @@ LOOSER: list[tuple[str, bool, list[str]]] = [
     ("培训费3万元、会议费4万元，前者较2020年减少1万元。", False, ["training decrease 1 2020 None"]),
     ("较上年，会议费有所增加，培训费变化不大。", False, ["conference increase None 2020 None", "training flat None 2020 None"]),
     ("会议费4万元，对照年初预算3万元多出1万元。", True, ["conference increase 1 2021 None"]),
+    ("会议费4万元，较之年初预算增加1万元。", True, ["conference increase 1 2021 None"]),
+    ("会议费比较预算数减少1万元。", True, ["conference decrease 1 2021 None"]),
     ("会议费4万元，上年同样为4万元，没有变化。", False, ["conference flat 0 2020 None"]),
     ("基本支出9万元。人员经费5万元，公用经费4万元。年初预算8万元，决算多1万元。", True, ["expenditure.basic increase 1 2021 None"]),
     ("总收入9万元，比上年增加1万元。其他收入2万元。之所以增加，一方面是按学期清算。", False, ["revenue.total increase 1 2020 None"]),
