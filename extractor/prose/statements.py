@@ -203,7 +203,7 @@ _WAYS = (Direction.INCREASE, Direction.DECREASE)
 _LONGEST_BASE_LEAD_IN = 12  # characters before a base in a clause that only compares
 
 
-# --- State ---------------------------------------------------------------------------------------------------------
+# --- State ---
 
 
 class Base(NamedTuple):
@@ -491,8 +491,7 @@ def _mask_split_numbers(normalized: str) -> str:
     return normalized
 
 
-# --- Entry: tokens in their order
-# ----------------------------------------------------------------------------------
+# --- Entry: tokens in their order ---
 
 
 def parse_line(
@@ -832,7 +831,7 @@ def _inherit_subject(state: ParserState, prefer_topic: bool = False) -> Labelled
     return state.context.heading
 
 
-# --- Ends of clauses -----------------------------------------------------------------------------------------------
+# --- Ends of clauses ---
 
 
 def _end_clause(
@@ -1096,7 +1095,7 @@ def _find_number_behind(state: ParserState, position: int) -> NumberToken | None
     return next(iter(state.numbers[index : index + 1]), None)
 
 
-# --- Amounts -------------------------------------------------------------------------------------------------------
+# --- Amounts ---
 
 
 def _emit_money(state: ParserState, token: NumberToken) -> None:
@@ -2823,8 +2822,7 @@ def _get_fund(subject: LabelledThing) -> Fund | None:
     return subject.fund
 
 
-# --- Periods and bases
-# ---------------------------------------------------------------------------------------------
+# --- Periods and bases ---
 
 
 def _resolve_amount_period(
@@ -3051,7 +3049,7 @@ def _find_base_kind(state: ParserState, kind_text: str) -> BaseKind:
     return BaseKind.UNSTATED
 
 
-# --- Changes -------------------------------------------------------------------------------------------------------
+# --- Changes ---
 
 
 def _emit_change(
@@ -4038,8 +4036,7 @@ def _set_percent(
     return attached
 
 
-# --- Changes of zero --
-# --------------------------------------------------------------------------------------------
+# --- Changes of zero ---
 
 
 def _emit_unquantified_change(state: ParserState, start: int, stop: int) -> None:
@@ -4368,7 +4365,7 @@ def _resolve_no_change_base(
     return _find_stated_base(state)
 
 
-# --- Counts --------------------------------------------------------------------------------------------------------
+# --- Counts ---
 
 
 class _CountedNumber(NamedTuple):
@@ -4587,8 +4584,7 @@ def _remember_counted_subject(state: ParserState, label: Extracted[str]) -> None
         clause.last_subject = clause.topic
 
 
-# --- Breakdowns: what 其中 opens
-# ------------------------------------------------------------------------------------
+# --- Breakdowns: what 其中 opens ---
 
 
 def _mark_breakdown(state: ParserState, text: str) -> None:
@@ -5012,8 +5008,7 @@ def _drop_part_of_source(state: ParserState, subject: LabelledThing) -> Labelled
     return subject._replace(concept=None)
 
 
-# --- Second pass: reasons
-# ------------------------------------------------------------------------------------------
+# --- Second pass: reasons ---
 
 
 def _attach_reasons(state: ParserState) -> list[LocatedMention]:
