@@ -18,7 +18,11 @@ from typing import NamedTuple
 
 from extractor.extractors.context import Context
 from extractor.lexicon.label_parser import find_fund, parse_label
-from extractor.lexicon.lexicon import Lexicon, build_alternation
+from extractor.lexicon.lexicon import (
+    Lexicon,
+    build_alternation,
+    build_repeated_alternation,
+)
 from extractor.model.document import Cell, Span
 from extractor.model.enums import Fund, Phase, UnitSource
 from extractor.model.records import (
@@ -581,14 +585,16 @@ class _TargetTitlePatterns(NamedTuple):
 @cache
 def _compile_title_patterns(lexicon: Lexicon) -> _TargetTitlePatterns:
     end = build_alternation(lexicon.get_words("form_title", "end"))
-    level = build_alternation(lexicon.get_words("form_title", "level"))
-    scope = build_alternation(lexicon.get_words("doc_scope", "word"))
-    budget = build_alternation(lexicon.get_words("doc_type", "budget"))
-    span = build_alternation(lexicon.get_words("form_title", "span"))
-    spent = build_alternation(lexicon.get_words("period_words", "spent"))
+    words = build_repeated_alternation(
+        lexicon.get_words("form_title", "level"),
+        lexicon.get_words("doc_scope", "word"),
+        lexicon.get_words("doc_type", "budget"),
+        lexicon.get_words("form_title", "span"),
+        lexicon.get_words("period_words", "spent"),
+    )
     year = r"(?:(?:19|20)\d{2}年?度?)?"
-    words = f"(?:{level}|{scope}|{budget}|{span}|{spent})*"
-    return _TargetTitlePatterns(regex.compile(end), regex.compile(year + words))
+    whole_department = regex.compile(f"{year}(?:{words})*")
+    return _TargetTitlePatterns(regex.compile(end), whole_department)
 
 
 def _find_title_project(parsed: ParsedTable, lexicon: Lexicon) -> Extracted[str] | None:
