@@ -109,7 +109,7 @@ def is_period(text: str, lexicon: Lexicon) -> bool:
     return _parse_words(BRACKETED_TEXT.sub("", match_key(text)), lexicon) is not None
 
 
-@lru_cache(4096)
+@cache_words
 def parse_ending_period(text: str, lexicon: Lexicon) -> PeriodMention:
     """Parse the period that a name ends in: ``同名项目上年预算执行数``.
 
@@ -121,11 +121,8 @@ def parse_ending_period(text: str, lexicon: Lexicon) -> PeriodMention:
         The mention of the longest ending that is a period; an empty one where none is.
     """
     word = BRACKETED_TEXT.sub("", match_key(text))
-    for start in range(len(word)):
-        mention = _parse_words(word[start:], lexicon)
-        if mention is not None:
-            return mention
-    return PeriodMention()
+    match = _compile_ending_period(lexicon).search(word)
+    return _build_mention(match, lexicon) or PeriodMention()
 
 
 def _heads_difference(word: str, lexicon: Lexicon) -> bool:
@@ -157,7 +154,13 @@ def _compares_years(word: str) -> bool:
 
 def _parse_words(word: str, lexicon: Lexicon) -> PeriodMention | None:
     """The period of a text that consists of such words alone."""
-    match = _compile_period(lexicon).fullmatch(word)
+    return _build_mention(_compile_period(lexicon).fullmatch(word), lexicon)
+
+
+def _build_mention(
+    match: regex.Match[str] | None, lexicon: Lexicon
+) -> PeriodMention | None:
+    """The period of the words that fit, where one of them says one."""
     if match is None:
         return None
     named = [name for name, found in match.groupdict().items() if found]
@@ -167,7 +170,7 @@ def _parse_words(word: str, lexicon: Lexicon) -> PeriodMention | None:
     year: int | None = None
     if "year" in named:
         year = int(match["year"])
-    is_initial = any(opening in word for opening in lexicon.get_words("opening"))
+    is_initial = any(opening in match[0] for opening in lexicon.get_words("opening"))
     return PeriodMention(stage, year, "prior" in named, is_initial)
 
 
@@ -184,6 +187,11 @@ def _compile_period(lexicon: Lexicon) -> regex.Pattern[str]:
     words = f"{_YEAR}|{named}|{spent}|(?:{alternate('figures')})"
     # 全年预算 is 全年 and 预算, too: without a bound each doubles the ways to cut a text
     return regex.compile(f"(?:{words}){{1,{_MOST_WORDS}}}")
+
+
+@lru_cache(64)
+def _compile_ending_period(lexicon: Lexicon) -> regex.Pattern[str]:
+    return regex.compile(_compile_period(lexicon).pattern + r"\Z")
 
 
 def _find_stage_keyword(word: str, lexicon: Lexicon) -> str | None:
