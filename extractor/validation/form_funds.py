@@ -9,7 +9,6 @@ ways below one another (by source, by nature), and parts of a source right below
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.lexicon.label_parser import (
@@ -134,8 +133,7 @@ def _check_form(form: Sequence[_FormFigure]) -> Iterator[Check]:
         return
     total = first.term
     parts = drop_nested_terms([figure.term for figure in rest])
-    groups = list(_split_parts(total, parts))
-    for group in groups:
+    for group in _split_parts(total, parts):
         yield balances(_RULE, [total], group)
 
 
@@ -147,14 +145,17 @@ def _split_parts(
     What is left behind one that does is told of a part alone.
     """
     group: list[EquationTerm] = []
+    missing, slack = total.value, total.half_step
     n_groups = 0
     for part in parts:
         group.append(part)
-        if is_supported(compare_sums(_RULE, [total], group)):
+        missing, slack = missing - part.value, slack + part.half_step
+        is_near = abs(missing) <= slack  # else no sum of the group is needed
+        if is_near and is_supported(compare_sums(_RULE, [total], group)):
             yield group
             group, n_groups = [], n_groups + 1
-    exceeds = sum((part.value for part in group), Decimal(0)) > total.value
-    if group and (not n_groups or exceeds):
+            missing, slack = total.value, total.half_step
+    if group and (not n_groups or missing < 0):
         yield group
 
 
@@ -163,12 +164,18 @@ def _split_parts(
 
 def _check_list(figures: Sequence[_FormFigure], lexicon: Lexicon) -> Iterator[Check]:
     """The sum of a list, a row that names no project, above or below it."""
-    totals = [figure for figure in figures if _names_all(figure, lexicon)]
-    parts = [figure.term for figure in figures if figure not in totals]
+    totals: list[int] = []
+    parts: list[EquationTerm] = []
+    for index, figure in enumerate(figures):
+        if _names_all(figure, lexicon):
+            totals.append(index)
+        else:
+            parts.append(figure.term)
     if len(totals) != 1 or len(parts) < _MIN_PROJECTS:
         return
-    if totals[0] in (figures[0], figures[-1]):
-        yield balances(_RULE, [totals[0].term], drop_nested_terms(parts))
+    if totals[0] in (0, len(figures) - 1):
+        total = figures[totals[0]].term
+        yield balances(_RULE, [total], drop_nested_terms(parts))
 
 
 def _names_all(figure: _FormFigure, lexicon: Lexicon) -> bool:

@@ -60,7 +60,7 @@ def test_a_list_of_projects_adds_up_to_the_row_without_a_name() -> None:
     rows = [("护林", "3.00"), ("治沙", "4.00"), ("种草", "1.50")]
     lines = [build_line(n, raw, name, project=name) for n, (name, raw) in enumerate(rows, 4)]
     total = build_line(3, "8.50", "", project=None)
-    assert list_results(total, *lines) == [("pass", " 8.50 = 3.00 + 4.00 + 1.50 万元".strip())]
+    assert list_results(total, *lines) == [("pass", "8.50 = 3.00 + 4.00 + 1.50 万元")]
     assert [result for result, _ in list_results(total, *lines[:2])] == ["fail"]
 
 
