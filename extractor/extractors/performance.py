@@ -17,7 +17,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from extractor.extractors.context import Context
-from extractor.lexicon.label_parser import find_fund, parse_label
+from extractor.lexicon.label_parser import SIDE_CONCEPTS, find_fund, parse_label
 from extractor.lexicon.lexicon import (
     Lexicon,
     build_alternation,
@@ -54,6 +54,7 @@ from extractor.tables.indicators import (
 )
 from extractor.tables.model import ParsedTable, build_table_record
 from extractor.tables.periods import (
+    PRIOR_STAGES,
     PeriodMention,
     is_period,
     parse_ending_period,
@@ -88,8 +89,6 @@ _FUND_KEYS = ("funds", "funds_head")
 _BRACKETS = regex.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
 _DIGITS = "0123456789"
 _COLONS = (":", "：")
-_PRIOR_STAGE = {"budget": "prior_budget", "executed": "prior_executed"}
-_SIDES = ("revenue", "expenditure")
 _OFFICE_CONCEPTS = ("expenditure.basic", "expenditure.project")
 
 
@@ -516,7 +515,7 @@ def _find_period(
         return _FundsPeriod(year, Phase(stage))
     if year is not None and year == context.year:
         year -= 1
-    return _FundsPeriod(year, Phase(_PRIOR_STAGE.get(stage, stage)))
+    return _FundsPeriod(year, Phase(PRIOR_STAGES.get(stage, stage)))
 
 
 def _choose_stage(named: PeriodMention, stage: str) -> str:
@@ -543,7 +542,7 @@ def _describe_funds(
             return FigureContext(concept)
     if project is None:
         said = parse_label(lexicon, word).context
-        is_side = said.concept in _SIDES and find_fund(lexicon, word) is None
+        is_side = said.concept in SIDE_CONCEPTS and find_fund(lexicon, word) is None
         if is_side:
             return FigureContext(said.concept)
         return NO_CONTEXT

@@ -24,6 +24,7 @@ from typing import NamedTuple
 
 from extractor.extractors.context import Context
 from extractor.lexicon.label_parser import (
+    SIDE_CONCEPTS,
     compose_item_of_path,
     describe_figure,
     describe_item,
@@ -87,7 +88,12 @@ from extractor.tables.differences import (
 from extractor.tables.forms import find_period_rank
 from extractor.tables.grid import remove_whitespace
 from extractor.tables.model import CellRow, ParsedTable, build_table_record
-from extractor.tables.periods import PeriodMention, is_period, parse_period
+from extractor.tables.periods import (
+    PRIOR_STAGES,
+    PeriodMention,
+    is_period,
+    parse_period,
+)
 from extractor.tables.row_levels import find_parent_row
 from extractor.tables.row_mapper import (
     is_counting_unit,
@@ -131,7 +137,6 @@ _SPENT_OF_CARRYOVER = frozenset(
 )
 # What is money and no level of one year.
 _KINDS_OF_LINES = ("difference", "several_years")
-_PRIOR_STAGE = {"budget": "prior_budget", "executed": "prior_executed"}
 # Where more columns hold figures, each is a subject and a label has no period.
 _MAX_COLUMNS_OF_PERIODS = 20
 
@@ -173,7 +178,6 @@ _STOCKS = "assets"
 _PLANNED_ASSETS = "assets.planned_purchase"
 # What the tables list whose rows are things that are bought.
 _PURCHASES = ("procurement", _PLANNED_ASSETS)
-_SIDE_CONCEPTS = ("revenue", "expenditure")
 # What the law counts of fiscal appropriation alone.
 _LEGAL_EXPENSES = ("three_public", "operating_expenses")
 _EXPENSES_OF_ANY_BUDGET = (*_LEGAL_EXPENSES, "conference", "training", "travel")
@@ -318,7 +322,7 @@ def _names_office_sum(label: Cell, value: Cell, lexicon: Lexicon) -> bool:
     if find_fund(lexicon, label.text) is not None:
         return False
     concept = parse_label(lexicon, label.text).context.concept
-    return _take_side(concept) in _SIDE_CONCEPTS
+    return _take_side(concept) in SIDE_CONCEPTS
 
 
 def _build_form_table(parsed: ParsedTable, rows: tuple[CellRow, ...]) -> ParsedTable:
@@ -1213,10 +1217,10 @@ def _describe_name(lexicon: Lexicon, word: str) -> FigureContext:
     return replace(said, fund=fund)
 
 
-def _names_listed_office(label: RowLabel, lexicon: Lexicon) -> bool:
-    """True for a name that ends as names of units do."""
-    word = BRACKETED_TEXT.sub("", label.lookup_word)
-    return word.endswith(lexicon.get_words("units", "tail"))
+def _ends_as_unit(word: str, lexicon: Lexicon) -> bool:
+    """True for a name that ends as names of units do, whatever its brackets say."""
+    bare = BRACKETED_TEXT.sub("", word)
+    return bare.endswith(lexicon.get_words("units", "tail"))
 
 
 def _ends_as_class(label: RowLabel) -> bool:
@@ -1288,7 +1292,7 @@ def _select_fund(of_row: Fund | None, of_column: Fund | None) -> Fund | None:
 
 def _select_narrow(*concepts: str | None) -> str | None:
     """The first of some concepts that is no whole side."""
-    return next((c for c in concepts if c and c not in _SIDE_CONCEPTS), None)
+    return next((c for c in concepts if c and c not in SIDE_CONCEPTS), None)
 
 
 def _choose_procurement(of_row: FigureContext, names: _RowNames) -> str | None:
@@ -1342,7 +1346,7 @@ def _is_part_of_expense(
     """True for a part of the row of 差旅费 in a column of 基本支出: no other 差旅费."""
     if _select_expense(of_row.concept) is None or of_column.concept is None:
         return False
-    return of_column.concept not in _SIDE_CONCEPTS and not _holds_row_sum(figure)
+    return of_column.concept not in SIDE_CONCEPTS and not _holds_row_sum(figure)
 
 
 def _holds_row_sum(figure: _Figure) -> bool:
@@ -1525,7 +1529,7 @@ class _StatutoryExtractor:
         self.fiscal_year = _find_table_year(first) or context.year
         self.default_stage = _find_default_stage(first, title_key, context)
         if _is_prior_year_table(first, self.lexicon):
-            self.default_stage = _PRIOR_STAGE[self.default_stage]
+            self.default_stage = PRIOR_STAGES[self.default_stage]
         self.budget_stage = _find_budget_stage(note, context)
         self.sides: dict[str, tuple[Side, ...]] = {}
         self.lists_planned_assets = _lists_planned_assets(first, self.lexicon)
@@ -1810,7 +1814,7 @@ class _StatutoryExtractor:
         word = BRACKETED_TEXT.sub("", match_key(cell.text))
         if word in self.office_names:
             return True
-        is_unit = word.endswith(self.lexicon.get_words("units", "tail"))
+        is_unit = _ends_as_unit(word, self.lexicon)
         return is_unit and self._describe_name(word) == NO_CONTEXT
 
     def _find_counted_above(
@@ -1914,7 +1918,7 @@ class _StatutoryExtractor:
             context = self._describe_unnamed_figure(figure, names)
         else:
             context = self._complete_fund(context, item, figure, names)
-        if context.concept in _SIDE_CONCEPTS or _is_expense_class(context, names):
+        if context.concept in SIDE_CONCEPTS or _is_expense_class(context, names):
             context = replace(context, scope=self._find_scope(figure))
         elif context.concept in _SPENT_OF_CARRYOVER:
             scope = context.scope or self._find_column_scope(figure)
@@ -2079,7 +2083,7 @@ class _StatutoryExtractor:
         spent."""
         if self.concepts.table_number == _THREE_PUBLIC_NUMBER:
             of_column = self._describe_expense_column(of_column, figure, names)
-            if of_row.concept in _SIDE_CONCEPTS:
+            if of_row.concept in SIDE_CONCEPTS:
                 of_row = replace(of_row, concept=None)  # a fund alone
         if self._spends_carryover(of_column, of_table, figure):
             of_column = replace(of_column, concept=None, fund=Fund.CARRYOVER)
@@ -2287,7 +2291,7 @@ class _StatutoryExtractor:
             said = parse_label(self.lexicon, word).context
             if said.fund is Fund.ALL:
                 names.add(said.concept)
-        return names >= set(_SIDE_CONCEPTS)
+        return names >= set(SIDE_CONCEPTS)
 
     def _lists_projects_alone(self, parsed: ParsedTable) -> bool:
         """True for a table of one side whose labels stand below 项目名称 and say nothing
@@ -2399,7 +2403,7 @@ class _StatutoryExtractor:
             words = _list_header_words(figure.parsed, column)
             if column < figure.column and words:
                 concept = self._describe_name(words[0]).concept
-                if concept in _SIDE_CONCEPTS:
+                if concept in SIDE_CONCEPTS:
                     return concept
         return None
 
@@ -2660,7 +2664,7 @@ class _StatutoryExtractor:
             return above
         if self._describe_table(figure).concept is not None:
             return None
-        if above in _SIDE_CONCEPTS:
+        if above in SIDE_CONCEPTS:
             return above
         return parse_label(self.lexicon, word).context.concept
 
@@ -2678,7 +2682,7 @@ class _StatutoryExtractor:
     def _find_head(self, word: str) -> str | None:
         """The side or balance that a row names, which its parts may follow."""
         concept = self._describe_name(word).concept
-        if concept in _SIDE_CONCEPTS or concept in _BALANCES:
+        if concept in SIDE_CONCEPTS or concept in _BALANCES:
             return concept
         return None
 
@@ -2819,8 +2823,7 @@ class _StatutoryExtractor:
         word = BRACKETED_TEXT.sub("", match_key(header.text))
         if word in self.office_names:
             return True
-        is_unit = word.endswith(self.lexicon.get_words("units", "tail"))
-        if not is_unit or is_period(word, self.lexicon):
+        if not _ends_as_unit(word, self.lexicon) or is_period(word, self.lexicon):
             return False
         return self._describe_header(header) == NO_CONTEXT
 
@@ -2947,7 +2950,7 @@ class _StatutoryExtractor:
         self, side: Side, filled_row: CellRow, label: RowLabel | None
     ) -> bool:
         """True for the only unit below 合计, which has all figures of it."""
-        if label is None or not _names_listed_office(label, self.lexicon):
+        if label is None or not _ends_as_unit(label.lookup_word, self.lexicon):
             return False
         figures = _list_figures(side, filled_row)
         return any(figures) and figures in self.summed_sides.values()
@@ -3067,7 +3070,7 @@ class _StatutoryExtractor:
             printed_year = mention.year or printed_year
             is_prior = is_prior or mention.is_prior
         if is_prior:
-            stage = _PRIOR_STAGE.get(stage, stage)
+            stage = PRIOR_STAGES.get(stage, stage)
         return self._build_period(stage, printed_year)
 
     def _resolve_stock_period(self, parsed: ParsedTable, column: int) -> _FigurePeriod:
@@ -3105,7 +3108,7 @@ class _StatutoryExtractor:
         is_prior = stage.startswith("prior")
         if printed_year is not None:
             if year is not None and printed_year < year and not is_prior:
-                stage = _PRIOR_STAGE.get(stage, stage)
+                stage = PRIOR_STAGES.get(stage, stage)
             return _FigurePeriod(printed_year, Phase(stage))
         if is_prior and year is not None:
             year -= 1

@@ -34,6 +34,7 @@ from extractor.text.dates import LEADING_YEAR
 from extractor.text.normalize import is_abbreviation, match_key
 
 __all__ = [
+    "SIDE_CONCEPTS",
     "ParsedLabel",
     "compose_item_of_path",
     "describe_class",
@@ -55,7 +56,9 @@ __all__ = [
     "parse_label",
 ]
 
-_SIDES = ("revenue", "expenditure")
+SIDE_CONCEPTS = ("revenue", "expenditure")
+"""The concepts of the two sides of a budget, each as a whole."""
+
 _APPROPRIATIONS = frozenset(
     {Fund.GENERAL_PUBLIC_BUDGET, Fund.GOVERNMENT_FUNDS, Fund.STATE_CAPITAL}
 )
@@ -139,7 +142,7 @@ def describe_figure(
         return _name_class_by_label(context, item, label)
     if is_known:
         return context
-    if context.concept in _SIDES and context.fund is not None:
+    if context.concept in SIDE_CONCEPTS and context.fund is not None:
         return replace(context, scope=find_scope(lexicon, label))
     return context
 
@@ -340,7 +343,7 @@ def _complete_item(lexicon: Lexicon, word: str, item: str) -> ParsedLabel:
     fund = find_fund(lexicon, word)
     if fund not in (None, Fund.CARRYOVER) and _takes_fund(concept):
         context = replace(context, fund=fund)
-    if context.concept in _SIDES:
+    if context.concept in SIDE_CONCEPTS:
         context = replace(context, scope=find_scope(lexicon, word))
     return ParsedLabel(find_item(context.concept, context.fund), context)
 

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extractor.lexicon.label_parser import (
+    SIDE_CONCEPTS,
     find_item_by_name,
     has_fund_clause,
     iterate_unqualified_forms,
@@ -66,7 +67,6 @@ SINGLE_SUBJECT_SECTIONS = frozenset(
 )
 _DEPARTMENT_REVENUE_PREFIXES = ("revenue.", "fiscal_appropriation.")
 _ASSETS = "assets."
-_SIDES = ("revenue", "expenditure")
 _TOTALS = ("revenue.total", "expenditure.total")
 
 
@@ -94,7 +94,7 @@ def find_concept(
     if has_fund_clause(lexicon, label):
         item = find_item_by_name(lexicon, label, section_key, value_kind)
         side = parse_label(lexicon, label, section_key, value_kind)
-        if item is None and side.context.concept in _SIDES:
+        if item is None and side.context.concept in SIDE_CONCEPTS:
             return side.item
         return item
     parsed = parse_label(lexicon, label, section_key, value_kind)
@@ -126,7 +126,7 @@ def _find_sides_of_fund(lexicon: Lexicon, word: str) -> tuple[str, ...]:
     if not fund or find_concept_pair(lexicon, word.removeprefix(fund)) != _TOTALS:
         return ()
     key = Fund(lexicon.get_vocabulary("funds_named")[fund])
-    sides = (find_item(side, key) for side in _SIDES)
+    sides = (find_item(side, key) for side in SIDE_CONCEPTS)
     return tuple(side for side in sides if side is not None)
 
 
@@ -305,7 +305,7 @@ def _agrees_in_side(lexicon: Lexicon, concept: str, rest: tuple[str, str]) -> bo
     stands beside a head: 培训费收入.
     """
     around = "|".join(rest)
-    other = _SIDES[concept.startswith("revenue.")]
+    other = SIDE_CONCEPTS[concept.startswith("revenue.")]
     words = lexicon.get_words("heads", other)
     return not any(word in around for word in words)
 

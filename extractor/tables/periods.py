@@ -23,6 +23,7 @@ from extractor.text.normalize import cache_words, match_key
 
 __all__ = [
     "NO_LEVELS",
+    "PRIOR_STAGES",
     "PeriodMention",
     "is_period",
     "parse_ending_period",
@@ -40,6 +41,11 @@ _STAGES: Mapping[str, str] = {
     "spent": "executed",
 }
 _WHOLE_STAGES = ("adjusted_budget", "executed", "budget")
+PRIOR_STAGES: Mapping[str, str] = {
+    "budget": "prior_budget",
+    "executed": "prior_executed",
+}
+"""The stage of the year before that is told like one of the year."""
 NO_LEVELS = ("difference", "rate", "share", "several_years")
 """What a column may hold that is no level of one year."""
 
