@@ -2970,7 +2970,7 @@ class _StatutoryExtractor:
         if cell is None:
             return None
         name = match_key(cell.text)
-        is_counting = self.lexicon.find_key("counts", name) == "unit"
+        is_counting = is_counting_unit(name, self.lexicon)
         if name not in YUAN_PER_UNIT and not is_counting:
             return None
         printed = cell.text.strip()

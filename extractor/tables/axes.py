@@ -25,6 +25,7 @@ from extractor.tables.column_roles import (
     match_headers,
     split_header,
 )
+from extractor.tables.row_mapper import is_counting_unit
 from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT
 from extractor.text.normalize import match_key
@@ -105,7 +106,7 @@ def assign_money_fields(
         name or _infer_field(column)
         for name, column in zip(names, columns, strict=True)
     ]
-    _find_unit_columns(fields, columns, lexicon)
+    _mark_measure_columns(fields, columns, lexicon)
     _drop_text_from_values(fields, columns)
     _restore_values(fields, columns)
     for side in group_sides(fields, _find_label_candidates(fields, columns)):
@@ -188,7 +189,7 @@ def _is_figure(text: str) -> bool:
     return _DIGIT.search(text) is not None and _LETTER.search(text) is None
 
 
-def _find_unit_columns(
+def _mark_measure_columns(
     fields: list[str], columns: Sequence[_Column], lexicon: Lexicon
 ) -> None:
     """A column of units of measure names no office, though 单位 heads it: 万元, 辆, 人次."""
@@ -199,7 +200,7 @@ def _find_unit_columns(
 
 def _is_measure(text: str, lexicon: Lexicon) -> bool:
     word = match_key(text)
-    return word in YUAN_PER_UNIT or lexicon.find_key("counts", word) == "unit"
+    return word in YUAN_PER_UNIT or is_counting_unit(word, lexicon)
 
 
 def _drop_text_from_values(fields: list[str], columns: Sequence[_Column]) -> None:

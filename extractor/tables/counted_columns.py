@@ -23,6 +23,7 @@ from extractor.tables.cells import (
 from extractor.tables.grid import remove_whitespace
 from extractor.tables.model import CellRow, ParsedTable
 from extractor.tables.periods import is_period
+from extractor.tables.row_mapper import is_counting_unit
 from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT, strip_list_number_and_connective
 from extractor.text.normalize import cache_words, match_key, normalize
@@ -323,7 +324,7 @@ def _find_ending(text: str, words: Mapping[str, str]) -> str | None:
 def _find_bracketed_unit(headers: Sequence[Cell], lexicon: Lexicon) -> str | None:
     for header in reversed(headers):
         match = _TRAILING_BRACKET.search(normalize(header.text))
-        if match and lexicon.find_key("counts", match[1]) == "unit":
+        if match and is_counting_unit(match[1], lexicon):
             return match[1].strip()
     return None
 
@@ -333,7 +334,7 @@ def _find_printed_unit(
 ) -> str | None:
     """The unit of things of a row in a column of its own."""
     text = extract_text(filled_row[column - 1]) if column else None
-    if text is None or lexicon.find_key("counts", text.value) != "unit":
+    if text is None or not is_counting_unit(text.value, lexicon):
         return None
     return text.value
 
@@ -341,7 +342,7 @@ def _find_printed_unit(
 def _find_unit_column(parsed: ParsedTable, lexicon: Lexicon) -> int | None:
     """The column all cells of which are units of things."""
     for column, texts in enumerate(parsed.column_texts, 1):
-        if texts and all(lexicon.find_key("counts", text) == "unit" for text in texts):
+        if texts and all(is_counting_unit(text, lexicon) for text in texts):
             return column
     return None
 

@@ -155,3 +155,9 @@ def test_a_line_has_the_fund_of_its_table_and_the_concept_of_its_column() -> Non
         ("expenditure.basic", "general_public_budget", "205"),
         ("expenditure.project", "general_public_budget", "205"),
     ]
+
+
+def test_a_column_of_units_may_print_two_in_one_cell() -> None:
+    table = build_merged_table(["项目", "单位", "预算数"], ["公务接待费", "万元", "3.00"], ["公务接待", "批次、人次", "40"])
+    lines = extract_lines((table, "“三公”经费支出预算表"))
+    assert [(line.value.unit.name, line.unit_name) for line in lines if line.value.unit] == [("万元", None), ("批次、人次", None)]
