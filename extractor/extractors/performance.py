@@ -17,7 +17,12 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from extractor.extractors.context import Context
-from extractor.lexicon.label_parser import SIDE_CONCEPTS, find_fund, parse_label
+from extractor.lexicon.label_parser import (
+    SIDE_CONCEPTS,
+    find_fund,
+    names_money,
+    parse_label,
+)
 from extractor.lexicon.lexicon import (
     Lexicon,
     build_alternation,
@@ -731,10 +736,6 @@ class _FormReader:
         self.lexicon = context.lexicon
         self.state = _FormState()
         self.project = project
-        self._money_words = (
-            *self.lexicon.get_words("head_components", "money"),
-            *self.lexicon.get_words("head_components", "fee"),
-        )
 
     def read_rows(self) -> Iterator[Goal | BudgetLine]:
         """Goals and funds of the form; its project is kept."""
@@ -781,8 +782,10 @@ class _FormReader:
         """The key of an unknown label, by the number behind it or by its colon."""
         if is_value_text(cell.text):
             return None
-        if has_value and (self.state.stages or self._names_money(cell)):
-            return "funds"
+        if has_value:
+            word = strip_list_number_and_connective(_build_word(cell.text))
+            if self.state.stages or names_money(self.lexicon, word):
+                return "funds"
         if cell.text.rstrip().endswith(_COLONS):
             return "plain"
         return None
@@ -814,14 +817,6 @@ class _FormReader:
         if stage in _FORM_STAGES:
             return f"{_STAGE_KEY_PREFIX}{stage}"
         return None
-
-    def _names_money(self, cell: Cell) -> bool:
-        """True for the name of a fund, of an expense or of any money."""
-        word = strip_list_number_and_connective(_build_word(cell.text))
-        if word.endswith(self._money_words) or find_fund(self.lexicon, word):
-            return True
-        said = parse_label(self.lexicon, word).context
-        return said.concept is not None or said.fund is not None
 
     def _is_task_fund(self, cell: Cell, label: _FormLabel | None) -> bool:
         """True for a figure below a head of funds, in the row of a task."""

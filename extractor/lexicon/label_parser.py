@@ -53,6 +53,7 @@ __all__ = [
     "is_highest_class",
     "iterate_unqualified_forms",
     "name_class",
+    "names_money",
     "parse_label",
 ]
 
@@ -287,6 +288,23 @@ def has_fund_clause(lexicon: Lexicon, label: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
+def names_money(lexicon: Lexicon, label: str) -> bool:
+    """True for the name of a fund, of an expense or of any money: 其他资金, 培训费.
+
+    Args:
+        lexicon: The words of money.
+        label: A name, as a match key without list number and brackets.
+    """
+    heads = (
+        *lexicon.get_words("head_components", "money"),
+        *lexicon.get_words("head_components", "fee"),
+    )
+    if label.endswith(heads) or find_fund(lexicon, label) is not None:
+        return True
+    said = parse_label(lexicon, label).context
+    return said.concept is not None or said.fund is not None
+
+
 def find_scope(lexicon: Lexicon, label: str) -> Scope | None:
     """Find whether a total is that of the year or holds what is carried over.
 

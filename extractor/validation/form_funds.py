@@ -11,10 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from extractor.lexicon.label_parser import (
-    find_fund,
-    parse_label,
-)
+from extractor.lexicon.label_parser import names_money
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.enums import Fund
 from extractor.model.records import BudgetLine, Check
@@ -68,7 +65,7 @@ def check_form_funds(context: CheckContext) -> Iterator[Check]:
         line = figure.line
         path, period = line.parent.place.path, (line.fiscal_year, line.phase)
         column = path, line.place.column, period
-        if not _names_money(figure, context.lexicon):
+        if not _names_sum_or_source(figure, context.lexicon):
             lists.setdefault(column, []).append(figure)
             rows.setdefault((line.place.row_span, period), []).append(figure)
         else:
@@ -93,19 +90,12 @@ def _iterate_figures(context: CheckContext) -> Iterator[_FormFigure]:
             yield _FormFigure(line, term)
 
 
-def _names_money(figure: _FormFigure, lexicon: Lexicon) -> bool:
+def _names_sum_or_source(figure: _FormFigure, lexicon: Lexicon) -> bool:
     """True for the label of a sum or of a source, no name of a project or task."""
     label, project = figure.line.row_label, figure.line.context.project
     if label is None or label.value == project or _names_all(figure, lexicon):
         return False
-    words = (
-        *lexicon.get_words("head_components", "money"),
-        *lexicon.get_words("head_components", "fee"),
-    )
-    word = BRACKETED_TEXT.sub("", figure.label)
-    if word.endswith(words) or find_fund(lexicon, word) is not None:
-        return True
-    return parse_label(lexicon, word).context.concept is not None
+    return names_money(lexicon, BRACKETED_TEXT.sub("", figure.label))
 
 
 # --- sources below a sum --------------------------------------------------------------
