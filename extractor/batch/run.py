@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Container, Generator, Iterable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -179,15 +179,14 @@ def run_batch(
             descriptor, given_options, formats
         )
         loader = SourceLoader(max_file_bytes)
-        scheduler = Scheduler(store, loader, options, report, register)
+        scheduler = Scheduler(store, loader, options, report, register, formats)
         excluded_output = remote.url if remote is not None else str(folder)
         with (
             closing(SourceQueue(given, exclude, excluded_output)) as queue,
             TimingsWriter(folder) as timings,
         ):
             report.total = len(queue)
-            scheduler.settings = (formats, max_file_bytes)
-            _make_dataset(scheduler, queue, folder, formats, timings)
+            _make_dataset(scheduler, queue, folder, timings)
         if remote is not None:
             remote.publish(folder)
     report.seconds = time.monotonic() - start
@@ -291,12 +290,11 @@ def _make_dataset(
     scheduler: Scheduler,
     sources: SourceQueue,
     folder: Path,
-    formats: tuple[str, ...],
     timings: TimingsWriter,
 ) -> None:
     """Write the dataset, unless that of a former run is the same."""
     if not _keep_dataset(scheduler, sources, folder, timings):
-        _write_dataset(scheduler, sources, folder, formats, timings)
+        _write_dataset(scheduler, sources, folder, timings)
 
 
 def _keep_dataset(
@@ -327,38 +325,32 @@ def _write_dataset(
     scheduler: Scheduler,
     sources: SourceQueue,
     folder: Path,
-    formats: tuple[str, ...],
     timings: TimingsWriter,
 ) -> None:
     """Write the files in their order; the libraries of the writer load while the first
     workers are busy."""
-    options, store = scheduler.options, scheduler.store
+    store = scheduler.store
     former = FormerDataset.load(store)
-    writer: DatasetWriter | None = None
-    run_writer: RunWriter | None = None
     with ExitStack() as stack:
         joiner = FileJoiner(scheduler)
         stack.callback(joiner.close)
         pending_files = joiner.process_sources(sources)
         stack.enter_context(closing(pending_files))
-        for joined in chain(pending_files, (None,)):
-            if writer is None or run_writer is None:
-                with low_memory_arrow():
-                    from extractor.dataset.writer import DatasetWriter
+        first_files = list(islice(pending_files, 1))
+        with low_memory_arrow():
+            from extractor.dataset.writer import DatasetWriter
 
-                    inputs = scheduler.digest_inputs()
-                    writer = DatasetWriter(folder, formats, options.lang, inputs)
-                stack.enter_context(writer)
-                files = former.open_files(folder, writer)
-                run_writer = RunWriter(scheduler, writer, timings, files)
-                stack.callback(run_writer.close)
-            if joined is not None:
-                run_writer.add_file(joined)
-        assert run_writer is not None
+            inputs = scheduler.digest_inputs()
+            writer = DatasetWriter(folder, scheduler.formats, scheduler.lang, inputs)
+        stack.enter_context(writer)
+        files = former.open_files(folder, writer)
+        run_writer = RunWriter(scheduler, writer, timings, files)
+        stack.callback(run_writer.close)
+        for joined in chain(first_files, pending_files):
+            run_writer.add_file(joined)
         run_writer.finish()
         store.prune_results()
         scheduler.report.corrections_idle = _count_idle_corrections(scheduler)
-    assert writer is not None
     _keep_summary(scheduler, writer)
 
 
@@ -391,14 +383,15 @@ class Scheduler:
         options: _RunOptions,
         report: RunReport,
         register: PublicationRegister,
+        formats: tuple[str, ...],
     ) -> None:
         self.register = register
         self.store = store
         self.loader = loader
         self.options = options
         self.report = report
-        self.settings: tuple[object, ...] = ()
-        self.inputs = InputsDigest(())
+        self.formats = formats
+        self.inputs = self._start_digest()
 
     @property
     def lang(self) -> str:
@@ -416,7 +409,8 @@ class Scheduler:
         return " ".join(filter(None, digests))
 
     def _start_digest(self) -> InputsDigest:
-        return InputsDigest((*self.settings, self.digest_inputs()))
+        settings = self.formats, self.loader.limit, self.digest_inputs()
+        return InputsDigest(settings)
 
     def digest_known_sources(self, sources: SourceQueue) -> str:
         """A digest of the sources as a former run knows them; '' where one of them may
@@ -566,12 +560,11 @@ class Scheduler:
     def _take_known(self, pending: PendingFile, known: KnownFile) -> bool:
         """Take a file without reading it; False where there is work to do."""
         pending.size, pending.sha256 = known.size, known.sha256
-        conditions = self.describe_conditions(pending)
-        is_kept = self.store.has(pending.sha256, conditions)
-        if not is_kept and not pending.done:
+        if pending.done:
+            return True
+        if not self.store.has(pending.sha256, self.describe_conditions(pending)):
             return False
-        if not pending.done:
-            self._take_result(pending)
+        self._take_result(pending)
         return True
 
     def _take_result(self, pending: PendingFile) -> None:

@@ -7,13 +7,16 @@ import sys
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partialmethod
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from benchmarks import pdf as pdf_benchmark
-from extractor.formats import read
+from extractor.formats import limits, read
+from extractor.formats.pdf import page_layout
+from extractor.formats.pdf.page_layout import LaidCell
 from extractor.model.document import Document, MarkKind, Span, StoryKind, Table
 from extractor.model.issues import ReadError
 from extractor.verify.completeness import measure_completeness
@@ -300,6 +303,18 @@ def test_lines_of_more_parts_than_a_table_has_columns_are_no_rows(n_columns: int
     document = read_page(page)
     assert [table.n_columns for table in document.tables] == [n_columns] * n_tables
     assert [text.count("0") for text in list_texts(document)] == [] if n_tables else [3 * n_columns]
+
+
+def test_empty_cells_count_before_they_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    lefts = [40 + 0.8 * column for column in range(400)]
+    rows = [["0"] * 400, *[["0", "0", *[""] * 398]] * 300]
+    page = draw_rows(PdfPageBuilder(), rows, lefts, [x + 0.3 for x in lefts], 700, 1, 0.4)
+    made: list[LaidCell] = []
+    monkeypatch.setattr(page_layout, "LaidCell", lambda *values: made.append(LaidCell(*values)) or made[-1])
+    monkeypatch.setattr(limits.ReadLimits, "__init__", partialmethod(limits.ReadLimits.__init__, cells=50_000))
+    with pytest.raises(ReadError) as caught:
+        read_page(page)
+    assert (caught.value.code, len(made) < 50_000) == ("TOO_MUCH", True)
 
 
 # Paragraphs

@@ -11,6 +11,7 @@ from extractor.formats.builder import (
     DraftParagraph,
     DraftTable,
 )
+from extractor.formats.limits import consume_limit
 from extractor.formats.pdf.aligned_columns import (
     AlignedPart,
     AlignedTable,
@@ -154,6 +155,9 @@ def lay_out_page(page: PdfPage, above: Sequence[tuple[float, float]] = ()) -> La
 
     Returns:
         Its lines and tables.
+
+    Raises:
+        ReadError: TOO_MUCH, where it has more cells than the file may have.
     """
     horizontals = merge_rulings(page.horizontals)
     grids = _drop_frames(
@@ -253,6 +257,7 @@ def _fill_grid(
     for glyph in glyphs:
         x, y = (glyph[1] + glyph[3]) / 2, (glyph[2] + glyph[4]) / 2
         by_region[grid.locate(x, y)].append(glyph)
+    consume_limit("cells", len(grid.regions), "PDF")
     cells: list[LaidCell] = []
     for region, own in zip(grid.regions, by_region, strict=True):
         left, _, right, _ = grid.find_box(region)
@@ -293,6 +298,7 @@ def _fill_aligned(
 ) -> LaidTable:
     rows = lines[table.first_line : table.end_line]
     columns = table.columns
+    consume_limit("cells", len(table.parts), "PDF")
     cells = [
         LaidCell(
             CellRegion(part.row, part.end_row, part.first_column, part.end_column),
@@ -318,6 +324,7 @@ def _iter_empty(
         for row in range(cell.region.first_row, cell.region.end_row)
         for column in range(*cell.columns)
     }
+    consume_limit("cells", n_rows * len(columns) - len(taken), "PDF")
     for row in range(n_rows):
         for column, (left, right) in enumerate(columns):
             if (row, column) not in taken:

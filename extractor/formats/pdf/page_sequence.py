@@ -14,7 +14,6 @@ from extractor.formats.builder import (
     DraftParagraph,
     build_document,
 )
-from extractor.formats.limits import consume_limit
 from extractor.formats.pdf.continued_tables import continue_table, take_lines
 from extractor.formats.pdf.page_layout import (
     LaidPage,
@@ -96,7 +95,7 @@ def build_blocks(pages: Iterable[PdfPage]) -> PageSequence:
     """
     laid: list[LaidPage] = []
     for page in pages:
-        laid.append(_lay_out(page, _find_open_columns(laid)))
+        laid.append(lay_out_page(page, _find_open_columns(laid)))
     if not any(page.lines or page.tables for page in laid if not page.is_picture):
         code = "PDF_NO_TEXT"
         if any(page.is_picture or page.has_hidden_text for page in laid):
@@ -108,18 +107,9 @@ def build_blocks(pages: Iterable[PdfPage]) -> PageSequence:
     return sequence
 
 
-def _find_open_columns(
-    laid: Sequence[LaidPage],
-) -> tuple[tuple[float, float], ...]:
+def _find_open_columns(laid: Sequence[LaidPage]) -> tuple[tuple[float, float], ...]:
     """The columns of the last table, where it may go on without vertical lines."""
     return laid[-1].tables[-1].columns if laid and laid[-1].tables else ()
-
-
-def _lay_out(page: PdfPage, above: Sequence[tuple[float, float]]) -> LaidPage:
-    laid = lay_out_page(page, above)
-    n_cells = sum(len(table.cells) for table in laid.tables)
-    consume_limit("cells", n_cells, "PDF")
-    return laid
 
 
 def _report_pages(pages: Sequence[LaidPage]) -> Iterator[Issue]:
