@@ -24,20 +24,21 @@ def find_dropped_options(
 
     Args:
         descriptor: the data package of the dataset, None where there is none.
-        given: what the run was given besides files, None where there is nothing.
+        given: what the run was given besides files, None or False where there is
+            nothing.
         formats: the formats of the run.
 
     Returns:
         Codes of the catalogue with their details.
     """
     former = _parse_settings(descriptor or b"{}")
+    lacked = {option: code for option, code in _CODES.items() if not given[option]}
     dropped: list[tuple[str, dict[str, object]]] = []
-    for option, code in _COUNTED_CODES.items():
+    for option, code in lacked.items():
         count = former.row_counts.get(option)
-        if count and given[option] is None:
+        if count:
             dropped.append((code, {"count": count}))
-    for option, code in _EDITION_CODES.items():
-        if option in former.edition and given[option] is None:
+        elif option in former.edition:
             dropped.append((code, {}))
     lacking = [name for name in former.formats if name not in formats]
     if lacking:
@@ -69,16 +70,14 @@ def _parse_settings(descriptor: bytes) -> _DatasetSettings:
         return _DatasetSettings()
 
 
-_COUNTED_CODES = {
+_CODES = {
     "corrections": "RUN_CORRECTIONS_DROPPED",
     "sources": "RUN_SOURCES_DROPPED",
-}
-"""Tables that an option of a run fills -> what to say where a run lacks it."""
-_EDITION_CODES = {
     "templates": "RUN_TEMPLATES_DROPPED",
     UNJOINED_EDITION: "RUN_JOINED_AGAIN",
 }
-"""Words of the edition of a dataset -> what to say where a run lacks the option."""
+"""Tables that an option of a run fills, or words of the edition of a dataset -> what to
+say where a run lacks the option."""
 
 
 def _list_formats(resource: Mapping[str, Any], package: Mapping[str, Any]) -> list[str]:

@@ -165,7 +165,7 @@ def run_batch(
         "corrections": corrections,
         "templates": templates,
         "sources": sources,
-        UNJOINED_EDITION: one_file_one_disclosure or None,
+        UNJOINED_EDITION: one_file_one_disclosure,
     }
     report = RunReport(out=str(out))
     store = ResultStore.open(folder, options.build_fingerprint())

@@ -3001,8 +3001,7 @@ def _is_stock(
     if state.patterns.stock_word.search(state.text, start, stop):
         return True
     sentence_start = state.find_sentence_start(start)
-    mark = _CLAUSE_SEPARATOR.search(state.text, sentence_start, stop)
-    opening = state.text[sentence_start : mark.start() if mark else stop]
+    opening = _CLAUSE_SEPARATOR.split(state.text[sentence_start:stop], 1)[0]
     is_dated = AS_OF_DATE.search(opening) is not None
     if state.context.section_key != "state_assets" and not is_dated:
         return False

@@ -169,7 +169,9 @@ def _split_line(line: PrintedLine) -> _Parts:
         glyphs.append(glyph)
     if glyphs:
         parts.append(PrintedLine(line.page, line.turns, tuple(glyphs)))
-    return parts if len(parts) <= _MAX_COLUMNS else [line]
+    if len(parts) > _MAX_COLUMNS:
+        return [line]
+    return parts
 
 
 def _is_core(row: Sequence[PrintedLine]) -> bool:
@@ -567,7 +569,9 @@ def _iter_pitched_rows(
     found: list[_Row] = []
     for index in range(first, end):
         rest: _Parts = []
-        above = [] if _is_core(rows[index]) else found[-2:]
+        above = found[-2:]
+        if _is_core(rows[index]):
+            above = []
         for part in rows[index]:
             row = _find_carried_row(part, above, limit)
             if row is None:
