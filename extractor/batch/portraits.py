@@ -18,6 +18,7 @@ from extractor.lexicon.lexicon import Lexicon
 from extractor.model.disclosure import Disclosure, ParsedFile
 from extractor.model.enums import AmountSource
 from extractor.model.records import Fact
+from extractor.text.dates import YEAR_DIGITS
 from extractor.text.normalize import match_key
 
 __all__ = [
@@ -33,7 +34,7 @@ _MIN_STEM = 2
 _MIN_OFFICE = 3
 _MIN_SAME_FIGURES = 2
 _SITE_NUMBER = re.compile(r"\d{6}")
-_YEAR = re.compile(r"(?:19|20)\d{2}(?!\d)")
+_YEAR = re.compile(rf"{YEAR_DIGITS}(?!\d)")
 # Numbers of parts (附件2, 表3, _1) say nothing; longer ones may be of a case.
 _PART_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _LIST_NUMERAL = re.compile(r"第?[一二三四五六七八九十]{1,3}(?:部分|[、.章])")

@@ -71,6 +71,7 @@ from extractor.text.affixes import (
     LEADING_OF_WHICH,
     strip_list_number_and_connective,
 )
+from extractor.text.dates import YEAR_DIGITS
 from extractor.text.normalize import match_key, normalize
 from extractor.text.thresholds import ParsedThreshold, parse_operator, parse_threshold
 
@@ -596,7 +597,7 @@ def _compile_title_patterns(lexicon: Lexicon) -> _TargetTitlePatterns:
         lexicon.get_words("form_title", "span"),
         lexicon.get_words("period_words", "spent"),
     )
-    year = r"(?:(?:19|20)\d{2}年?度?)?"
+    year = f"(?:{YEAR_DIGITS}年?度?)?"
     whole_department = regex.compile(f"{year}(?:{words})*")
     return _TargetTitlePatterns(regex.compile(end), whole_department)
 

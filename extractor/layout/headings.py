@@ -32,6 +32,7 @@ from extractor.layout.titles import (
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Table
 from extractor.text import regex
+from extractor.text.dates import YEAR_DIGITS
 from extractor.text.list_numbers import (
     ListNumber,
     parse_list_number,
@@ -53,7 +54,7 @@ _NO_TITLE = regex.compile(r"[\d,，、;；]")
 _LONGEST_LEAD_IN = 24
 _LONGEST_LEAD_IN_SUBHEADING = 8
 _TITLE_LINES_AHEAD = 3  # lines behind a bare part number in which its title may follow
-_PRINTED_YEAR = regex.compile(r"(?:19|20)\d{2}")
+_PRINTED_YEAR = regex.compile(YEAR_DIGITS)
 _PRINTED_MONEY = regex.compile(r"\d[\d,.]*(?:万|亿)?元")
 _TOC_ENTRY_BREAK = regex.compile(
     r"\t+|(?<=[.…·\s)）\d])(?=第[一二三四五六七八九十]+部分|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）])"

@@ -29,6 +29,7 @@ from extractor.model.document import (
 from extractor.model.records import Extracted
 from extractor.text import regex
 from extractor.text.affixes import TITLE_ENDINGS
+from extractor.text.dates import YEAR_DIGITS
 from extractor.text.list_numbers import ListNumber, parse_list_number
 from extractor.text.normalize import match_key, normalize
 
@@ -75,7 +76,7 @@ _DRAWN_ROW = regex.compile(
 _OPEN_END = "，、,（(“《"
 _CLOSED_START = "，。、；：,;:）)”》%％"
 _NUMBER_ALONE = regex.compile(r"\s*[-+]?[\d,]+(?:\.\d+)?%?\s*")
-_PRINTED_YEAR = regex.compile(r"(?:19|20)\d{2}\s*年")
+_PRINTED_YEAR = regex.compile(rf"{YEAR_DIGITS}\s*年")
 _LEADING_UNIT = regex.compile(r"[万亿千]?\s*元|%|％")
 
 # Characters that hold any list number; the rest of a line, which may be a whole book,

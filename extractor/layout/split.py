@@ -23,6 +23,7 @@ from extractor.layout.lines import BodyLayout, TextLine
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Document, Span, Table, get_file_ordinal
 from extractor.text import regex
+from extractor.text.dates import YEAR_DIGITS
 from extractor.text.normalize import match_key
 
 __all__ = [
@@ -120,7 +121,7 @@ def _compile_disclosure_title(lexicon: Lexicon) -> regex.Pattern[str]:
     whole = build_alternation(lexicon.get_words("volumes", "whole"))
     end = build_alternation(lexicon.get_words("volumes", "end"))
     return regex.compile(
-        rf"(?:19|20)\d{{2}}年?度?(?:{scope})?(?:{whole})?(?:{kind})(?:{end})*"
+        rf"{YEAR_DIGITS}年?度?(?:{scope})?(?:{whole})?(?:{kind})(?:{end})*"
         r"(?:[(（].{2,6}[)）])?$"
     )
 

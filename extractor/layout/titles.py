@@ -12,7 +12,7 @@ from typing import NamedTuple
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.text import regex
 from extractor.text.affixes import strip_affixes
-from extractor.text.dates import LEADING_YEAR
+from extractor.text.dates import LEADING_YEAR, YEAR_DIGITS
 from extractor.text.normalize import match_key, normalize
 
 __all__ = [
@@ -84,7 +84,7 @@ def _compile_title_patterns(lexicon: Lexicon) -> _TitlePatterns:
             rf"[(（](?:{build_alternation(get_words('remark'), get_words('see'))}).*?[)）]\s*$"
         ),
         # 与2019年对比 is 与上年对比.
-        compared_year=regex.compile(r"(?<=[与比较同])(?:19|20)\d{2}年?度?"),
+        compared_year=regex.compile(rf"(?<=[与比较同]){YEAR_DIGITS}年?度?"),
         all_tables=_compile_tables_title(lexicon),
         about_words=get_words("about"),
         prior_year_word=next(iter(get_words("last_year")), ""),

@@ -43,6 +43,7 @@ from extractor.text import regex
 from extractor.text.dates import (
     CHINESE_YEAR,
     COMPARISON,
+    YEAR_DIGITS,
     YEAR_RANGE,
     YEAR_WORD,
     YearRole,
@@ -65,7 +66,7 @@ _SHORTEST_HEAD_LINE = 6  # characters; the shorter lines of a site do not count
 _INSTITUTIONS = ("school", "hospital")  # types of offices below a department
 _LEVEL_WINDOW = 30  # lines at the head in which 部门 or 单位 tells the level
 _NAME_WINDOW = 40  # lines at the head in which longer forms of the name count
-_YEAR_BEHIND = regex.compile(r"(?:19|20)\d{2}年")
+_YEAR_BEHIND = regex.compile(f"{YEAR_DIGITS}年")
 _SIGNER_AND_DATE = 2  # words of a line below the text: 某局  2018年9月14日
 _SIGNATURE_WINDOW = 6  # lines below the text that may hold who signs it
 _LONGEST_OWNER_LINE = 600  # characters of a line in which an office is looked for
@@ -103,9 +104,12 @@ _MIN_DATA_SHARE = 0.9  # of its lines with one number of separators
 _NO_NAME = regex.compile(r"[。;,:!?|>》《%=…]|\d{6,}")
 _LEADING_MARKS = regex.compile(r"^[-—–:、,.·*#\s》\]]+|^\([^()]*\)|^\[[^\[\]]*\]")
 _TRAILING_MARKS = regex.compile(r"[-—–:、,.·*#\s《\[(]+$|\([^()]*\)$|\[[^\[\]]*\]$")
-_GOVERNMENT = regex.compile(r"(?:[一-鿿]{1,3}(?:省|市|县|区|旗|州|盟))+")
-_PLACES = regex.compile(r"^(?:[一-鿿]{1,9}?(?:省|市|县|区|旗|州|盟|镇|乡|街道))+")
-_PLACE = regex.compile(r"[一-鿿]{2}(?:省|市|县|区|旗|州|盟|镇|乡|街道)")
+# What the name of a place ends in: one that has a budget of its own, and any.
+_GOVERNMENT_ENDING = "省|市|县|区|旗|州|盟"
+_PLACE_ENDING = f"{_GOVERNMENT_ENDING}|镇|乡|街道"
+_GOVERNMENT = regex.compile(rf"(?:[一-鿿]{{1,3}}(?:{_GOVERNMENT_ENDING}))+")
+_PLACES = regex.compile(rf"^(?:[一-鿿]{{1,9}}?(?:{_PLACE_ENDING}))+")
+_PLACE = regex.compile(rf"[一-鿿]{{2}}(?:{_PLACE_ENDING})")
 _CLAUSE_HEAD = regex.compile(
     rf"(?:^|[。;,:、\s]|\d{YEAR_WORD})(?P<run>[一-鿿]{{2,12}})$"
 )
@@ -1159,7 +1163,7 @@ def _find_bare_year(title: Extracted[str]) -> Extracted[int] | None:
     """The last year of a title that prints
     none in the usual way (部门预算2022).
     """
-    numerals = list(regex.finditer(rf"(?<!\d){_YEAR}(?!\d)", title.raw))
+    numerals = list(regex.finditer(rf"(?<!\d){YEAR_DIGITS}(?!\d)", title.raw))
     if not numerals:
         return None
     digits = _slice_title(title, *numerals[-1].span())
@@ -1629,7 +1633,6 @@ def collect_lexicon_criteria(profile: Profile) -> dict[str, str | None]:
 
 _UNIT_CODE = r"[\[［]?(?P<code>\d{3,9})[\]］]?"
 _DEPARTMENT_NAME = r"(?P<name>[一-鿿（）()]{3,40}"
-_YEAR = r"(?:19|20)\d{2}"
 
 
 class _ProfilePatterns(NamedTuple):
@@ -1716,7 +1719,7 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
         get_words("base_kind", "adjusted_budget"),
     )
     prior = build_alternation(get_words("base_when", "prior"))
-    follower = rf"{_YEAR}|{owner}|{figures}|{subject}|{predicate}"
+    follower = rf"{YEAR_DIGITS}|{owner}|{figures}|{subject}|{predicate}"
     name = "[一-鿿·]"
     return _ProfilePatterns(
         trailing_department_word=regex.compile(rf"(?:{office})(?:[（(].*)?$"),
@@ -1732,7 +1735,7 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
         ),
         annex=regex.compile(rf"^(?:{lead})*\d*[:、.]"),
         year=regex.compile(
-            rf"(?<!\d)(?:{_YEAR}(?:{YEAR_WORD}|(?={owner}|{subject}|$|[一-鿿]|{YEAR_RANGE}))"
+            rf"(?<!\d)(?:{YEAR_DIGITS}(?:{YEAR_WORD}|(?={owner}|{subject}|$|[一-鿿]|{YEAR_RANGE}))"
             rf"|{CHINESE_YEAR}{YEAR_WORD}){YEAR_RANGE}?"
         ),
         level=regex.compile(rf"(?:{levels})+"),
@@ -1743,11 +1746,11 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
         general_owner=regex.compile(general),
         money=regex.compile(rf"{figures}|{subject}"),
         clause_subject=regex.compile(
-            rf"(?:^|[。;,:)、])(?:{lead})*+(?:{_YEAR}年?+度?+)?+"
+            rf"(?:^|[。;,:)、])(?:{lead})*+(?:{YEAR_DIGITS}年?+度?+)?+"
             rf"(?P<name>{name}{{1,30}}(?:{office}))(?:\([^()]{{1,20}}\))?(?={follower})"
         ),
         budget_owner=regex.compile(
-            rf"(?:^|[。;,:]|{included})(?P<name>{name}{{3,30}}?)(?:{_YEAR}年?度?)?"
+            rf"(?:^|[。;,:]|{included})(?P<name>{name}{{3,30}}?)(?:{YEAR_DIGITS}年?度?)?"
             rf"(?:{owner})(?:{kind})(?={composed})"
         ),
         department_caption=regex.compile(
@@ -1764,13 +1767,13 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
         document_kind=regex.compile(kind),
         spaced_document_kind=regex.compile(_build_spaced_pattern((*budget, *final))),
         qualified_document_kind=regex.compile(
-            rf"{_YEAR}\s*年?度?\s*(?:{owner})?(?P<kind>{kind})"
+            rf"{YEAR_DIGITS}\s*年?度?\s*(?:{owner})?(?P<kind>{kind})"
             rf"|(?:{owner})(?P<named>{kind})"
         ),
         fund=regex.compile(build_alternation(lexicon.get_words("funds", "word"))),
         own_budget=regex.compile(own_budget),
         compared_kind=regex.compile(
-            rf"{COMPARISON}(?:{prior}|{_YEAR}年?度?)[^。;,]{{0,12}}?(?:{kind})"
+            rf"{COMPARISON}(?:{prior}|{YEAR_DIGITS}年?度?)[^。;,]{{0,12}}?(?:{kind})"
             rf"|(?:{prior})(?:{kind})"
         ),
         year_suffix=regex.compile(rf"(?:{owner})?(?:{kind}|{figures})"),

@@ -18,6 +18,7 @@ from extractor.lexicon.lexicon import (
 )
 from extractor.model.enums import BaseKind
 from extractor.text import regex
+from extractor.text.dates import YEAR_DIGITS
 from extractor.text.numbers import NUMBER_PATTERN
 
 __all__ = [
@@ -82,7 +83,7 @@ SPLICED_PAGE_NUMBER = regex.compile(
     r"(?=\d+[\d.,]*(?:万"
     r"|亿)?元)"
 )
-YEAR = regex.compile(r"(?<!\d)((?:19|20)\d{2})(?:年度?|(?=[一-鿿]))")
+YEAR = regex.compile(rf"(?<!\d)({YEAR_DIGITS})(?:年度?|(?=[一-鿿]))")
 # Found by its end, so that each digit of a long number is looked at once.
 AMOUNT_OR_PERCENT_END = regex.compile(r"(?<=\d)(?:(?:万|亿)?元|%)")
 # The thing right behind its number.
@@ -99,7 +100,7 @@ ORDER_OF_TWO = regex.compile(
     "(?:(?P<former>前)|后)(?:一?[项类笔块个]|者)(?:支出|费用|经费|收入)?"
 )
 # Opens what is held at a date: 截至2022年底.
-AS_OF_DATE = regex.compile(r"截[至止到]|(?:19|20)\d{2}年?年?[末底]")
+AS_OF_DATE = regex.compile(rf"截[至止到]|{YEAR_DIGITS}年?年?[末底]")
 # Before a change that was told of: 之所以增加.
 ASKS_WHY = regex.compile("之?所以")
 # Opens a clause about what was stated before it.
@@ -183,7 +184,7 @@ _MOVEMENTS = (
     ("change_part", "fall"),
 )
 _DATE = (
-    r"(?:19|20)\d{2}年(?:度"
+    rf"{YEAR_DIGITS}年(?:度"
     r"|(?:\d{1,2}月?[-—至到])?\d{1,2}月份?"
     r"(?:\d{1,2}日)?)?"
     r"|\d{1,2}[-—至到]\d{1,2}月份?"
@@ -548,7 +549,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         rf"|(?:今年|当年|近?[两三]年来?)(?:{generic})?"
         rf"|(?:{parts.moved})[到至为]"
         rf"(?:{parts.other_year})?的?"
-        rf"|(?:19|20)\d{{2}}年?度?(?:{generic})?"
+        rf"|{YEAR_DIGITS}年?度?(?:{generic})?"
         rf"|{NUMBER_PATTERN}"
         rf"(?:{count_unit})"
         rf"(?:[、,]?(?:{generic}"
@@ -556,7 +557,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
     )
     count_lead_in = (
         rf"^(?:{whose})(?={parts.counting_verb})"
-        rf"|^[、,]?(?:(?:19|20)\d{{2}}年?)?"
+        rf"|^[、,]?(?:{YEAR_DIGITS}年?)?"
         rf"(?:{owner})?(?:{parts.counting_verb})"
     )
     of_both_kinds = (
@@ -738,7 +739,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "carried_behind": (
             r"(?:全部|全额|将|已|均)?(?:结转|留待)"
             r"|[至到](?:下|次|明|以后"
-            r"|(?:19|20)\d{2})年度?"
+            rf"|{YEAR_DIGITS})年度?"
             r"(?:继续)?(?:使用|支出)"
         ),
         "purpose": r"用于[^,。;]{2,30}的[^,。;的]{0,8}(?:支出|经费|费用)[^,。;]{0,4}$",
@@ -781,8 +782,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "own_year_word": "今年|本年度?|当年",
         "opening_year": (
             rf"[,、]?(?:{alternate_repeated('prose.owner', ('counts', 'owner'), 'prose.lead')})*"
-            rf"(?:(?:19"
-            rf"|20)\d{{2}}年度?|今年|本年度?"
+            rf"(?:{YEAR_DIGITS}年度?|今年|本年度?"
             rf"|当年|{alternate(('phase', 'prior'))}度?)"
         ),
         "part_opening": rf"[,、(]?(?:{alternate(('divides', 'sentence'))})",
@@ -834,7 +834,7 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
         rf"(?:(?:{alternate(('base_when', 'prior'))})"
         rf"(?:年末|年底|年终|末|底|期末)?"
         rf"|期初|年初(?!预|批|安|下|部|核|确|财|计|数|控|指|编|申|人大)"
-        rf"|(?:19|20)\d{{2}}年?度?(?:年?末|年?底|年终)?)"
+        rf"|{YEAR_DIGITS}年?度?(?:年?末|年?底|年终)?)"
     )
     own_budget_follows = f"(?=(?:{alternate(('base_when', 'own'))}))"
     movement = alternate(("change", "movement"))

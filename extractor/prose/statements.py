@@ -102,6 +102,7 @@ from extractor.prose.patterns import (
 from extractor.schema.concepts import find_item, load_concepts
 from extractor.text import regex
 from extractor.text.affixes import OF_WHICH
+from extractor.text.dates import YEAR_DIGITS
 from extractor.text.normalize import match_key
 from extractor.text.numbers import (
     Grouping,
@@ -129,7 +130,7 @@ _LONGEST_OPENING = 6  # characters that may open a clause: 决算数, 实际支�
 _NUMBERED_COUNT = regex.compile(r"(\d{1,2})\.(\d{1,4})")
 _AMOUNT_IN_BRACKETS = regex.compile(r"\([\d,.]+\s*[万亿]?元\)")
 _BRACKET = regex.compile("[()]")
-_YEAR_DIGITS = regex.compile(r"((?:19|20)\d{2})")
+_DIGITS_OF_YEAR = regex.compile(f"({YEAR_DIGITS})")
 _REASON_LIST = regex.compile(r"一是|\(?[一1][)、.]")
 _GOVERNING_FUNDS = frozenset(
     {
@@ -3021,7 +3022,7 @@ def _parse_base(state: ParserState, base_text: str, kind_text: str) -> Base:
         base_text: The base with its year (比2019年预算数).
         kind_text: The words at its end (预算数).
     """
-    printed = YEAR.search(base_text) or _YEAR_DIGITS.search(base_text)
+    printed = YEAR.search(base_text) or _DIGITS_OF_YEAR.search(base_text)
     # only 比, 对照 before it: what follows is the year's own budget
     named = base_text.removesuffix(kind_text)
     bare = state.patterns.against_word.fullmatch(named) is not None

@@ -34,6 +34,7 @@ from extractor.model.records import (
 )
 from extractor.tables.model import ParsedTable, RecordedTable
 from extractor.text import regex
+from extractor.text.dates import YEAR_DIGITS
 from extractor.text.normalize import (
     ANOMALY_KINDS,
     OBFUSCATION_MARK,
@@ -429,7 +430,7 @@ _CODE_PREFIX = regex.compile(r"[A-Za-z\d\-_.〔\[]$")
 _LINE_START = regex.compile(r"(?:\A|\n)\s*[(（第]?\s*\d{1,3}\Z")
 
 _NUMBER_REASONS: tuple[_NumberReason, ...] = (
-    _NumberReason("year", regex.compile(r"(?<!\d)(?:19|20)\d{2}\Z"), window=4),
+    _NumberReason("year", regex.compile(rf"(?<!\d){YEAR_DIGITS}\Z"), window=4),
     _NumberReason("list_number", _LINE_START, window=_WINDOW_CHARACTERS),
     _NumberReason(
         "table_number",

@@ -20,7 +20,7 @@ from extractor.model.records import Extracted, Unit
 from extractor.tables.cells import GridCell, is_blank, is_number
 from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT
-from extractor.text.dates import find_dates
+from extractor.text.dates import YEAR_DIGITS, find_dates
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key, normalize, with_offsets
 from extractor.text.numbers import find_declared_unit
@@ -38,8 +38,8 @@ _MONEY_UNIT = regex.compile(
     r"\s*(?:人\s*民\s*币)?\s*(?:\p{Han}{1,4}\s*[、,/]\s*){0,3}?(亿\s*元|万\s*元|千\s*元|元)"
 )
 # By definition the last day of that year.
-_YEAR_END = regex.compile(r"((?:19|20)\d{2})\s*年\s*(?:度\s*)?(?:末|底|年末|年底)")
-_YEAR = regex.compile(r"(?:19|20)\d{2}")
+_YEAR_END = regex.compile(rf"({YEAR_DIGITS})\s*年\s*(?:度\s*)?(?:末|底|年末|年底)")
+_YEAR = regex.compile(YEAR_DIGITS)
 _PAGE_NUMBER = regex.compile(r"[-—–\s]*(?:第\s*)?\d{1,4}[-—–\s]*(?:页)?\s*")
 # 415某局: the entity with its code, no title.
 _CODED_ENTITY = regex.compile(r"\d{3,9}(?!年)[一-鿿][^表]*$")
@@ -386,7 +386,7 @@ def _compile_caption_patterns(lexicon: Lexicon) -> _CaptionPatterns:
     def alternate(vocabulary: str, key: str) -> str:
         return build_alternation(lexicon.get_words(vocabulary, key))
 
-    digits = r"\d{1,2}?(?:-\d{1,2})?(?=(?:19|20)\d{2}|\D|$)"  # 表1, not 表12026年
+    digits = rf"\d{{1,2}}?(?:-\d{{1,2}})?(?={YEAR_DIGITS}|\D|$)"  # 表1, not 表12026年
     numerals = r"[一二三四五六七八九十]{1,3}(?=[:、.\s]|$)"
     behind_word = (
         rf"(?:{alternate('table_number', 'before')})\s*(?:{digits}|{numerals})"

@@ -19,6 +19,7 @@ from extractor.lexicon.lexicon import (
 )
 from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT
+from extractor.text.dates import YEAR_DIGITS
 from extractor.text.normalize import cache_words, match_key
 
 __all__ = [
@@ -31,8 +32,8 @@ __all__ = [
 ]
 
 _MOST_WORDS = 8  # of a period: 2022年度 | 全年预算 | 安排 | 数
-_YEAR = r"(?P<year>(?:19|20)\d{2})年?度?"
-_PRINTED_YEAR = regex.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
+_YEAR = rf"(?P<year>{YEAR_DIGITS})年?度?"
+_PRINTED_YEAR = regex.compile(rf"(?<!\d){YEAR_DIGITS}(?=年)")
 # The words that tell a stage, the strongest first, and the stage.
 _STAGES: Mapping[str, str] = {
     "adjusted_budget": "adjusted_budget",

@@ -16,6 +16,7 @@ __all__ = [
     "CHINESE_YEAR",
     "COMPARISON",
     "LEADING_YEAR",
+    "YEAR_DIGITS",
     "YEAR_RANGE",
     "YEAR_WORD",
     "YearMention",
@@ -27,6 +28,9 @@ __all__ = [
     "parse_signature_year",
 ]
 
+YEAR_DIGITS = r"(?:19|20)\d{2}"
+"""A year of this century or the last in four digits, without the word for year."""
+
 _CHINESE_DIGITS = "〇一二三四五六七八九"
 # Every sign that stands for a zero there: circles, letters of three scripts.
 _CHINESE_ZERO = "〇○零OＯoｏ0０ОоΟο◯⚪⭕"
@@ -37,8 +41,7 @@ CHINESE_YEAR = (
 """A year in Chinese digits (二〇二〇年), without the word for year."""
 
 _YEAR = regex.compile(
-    r"(?<!\d)(?P<year>"
-    r"(?:19|20)\d{2})\s*"
+    rf"(?<!\d)(?P<year>{YEAR_DIGITS})\s*"
     r"(?:年度|年|(?=\s*(?:部门"
     r"|单位)?\s*(?:预算|决算)))"
     rf"|(?<![{_CHINESE_DIGITS}])"
@@ -50,19 +53,19 @@ _YEAR_START = regex.compile("[12１２二]")
 YEAR_WORD = "年度?"
 """What stands behind the digits of a year."""
 
-YEAR_RANGE = r"(?:[-—–~～至到、和]+(?:19|20)\d{2}(?:年度?)?)"
+YEAR_RANGE = rf"(?:[-—–~～至到、和]+{YEAR_DIGITS}(?:年度?)?)"
 """The second year of a range or a pair (2020—2021年)."""
 
 COMPARISON = r"[比较与同和]"
 """What stands right before the base of a comparison."""
 
-LEADING_YEAR = regex.compile(r"^(?:19|20)\d{2}年?度?")
+LEADING_YEAR = regex.compile(f"^{YEAR_DIGITS}年?度?")
 """A year at the head of a title, a column, a label, normalized and without white space:
 2026年度, 2026年, 2026."""
 
 _DATE = regex.compile(
-    r"(?<!\d)(?P<y>(?:19"
-    r"|20)\d{2})\s*(?:年"
+    rf"(?<!\d)(?P<y>{YEAR_DIGITS})"
+    r"\s*(?:年"
     r"|[-./])\s*(?P<m>1[0-2]"
     r"|0?[1-9])\s*(?:月"
     r"|[-./])\s*(?P<d>3[01]"
@@ -70,15 +73,13 @@ _DATE = regex.compile(
     r"(?!\d)"
 )
 _MONTH = regex.compile(
-    r"(?<!\d)(?P<y>(?:19"
-    r"|20)\d{2})\s*年\s*"
+    rf"(?<!\d)(?P<y>{YEAR_DIGITS})\s*年\s*"
     r"(?P<m>1[0-2]|0?[1-9])\s*月"
 )
 
 # A date alone on its line: 2014年6月12日, 二〇一四年六月.
 _SIGNATURE = regex.compile(
-    rf"\s*(?:(?P<year>(?:19"
-    rf"|20)\d{{2}})|(?P<chinese>{CHINESE_YEAR}))\s*"
+    rf"\s*(?:(?P<year>{YEAR_DIGITS})|(?P<chinese>{CHINESE_YEAR}))\s*"
     rf"(?:年|[-./])"
     r"\s*[\d一二三四五六七八九十]{1,3}\s*(?:月|[-./])"
     r"\s*(?:[\d一二三四五六七八九十]{1,3}\s*日?)?\s*"
@@ -101,7 +102,7 @@ _TIME_BEHIND = regex.compile(
     r"|之后|起(?!重)|前(?!期)"
     r"|修[正订]|颁布|成立|建[成立]"
     r"|发布|印发|[-—–~～至到]\s*"
-    r"(?:19|20)\d{2})"
+    rf"{YEAR_DIGITS})"
 )
 _TIME_BEFORE = regex.compile(
     r"(?:(?<!关)于|自|从|到"

@@ -11,6 +11,7 @@ import unicodedata
 from typing import Literal, NamedTuple
 
 from extractor.text import regex
+from extractor.text.dates import YEAR_DIGITS
 from extractor.text.normalize import cache_words, normalize
 
 __all__ = [
@@ -57,7 +58,7 @@ _LIST_NUMBER = regex.compile(
     | (?P<decimal_bracket>\(\s*\d{{1,2}}\s*\))\s*[、.]?                 # （1）
     | (?P<half>\d{{1,2}}\))\s*[、.]?                                    # 1)
     | (?P<dotted>\d{{1,2}}(?:\.\d{{1,2}})+)(?=[^\d%.,\s]|\s+[一-鿿])[、.]?  # 1.1标题, 1.1 标题, but not 1.1万元
-    | (?P<decimal>\d{{1,2}})\s*(?:[、]|[.](?!\d)|[.](?=(?:19|20)\d{{2}}\s*年))   # 1、 1. 1.2016年
+    | (?P<decimal>\d{{1,2}})\s*(?:[、]|[.](?!\d)|[.](?={YEAR_DIGITS}\s*年))   # 1、 1. 1.2016年
     | (?P<circled>[①-⓿㈠-㈩⑴-⒇])\s*[、.]?
     )\s*""",
     regex.VERBOSE,

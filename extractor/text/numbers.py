@@ -24,6 +24,7 @@ from typing import NamedTuple
 
 from extractor.model.enums import Qualifier
 from extractor.text import regex
+from extractor.text.dates import YEAR_DIGITS
 from extractor.text.normalize import cache_words, normalize
 
 __all__ = [
@@ -132,7 +133,7 @@ _STRETCH_UNIT = regex.compile(
     r"\s*(?:[年月日号时点分页届期章条款栏版周岁]|季度|学年|[A-Za-z])"
 )
 _STRETCH_LEAD = frozenset("第表图件附〔[(/:.-—")
-_YEAR = regex.compile(r"(?:19|20)\d{2}")
+_YEAR = regex.compile(YEAR_DIGITS)
 _LONGEST_MEASURE = 3  # characters of a measure word
 _LONGEST_COUNT = 6  # digits; what is longer is a telephone or a code
 _WIDEST_RANGE = 1000  # upper end by lower end; further apart, a dash joins no range

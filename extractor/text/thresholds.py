@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extractor.text import regex
+from extractor.text.dates import YEAR_DIGITS
 from extractor.text.normalize import normalize
 from extractor.text.numbers import NUMBER_PATTERN, parse_decimal
 
@@ -104,8 +105,8 @@ _MEASURE_BETWEEN_BOUNDS = regex.compile(
     regex.VERBOSE,
 )
 _DATE_OR_TIME = regex.compile(
-    r"""(?:19|20)\d{2}\s*年
-    | (?:19|20)\d{2}\s*[-/.]\s*(?:0?[1-9]|1[0-2])(?:\s*[-/.]\s*\d{1,2})?\s*(?![\d%.万元]|\s*[年个])(?=\s*(?:前|底|$))
+    rf"""{YEAR_DIGITS}\s*年
+    | {YEAR_DIGITS}\s*[-/.]\s*(?:0?[1-9]|1[0-2])(?:\s*[-/.]\s*\d{{1,2}})?\s*(?![\d%.万元]|\s*[年个])(?=\s*(?:前|底|$))
     | \d\s*月(?:\s*(?:\d|底|末|初|份|前|中|上|下|内|以前|之前)|\s*$)     # 12月底前, not 12个月
     | \d\s*[日号]\s*(?:前|以前|之前)
     | \d\s*[:]\s*\d""",
