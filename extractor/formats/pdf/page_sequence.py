@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -75,7 +76,8 @@ def read_pdf(data: bytes, name: str = "") -> Document:
     Raises:
         ReadError: no library, a password, damage, pictures alone, or too large.
     """
-    sequence = build_blocks(read_pages(data))
+    with closing(read_pages(data)) as pages:  # gives the library back, errors or not
+        sequence = build_blocks(pages)
     return build_document(
         sequence.blocks, sequence.margins, format="pdf", issues=sequence.issues
     )

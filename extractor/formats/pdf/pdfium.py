@@ -11,7 +11,7 @@ import ctypes
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -122,7 +122,7 @@ def _describe_failure(code: int) -> ReadError:
     return ReadError("FILE_DAMAGED", "corrupt", "pdf", what="PDF")
 
 
-def read_pages(data: bytes) -> Iterator[PdfPage]:
+def read_pages(data: bytes) -> Generator[PdfPage, None, None]:
     """Read the pages of a PDF one after the other.
 
     Args:
