@@ -9,7 +9,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from extractor.text import regex
-from extractor.text.normalize import normalize
+from extractor.text.normalize import YEAR_DIGITS, normalize
 
 __all__ = [
     "DateToken",
@@ -27,9 +27,6 @@ __all__ = [
     "find_years",
     "parse_signature_year",
 ]
-
-YEAR_DIGITS = r"(?:19|20)\d{2}"
-"""A year of this century or the last in four digits, without the word for year."""
 
 _CHINESE_DIGITS = "〇一二三四五六七八九"
 # Every sign that stands for a zero there: circles, letters of three scripts.

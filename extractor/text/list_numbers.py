@@ -11,8 +11,7 @@ import unicodedata
 from typing import Literal, NamedTuple
 
 from extractor.text import regex
-from extractor.text.dates import YEAR_DIGITS
-from extractor.text.normalize import cache_words, normalize
+from extractor.text.normalize import YEAR_DIGITS, cache_words, normalize
 
 __all__ = [
     "ListNumber",

@@ -17,6 +17,7 @@ from extractor.text import regex
 __all__ = [
     "ANOMALY_KINDS",
     "OBFUSCATION_MARK",
+    "YEAR_DIGITS",
     "AnomalyKind",
     "cache_words",
     "escape_invisible",
@@ -46,6 +47,10 @@ _REPLACEMENTS = {
 OBFUSCATION_MARK = "\ufdde"
 """Replaces each character of an obfuscated number in the normalized text: a
 noncharacter, which no text may hold."""
+
+YEAR_DIGITS = r"(?:19|20)\d{2}"
+"""Pattern of a year in four digits of the normalized text, without the word for year;
+here, because numbers and list numbers need it as well as dates."""
 
 # Characters that are not displayed, or at another position, and digits of other
 # scripts. In words they do no harm; in a number they deceive (``1\u200b65.47`` is shown

@@ -24,8 +24,7 @@ from typing import NamedTuple
 
 from extractor.model.enums import Qualifier
 from extractor.text import regex
-from extractor.text.dates import YEAR_DIGITS
-from extractor.text.normalize import cache_words, normalize
+from extractor.text.normalize import YEAR_DIGITS, cache_words, normalize
 
 __all__ = [
     "NUMBER_PATTERN",
