@@ -131,7 +131,7 @@ def _find_scope(parsed: ParsedTable, lexicon: Lexicon) -> _Scope:
     if parsed.table_key is None and any(word in title for word in planned):
         return _Scope(_PLANNED, is_closed=True, is_flow=True)
     classes = _list_asset_classes(parsed, lexicon)
-    if "assets.fixed.total" in classes or classes.count(_NO_CONCEPT) > 1:
+    if "assets.fixed.total" in classes or _NO_CONCEPT in classes:
         total = _select_total(classes) or _TOTAL_CONCEPTS[0]
         return _Scope(total, has_classes=True)
     if parsed.table_key is None:
@@ -300,13 +300,38 @@ def _extract_columns(
     if index is None:
         return
     found: list[Asset] = []
+    counts = _counts_alone(parsed, index, lexicon)
     for column, cell in _list_asset_cells(parsed, index):
-        found.append(_build_column_asset(parsed, column, cell, lexicon, as_of))
+        asset = _build_column_asset(parsed, column, cell, lexicon, as_of)
+        found.append(_take_for_quantity(asset) if counts else asset)
     total = _select_total([asset.item for asset in found])
     for asset in found:
         if total is not None and asset.item == total:
             asset = replace(asset, row_type=RowType.TOTAL)
         yield asset
+
+
+def _counts_alone(parsed: ParsedTable, index: int, lexicon: Lexicon) -> bool:
+    """True for a row that is called 数量 in a table that declares no money."""
+    if parsed.unit is not None:
+        return False
+    heads = lexicon.get_words("column_marks.fixed_assets", "quantity")
+    words = [match_key(cell.text) for cell in parsed.rows[index] if cell is not None]
+    return any(word.endswith(heads) for word in words)
+
+
+def _take_for_quantity(asset: Asset) -> Asset:
+    """The record of a number that no header counts and no unit values."""
+    value = asset.value
+    if value is None or value.unit is not None:
+        return asset
+    return replace(
+        asset,
+        quantity=value,
+        quantity_status=asset.value_status,
+        value=None,
+        value_status=ValueStatus.BLANK,
+    )
 
 
 def _list_asset_cells(parsed: ParsedTable, index: int) -> list[tuple[int, Cell]]:

@@ -521,6 +521,7 @@ def resolve_purchases(
     """
     names = list(fields)
     _take_purchase_for_item(names, rows, lexicon)
+    _take_purchase_before_class(names, header_cells, rows, lexicon)
     names_things = _names_things(names, header_cells, lexicon)
     for open_name in ("purchase", "catalog_name"):
         if open_name in names:
@@ -550,6 +551,30 @@ def _take_purchase_for_item(
     has_project = "project_name" in names or _holds_words(rows, purchase - 1)
     if classes and has_project:
         names[purchase], names[classes[0]] = "item_name", "catalog_code"
+
+
+def _take_purchase_before_class(
+    names: list[str | None], header_cells: HeaderPaths, rows: CellRows, lexicon: Lexicon
+) -> None:
+    """采购项目 that is another in each row is what is bought, 品目 beside it its class.
+
+    One that several rows repeat is their project.
+    """
+    if "purchase" not in names or "item_name" not in names:
+        return
+    purchase, item = names.index("purchase"), names.index("item_name")
+    classes = lexicon.get_words("class_heads")
+    if not any(word in match_key(header_cells[item][-1].text) for word in classes):
+        return
+    named = [row for row in rows if _is_filled(row, item)]
+    cells = [row[purchase] for row in named if _is_filled(row, purchase)]
+    if len(named) > 1 and len(set(_list_keys(cells))) == len(named):
+        names[purchase], names[item] = "item_name", "other"
+
+
+def _is_filled(row: Sequence[Cell | None], column: int) -> bool:
+    cell = row[column] if column < len(row) else None
+    return cell is not None and not is_blank(cell.text)
 
 
 def _holds_classes(rows: CellRows, column: int, lexicon: Lexicon) -> bool:

@@ -30,7 +30,7 @@ from extractor.tables.cells import (
 )
 from extractor.tables.forms import FORMS, Role, TableForm, find_period_rank
 from extractor.tables.model import CellRow, ParsedTable
-from extractor.tables.periods import NO_LEVELS
+from extractor.tables.periods import NO_LEVELS, parse_period
 from extractor.tables.row_sums import SummableRow, find_sum_rows
 from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT, OF_WHICH
@@ -211,12 +211,21 @@ def _choose_columns(
         if form.roles.get(name) not in (Role.MONEY, Role.QUANTITY):
             continue
         ranks = [
-            find_period_rank(parsed.header_texts[at - 1], form.holds_stocks, lexicon)
+            _rank_period(parsed.header_texts[at - 1], form.holds_stocks, lexicon)
             for at in (best, column)
         ]
         if ranks[1] > ranks[0]:
             chosen[name] = column
     return chosen
+
+
+def _rank_period(
+    header_texts: Sequence[str], is_stock: bool, lexicon: Lexicon
+) -> tuple[int, bool]:
+    """The period of a column, and whether its figures were carried out: 实际采购金额."""
+    rank = find_period_rank(header_texts, is_stock, lexicon)
+    stages = [parse_period(text, True, lexicon).stage for text in header_texts]
+    return rank, "executed" in stages
 
 
 def list_further_columns(parsed: ParsedTable, lexicon: Lexicon) -> tuple[int, ...]:
