@@ -131,7 +131,7 @@ def _find_scope(parsed: ParsedTable, lexicon: Lexicon) -> _Scope:
     if parsed.table_key is None and any(word in title for word in planned):
         return _Scope(_PLANNED, is_closed=True, is_flow=True)
     classes = _list_asset_classes(parsed, lexicon)
-    if "assets.fixed.total" in classes or _NO_CONCEPT in classes:
+    if "assets.fixed.total" in classes or _lists_other_classes(parsed, lexicon):
         total = _select_total(classes) or _TOTAL_CONCEPTS[0]
         return _Scope(total, has_classes=True)
     if parsed.table_key is None:
@@ -278,11 +278,26 @@ def _list_asset_classes(parsed: ParsedTable, lexicon: Lexicon) -> list[str | Non
 
     The total of such a table is the total of all assets.
     """
+    return [_find_asset_class(label, lexicon) for label in _list_labels(parsed)]
+
+
+def _list_labels(parsed: ParsedTable) -> list[str]:
     column = parsed.find_column("label")
     if column is None:
         return []
     labels = [extract_text(row[column - 1]) for row in parsed.filled_rows]
-    return [_find_asset_class(label.value, lexicon) for label in labels if label]
+    return [label.value for label in labels if label]
+
+
+def _lists_other_classes(parsed: ParsedTable, lexicon: Lexicon) -> bool:
+    """True where some rows are classes beside the fixed ones: 无形资产; not 其他资产
+    alone."""
+    others = [
+        _find_concept_keyword(match_key(label), lexicon)
+        for label in _list_labels(parsed)
+        if _find_asset_class(label, lexicon) == _NO_CONCEPT
+    ]
+    return len(others) > 1 or others == [None]
 
 
 def _find_asset_class(label: str, lexicon: Lexicon) -> str | None:

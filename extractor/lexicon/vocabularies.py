@@ -687,7 +687,9 @@ _TABLES = (
         "满意度",
         "过程",
     ),
-    _words("class_heads", "heads of columns that class what is bought"),
+    _lists(
+        "purchase_heads", "heads of what is bought, and of its class", "class", "name"
+    ),
     _words("level_ends", "ends of the names of levels of indicators"),
     _words("indicator_number", "words before the number of an indicator in a cell"),
     _lists("measures", "ends of a measure's name and what joins two", "joint", "tail"),

@@ -556,15 +556,20 @@ def _take_purchase_for_item(
 def _take_purchase_before_class(
     names: list[str | None], header_cells: HeaderPaths, rows: CellRows, lexicon: Lexicon
 ) -> None:
-    """采购项目 that is another in each row is what is bought, 品目 beside it its class.
+    """采购项目名称 that is another in each row is what is bought, 品目 beside it its class.
 
     One that several rows repeat is their project.
     """
     if "purchase" not in names or "item_name" not in names:
         return
     purchase, item = names.index("purchase"), names.index("item_name")
-    classes = lexicon.get_words("class_heads")
-    if not any(word in match_key(header_cells[item][-1].text) for word in classes):
+    heads = [match_key(header_cells[column][-1].text) for column in (purchase, item)]
+    classes = lexicon.get_words("purchase_heads", "class")
+    if not heads[0].endswith(lexicon.get_words("purchase_heads", "name")):
+        return
+    if not any(word in heads[1] for word in classes):
+        return
+    if _holds_classes(rows, item, lexicon):
         return
     named = [row for row in rows if _is_filled(row, item)]
     cells = [row[purchase] for row in named if _is_filled(row, purchase)]
