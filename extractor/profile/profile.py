@@ -1045,9 +1045,16 @@ def _match_caption(
     match = caption.coded_name.match(normalized)
     if match and patterns.trailing_department_word.search(match["name"]):
         return match
-    match = patterns.department_caption.search(normalized)
-    if match and _may_be_owner(match_key(match["name"]), patterns, False):
-        return match
+    # 单位： stands before the unit of money as well: there only an office is a name.
+    for pattern, needs_office_word in (
+        (patterns.department_caption, False),
+        (patterns.unit_caption, True),
+    ):
+        match = pattern.search(normalized)
+        if match is None:
+            continue
+        if _may_be_owner(match_key(match["name"]), patterns, needs_office_word):
+            return match
     return None
 
 
@@ -1658,6 +1665,7 @@ class _ProfilePatterns(NamedTuple):
     clause_subject: regex.Pattern[str]
     budget_owner: regex.Pattern[str]  # 纳入某校部门预算编制范围
     department_caption: regex.Pattern[str]
+    unit_caption: regex.Pattern[str]
     line_with_unit_code: regex.Pattern[str]
     cell_with_unit_code: regex.Pattern[str]
     disclosure_subject: regex.Pattern[str]  # what the title of a disclosure names
@@ -1709,7 +1717,6 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
     predicate = build_alternation(get_words("office", "predicate"))
     included = build_alternation(get_words("office", "included"))
     composed = build_alternation(get_words("office", "composed"))
-    entity = build_alternation(get_words("captions", "entity"))
     figures = build_alternation(get_words("doc_title", "figures"))
     about = build_alternation(
         get_words("doc_title", "heading"), get_words("doc_title", "about")
@@ -1753,9 +1760,8 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
             rf"(?:^|[。;,:]|{included})(?P<name>{name}{{3,30}}?)(?:{YEAR_DIGITS}年?度?)?"
             rf"(?:{owner})(?:{kind})(?={composed})"
         ),
-        department_caption=regex.compile(
-            rf"(?<![一-鿿])(?:{entity})(?:\([^()]{{1,6}}\))?\s*[:：]\s*(?:{_UNIT_CODE}|)[-_ ]?\s*{_DEPARTMENT_NAME})"
-        ),
+        department_caption=_compile_caption(get_words("captions", "entity")),
+        unit_caption=_compile_caption(get_words("captions", "unit")),
         line_with_unit_code=regex.compile(
             rf"^\s*{_UNIT_CODE}\s*[-_]?\s*{_DEPARTMENT_NAME}?)(?=\s{{2,}}|\s*$)"
         ),
@@ -1781,6 +1787,14 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
         trailing_toc_heading=regex.compile(
             rf"\s*(?:{_build_spaced_pattern(toc_headings)})\s*$"
         ),
+    )
+
+
+def _compile_caption(labels: Sequence[str]) -> regex.Pattern[str]:
+    """Compile the pattern of a name behind one of some labels and a colon."""
+    return regex.compile(
+        rf"(?<![一-鿿])(?:{build_alternation(labels)})(?:\([^()]{{1,6}}\))?\s*[:：]"
+        rf"\s*(?:{_UNIT_CODE}|)[-_ ]?\s*{_DEPARTMENT_NAME})"
     )
 
 

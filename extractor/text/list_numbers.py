@@ -38,17 +38,22 @@ _CHINESE_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")}
     "零": 0,
     "两": 2,
 }
-_CHINESE_TENS = {"十": 10, "百": 100}
+_CHINESE_DIGITS |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)}
+_CHINESE_DIGITS |= {"貳": 2, "參": 3, "叄": 3, "陸": 6}
+_CHINESE_TENS = {"十": 10, "拾": 10, "百": 100}
 _CIRCLED_NUMBERS = (
     {chr(0x2460 + i): i + 1 for i in range(20)}
     | {chr(0x2474 + i): i + 1 for i in range(20)}
     | {chr(0x3220 + i): i + 1 for i in range(10)}
 )
 _CHINESE_NUMERAL = r"[〇零一二三四五六七八九十百]{1,5}"
+# The numerals of cheques, which number what 一、 is below.
+_FORMAL_NUMERAL = "[壹贰貳叁參叄肆伍陆陸柒捌玖拾]{1,3}"
 
 _LIST_NUMBER = regex.compile(
     rf"""\s*(?:
       第\s*(?P<part>{_CHINESE_NUMERAL}|\d{{1,2}})\s*(?:部分|章|篇)\s*[:、.,]?        # 第一部分
+    | (?P<formal>{_FORMAL_NUMERAL})\s*[、.,:．]                            # 壹、
     | 第\s*(?P<subpart>{_CHINESE_NUMERAL}|\d{{1,2}})\s*节\s*[:、.,]?              # 第一节
     | (?P<roman>[Ⅰ-Ⅻⅰ-ⅻ]|[IVX]{{1,5}}(?=\s*[、.]|\s+[一-鿿]))(?:\s*[、.]|(?=\s))     # Ⅰ、 II.
     | (?P<chinese_bracket>\(\s*{_CHINESE_NUMERAL}\s*\))\s*[、.]?                     # （一）
@@ -150,6 +155,8 @@ def parse_list_number(text: str, position: int = 0) -> ListNumber | None:
         return ListNumber("dotted", value, numeral, start, stop, match.end())
     if kind == "half":
         stop, kind = stop - 1, "decimal_bracket"
+    elif kind == "formal":
+        kind = "part"
     elif kind in ("chinese_bracket", "decimal_bracket"):
         start, stop = _find_numeral_in_brackets(normalized, start, stop)
     value = _parse_numeral(kind, normalized[start:stop])
