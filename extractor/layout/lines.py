@@ -28,7 +28,7 @@ from extractor.model.document import (
 )
 from extractor.model.records import Extracted
 from extractor.text import regex
-from extractor.text.affixes import TITLE_ENDINGS
+from extractor.text.affixes import TABLE_ENDING, TITLE_ENDINGS
 from extractor.text.dates import YEAR_DIGITS
 from extractor.text.list_numbers import ListNumber, parse_list_number
 from extractor.text.normalize import match_key, normalize
@@ -827,15 +827,26 @@ def _opens_list_item(line: TextLine, text: str) -> bool:
 
 
 def _is_title_of(line: TextLine, head: str, tail: str) -> bool:
-    """True for a numbered title above its text."""
-    return _is_report_title(line, head) or _opens_text_of_title(line, tail)
+    """True for a title above its text or its table."""
+    if _is_report_title(line, head, tail) or _is_table_title(line, head):
+        return True
+    return _opens_text_of_title(line, tail)
 
 
-def _is_report_title(line: TextLine, text: str) -> bool:
+def _is_report_title(line: TextLine, head: str, tail: str) -> bool:
     """True for a numbered title, however long: 九、“三公”经费、会议费、培训费预算情况说明."""
-    if line.list_number is None or not text.endswith("情况说明"):
+    if line.list_number is None or tail.startswith(TITLE_ENDINGS):
         return False
-    return _CLAUSE_MARK.search(text, line.list_number.end) is None
+    if not head.endswith(TITLE_ENDINGS):
+        return False
+    return _CLAUSE_MARK.search(head, line.list_number.end) is None
+
+
+def _is_table_title(line: TextLine, head: str) -> bool:
+    """True for the title of a table: “三公”经费及会议费、培训费支出决算表."""
+    if not head.endswith(TABLE_ENDING):
+        return False
+    return _CLAUSE_MARK.search(head, _get_text_start(line)) is None
 
 
 def _opens_amount(line: TextLine, text: str) -> bool:

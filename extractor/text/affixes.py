@@ -14,6 +14,7 @@ __all__ = [
     "LEADING_OF_WHICH",
     "OF_WHICH",
     "PARTICLE",
+    "TABLE_ENDING",
     "TITLE_ENDINGS",
     "strip_affixes",
     "strip_list_number_and_connective",
@@ -30,7 +31,9 @@ CONJUNCTION = "和"
 LEADING_OF_WHICH = regex.compile(rf"^{OF_WHICH}[:,]?")
 """The same at the head of a name (其中：财政拨款), normalized."""
 
-TITLE_ENDINGS = ("说明", "情况", "公开", "预算", "决算", "报告", "表")
+TABLE_ENDING = "表"
+"""What the title of a table ends in."""
+TITLE_ENDINGS = ("说明", "情况", "公开", "预算", "决算", "报告", TABLE_ENDING)
 """What the title of a document, a section or a table ends in."""
 
 BRACKETED_TEXT = regex.compile(r"[(\[][^()\[\]]*[)\]]")
