@@ -15,6 +15,7 @@ import csv
 import json
 import re
 import tempfile
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -519,7 +520,7 @@ def _score_document(
     unsure = [_build_heading_key(row) for row in gold["headings"] if row.get("unsure")]
     texts = {path: entry["blocks"][index].get("p", "") for index, path in paths.items()}
     sections = [
-        (int(row["level"]), row["number"], row["title"].strip("：:。 "))
+        _build_heading_key(row)
         for row in tables.select_rows("sections", name)
         if not _is_run_in(row, texts, headings)
     ]
@@ -552,7 +553,8 @@ def _score_document(
 
 
 def _build_heading_key(row: Row) -> Key:
-    return row["level"], row["number"] or "", row["title"].strip("：:。 ")
+    number = unicodedata.normalize("NFKC", row["number"] or "")
+    return int(row["level"]), number, row["title"].strip("：:。 ")
 
 
 def _is_run_in(row: Row, texts: Mapping[str, str], headings: Sequence[Key]) -> bool:

@@ -109,12 +109,18 @@ class DocumentHeadings(NamedTuple):
 
     ``toc_indexes`` are the lines of the table of contents, which are no headings; so is
     ``title_index``, the title of the whole (-1 where that reads as none).
+    ``listed_titles`` are all titles of the table of contents, without their numbers.
     """
 
     candidates: dict[int, HeadingCandidate]
     top: dict[int, HeadingCandidate]
     toc_indexes: set[int]
     title_index: int = -1
+    listed_titles: Set[str] = frozenset()
+
+    def is_listed(self, line: TextLine) -> bool:
+        """True for a line that the table of contents lists."""
+        return _normalize_toc_entry(line.text) in self.listed_titles
 
 
 def find_headings(
@@ -156,6 +162,11 @@ def find_headings(
         {candidate.element_index: candidate for candidate in top},
         toc_indexes,
         title_index,
+        {
+            title
+            for index in toc_indexes
+            for title in _split_toc_entries(_get_line_text(elements[index]))
+        },
     )
 
 

@@ -21,7 +21,7 @@ from extractor.layout.headings import (
     parse_lead_in,
 )
 from extractor.layout.lines import TextLine
-from extractor.layout.titles import ends_as_table, find_section_keys
+from extractor.layout.titles import ends_as_table, find_section_keys, is_sentence
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import (
     MARGIN_KINDS,
@@ -52,6 +52,8 @@ __all__ = [
 # Titles of tables in a row that make a list; of two the second may be the title of the
 # table behind it.
 _MIN_ANNOUNCED_TABLES = 2
+_MOST_CAPTION_LINES = 2  # below the title of a table: who, in which unit
+_LONGEST_FORM_NUMBER = 7  # characters: 公开02-1表
 
 # What any disclosure is about, whatever its title says.
 _OVERVIEWS = frozenset({"budget_overview", "results_overview"})
@@ -352,18 +354,15 @@ def _find_announced_tables(
     headings: DocumentHeadings,
     lexicon: Lexicon,
 ) -> set[int]:
-    """Indexes of the lines of a list of tables: titles of tables with neither text
-    nor tables between them.
+    """Indexes of the titles of tables that are no headings: those right above their
+    tables, and those of a list with neither text nor tables between them.
     """
     announced: set[int] = set()
     run: list[int] = []
     for index, element in enumerate((*elements, None)):
-        heading = _find_list_heading(index, headings)
-        if (
-            heading is not None
-            and isinstance(element, TextLine)
-            and ends_as_table(element.text[heading.title_start :], lexicon)
-        ):
+        if _names_table(index, element, headings, lexicon):
+            if _stands_above_table(index, elements, headings, lexicon):
+                announced.add(index)
             run.append(index)
             continue
         has_contents = element is not None and index not in headings.top
@@ -371,6 +370,50 @@ def _find_announced_tables(
             announced.update(run)
         run = []
     return announced
+
+
+def _names_table(
+    index: int,
+    element: TextLine | Table | None,
+    headings: DocumentHeadings,
+    lexicon: Lexicon,
+) -> bool:
+    """True for a numbered line below level 1 that is the title of a table."""
+    heading = _find_list_heading(index, headings)
+    if heading is None or not isinstance(element, TextLine):
+        return False
+    return ends_as_table(element.text[heading.title_start :], lexicon)
+
+
+def _stands_above_table(
+    index: int,
+    elements: Sequence[TextLine | Table],
+    headings: DocumentHeadings,
+    lexicon: Lexicon,
+) -> bool:
+    """True for the first line of the caption of a table: who and in which unit follow.
+
+    A table with a title of its own stands below a heading; so does the table of a title
+    that the table of contents lists.
+    """
+    title = elements[index]
+    if isinstance(title, TextLine) and headings.is_listed(title):
+        return False
+    for below in range(index + 1, index + 2 + _MOST_CAPTION_LINES):
+        if below >= len(elements) or below in headings.candidates:
+            return False
+        element = elements[below]
+        if isinstance(element, Table):
+            return below > index + 1
+        if is_sentence(element.text):
+            return False
+        if any(_is_title_of_table(piece, lexicon) for piece in element.text.split()):
+            return False
+    return False
+
+
+def _is_title_of_table(words: str, lexicon: Lexicon) -> bool:
+    return len(words) > _LONGEST_FORM_NUMBER and ends_as_table(words, lexicon)
 
 
 def _find_list_heading(

@@ -201,3 +201,24 @@ def test_words_of_a_title_below_it_open_its_text() -> None:
         "一、部门概况", "办理事务。", "二、政府性基金、国有资本经营预算支出情况", "政府性基金预算支出15万元，主要用于道路建设。", "三、其他重要事项", "无。",
     )  # fmt: skip
     assert [s.title.value for s in found.sections] == ["部门概况", "政府性基金、国有资本经营预算支出情况", "其他重要事项"]
+
+
+def test_numerals_of_cheques_number_what_stands_above_digits() -> None:
+    found = parse_outline(
+        "壹、单位概况", "承担垦区社会管理。", "贰、收支决算的说明", "1.收入决算的说明", "收入80万元。",
+        "2.支出决算的说明", "支出79万元。", "叁、名词解释", "基本支出：指日常支出。",
+    )  # fmt: skip
+    assert [(level, number) for level, number, _, _ in list_headings(found)] == [
+        (1, "壹"), (1, "贰"), (2, "1"), (2, "2"), (1, "叁"),
+    ]  # fmt: skip
+
+
+def test_the_numbered_title_right_above_its_table_is_no_heading() -> None:
+    table = [["项目", "金额"], ["合计", "12.00"]]
+    found = parse_outline(
+        "第一部分 部门概况", "一、主要职责", "承担统计工作。", "第二部分 2026年部门预算表", "一、收支总表",
+        "公开01表", "单位：万元", table, "二、收入总表", "2026年部门收入总表", table,
+        "第三部分 名词解释", "事业收入：指收入。",
+    )  # fmt: skip
+    titles = [title for _, _, title, _ in list_headings(found)]
+    assert titles == ["部门概况", "主要职责", "2026年部门预算表", "收入总表", "名词解释"]

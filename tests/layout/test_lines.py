@@ -114,3 +114,10 @@ def test_a_heading_behind_a_long_line_without_a_mark_at_its_end_is_a_line_of_its
     long = "负责全县水资源的统一管理和保护并组织实施节约用水工作，指导水利设施和水域岸线的管理与保护，承担水旱灾害防御和农村饮水安全的日常工作"
     lines = [numbers[0] + "主要职责", long, numbers[1] + "机构设置"]
     assert list_line_texts(*lines) == lines
+
+
+@pytest.mark.parametrize(
+    "title", ["五、“三公”经费及会议费、培训费支出情况", "六、三公经费、会议费和培训费支出决算表", "七、机构、人员及资产情况"]
+)
+def test_a_title_that_lists_its_subjects_is_not_joined_to_the_text_below_it(title: str) -> None:
+    assert list_line_texts(title, "三公经费支出5.20万元，会议费1.35万元。")[0] == title

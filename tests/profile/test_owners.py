@@ -252,3 +252,15 @@ def test_the_office_may_stand_at_the_end_of_a_long_title_of_a_page() -> None:
     (found,) = parse_file(page.encode(), "a.html").disclosures
     assert found.profile.department_name is not None
     assert found.profile.department_name.value == "桃源县水利局"
+
+
+@pytest.mark.parametrize("label", ["单位：", "单位:", "单位（公章）：", "编制单位："])
+def test_a_line_of_the_unit_names_the_office_where_it_names_one(label: str) -> None:
+    lines = ("2013年“三公”经费财政拨款预算公示", f"{label}赣西县科学技术协会", "我单位2013年度“三公”经费预算4.3万元。", "公务接待费2.1万元。")
+    name = extract_disclosures(build_document(*lines))[0].profile.department_name
+    assert name is not None and name.value == "赣西县科学技术协会"
+
+
+def test_the_unit_of_money_is_no_office() -> None:
+    lines = ("2013年“三公”经费财政拨款预算公示", "单位：人民币万元", "我单位2013年度“三公”经费预算4.3万元。", "公务接待费2.1万元。")
+    assert extract_disclosures(build_document(*lines))[0].profile.department_name is None
