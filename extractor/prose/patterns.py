@@ -29,7 +29,13 @@ __all__ = [
     "COPULAS",
     "DENIAL_BEHIND_COLON",
     "FOLDS",
+    "BOTH_WAYS",
+    "LEGEND_OF_BRACKETS",
+    "MARK_IN_CHANGE",
     "MONEY_RECEIVED",
+    "NEXT_PRICE",
+    "PAID_BEHIND",
+    "RISES",
     "MONEY_WORD",
     "TIMES",
     "TO_ZERO",
@@ -121,7 +127,7 @@ LISTED_REASONS_END = regex.compile(
 THAT_IS = "即"
 RATE_LEAD = regex.compile(
     "[,、]?(?:即|(?:变动|变化|下降|上升|[增减升降涨跌][减长加少低]?)?"
-    "(?:幅度?|比例|比率|率)(?:为|是|约|高?达到?|近|超过?)?)?"
+    "(?:幅度?|比例|比率|率)(?:为|是|约|高?达到?|近|超过?|:)?)?"
 )
 # 增加的5万元; 最多的是项目支出
 ATTRIBUTIVE = "的"
@@ -170,7 +176,28 @@ UNIT_PRICE = regex.compile(
     "|[人户车生班床亩村店台次件例校]均[一-鿿]{0,6}"
     "|单[次笔人](?!.*[共总合])[一-鿿]{0,12}"
     "|(?:平均|单车|单价)(?:费用|支出|成本|标准)?[为约达计是]?"
+    "|(?:单价|标准)[均都应]?(?:不得?|不能|未)(?:高于|低于|超过?|超出|大于|突破)?"
+    "|(?:单价|标准)[均都]?(?:限|控制)(?:定|制)?[在为于]"
     r"|标准[为是由从按达提高至到]{0,4}|\d+个[一-鿿]{0,6}各)$"
+)
+# Between two prices of one list: 小学650元、初中850元.
+NEXT_PRICE = regex.compile("[、,和及与](?P<of>(?!.*[共合总])[一-鿿]{1,8}?)[为约]?")
+# A difference that is paid for: 差额5万元由上年结转弥补.
+PAID_BEHIND = regex.compile(
+    ",?(?:由|用|通过|从|以|使用|动用)[^,。;]{2,20}"
+    "(?:弥补|解决|补足|补充|平衡|承担|列支|安排)"
+)
+# 一增一减，分别为5万元和4万元
+BOTH_WAYS = regex.compile("一(?P<first>[增升涨多减降少])一(?P<second>[增升涨多减降少])")
+RISES = frozenset("增升涨多")
+# What the figures in brackets are of: 括号内为2010年预算.
+LEGEND_OF_BRACKETS = regex.compile(
+    r"\(?括号[内中里]的?(?:数[据字额]?|金额)?[均都全]?(?:为|是|系)"
+    r"(?P<what>[^,。;:)]{2,20})\)?"
+)
+# Before the rate or the reason of a change that is told of in marks: ；幅度：7%.
+MARK_IN_CHANGE = regex.compile(
+    ";(?=(?:变动|变化|增减|升降)?(?:幅度|金额|比例|[增减降升涨]幅|(?:主要)?原因):)"
 )
 # Right before digits: they number a thing, and count none (第3, 表3, A4).
 NUMBER_OF_NAME = frozenset("第/表")
@@ -224,6 +251,8 @@ class ProsePatterns(NamedTuple):
     counted_things: regex.Pattern[str]
     # 为年初预算的90%, before a change against it
     completion: regex.Pattern[str]
+    # the last of a list of rates, which is none: 增长5%、下降3%、与上年持平
+    flat_of_list: regex.Pattern[str]
     # words between a thing and its verb that tell how it changed
     adverbs: regex.Pattern[str]
     # 预决算
@@ -249,6 +278,8 @@ class ProsePatterns(NamedTuple):
     zero_behind: regex.Pattern[str]
     # what changed in the same way, and not what is told of: 与收入预算同口径
     companion: regex.Pattern[str]
+    # a verb of change behind a colon: 较上年：减少
+    led_movement: regex.Pattern[str]
     # a change told of again: 减少一半，即减少1万元
     told_again: regex.Pattern[str]
     # behind what a clause tells of, before what that is: 主要来自项目支出
@@ -351,6 +382,8 @@ class ProsePatterns(NamedTuple):
     own_year_word: regex.Pattern[str]
     # the year that a clause begins with, behind who speaks
     opening_year: regex.Pattern[str]
+    # a clause that names a year alone: 上年预算数：5万元
+    led_period: regex.Pattern[str]
     # the words that open the name of a part: 其中公务接待费
     part_opening: regex.Pattern[str]
     # only words of stage and measure: 调整预算数, 实际支出
@@ -420,6 +453,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
     base, verb, after = parts.base, parts.change_verb, parts.verb_suffix
     short = rf"(?:{alternate(('change', 'degree'))})?{parts.short_verb}{after}"
     own_year = alternate(("base_when", "own"))
+    own_years = "今年|本年度?|当年"
     above, below = alternate(("excess", "above")), alternate(("excess", "below"))
     generic, measure = alternate("prose.generic"), alternate("prose.qualifier")
     whose, owner = (
@@ -545,6 +579,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
     )
     period_or_count = (
         rf"[由从]?{parts.other_year}(?:{generic})?的"
+        r"|[由从]原[来先有]?的?"
         rf"|[由从](?:{parts.other_year}(?:{generic})?)?"
         rf"|(?:今年|当年|近?[两三]年来?)(?:{generic})?"
         rf"|(?:{parts.moved})[到至为]"
@@ -619,6 +654,10 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             rf"|者|类)(?:支出|费用|经费|收入)?(?:预算"
             rf"|决算)?(?:均|都|皆|各|同时)"
         ),
+        "flat_of_list": (
+            rf"[、,和及与](?P<flat>(?:{parts.against}{parts.other_year}"
+            rf"(?:{kinds_of_figure})*)?{compared}(?:{parts.flat}))(?=[,。;)]|$)"
+        ),
         "adverbs": (
             rf"(?:{alternate_repeated('prose.adverb', ('change', 'degree'))}"
             r"|(?:两年?|两者|增减|收支)?(?:相抵|轧差|抵减|冲抵|相减)后?"
@@ -628,18 +667,24 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "both_kinds": both_kinds,
         "completion": rf"(?:{own_year})数?的?{NUMBER_PATTERN}%",
         "starting_level": (
-            rf"(?:由|从)(?:原来?|{parts.other_year})?(?:的"
+            rf"(?:由|从)(?:原[来先有]?|{parts.other_year})?(?:的"
             rf"|{kinds_of_figure}){{0,3}}$"
         ),
         "reached_level": (
             rf"(?:的)?[一-鿿]{{0,4}}(?:{verb}"
             rf"|{parts.short_verb}|调整"
             rf"|变更?|改)[为至到成]"
+            # 从5万元压缩到今年的3万元: whatever the verb
+            rf"|[一-鿿]{{1,4}}[至到](?:{own_years}|{YEAR_DIGITS}年度?)?的?"
+            rf"(?:{kinds_of_figure}){{0,2}}的?{NUMBER_PATTERN}(?:万|亿|千)?元"
         ),
-        "reached": "[为至到成](?:的)?$",
+        "reached": (
+            rf"(?P<moves>[一-鿿]{{0,6}})[为至到成]"
+            rf"(?:{own_years}|{YEAR_DIGITS}年度?)?(?:的)?(?:{kinds_of_figure}){{0,2}}的?$"
+        ),
         "shared_marker": "均|都|各|皆|同为|同比例",
         "ordered_marker": "分别|各",
-        "reaches": "[,、]?(?:达到?|为|是|约|仅|只|计|即|共|合计|总计|累计|金额)*",
+        "reaches": "[,、]?(?:达到?|为|是|约|仅|只|计|即|共|合计|总计|累计|金额|:)*",
         "zero_behind": (
             rf"(?:均|都|皆|仍|继续|保持)?(?:为"
             rf"|是)(?:{ZERO}|空)$|(?:未|没有?"
@@ -651,10 +696,11 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r"|同步|同幅度?|同比例|一样|一并|一道)"
         ),
         "told_again": rf"[,、]?(?:即|也就是|也即|亦即)(?:{verb}){after}",
+        "led_movement": rf"(?:{verb}){after}(?=[,;。\d]|$)",
         "predicate": "是|来自|来源于|体现在|集中在|主要为|主要在",
         "each_marker": "^(?:均|都|皆|各|双双|分别)+",
         "versus_budget": (
-            rf"(?:(?P<up>{above})"
+            rf"(?<![不未没])(?<!没有)(?:(?P<up>{above})"
             rf"|(?P<down>{below}))"
             rf"(?P<what>(?P<kind>{own_year})"
             rf"|{parts.other_year}"
@@ -769,7 +815,10 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             rf"{NUMBER_PATTERN}(?:万|亿)?元(?:\(含\))?以上[^,。;]{{0,12}}"
             r"设备(?:\([^()]*\))?$"
         ),
-        "budget_word": alternate(("doc_type", "budget")),
+        "budget_word": (
+            rf"{alternate(('doc_type', 'budget'))}"
+            r"|年初(?:已|所)?(?:安排|批复|核定|下达|计划|编列|编报|编制|列支?|确定)"
+        ),
         "document_kind": alternate(("doc_type", "budget"), ("doc_type", "final")),
         "executed_word": alternate(("doc_type", "final"), ("phase", "executed")),
         "stage_word": alternate(
@@ -779,11 +828,15 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             ("phase", "prior"),
         ),
         "adjusted_word": alternate(("base_kind", "adjusted_budget")),
-        "own_year_word": "今年|本年度?|当年",
+        "own_year_word": own_years,
         "opening_year": (
             rf"[,、]?(?:{alternate_repeated('prose.owner', ('counts', 'owner'), 'prose.lead')})*"
             rf"(?:{YEAR_DIGITS}年度?|今年|本年度?"
             rf"|当年|{alternate(('phase', 'prior'))}度?)"
+        ),
+        "led_period": (
+            rf"[,、]?(?:{YEAR_DIGITS}年度?|{own_years}|{alternate(('phase', 'prior'))}度?)"
+            rf"(?:{repeated_figure_words})*"
         ),
         "part_opening": rf"[,、(]?(?:{alternate(('divides', 'sentence'))})",
         "aspect": rf"(?:{repeated_figure_words})+|{of_both_kinds}",
@@ -922,6 +975,7 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
             r"|(?<=[年度比期算数])(?:"
             r"(?P<up>多)|(?P<down>少))[一-鿿]{1,2}"
             r"|(?P<up>大了)|(?P<down>小了)"
+            r"|(?P<down>省(?=[了下出]))|(?<![一-鿿])(?P<down>(?P<spares>省))(?=$)"
             r"|(?<=预算数?)(?P<down>[结节]余|剩余))"
         ),
         counting_verb=alternate(("counts", "verb")),

@@ -72,20 +72,26 @@ from extractor.prose.patterns import (
     ASKS_WHY,
     ATTRIBUTIVE,
     BASE_KINDS,
+    BOTH_WAYS,
     CLASS_CODE,
     COORDINATOR,
     COUNTED_NOUN,
     FOLDS,
     ITEM_MARK,
+    LEGEND_OF_BRACKETS,
     LIST_END,
     LISTED_REASONS_END,
+    MARK_IN_CHANGE,
     MONEY_RECEIVED,
+    NEXT_PRICE,
     NOUN_FOLLOWS_MARKERS,
     NUMBER_OF_NAME,
     NUMBER_SEPARATOR,
     ORDER_OF_TWO,
+    PAID_BEHIND,
     PUNCTUATION,
     RATE_LEAD,
+    RISES,
     SHARES,
     SIGNS,
     SMALL_NUMERALS,
@@ -119,6 +125,7 @@ __all__ = [
 
 _LIST_MARK = "、"
 _DECIMAL_POINT = "."
+_COLON, _COMMA = ":", ","
 # behind a number of which a unit may be declared elsewhere
 _UNIT_FREE_END = regex.compile("[,。;、)(]|$")
 _SENTENCE = regex.compile("[^。;]+[。;]?")
@@ -272,6 +279,8 @@ class ClauseState:
     in_breakdown: bool = False
     # of the amount that 其中 divides, or that a bracket explains
     whole_period: Period | None = None
+    # year that a colon leads in: 上年：5万元
+    led_year: int | None = None
     # year that the sentence opens with: 2020年会议费2万元，培训费3万元
     opening_year: int | None = None
     # indexes of the changes of this sentence that may still get a percent
@@ -370,6 +379,10 @@ class ParserState:
     clause_stack: list[ClauseState] = field(default_factory=lambda: [ClauseState()])
     # tokens before it were read together with an earlier one
     consumed_until: int = 0
+    # what the figures in brackets are of: 2010年预算
+    legend: str | None = None
+    # where the last price ends: 小学每生650元
+    price_end: int = -1
     # where 由5万元 ends, which another level follows
     start_level_end: int = -1
     # where the first reason of a sentence is opened, by the start of the sentence
@@ -425,6 +438,10 @@ def _start_parsing(
     offsets = [i for i in range(start, len(normalized)) if not normalized[i].isspace()]
     compact = "".join(map(normalized.__getitem__, offsets))
     text = SPLICED_PAGE_NUMBER.sub(lambda m: MASK * len(m.group()), compact)
+    text = MARK_IN_CHANGE.sub(_COMMA, text)
+    legend = LEGEND_OF_BRACKETS.search(text)
+    if legend is not None:
+        text = text.replace(legend.group(), MASK * len(legend.group()))
     printed = "".join(map(line.text.__getitem__, offsets))
     numbers = []
     patterns = compile_prose_patterns(lexicon)
@@ -451,6 +468,7 @@ def _start_parsing(
         LabelResolver(text, extract_text, context, lexicon),
         numbers,
         clause_stack=[ClauseState(whole=context.whole)],
+        legend=legend and legend["what"],
     )
 
 
@@ -543,10 +561,38 @@ def _parse_tokens(state: ParserState) -> None:
         elif token.lastgroup in ("open", "close"):
             if token.start() in brackets:
                 _parse_bracket(state, token)
-        else:
+        elif not _leads_to_change(state, token):
             ends_sentence = token.group() == "。"
             _end_clause(state, token.start(), token.end(), ends_sentence)
     _end_clause(state, len(state.text), len(state.text), True)
+
+
+def _leads_to_change(state: ParserState, mark: regex.Match[str]) -> bool:
+    """True for the colon of 减幅：5% and of 较上年：减少, which ends no clause."""
+    if mark.group() != _COLON:
+        return False
+    start, end = state.clause.clause_start, mark.end()
+    left = state.text[start:end]
+    number = _find_number_behind(state, end)
+    if number is not None and number.start == end and number.unit + number.percent:
+        change = _find_change(state, left, start)
+        return change is not None or _tells_sum_of_change(state, mark.start())
+    if state.patterns.comparison_clause.fullmatch(left[:-1]) is None:
+        return False
+    return state.patterns.led_movement.match(state.text, end) is not None
+
+
+def _tells_sum_of_change(state: ParserState, stop: int) -> bool:
+    """较上年：减少；金额|：1万元: True behind a change without a number."""
+    last = len(state.mentions) - 1
+    if last not in state.clause.change_indexes:
+        return False
+    change = state.mentions[last]
+    if not isinstance(change.mention, ChangeMention):
+        return False
+    is_vague = change.mention.value.value is None
+    between = state.patterns.reaches.fullmatch(state.text, change.end, stop)
+    return is_vague and between is not None
 
 
 def _get_token_start(token: NumberToken | regex.Match[str]) -> int:
@@ -854,8 +900,7 @@ def _end_clause(
     lead = state.patterns.breakdown_lead.search(clause)
     if lead is not None or state.text[end:next_start] == ":":
         _open_list(state, clause[: lead and lead.start()])
-    for match in YEAR.finditer(clause):
-        open_clause.mentioned_year = int(match[1])
+    _remember_years(state, clause, state.text[end:next_start])
     open_clause.clause_start = next_start
     if ITEM_MARK.match(state.text, next_start):
         open_clause.open_item()
@@ -863,6 +908,15 @@ def _end_clause(
         open_clause.end_sentence()
     elif state.text[end : end + 1] == ";":
         open_clause.end_semicolon_clause()
+
+
+def _remember_years(state: ParserState, clause: str, mark: str) -> None:
+    """Keep the years that a clause prints, and the one that it leads in: 上年："""
+    for match in YEAR.finditer(clause):
+        state.clause.mentioned_year = int(match[1])
+    state.clause.led_year = None
+    if mark == _COLON and state.patterns.led_period.fullmatch(clause):
+        state.clause.led_year = _find_clause_year(state, clause)
 
 
 def _remember_named_project(state: ParserState, end: int) -> None:
@@ -1059,6 +1113,7 @@ def _remember_comparison_clause(state: ParserState, based: regex.Match[str]) -> 
     subject = state.label_resolver.resolve_label(start, start + based.start())
     if _is_known_subject(state, subject):
         clause.topic = clause.last_subject = subject
+        clause.at_sentence_start = False
 
 
 def _is_known_subject(state: ParserState, subject: LabelledThing) -> bool:
@@ -1114,7 +1169,8 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
         state.clause.clause_start = number.end
         return  # a dash that may be a minus or not
     left = state.text[number.clause_start : number.start]
-    if UNIT_PRICE.search(left):
+    if _is_price(state, left, number):
+        state.price_end = number.end
         _emit_counts(state, number.clause_start, number.start)
         state.clause.clause_start = number.end
         return
@@ -1129,6 +1185,22 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
         # 车辆4辆价值60万元
         _emit_counts(state, number.clause_start, number.start)
     state.clause.clause_start = max(number.end, token.phrase_end)
+
+
+def _is_price(state: ParserState, left: str, number: ClauseNumber) -> bool:
+    """True for 生均小学650元, and for another price behind it, of what
+    has no name of money: |初中850元.
+    """
+    if UNIT_PRICE.search(left):
+        return True
+    if state.price_end < 0:
+        return False
+    between = NEXT_PRICE.fullmatch(state.text, state.price_end, number.start)
+    if between is None:
+        return False
+    named = state.label_resolver.resolve_label(between.start("of"), number.start)
+    is_money = named.label is not None and _is_about_money(state, named)
+    return named.concept is None and not is_money
 
 
 def _find_change_before(
@@ -1219,11 +1291,45 @@ def _find_change(state: ParserState, left: str, start: int) -> regex.Match[str] 
     change = state.patterns.short_change.search(left)
     if change is None or change["bare"] is None:
         return change
-    if change["undecided"] and find_concept_pair(
-        state.lexicon, left[: change.start()].strip(LABEL_EDGE_CHARACTERS)
-    ):
-        return None  # 收支差额5万元: the balance of both sides
-    return change if _has_subject(state, left[: change.start()], start) else None
+    return change if _tells_change(state, change, start) else None
+
+
+def _tells_change(state: ParserState, change: regex.Match[str], start: int) -> bool:
+    """True for a short verb without a base that is said of a sum."""
+    if change["undecided"] and _is_balance(state, change, start):
+        return False
+    if change["spares"] and not _find_base_of_saving(state):
+        return False  # 中央2万元，省1万元
+    if change.group().endswith(_COLON) and state.mentions:
+        return True
+    return _has_subject(state, change.string[: change.start()], start)
+
+
+def _is_balance(state: ParserState, change: regex.Match[str], start: int) -> bool:
+    """True for 收支差额5万元, the balance of both sides,
+    and for a difference that is paid for.
+    """
+    name = change.string[: change.start()].strip(LABEL_EDGE_CHARACTERS)
+    if find_concept_pair(state.lexicon, name):
+        return True
+    return _is_paid(state, start + len(change.string))
+
+
+def _is_paid(state: ParserState, position: int) -> bool:
+    """差额|5万元由上年结转弥补: True for a sum that money is found for."""
+    number = _find_number_behind(state, position)
+    if number is None:
+        return False
+    return PAID_BEHIND.match(state.text, number.unit_end) is not None
+
+
+def _find_base_of_saving(state: ParserState) -> Base | None:
+    """比预算省了3万元。…，省1万元: the year's own budget that was named before."""
+    clause = state.clause
+    bases = (clause.base, clause.sentence_base, clause.previous_base)
+    return next(
+        (one for one in bases if one and state.is_document_year(one.year)), None
+    )
 
 
 def _has_subject(state: ParserState, before: str, start: int) -> bool:
@@ -1529,6 +1635,7 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = state.label_resolver.resolve_label(start, stop)
     if _repeats_subject(state, subject) or _names_side_of_expense(state, subject):
         subject = UNLABELLED
+    subject = _drop_words_of_movement(state, subject, number)
     subject = _resolve_last_of_list(state, subject, start, stop)
     subject = _resolve_name_behind(state, subject, number)
     subject = _resolve_purpose(state, subject, start, stop)
@@ -1563,6 +1670,16 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
         concept = _find_counted_concept(state, counted.value)
         return _resolve_large_equipment(state, LabelledThing(counted, concept))
     return _inherit_amount_subject(state, start, stop)
+
+
+def _drop_words_of_movement(
+    state: ParserState, subject: LabelledThing, number: ClauseNumber
+) -> LabelledThing:
+    """由5万元|压缩到3万元: no name, but what became of the thing named before."""
+    left = state.text[number.clause_start : number.start]
+    if not _reaches_level(state, left, number) or _is_known_subject(state, subject):
+        return subject
+    return UNLABELLED
 
 
 def _resolve_before_cause(
@@ -2198,13 +2315,57 @@ def _emit_coordinated_statement(state: ParserState, token: NumberToken) -> bool:
     if change is not None and _complete_percent_of_each(state, group):
         return True
     if change is None:
-        group = _cut_before_verb(state, group)
-        emitted = _emit_coordinated_amounts(state, group, left)
+        group, emitted = _emit_listed_sums(state, group, left)
     else:
         emitted = _emit_coordinated_changes(state, group, change, left)
     if emitted:
         state.consumed_until = state.clause.clause_start = group[-1].unit_end
     return emitted
+
+
+def _emit_listed_sums(
+    state: ParserState, group: list[NumberToken], left: str
+) -> tuple[list[NumberToken], bool]:
+    """Emit a list of sums without a verb; the numbers that it reaches to, and whether
+    they were emitted."""
+    if _emit_changes_both_ways(state, group, left):
+        return group, True
+    group = _cut_before_verb(state, group)
+    return group, _emit_coordinated_amounts(state, group, left)
+
+
+def _emit_changes_both_ways(
+    state: ParserState, group: Sequence[NumberToken], left: str
+) -> bool:
+    """基本支出由3万元增至5万元，项目支出由4万元降至3万元。一增一减，分别为2万元和1万元: the changes of the two things
+    whose levels were stated."""
+    start = state.find_sentence_start(group[0].start)
+    ways = BOTH_WAYS.search(state.text, start, group[0].start)
+    is_ordered = state.patterns.ordered_marker.search(left) is not None
+    if ways is None or not is_ordered or len(group) != _FEWEST_PARTS:
+        return False
+    things = _list_things_of_two_levels(state, start)[-_FEWEST_PARTS:]
+    if len(things) != _FEWEST_PARTS:
+        return False
+    base = Base(state.prior_year, BaseKind.UNSTATED)
+    for name, token, way in zip(things, group, ways.groups(), strict=True):
+        number = _extract_grouped_number(state, token, group)
+        _emit_one_change(state, name, _WAYS[way not in RISES], number, base)
+    return True
+
+
+def _list_things_of_two_levels(state: ParserState, end: int) -> list[LabelledThing]:
+    """What the sentence before a position, or that
+    at it, stated of this year and of the one before.
+    """
+    years: dict[LabelledThing, set[int | None]] = {}
+    start = state.find_sentence_start(end - 1)
+    for located in state.mentions:
+        amount = located.mention
+        if located.start >= start and isinstance(amount, AmountMention):
+            years.setdefault(amount.subject, set()).add(amount.year)
+    both = {state.prior_year, state.context.year}
+    return [thing for thing, stated in years.items() if stated == both]
 
 
 def _complete_percent_of_each(state: ParserState, group: Sequence[NumberToken]) -> bool:
@@ -2237,6 +2398,12 @@ def _list_coordinated_numbers(
     if len(measures - {""}) == 1 and (group[-1].unit or group[-1].percent):
         return group
     return [token] if token.unit else []
+
+
+def _ends_with_flat(state: ParserState, group: Sequence[NumberToken]) -> bool:
+    """分别增长5%、与上年持平: True where the last of a list did not change."""
+    end = group[-1].unit_end
+    return state.patterns.flat_of_list.match(state.text, end) is not None
 
 
 def _continues_numbers(
@@ -2337,13 +2504,14 @@ def _emit_coordinated_changes(
     """均增加5万元, 分别增加5万元和减少2万元: of the names in the clause, else of those that
     shared the last statement.
     """
-    names = _resolve_changed_names(state, change)
-    names = tuple(_find_stated_total(state, name) for name in names)
-    names = names or _list_unnamed_things(state, len(group), left)
     is_ordered = state.patterns.ordered_marker.search(left) is not None
+    has_flat = is_ordered and _ends_with_flat(state, group)
     if len(group) > 1 and not is_ordered:
         return False
+    names = _list_changed_names(state, change, len(group) + has_flat, left)
     pairs = _pair_with_numbers(state, names, group, left)
+    if has_flat:
+        pairs = _pair_before_flat(names, group)
     if not pairs:
         return False
     number = _extract_grouped_number(state, group[0], group)
@@ -2363,7 +2531,41 @@ def _emit_coordinated_changes(
     state.clause.last_subject = names[0]
     state.clause.coordinated = names
     state.clause.ordered_changes = tuple(indexes)
+    if has_flat:
+        _emit_last_as_flat(state, names[-1], base, group[-1].unit_end)
     return True
+
+
+def _list_changed_names(
+    state: ParserState, change: regex.Match[str], count: int, left: str
+) -> tuple[LabelledThing, ...]:
+    """What changed, by its names; else as many things as are told of."""
+    names = _resolve_changed_names(state, change)
+    names = tuple(_find_stated_total(state, name) for name in names)
+    return names or _list_unnamed_things(state, count, left)
+
+
+def _pair_before_flat(
+    names: Sequence[LabelledThing], group: Sequence[NumberToken]
+) -> list[tuple[LabelledThing, NumberToken]]:
+    """Each name with its number, but for the last,
+    which did not change.
+    """
+    if len(names) != len(group) + 1:
+        return []
+    return list(zip(names, group, strict=False))
+
+
+def _emit_last_as_flat(
+    state: ParserState, subject: LabelledThing, base: Base, start: int
+) -> int:
+    """Emit 与上年持平 behind the other changes of a list; where it ends."""
+    flat = state.patterns.flat_of_list.match(state.text, start)
+    if flat is None:
+        return start
+    span, zero = flat.span("flat"), Decimal(0)
+    _emit_statement_without_number(state, subject, Direction.FLAT, base, span, zero)
+    return flat.end()
 
 
 def _emit_change_of_counted(
@@ -2493,8 +2695,11 @@ def _match_earlier_names(
 def _attach_ordered_percents(state: ParserState, group: Sequence[NumberToken]) -> bool:
     """分别增长5%、3%: the rates of changes that were stated one by one."""
     indexes = state.clause.ordered_changes
-    if len(group) < 2:
+    if _ends_with_flat(state, group):
+        return _emit_ordered_rates(state, group)
+    if len(group) < _FEWEST_PARTS:
         return False
+    indexes = indexes or _list_changes_apart(state, group)
     if not indexes:
         return _emit_ordered_rates(state, group)
     if len(indexes) != len(group):
@@ -2512,6 +2717,45 @@ def _attach_ordered_percents(state: ParserState, group: Sequence[NumberToken]) -
     return True
 
 
+def _list_changes_apart(
+    state: ParserState, group: Sequence[NumberToken]
+) -> tuple[int, ...]:
+    """收入增加5万元，支出减少3万元，分别增长8%、下降2%: the changes of the sentence without a rate
+    that go the same ways."""
+    start = state.clause.clause_start
+    left = state.text[start : group[0].phrase_start]
+    marked = state.patterns.ordered_marker.search(left)
+    change = state.patterns.change_verb.search(left)
+    if marked is None or change is None:
+        return ()
+    indexes = sorted(state.clause.change_indexes)[-len(group) :]
+    changes = [state.mentions[index].mention for index in indexes]
+    ways = _list_directions(state, group, change)
+    stated = [
+        one.direction
+        for one in changes
+        if isinstance(one, ChangeMention)
+        and one.percent is None
+        and one.value.value is not None
+    ]
+    return tuple(indexes) if stated == ways else ()
+
+
+def _list_directions(
+    state: ParserState, group: Sequence[NumberToken], change: regex.Match[str]
+) -> list[Direction | None]:
+    """The direction of each number of a list, by
+    the verb before it or the one before that.
+    """
+    ways = [_find_direction(change)]
+    for one, other in pairwise(group):
+        verb = state.patterns.change_verb.search(
+            state.text, one.unit_end, other.phrase_start
+        )
+        ways.append(ways[-1] if verb is None else _find_direction(verb))
+    return ways
+
+
 def _emit_ordered_rates(state: ParserState, group: Sequence[NumberToken]) -> bool:
     """会议费由2万元增至3万元，培训费由4万元增至5万元，增幅分别为50%和25%: a
     rate for each of the last things.
@@ -2521,21 +2765,25 @@ def _emit_ordered_rates(state: ParserState, group: Sequence[NumberToken]) -> boo
     change = _find_change(state, state.patterns.ordered_marker.sub("", left), start)
     if change is None or not state.patterns.ordered_marker.search(left):
         return False
+    has_flat = _ends_with_flat(state, group)
+    count = len(group) + has_flat
     names = state.label_resolver.resolve_coordination(start, start + change.start())
-    names = names or _list_current_things(state)[-len(group) :]
-    if len(names) != len(group):
+    names = names or _list_current_things(state)[-count:]
+    if len(names) != count:
         return False
     base = _resolve_change_base(state, change, _extract_rate(state, group[0])[0], "")
     direction = _find_direction(change)
     previous = group[0].phrase_start
-    for name, token in zip(names, group, strict=True):
+    for name, token in zip(names, group, strict=False):
         verb = state.patterns.change.search(state.text, previous, token.start)
         if verb is not None:
             direction = _find_direction(verb)
         previous = token.unit_end
         number, percent = _extract_rate(state, token)
         _emit_one_change(state, name, direction, number, base, percent)
-    state.consumed_until = state.clause.clause_start = group[-1].unit_end
+    if has_flat:
+        previous = _emit_last_as_flat(state, names[-1], base, previous)
+    state.consumed_until = state.clause.clause_start = previous
     return True
 
 
@@ -2832,9 +3080,9 @@ def _resolve_amount_period(
     """Period of an amount; that of its whole,
     where it is a part without its own.
     """
-    budget = _find_budget_before_bracket(state, number)
-    if budget is not None:
-        return Period(state.context.year, budget)
+    in_bracket = _find_period_of_bracket(state, number)
+    if in_bracket is not None:
+        return in_bracket
     period = _resolve_period(state, number.clause_start, number.start, subject)
     clause = state.clause
     is_part = clause.in_breakdown or len(state.clause_stack) > 1
@@ -2842,12 +3090,29 @@ def _resolve_amount_period(
         if not _is_aside(clause, period, subject):
             clause.whole_period = period
         return period
-    if period.stage == Phase.STOCK or YEAR.search(left_context):
+    if period.stage == Phase.STOCK or _has_own_year(state, number, left_context):
         return period
     without_funds = state.patterns.fund_name.sub("", left_context)
     if state.patterns.stage_word.search(without_funds):
         return period
     return clause.whole_period  # parts are of the year of their whole
+
+
+def _has_own_year(state: ParserState, number: ClauseNumber, left: str) -> bool:
+    """True for a part with its year before it, and
+    for the first level of 由5万元降为3万元.
+    """
+    if YEAR.search(left) or state.clause.led_year is not None:
+        return True
+    return state.start_level_end > number.start
+
+
+def _find_period_of_bracket(state: ParserState, number: ClauseNumber) -> Period | None:
+    """The period of a figure in brackets that words outside of them tell."""
+    budget = _find_budget_before_bracket(state, number)
+    if budget is not None:
+        return Period(state.context.year, budget)
+    return _find_period_of_legend(state, number)
 
 
 def _find_budget_before_bracket(
@@ -2867,6 +3132,15 @@ def _find_budget_before_bracket(
     return None
 
 
+def _find_period_of_legend(state: ParserState, number: ClauseNumber) -> Period | None:
+    """括号内为2010年预算数: the period of a figure that stands in brackets alone."""
+    is_bare = number.start == number.clause_start and len(state.clause_stack) > 1
+    if not is_bare or state.legend is None:
+        return None
+    year = _find_clause_year(state, state.legend) or state.context.year
+    return Period(year, _find_stage(state, year, state.legend))
+
+
 def _is_aside(clause: ClauseState, period: Period, subject: LabelledThing) -> bool:
     """True for 支出5万元，年初预算4万元，其中…: the budget of a thing whose execution is
     divided."""
@@ -2883,7 +3157,7 @@ def _resolve_period(
     """Period of an amount from its own clause, else from the sentence, else the
     document's."""
     left, context = state.text[start:stop], state.context
-    year = _find_clause_year(state, left)
+    year = _find_clause_year(state, left) or state.clause.led_year
     if year is None and state.start_level_end > stop:
         return _find_starting_period(state, left)
     if _is_stock(state, start, stop, subject):
@@ -3023,6 +3297,7 @@ def _parse_base(state: ParserState, base_text: str, kind_text: str) -> Base:
         kind_text: The words at its end (预算数).
     """
     printed = YEAR.search(base_text) or _DIGITS_OF_YEAR.search(base_text)
+    base_text = base_text.rstrip("(")  # 与年初预算（5万元）比
     # only 比, 对照 before it: what follows is the year's own budget
     named = base_text.removesuffix(kind_text)
     bare = state.patterns.against_word.fullmatch(named) is not None
@@ -3367,10 +3642,18 @@ def _resolve_before_reason(
 def _resolve_order(state: ParserState, name: str) -> LabelledThing | None:
     """后一项, 前者: the second or the first of two things that the sentence stated last."""
     order = ORDER_OF_TWO.fullmatch(name)
-    stated = state.clause.sentence_amounts[-_FEWEST_PARTS:]
-    if order is None or len(stated) < _FEWEST_PARTS:
+    if order is None:
         return None
-    return stated[order["former"] is None].subject
+    stated = [one.subject for one in state.clause.sentence_amounts]
+    together = list(state.clause.coordinated)
+    if len(together) == _FEWEST_PARTS and set(together) <= set(stated):
+        stated = together
+    stated = stated[-_FEWEST_PARTS:]
+    if not stated:
+        stated = list(_list_amounts_before(state, _FEWEST_PARTS))
+    if len(stated) < _FEWEST_PARTS:
+        return None
+    return stated[order["former"] is None]
 
 
 def _names_companion(state: ParserState, start: int, stop: int) -> bool:
@@ -3646,6 +3929,8 @@ def _resolve_change_base(
     clause = state.clause
     if match["base"]:
         clause.base = _parse_base(state, match["base"], kind_text)
+    elif match.groupdict().get("spares"):
+        clause.base = _find_base_of_saving(state)
     elif clause.base is None:
         sentence_start = state.find_sentence_start(number.clause_start)
         if state.text.startswith(OF_WHICH, sentence_start):
@@ -3925,14 +4210,21 @@ def _emit_change_in_percent(
     start = number.clause_start
     named = _resolve_name_before_change(state, start, start + change.start())
     is_named = _names_what_changed(state, named, number)
-    has_base = change["base"] or change["alike"] or state.clause.base
+    has_base = _has_own_base(state, change)
     if _is_inside_reason(state, number.start) and not change["base"]:
         # 主要是补助标准提高10%
-        has_base = None
+        has_base = False
         is_money = named.label is not None and _is_about_money(state, named)
         is_named = is_named or is_money
     if has_base or is_named:
         _emit_change(state, change, number, percent)
+
+
+def _has_own_base(state: ParserState, change: regex.Match[str]) -> bool:
+    """True for a rate with a base or of a form: 减幅：5%."""
+    if change["base"] or change["alike"] or state.clause.base:
+        return True
+    return change.group().endswith(_COLON)
 
 
 def _fits_levels_before(
@@ -4144,6 +4436,21 @@ def _list_unquantified_subjects(
     """会议费3万元、培训费6万元均有所减少, 会议费、培训费均与上年持平: each of the things."""
     start = state.clause.clause_start
     names = state.label_resolver.resolve_coordination(start, span[0])
+    if not names and state.clause.at_sentence_start:
+        sides = _list_equal_totals(_list_possible_wholes(state))
+        if subject in sides:
+            return sides
+    return _list_things_of_marker(state, subject, names, span)
+
+
+def _list_things_of_marker(
+    state: ParserState,
+    subject: LabelledThing,
+    names: tuple[LabelledThing, ...],
+    span: tuple[int, int],
+) -> tuple[LabelledThing, ...]:
+    """The things that 均 is said of, else one."""
+    start = state.clause.clause_start
     if names and (subject.concept is None or _is_shared(state, start, span[1])):
         return names
     if not _is_shared(state, start, span[1]):
