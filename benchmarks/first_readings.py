@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 import json
 import re
 import tempfile
 import unicodedata
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -115,17 +117,39 @@ def write_table(document: Any, rows: Sequence[Sequence[str | None]]) -> None:
 
 # Parts of the template that say nothing of text or its order.
 _DECORATIONS = ("theme", "webSettings", "fontTable", "stylesWithEffects", "customXml")
+_TEXT_PART = "word/document.xml"
 
 
 @cache
 def _open_empty_document() -> Any:
-    """One document for all that are written: to open the template takes as long as to
-    save it."""
+    """One document for all that are written: to open the template takes long."""
     document = docx.Document()
     for id, relationship in list(document.part.rels.items()):
         if relationship.reltype.endswith(_DECORATIONS):
             del document.part.rels[id]
     return document
+
+
+@cache
+def _pack_other_parts() -> bytes:
+    """The file of the empty document but for its text: its styles take longest to
+    write."""
+    file = io.BytesIO()
+    _open_empty_document().save(file)
+    others = io.BytesIO()
+    with zipfile.ZipFile(file) as whole, zipfile.ZipFile(others, "w") as archive:
+        for entry in whole.infolist():
+            if entry.filename != _TEXT_PART:
+                content = whole.read(entry)
+                archive.writestr(entry, content)
+    return others.getvalue()
+
+
+def _save_text(document: Any, path: Path) -> None:
+    """Write the text beside the other parts of the empty document."""
+    path.write_bytes(_pack_other_parts())
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(_TEXT_PART, document.part.blob)
 
 
 def write_document(
@@ -150,7 +174,10 @@ def write_document(
         position += 1
         write_table(document, block["table"])
         paths[index] = f"b{position}"
-    document.save(str(path))
+    if header:
+        document.save(str(path))
+    else:
+        _save_text(document, path)
     return paths
 
 

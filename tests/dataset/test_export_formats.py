@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import shutil
-import subprocess
 import zipfile
 from datetime import datetime
 from decimal import Decimal
@@ -22,6 +20,7 @@ from extractor.dataset.to_rows import build_file_rows, records_to_rows
 from extractor.dataset.writer import DatasetWriter
 from extractor.model.issues import ExtractorError
 from tests.example_disclosure import ID, disclosure, make_parsed
+from tests.office import OFFICE, convert_files
 
 ENTRY = {"path": "a.docx", "bytes": 1, "sha256": None, "format": None, "status": "io_error", "error": "=x", "disclosure_ids": None, "misnamed": None, "joined_to": None, "joined_by": None}
 
@@ -147,7 +146,7 @@ def test_a_missing_library_is_named_with_what_to_install(tmp_path: Path, monkeyp
         DatasetWriter(tmp_path, ("csv", "duckdb"))
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_csv_and_workbook_and_runs_nothing(tmp_path: Path) -> None:
     pytest.importorskip("xlsxwriter", reason="xlsxwriter is not installed")
     found = build_all_rows()
@@ -156,16 +155,8 @@ def test_libreoffice_opens_csv_and_workbook_and_runs_nothing(tmp_path: Path) -> 
     with DatasetWriter(tmp_path, ("csv", "xlsx")) as writer:
         writer.add_rows(found)
     out = tmp_path / "out"
-    given = [str(tmp_path / "goals.csv"), str(tmp_path / "duties.csv"), str(tmp_path / "dataset.xlsx")]
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    subprocess.run(
-        ["soffice", profile, "--headless", "--infilter=CSV:44,34,76,1,,0,false,true", "--convert-to", "ods", "--outdir", str(out), *given[:2]],
-        check=True, capture_output=True, timeout=900,
-    )  # fmt: skip
-    subprocess.run(
-        ["soffice", profile, "--headless", "--convert-to", "ods", "--outdir", str(out), given[2]],
-        check=True, capture_output=True, timeout=900,
-    )  # fmt: skip
+    given = ("goals.csv", "duties.csv", "dataset.xlsx")
+    convert_files([(tmp_path / name, (out / name).with_suffix(".ods")) for name in given], tmp_path / "profile")
     for name, texts in (("goals", ["'=1+1"]), ("duties", ["'=HYPERLINK", '下一行,"引号"']), ("dataset", [">=1+1<", "=HYPERLINK"])):
         with zipfile.ZipFile(out / f"{name}.ods") as archive:
             content = html.unescape(archive.read("content.xml").decode())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
+from functools import cache
 
 from tests.formats.docx_builder import (
     build_content_types,
@@ -34,6 +35,7 @@ class ZipEntry:
         self.name, self.packed, self.size, self.crc, self.method = name.encode(), packed, size, crc, method
 
 
+@cache
 def compress_repeated(unit: bytes, megabytes: int, head: bytes = b"", tail: bytes = b"") -> tuple[bytes, int, int]:
     """Packed bytes of a text that repeats, its size and checksum, without ever holding it.
 

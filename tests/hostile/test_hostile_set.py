@@ -202,7 +202,7 @@ def test_no_command_and_no_file_reaches_for_the_network(tmp_path: Path) -> None:
     out, file = tmp_path / "out", folder / "link.image.http.docx"
     commands = [
         f"run {folder} -o {out} --jobs 2", f"show {file}", f"explain {file} b1", f"check {out}", f"panel {out} -o {tmp_path}/p.csv",
-        f"codebook {out} -o {tmp_path}/c.md", "templates list", f"templates coverage {folder}", "doctor", f"evaluate {out} samples/expected",
+        f"codebook {out} -o {tmp_path}/c.md", "templates list", f"templates coverage {file}", "doctor", f"evaluate {out} samples/expected",
     ]  # fmt: skip
     script = (  # all in one process, which would say what it does not expect
         "import extractor, extractor.api, extractor.dataset.panel, extractor.dataset.codebook, extractor.dataset.frames\n"

@@ -114,10 +114,22 @@ def compare_records(before: ParsedFile, after: ParsedFile, allowed: AllowedChang
     """Rows that are not the same: ``-`` are lost, ``+`` are new."""
     if _are_same_records(before, after):
         return []
-    old, new = render_records(before, allowed), render_records(after, allowed)
+    old, new = _render_once(before, allowed), render_records(after, allowed)
     if len(old) != len(new):
         return [f"{len(old)} disclosures became {len(new)}"]
     return [line for one, two in zip(old, new, strict=True) for name in one for line in _compare_rows(name, one[name], two[name])]
+
+
+_rendered: dict[tuple[int, AllowedChanges], tuple[ParsedFile, list[dict[str, list[Any]]]]] = {}
+"""Files that are compared again and again, by identity; each is kept, so that no other gets its number."""
+
+
+def _render_once(parsed: ParsedFile, allowed: AllowedChanges) -> list[dict[str, list[Any]]]:
+    """The records of the first of two files, which many rewritten ones are compared with."""
+    key = (id(parsed), allowed)
+    if key not in _rendered:
+        _rendered[key] = (parsed, render_records(parsed, allowed))
+    return _rendered[key][1]
 
 
 def _are_same_records(before: ParsedFile, after: ParsedFile) -> bool:

@@ -117,7 +117,7 @@ def serialize_utf8(tree: Element) -> bytes:
 
 def pack_zip(parts: Mapping[str, bytes]) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:  # the styles alone are half a megabyte
         for name, content in parts.items():
             archive.writestr(name, content)
     return out.getvalue()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from decimal import Decimal
 from functools import reduce
 from pathlib import Path
@@ -25,12 +23,12 @@ from tests.metamorphic.compare_records import (
 )
 from tests.metamorphic.docx_editor import DocxEditor, Rewrite
 from tests.metamorphic.test_metamorphic import REWRITES, SAMPLES
+from tests.office import OFFICE, convert_files
 
-OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 
 UNCHANGED_SAMPLES = tuple(path for path in SAMPLES if path.stem.startswith(("内丘", "桃城区财政局2020", "黄骅")))
-KINDS = ("doc", "rtf", "odt", "fodt", "docx", "html")
+KINDS = ("odt", "fodt", "html", "rtf", "docx", "doc")
 
 # Rewrites that LibreOffice carries over, done together; one file each.
 REWRITE_MIXES: dict[str, tuple[str, ...]] = {
@@ -38,8 +36,8 @@ REWRITE_MIXES: dict[str, tuple[str, ...]] = {
     "安国": ("cells_of_several_paragraphs", "headers_and_footers", "lists_by_style", "merges_of_old_programs"),
     "昌乐": ("numbers_made_by_word", "numbers_in_cells_made_by_word", "page_breaks", "outline_levels"),
     "昌黎县信访局2021": ("rubies", "typed_indents", "empty_paragraphs", "section_breaks"),
-    "桃城区财政局2018": ("tables_in_frames", "runs_split", "full_width_digits", "comments"),
     "赞皇": ("whole_body_in_a_frame", "words_set_wide", "hyperlinks"),
+    "桃城区财政局2018": ("tables_in_frames", "runs_split", "full_width_digits", "comments"),  # the last: LibreOffice 7 falls when it writes these frames twice
 }
 ONLY_ODT: dict[str, tuple[str, ...]] = {  # what LibreOffice 7 loses on the way to .doc and .rtf
     "围场": ("moved_paragraphs",),
@@ -70,15 +68,11 @@ def converted_folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pat
         for rewrite in _find_rewrites(head):
             rewrite.apply(word, Random(7))
         (folder / f"{head}.docx").write_bytes(word.data())
-    found: dict[str, Path] = {}
-    for kind in KINDS:
-        heads = REWRITE_MIXES if kind in ("doc", "rtf") else REWRITE_MIXES | ONLY_ODT if kind == "odt" else ()
-        files = [*map(str, UNCHANGED_SAMPLES), *(str(folder / f"{head}.docx") for head in heads)]
-        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command = [str(OFFICE), profile, "--headless", "--convert-to", kind, "--outdir", str(folder / kind), *files]
-        subprocess.run(command, capture_output=True, timeout=900, check=False)
-        found[kind] = folder / kind
-    return found
+    pairs = [(path, folder / kind / f"{path.stem}.{kind}") for path in UNCHANGED_SAMPLES for kind in KINDS]
+    pairs += [(folder / f"{head}.docx", folder / "odt" / f"{head}.odt") for head in ONLY_ODT]
+    pairs += [(folder / f"{head}.docx", folder / kind / f"{head}.{kind}") for head in REWRITE_MIXES for kind in ("odt", "rtf", "doc")]
+    convert_files(pairs, folder / "profile")
+    return {kind: folder / kind for kind in KINDS}
 
 
 def _read_converted(converted_folders: dict[str, Path], kind: str, name: str) -> bytes:
