@@ -324,7 +324,7 @@ def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
         other_year=regex.compile(
             build_alternation(lexicon.get_words("phase", "prior"))
         ),
-        thing=regex.compile(rf"(?:{thing})(?:{tail})?$"),
+        thing=regex.compile(rf"(?:{thing})(?:(?:{tail})|{ATTRIBUTIVE}(?:{plan}))?$"),
         things=regex.compile(rf"(?:{repeated_thing})+"),
         purpose=regex.compile(build_alternation(lexicon.get_words("divides", "line"))),
         reason=regex.compile(
@@ -667,7 +667,9 @@ def _list_things_of_denial(
     for pattern, match in _iterate_denials(clause, patterns, context):
         things = _split_things(match, patterns, context)
         names = [clause[slice(*one)] for one in things]
-        if pattern in (patterns.nil_of_thing, patterns.undone_act):
+        if _shares_head(names, context):
+            is_nil = True
+        elif pattern in (patterns.nil_of_thing, patterns.undone_act):
             is_nil = all(_names_thing(one, patterns, context) for one in names)
         else:
             is_nil = all(_names_concept(one, context) for one in names)
@@ -761,10 +763,26 @@ def _split_things(
     ends = [*(before for before, _ in cuts), end]
     spans = list(zip(starts, ends, strict=True))
     names = [text[slice(*one)] for one in spans]
-    is_list = all(_names_concept(one, context) for one in names)
-    if is_list or _is_plain_list(match, len(spans)):
+    if _is_list_of_names(names, context) or _is_plain_list(match, len(spans)):
         return spans
     return _join_names(text, spans, patterns, context) or [(start, end)]
+
+
+def _is_list_of_names(names: Sequence[str], context: Context) -> bool:
+    """True for names that are known, or that one head completes."""
+    is_known = all(_names_concept(one, context) for one in names)
+    return is_known or _shares_head(names, context)
+
+
+def _shares_head(names: Sequence[str], context: Context) -> bool:
+    """True for names that the head of the last completes: 工程、服务采购."""
+    *first, last = names
+    heads = (last[at:] for at in range(1, len(last)))
+    return bool(first) and any(
+        all(_names_concept(one + head, context) for one in first)
+        and _names_concept(last, context)
+        for head in heads
+    )
 
 
 def _join_names(

@@ -278,6 +278,8 @@ class ProsePatterns(NamedTuple):
     zero_behind: regex.Pattern[str]
     # what changed in the same way, and not what is told of: 与收入预算同口径
     companion: regex.Pattern[str]
+    # how large a part of it: 减少五分之一
+    share: regex.Pattern[str]
     # a verb of change behind a colon: 较上年：减少
     led_movement: regex.Pattern[str]
     # a change told of again: 减少一半，即减少1万元
@@ -368,6 +370,8 @@ class ProsePatterns(NamedTuple):
     shared_sum: regex.Pattern[str]
     # 三项合计: the sum of what was listed
     sum_mark: regex.Pattern[str]
+    # 增减相抵后: the difference of what was listed
+    net_mark: regex.Pattern[str]
     # the same, of what the line named first
     line_breakdown_lead: regex.Pattern[str]
     budget_word: regex.Pattern[str]
@@ -696,6 +700,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r"|同步|同幅度?|同比例|一样|一并|一道)"
         ),
         "told_again": rf"[,、]?(?:即|也就是|也即|亦即)(?:{verb}){after}",
+        "share": rf"{parts.share}$",
         "led_movement": rf"(?:{verb}){after}(?=[,;。\d]|$)",
         "predicate": "是|来自|来源于|体现在|集中在|主要为|主要在",
         "each_marker": "^(?:均|都|皆|各|双双|分别)+",
@@ -806,7 +811,8 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "reception_scope": r"^(?:国内|境内|外事|国\(境\)外|境外|国外)",
         "project_heading": "(?:主要|重点|重大|专项|特定目标类){0,2}项目",
         "shared_sum": "[共均各]|合计|总计|分别|之和|等",
-        "sum_mark": "(?:合计|共计|总计|总共|加起来|相加|之和|加总)[^,]{0,4}$",
+        "sum_mark": ("(?:合计|共计|总计|总共|加起来|相加|之和|加总)[^,]{0,4}$"),
+        "net_mark": "(?:相抵|轧差|抵减|冲抵|相减)[^,]{0,4}$",
         "inner_whole": (
             r"[,、]?(?:在|从)?(?P<whole>[^,。;:()\d其]{2,30}?)(?:之中|当中|中|里头|里面|里)"
             r"(?:列支|开支|安排|包含|包括|含|有)?"

@@ -900,7 +900,7 @@ def _end_clause(
     lead = state.patterns.breakdown_lead.search(clause)
     if lead is not None or state.text[end:next_start] == ":":
         _open_list(state, clause[: lead and lead.start()])
-    _remember_years(state, clause, state.text[end:next_start])
+    _remember_years(state, clause, end, next_start)
     open_clause.clause_start = next_start
     if ITEM_MARK.match(state.text, next_start):
         open_clause.open_item()
@@ -910,13 +910,20 @@ def _end_clause(
         open_clause.end_semicolon_clause()
 
 
-def _remember_years(state: ParserState, clause: str, mark: str) -> None:
-    """Keep the years that a clause prints, and the one that it leads in: 上年："""
+def _remember_years(state: ParserState, clause: str, end: int, next_start: int) -> None:
+    """Keep the years that a clause prints, and the one that it leads in: 上年：5万元 for
+    one number, 2020年：会议费2万元，培训费3万元 for its sentence."""
     for match in YEAR.finditer(clause):
         state.clause.mentioned_year = int(match[1])
     state.clause.led_year = None
-    if mark == _COLON and state.patterns.led_period.fullmatch(clause):
-        state.clause.led_year = _find_clause_year(state, clause)
+    is_led = state.text[end:next_start] == _COLON
+    if not is_led or state.patterns.led_period.fullmatch(clause) is None:
+        return
+    year = _find_clause_year(state, clause)
+    if _begins_with_sum(state, next_start):
+        state.clause.led_year = year
+    else:
+        state.clause.opening_year = year
 
 
 def _remember_named_project(state: ParserState, end: int) -> None:
@@ -1229,6 +1236,8 @@ def _find_signed_change(
     clause = state.clause
     is_list = bool(state.find_pending_base() or clause.change_indexes)
     is_known = bool(left.strip(LABEL_EDGE_CHARACTERS))
+    if not left and len(state.clause_stack) > 1 and state.text[start] == SIGNS[0]:
+        return change  # 会议费3万元（+1万元）
     if not (is_list and is_known):
         return None
     return change
@@ -1424,11 +1433,18 @@ def _complete_vague_change(state: ParserState, number: ClauseNumber) -> bool:
     verb = state.patterns.told_again.fullmatch(between)
     if verb is not None and _find_direction(verb) is not change.direction:
         return False
-    if verb is None and state.patterns.reaches.fullmatch(between) is None:
+    if verb is None and not _reaches_sum(state, located, between):
         return False
     change = replace(change, value=number.extracted, stated=True)
     state.mentions[last] = LocatedMention(change, number.start, number.end)
     return True
+
+
+def _reaches_sum(state: ParserState, change: LocatedMention, between: str) -> bool:
+    """True for 增加较多，达5万元; not for 减少五分之一，为2万元, the level."""
+    if state.patterns.share.search(state.text, change.start, change.end):
+        return False
+    return state.patterns.reaches.fullmatch(between) is not None
 
 
 def _add_sum(
@@ -3340,10 +3356,10 @@ def _emit_change(
     subject = _resolve_changed_part(state, subject)
     subject = _apply_fund(state, subject, number.clause_start)
     before = state.text[number.clause_start : number.clause_start + match.start()]
-    if subject.label is None and state.patterns.sum_mark.search(before):
+    if subject.label is None and _sums_changes(state, before):
         subject = _find_whole_of_changes(state)
     elif subject.label is None:
-        subject = _inherit_change_subject(state)
+        subject = _find_thing_of_way(state, match, number.start)
         if not _is_of_both_sides(state, subject):
             state.unnamed_changes[len(state.mentions)] = _list_possible_wholes(state)
     else:
@@ -3365,6 +3381,21 @@ def _emit_change(
         _emit_one_change(state, one, direction, number, base, percent)
 
 
+def _find_thing_of_way(
+    state: ParserState, match: regex.Match[str], stop: int
+) -> LabelledThing:
+    """基本支出5万元、项目支出3万元，一升一降，升5%、降3%: the one of two things that went this way; else what
+    is told of."""
+    ways = BOTH_WAYS.search(state.text, state.find_sentence_start(stop), stop)
+    direction = _find_direction(match)
+    if ways is not None and direction is not None:
+        told = [_WAYS[way not in RISES] for way in ways.groups()]
+        stated = state.clause.sentence_amounts[-_FEWEST_PARTS:]
+        if told.count(direction) == 1 and len(stated) == len(told):
+            return stated[told.index(direction)].subject
+    return _inherit_change_subject(state)
+
+
 def _resolve_changed_part(state: ParserState, subject: LabelledThing) -> LabelledThing:
     """人员经费增加6万元，公用经费减少1万元，专项增加3万元: a
     part that its whole names.
@@ -3378,11 +3409,19 @@ def _resolve_changed_part(state: ParserState, subject: LabelledThing) -> Labelle
     return _resolve_breakdown_part(state, subject)
 
 
+def _sums_changes(state: ParserState, words: str) -> bool:
+    """True for 合计 and 增减相抵后, before the change of a whole."""
+    patterns = state.patterns
+    return any(one.search(words) for one in (patterns.sum_mark, patterns.net_mark))
+
+
 def _find_whole_of_changes(state: ParserState) -> LabelledThing:
     """基本支出增加3万元，项目支出减少5万元，合计减少2万元: what both are parts of, by the heading or
     by the head of the line."""
     inherited = _inherit_change_subject(state)
     heading, first = state.context.heading, state.clause.line_first_subject
+    if inherited.concept is None:
+        return first
     parents = _list_wholes(inherited.concept)[1:]
     for whole in (first, heading):
         if whole.label is not None and whole.concept in parents:

@@ -109,6 +109,29 @@ BUDGETS = [
             "revenue.other decrease 2 2020 unstated None",
         ],
     ),  # fmt: skip
+    # the year in front of a list of names
+    (
+        "2020年：会议费8万元，培训费4万元。2021年：会议费7万元，培训费5万元",
+        ["conference 8 2020 prior_budget", "training 4 2020 prior_budget", "conference 7 2021 budget", "training 5 2021 budget"],
+    ),
+    # what two changes come to is that of their whole
+    (
+        "支出预算60万元。基本支出增加8万元，项目支出减少3万元，增减相抵后净增5万元",
+        [
+            "expenditure.total 60 2021 budget", "expenditure.basic increase 8 2020 unstated None",
+            "expenditure.project decrease 3 2020 unstated None", "expenditure.total increase 5 2020 unstated None",
+        ],
+    ),
+    # each of two things went its way
+    (
+        "会议费7万元、培训费5万元，同比一升一降，升5%、降3%",
+        ["conference 7 2021 budget", "training 5 2021 budget", "conference increase None 2020 unstated 5", "training decrease None 2020 unstated 3"],
+    ),
+    # a sign in brackets
+    ("会议费7万元（+1万元，+16.7%）", ["conference 7 2021 budget", "conference increase 1 2020 unstated 16.7"]),
+    # the level behind a share
+    ("会议费较上年减少五分之一，为4万元", ["conference decrease None 2020 unstated None", "conference 4 2021 budget"]),
+    ("会议费较上年减少一半，即减少4万元", ["conference decrease 4 2020 unstated None"]),
     # prices
     ("会议费7万元，生均公用经费小学650元、初中850元", ["conference 7 2021 budget"]),
     ("会议费7万元，购置课桌单价不得超过420元", ["conference 7 2021 budget"]),
