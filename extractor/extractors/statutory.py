@@ -3041,6 +3041,8 @@ class _StatutoryExtractor:
         if not side.label_columns and not side.code_columns:
             # A table that lists no subjects.
             return _has_one_row(parsed)
+        if label is None:
+            return _sums_classes(parsed, side, filled_row)
         return _names_unit_only(side, filled_row)
 
     # -- periods
@@ -3283,6 +3285,23 @@ def _has_one_row(parsed: ParsedTable) -> bool:
     for row in parsed.rows:
         n_rows += any(cell and not is_blank(cell.text) for cell in row)
     return n_rows == 1
+
+
+def _sums_classes(parsed: ParsedTable, side: Side, filled_row: CellRow) -> bool:
+    """True for a row that nothing names, with the sum of the rows of classes."""
+    column = side.value_columns[0] - 1
+    total = read_number(filled_row[column])
+    sizes: dict[int, list[Decimal]] = {}
+    for row in parsed.filled_rows:
+        value = read_number(row[column])
+        cells = _find_code_cells(side.code_columns, row)
+        if cells and value is not None:
+            size = sum(len(_parse_code_digits(cell)) for cell in cells.values())
+            sizes.setdefault(size, []).append(value)
+    if total is None or not sizes or _find_code_cells(side.code_columns, filled_row):
+        return False
+    parts = sizes[min(sizes)]
+    return len(parts) > 1 and _adds_up(parts, total)
 
 
 def _names_unit_only(side: Side, filled_row: CellRow) -> bool:

@@ -192,7 +192,7 @@ def _compile_period(lexicon: Lexicon) -> regex.Pattern[str]:
     # 上年支出 is what was spent in that year, 支出 alone a side
     spent = f"(?P<spent>(?<=(?:{alternate('prior')})度?)(?:{alternate('spent')}))"
     # 2011年支出数 is what its year had of the table's stage
-    of_year = f"(?:(?<={YEAR_DIGITS}年)(?:{alternate('spent')}))"
+    of_year = f"(?:(?<={YEAR_DIGITS}年?度?)(?:{alternate('spent')}))"
     words = f"{_YEAR}|{named}|{spent}|{of_year}|(?:{alternate('figures')})"
     # 全年预算 is 全年 and 预算, too: without a bound each doubles the ways to cut a text
     return regex.compile(f"(?:{words}){{1,{_MOST_WORDS}}}")
