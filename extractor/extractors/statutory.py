@@ -366,6 +366,7 @@ class Side:
     has one side only. `second_code_columns` name the row again. `other_columns` stand
     before the figures, but name no row. `classification`: functional or economic, where
     its labels name classes. `is_of_one_unit`: its units are one, and years are its rows.
+    `names_projects`: its rows are projects, classes are what their money is for.
     """
 
     label_columns: tuple[int, ...]
@@ -378,6 +379,7 @@ class Side:
     other_columns: tuple[int, ...] = ()
     classification: str | None = None
     is_of_one_unit: bool = False
+    names_projects: bool = False
     # What names each row that was asked for, by the identity of the row.
     row_labels: dict[int, RowLabel | None] = field(
         default_factory=dict, init=False, compare=False, repr=False
@@ -411,6 +413,7 @@ def _find_sides(parsed: ParsedTable, lexicon: Lexicon) -> tuple[Side, ...]:
     sides = []
     for columns in groups:
         names = _split_code_runs(parsed, columns)
+        names = names._replace(labels=_order_labels(parsed, names, lexicon))
         side_name: str | None = None
         if len(groups) > 1:
             side_name = _find_side_name(parsed, columns, names.labels, lexicon)
@@ -425,6 +428,7 @@ def _find_sides(parsed: ParsedTable, lexicon: Lexicon) -> tuple[Side, ...]:
             other_columns=_list_other_columns(parsed, columns),
             classification=_find_classification(parsed, names.labels, lexicon),
             is_of_one_unit=_is_of_one_unit(parsed, columns),
+            names_projects=names.labels != tuple(sorted(names.labels)),
         )
         if side.value_columns:
             sides.append(side)
@@ -541,6 +545,24 @@ def _split_code_runs(parsed: ParsedTable, columns: Sequence[int]) -> _LabelColum
         return _LabelColumns(first, second, labels)
     labels = tuple(label for label in labels if label < second[0])
     return _LabelColumns(first, (), labels)
+
+
+def _order_labels(
+    parsed: ParsedTable, names: _LabelColumns, lexicon: Lexicon
+) -> tuple[int, ...]:
+    """The columns of labels, of which the last that is filled names a row.
+
+    项目名称 names a row before 经济科目名称, which is the name of the code beside it.
+    """
+    projects = tuple(
+        column
+        for column in names.labels[:-1]
+        if lexicon.find_key("form", parsed.header_texts[column - 1][-1]) == "project"
+    )
+    if not projects or names.labels[-1] - 1 not in names.codes:
+        return names.labels
+    others = tuple(column for column in names.labels if column not in projects)
+    return (*others, *projects)
 
 
 def _find_label_between(codes: Sequence[int], labels: Sequence[int]) -> int | None:
@@ -2696,6 +2718,8 @@ class _StatutoryExtractor:
 
     def _lists_projects(self, figure: _Figure, names: _RowNames) -> bool:
         """True for the row of one project in a table of projects."""
+        if figure.side.names_projects:
+            return not names.is_whole and names.label is not None
         if self.concepts.table_number not in _NUMBERS_OF_LISTS:
             return self._infer_listing(figure.parsed).concept == "expenditure.project"
         if names.is_whole or names.is_class_row:
