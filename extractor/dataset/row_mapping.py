@@ -353,7 +353,7 @@ def _declare_mappings() -> Iterator[RowMapping]:
         record_id="asset_id",
         plain="row_type item quantity_status value_status",
         extracted="label",
-        optional="quantity quantity_unit value as_of",
+        optional="quantity quantity_unit value as_of net_value accumulated_depreciation",
         derived=f"{_UNIT} value_yuan",
         file="fact_id",
         unit="unit_in_force",

@@ -243,6 +243,8 @@ def _build_row_asset(
         unit_in_force=unit,
         as_of=as_of,
         place=label.place.row_span,
+        net_value=_take_value(row, "net_value", unit),
+        accumulated_depreciation=_take_value(row, "accumulated_depreciation", unit),
     )
 
 

@@ -104,7 +104,16 @@ _SHEET_KINDS = (
     "transfers",
 )
 _ORG_UNITS = ("funding", "index", "name", "nature", "rank")
-_FIXED_ASSETS = ("label", "line", "price", "quantity", "quantity_unit", "value")
+_FIXED_ASSETS = (
+    "accumulated_depreciation",
+    "label",
+    "line",
+    "net_value",
+    "price",
+    "quantity",
+    "quantity_unit",
+    "value",
+)
 _PROCUREMENT = (
     "catalog_code",
     "catalog_name",

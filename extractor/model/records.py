@@ -650,6 +650,8 @@ class Asset(UnitRowRecord):
     unit_in_force: Unit | None
     as_of: Extracted[datetime.date] | None
     place: Span
+    net_value: Extracted[Decimal | None] | None = None
+    accumulated_depreciation: Extracted[Decimal | None] | None = None
 
     @property
     def value_yuan(self) -> Decimal | None:

@@ -189,6 +189,7 @@ def match_keywords(
             _infer_by_position(matched_fields, header_cells, lexicon)
         if kind == "fixed_assets":
             _add_later_periods(matched_fields, header_cells, keywords, lexicon)
+            _value_at_net(matched_fields)
     if kind == "performance_grades":
         _infer_indicator_column(matched_fields)
     if kind == "performance_targets":
@@ -209,6 +210,12 @@ def _match_column_keywords(
         # Several columns may be known to have no field.
         if name == "other" or name not in fields:
             fields[column] = name
+
+
+def _value_at_net(fields: list[str | None]) -> None:
+    """What is left of the cost is the value where no column has the cost."""
+    if "value" not in fields and "net_value" in fields:
+        fields[:] = ["value" if name == "net_value" else name for name in fields]
 
 
 def _add_later_periods(

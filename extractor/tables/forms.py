@@ -158,7 +158,7 @@ _ASSETS = TableForm(
         text="quantity_unit",
         mark="line other",
         quantity="quantity",
-        money="value",
+        money="value net_value accumulated_depreciation",
         price="price",
     ),
     strong=_sign("label quantity value"),
