@@ -66,7 +66,29 @@ def extract_assets(context: Context) -> Iterator[Asset]:
         if "asset" in parsed.fields:
             yield from _extract_columns(parsed, context.lexicon, as_of)
         else:
-            yield from _extract_rows(parsed, context.lexicon, as_of)
+            dates = _HoldingDates(as_of, _find_opening_date(parsed, context))
+            yield from _extract_rows(parsed, context.lexicon, dates)
+
+
+class _HoldingDates(NamedTuple):
+    """The date of the holdings, and that of those at the beginning of the year."""
+
+    closing: Extracted[date] | None
+    opening: Extracted[date] | None
+
+
+def _find_opening_date(parsed: ParsedTable, context: Context) -> Extracted[date] | None:
+    """The end of the year before, for a head of 期初; None where the year is not told."""
+    year = context.year if context.is_final else None
+    if parsed.as_of is not None:
+        year = parsed.as_of.value.year
+    if year is None:
+        return None
+    words = context.lexicon.get_words("opening")
+    for cell in (cell for path in parsed.header_cells for cell in path):
+        if match_key(cell.text).startswith(words):
+            return Extracted(date(year - 1, 12, 31), cell.text, cell.span)
+    return None
 
 
 def _find_stated_date(context: Context) -> Extracted[date] | None:
@@ -84,7 +106,7 @@ def _find_stated_date(context: Context) -> Extracted[date] | None:
 
 
 def _extract_rows(
-    parsed: ParsedTable, lexicon: Lexicon, as_of: Extracted[date] | None
+    parsed: ParsedTable, lexicon: Lexicon, dates: _HoldingDates
 ) -> Iterator[Asset]:
     scope = _find_scope(parsed, lexicon)
     for rows in map_rows(parsed, lexicon):
@@ -102,6 +124,9 @@ def _extract_rows(
             if not match_key(label.value).startswith(OF_WHICH):
                 # Parts of a row without a concept may have concepts of their own.
                 below_total = is_total or concept in (None, _NO_CONCEPT)
+            if row.is_opening and dates.opening is None:
+                continue
+            as_of = dates.opening if row.is_opening else dates.closing
             yield _build_row_asset(
                 parsed, row, label, concept, is_total, as_of, lexicon
             )

@@ -502,9 +502,10 @@ def _read_procurement(
 
 def _select_wholes(assets: Iterable[Asset]) -> Iterator[Asset]:
     """Of the rows of an item in one table the total, else the largest."""
-    groups: dict[tuple[str, str | None], list[Asset]] = {}
+    groups: dict[tuple[str, str | None, date | None], list[Asset]] = {}
     for asset in assets:
-        groups.setdefault((asset.place.path, asset.item), []).append(asset)
+        day = asset.as_of and asset.as_of.value
+        groups.setdefault((asset.place.path, asset.item, day), []).append(asset)
     for group in groups.values():
         yield max(group, key=_rank_asset)
 

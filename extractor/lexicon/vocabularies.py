@@ -652,6 +652,7 @@ _TABLES = (
         "plain",
     ),
     _words("opening", "words of figures at the beginning of a year"),
+    _words("closing", "words of figures at the end of a year"),
     _keys("rows.sums", "labels of rows that sum", "total", "subtotal"),
     _keys("rows.procurement", "labels of rows that sum a kind of purchase", "kind"),
     _keys("rows.fixed_assets", "labels of assets", source=KeySource.CONCEPTS),

@@ -248,18 +248,28 @@ def _find_last_rank(
 def _find_header_keyword(
     path: Sequence[GridCell], keywords: Mapping[str, str], lexicon: Lexicon
 ) -> str | None:
-    """The field that the lowest header names; 小计 is named by the one above it."""
+    """The field that the lowest header names; 小计 and a period are named by the one
+    above them."""
     words = []
     for cell in path:
         text = match_key(cell.text)
         words.append(BRACKETED_TEXT.sub("", text) or text)
     name = find_last_keyword(words[-1], keywords)
-    if len(words) < 2 or lexicon.find_key("rows.sums", words[-1]) is None:
+    if len(words) < 2 or not _names_no_field(words[-1], lexicon):
         return name
     parent_name = find_last_keyword(words[-2], keywords)
     if parent_name in (None, "project_name"):
         return name
     return parent_name
+
+
+def _names_no_field(word: str, lexicon: Lexicon) -> bool:
+    """True for 小计, and for a period or the end of one alone: 期初数."""
+    if lexicon.find_key("rows.sums", word) is not None or is_period(word, lexicon):
+        return True
+    ends = (*lexicon.get_words("opening"), *lexicon.get_words("closing"))
+    rests = ("", *lexicon.get_words("period_words", "figures"))
+    return any(word.startswith(end) and word.removeprefix(end) in rests for end in ends)
 
 
 def find_last_keyword(text: str, keywords: Mapping[str, str]) -> str | None:

@@ -75,6 +75,7 @@ _UNIT_SEPARATOR = regex.compile("[、/,，]")
 _MIN_KINDS = 2  # of goods, works and services
 _MAX_SIDES = 4  # lists side by side on one page
 _LINE_FIELDS = ("line", "index")
+_FIGURES = (Role.QUANTITY, Role.MONEY)
 _PRICE = ("quantity", "unit_price")
 # A code of a catalogue, or of a classification, at the beginning of a cell.
 _CODE = regex.compile(r"\s*\[?(?P<code>[ABC]\d*|\d{3,})(?![\d.,])")
@@ -96,6 +97,7 @@ class MappedRow:
             columns that there are.
         named_cells: Its filled cells outside the columns of figures,
             from left to right.
+        is_opening: Its figures are those of the beginning of the year.
     """
 
     first_cell: Cell
@@ -104,6 +106,7 @@ class MappedRow:
     numbers: dict[str, Number | None]
     statuses: dict[str, ValueStatus]
     named_cells: tuple[Cell, ...]
+    is_opening: bool = False
 
     @property
     def words(self) -> tuple[Cell, ...]:
@@ -153,10 +156,12 @@ def map_rows(parsed: ParsedTable, lexicon: Lexicon) -> list[list[MappedRow]]:
 
 
 class ListSide(NamedTuple):
-    """One of the lists of a table: its columns, from 1, and the one of each field."""
+    """One of the lists of a table: its columns, from 1, and the one of each field; its
+    figures may be those of the beginning of the year."""
 
     columns: range
     by_field: Mapping[str, int]
+    is_opening: bool = False
 
 
 def list_sides(parsed: ParsedTable, lexicon: Lexicon) -> list[ListSide]:
@@ -180,8 +185,38 @@ def list_sides(parsed: ParsedTable, lexicon: Lexicon) -> list[ListSide]:
     sides = []
     for start in range(1, width + 1, size):
         columns = range(start, start + size)
-        sides.append(ListSide(columns, _choose_columns(parsed, columns, form, lexicon)))
+        latest = _choose_columns(parsed, columns, form, lexicon)
+        sides.append(ListSide(columns, latest))
+        opening = _find_opening_columns(parsed, columns, latest, form, lexicon)
+        if opening is not None:
+            sides.append(ListSide(columns, opening, is_opening=True))
     return sides
+
+
+def _find_opening_columns(
+    parsed: ParsedTable,
+    columns: range,
+    latest: Mapping[str, int],
+    form: TableForm,
+    lexicon: Lexicon,
+) -> dict[str, int] | None:
+    """The columns of the beginning of the year, where all figures are stated for it,
+    too: 期初数[数量 | 价值], 期末数[数量 | 价值]."""
+    figures = [name for name in latest if name in form.list_fields(*_FIGURES)]
+    if not form.holds_stocks or len(figures) < 2:
+        return None
+    opening = dict(latest)
+    for name in figures:
+        at = [
+            c for c, field in zip(columns, parsed.fields, strict=False) if field == name
+        ]
+        ranks = [
+            find_period_rank(parsed.header_texts[c - 1], True, lexicon) for c in at
+        ]
+        if -1 not in ranks or len(set(ranks)) < 2:
+            return None
+        opening[name] = at[ranks.index(-1)]
+    return opening
 
 
 def _repeats_headers(parsed: ParsedTable, form: TableForm, size: int) -> bool:
@@ -512,6 +547,7 @@ def _map_row(
         numbers={},
         statuses={},
         named_cells=_list_named_cells(form, side, row, further),
+        is_opening=side.is_opening,
     )
     for name in form.list_fields(Role.QUANTITY, Role.MONEY):
         mapped.numbers[name] = None

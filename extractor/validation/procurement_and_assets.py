@@ -411,11 +411,12 @@ class _AssetTerm(NamedTuple):
 
 
 def _group_assets_by_table(context: CheckContext) -> Iterable[list[Asset]]:
-    tables: dict[str, list[Asset]] = {}
+    tables: dict[tuple[str, date | None], list[Asset]] = {}
     for asset in context.disclosure.assets:
         path = context.resolve_table_path(asset.place)
         if path is not None:
-            tables.setdefault(path, []).append(asset)
+            day = asset.as_of and asset.as_of.value
+            tables.setdefault((path, day), []).append(asset)
     return tables.values()
 
 
@@ -535,16 +536,31 @@ def check_asset_dates(context: CheckContext) -> Iterator[Check]:
         return
     due = context.year if context.is_final_accounts else context.year - 1
     dates: dict[tuple[Span, date], Extracted[date]] = {}
-    for asset in context.disclosure.assets:
-        if asset.as_of is not None:
-            key = asset.as_of.place.element, asset.as_of.value
-            dates.setdefault(key, asset.as_of)
+    for rows in _group_assets_by_row(context):
+        latest = max(
+            (row.as_of for row in rows if row.as_of), key=_get_day, default=None
+        )
+        if latest is not None and None not in [row.as_of for row in rows]:
+            key = latest.place.element, latest.value
+            dates.setdefault(key, latest)
     for as_of in dates.values():
         day = as_of.value
         is_spring = day.year == due + 1 and day.month <= _LAST_MONTH_OF_SPRING
         formula = f"{day.isoformat()} / {due}-12-31"
         fits = day.year == due or is_spring
         yield equals("ASSET_DATE", fits, [as_of.place], formula)
+
+
+def _group_assets_by_row(context: CheckContext) -> Iterable[list[Asset]]:
+    """The holdings of each row, at the beginning of the year and at its end."""
+    rows: dict[Span, list[Asset]] = {}
+    for asset in context.disclosure.assets:
+        rows.setdefault(asset.place, []).append(asset)
+    return rows.values()
+
+
+def _get_day(as_of: Extracted[date]) -> date:
+    return as_of.value
 
 
 def check_vehicle_running_costs(context: CheckContext) -> Iterator[Check]:
