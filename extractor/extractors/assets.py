@@ -22,6 +22,7 @@ from extractor.tables.cells import (
     determine_value_status,
     extract_exact_number,
     extract_text,
+    is_value_text,
 )
 from extractor.tables.model import ParsedTable
 from extractor.tables.row_mapper import (
@@ -285,6 +286,8 @@ def _find_counted_unit(row: MappedRow, label: Extracted[str]) -> Extracted[str] 
     """The unit of things: printed beside the row, in its name, or in that of its
     group."""
     printed = row.texts["quantity_unit"]
+    if printed is not None and is_value_text(printed.value):
+        printed = None  # a dash, where nothing is counted
     if printed is not None and printed.place != label.place:
         return printed
     group = row.texts["label"] or label
