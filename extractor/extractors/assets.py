@@ -67,8 +67,11 @@ def extract_assets(context: Context) -> Iterator[Asset]:
         if "asset" in parsed.fields:
             yield from _extract_columns(parsed, context.lexicon, as_of)
         else:
-            dates = _HoldingDates(as_of, _find_opening_date(parsed, context))
-            yield from _extract_rows(parsed, context.lexicon, dates)
+            opening = _find_opening_date(parsed, context)
+            for rows in map_rows(parsed, context.lexicon):
+                yield from _extract_list(
+                    parsed, rows, context.lexicon, _HoldingDates(as_of, opening)
+                )
 
 
 class _HoldingDates(NamedTuple):
@@ -77,12 +80,28 @@ class _HoldingDates(NamedTuple):
     closing: Extracted[date] | None
     opening: Extracted[date] | None
 
+    def knows(self, rows: Sequence[MappedRow]) -> bool:
+        """False for holdings of which only 期初 tells the date."""
+        return self.opening is not None or not _state_opening(rows)
+
+    def choose(self, rows: Sequence[MappedRow]) -> Extracted[date] | None:
+        """The date of the rows of a list."""
+        if _state_opening(rows):
+            return self.opening
+        return self.closing
+
+
+def _state_opening(rows: Sequence[MappedRow]) -> bool:
+    return any(row.is_opening for row in rows)
+
 
 def _find_opening_date(parsed: ParsedTable, context: Context) -> Extracted[date] | None:
     """The end of the year before, for a head of 期初; None where the year is not told."""
-    year = context.year if context.is_final else None
+    year: int | None = None
     if parsed.as_of is not None:
         year = parsed.as_of.value.year
+    elif context.is_final:
+        year = context.year
     if year is None:
         return None
     words = context.lexicon.get_words("opening")
@@ -106,31 +125,31 @@ def _find_stated_date(context: Context) -> Extracted[date] | None:
 # --- kinds of assets as rows
 
 
-def _extract_rows(
-    parsed: ParsedTable, lexicon: Lexicon, dates: _HoldingDates
+def _extract_list(
+    parsed: ParsedTable,
+    rows: Sequence[MappedRow],
+    lexicon: Lexicon,
+    dates: _HoldingDates,
 ) -> Iterator[Asset]:
+    if not dates.knows(rows):
+        return
     scope = _find_scope(parsed, lexicon)
-    for rows in map_rows(parsed, lexicon):
-        below_total = False
-        for row in rows:
-            group = row.texts["label"] or _find_sum_label(row, lexicon)
-            if group is None:
-                continue
-            label = _find_name_in_group(parsed, row) or group
-            names = (label.value, group.value)
-            concept = _find_named_concept(names, scope, lexicon, below_total)
-            is_total = _names_sum(label.value, lexicon)
-            if not scope.is_closed:
-                is_total = is_total or concept == scope.total
-            if not match_key(label.value).startswith(OF_WHICH):
-                # Parts of a row without a concept may have concepts of their own.
-                below_total = is_total or concept in (None, _NO_CONCEPT)
-            if row.is_opening and dates.opening is None:
-                continue
-            as_of = dates.opening if row.is_opening else dates.closing
-            yield _build_row_asset(
-                parsed, row, label, concept, is_total, as_of, lexicon
-            )
+    as_of = dates.choose(rows)
+    below_total = False
+    for row in rows:
+        group = row.texts["label"] or _find_sum_label(row, lexicon)
+        if group is None:
+            continue
+        label = _find_name_in_group(parsed, row) or group
+        names = (label.value, group.value)
+        concept = _find_named_concept(names, scope, lexicon, below_total)
+        is_total = _names_sum(label.value, lexicon)
+        if not scope.is_closed:
+            is_total = is_total or concept == scope.total
+        if not match_key(label.value).startswith(OF_WHICH):
+            # Parts of a row without a concept may have concepts of their own.
+            below_total = is_total or concept in (None, _NO_CONCEPT)
+        yield _build_row_asset(parsed, row, label, concept, is_total, as_of, lexicon)
 
 
 class _Scope(NamedTuple):
@@ -348,7 +367,9 @@ def _extract_columns(
     counts = _counts_alone(parsed, index, lexicon)
     for column, cell in _list_asset_cells(parsed, index):
         asset = _build_column_asset(parsed, column, cell, lexicon, as_of)
-        found.append(_take_for_quantity(asset) if counts else asset)
+        if counts:
+            asset = _take_for_quantity(asset)
+        found.append(asset)
     total = _select_total([asset.item for asset in found])
     for asset in found:
         if total is not None and asset.item == total:

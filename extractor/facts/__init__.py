@@ -504,8 +504,8 @@ def _select_wholes(assets: Iterable[Asset]) -> Iterator[Asset]:
     """Of the rows of an item in one table the total, else the largest."""
     groups: dict[tuple[str, str | None, date | None], list[Asset]] = {}
     for asset in assets:
-        day = asset.as_of and asset.as_of.value
-        groups.setdefault((asset.place.path, asset.item, day), []).append(asset)
+        key = asset.place.path, asset.item, asset.day
+        groups.setdefault(key, []).append(asset)
     for group in groups.values():
         yield max(group, key=_rank_asset)
 

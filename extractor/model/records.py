@@ -654,6 +654,13 @@ class Asset(UnitRowRecord):
     accumulated_depreciation: Extracted[Decimal | None] | None = None
 
     @property
+    def day(self) -> datetime.date | None:
+        """The date of the holding."""
+        if self.as_of is None:
+            return None
+        return self.as_of.value
+
+    @property
     def value_yuan(self) -> Decimal | None:
         return convert_to_yuan(self.value)
 

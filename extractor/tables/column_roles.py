@@ -581,17 +581,27 @@ def _take_purchase_before_class(
         return
     purchase, item = names.index("purchase"), names.index("item_name")
     heads = [match_key(header_cells[column][-1].text) for column in (purchase, item)]
-    classes = lexicon.get_words("purchase_heads", "class")
-    if not heads[0].endswith(lexicon.get_words("purchase_heads", "name")):
+    if not _head_name_and_class(heads, lexicon) or _holds_classes(rows, item, lexicon):
         return
-    if not any(word in heads[1] for word in classes):
-        return
-    if _holds_classes(rows, item, lexicon):
-        return
-    named = [row for row in rows if _is_filled(row, item)]
-    cells = [row[purchase] for row in named if _is_filled(row, purchase)]
-    if len(named) > 1 and len(set(_list_keys(cells))) == len(named):
+    if _names_each_row(rows, purchase, item):
         names[purchase], names[item] = "item_name", "other"
+
+
+def _names_each_row(rows: CellRows, column: int, beside: int) -> bool:
+    """True where a column, from 0, has another name for each of the rows with a
+    class."""
+    named = [row for row in rows if _is_filled(row, beside)]
+    keys = _list_keys([row[column] for row in named if _is_filled(row, column)])
+    return len(named) > 1 and len(set(keys)) == len(named)
+
+
+def _head_name_and_class(heads: Sequence[str], lexicon: Lexicon) -> bool:
+    """True for 采购项目名称 before 采购品目."""
+    name, purchase_class = heads
+    if not name.endswith(lexicon.get_words("purchase_heads", "name")):
+        return False
+    classes = lexicon.get_words("purchase_heads", "class")
+    return any(word in purchase_class for word in classes)
 
 
 def _is_filled(row: Sequence[Cell | None], column: int) -> bool:

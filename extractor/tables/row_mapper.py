@@ -76,6 +76,7 @@ _MIN_KINDS = 2  # of goods, works and services
 _MAX_SIDES = 4  # lists side by side on one page
 _LINE_FIELDS = ("line", "index")
 _FIGURES = (Role.QUANTITY, Role.MONEY)
+_OPENING = -1  # the rank of the beginning of a year
 _PRICE = ("quantity", "unit_price")
 # A code of a catalogue, or of a classification, at the beginning of a cell.
 _CODE = regex.compile(r"\s*\[?(?P<code>[ABC]\d*|\d{3,})(?![\d.,])")
@@ -207,16 +208,23 @@ def _find_opening_columns(
         return None
     opening = dict(latest)
     for name in figures:
-        at = [
-            c for c, field in zip(columns, parsed.fields, strict=False) if field == name
-        ]
-        ranks = [
-            find_period_rank(parsed.header_texts[c - 1], True, lexicon) for c in at
-        ]
-        if -1 not in ranks or len(set(ranks)) < 2:
+        column = _find_opening_column(parsed, columns, name, lexicon)
+        if column in (None, latest[name]):
             return None
-        opening[name] = at[ranks.index(-1)]
+        opening[name] = column
     return opening
+
+
+def _find_opening_column(
+    parsed: ParsedTable, columns: range, name: str, lexicon: Lexicon
+) -> int | None:
+    """The first column of a field that states the beginning of the year."""
+    for column in columns:
+        texts = parsed.header_texts[column - 1]
+        is_opening = find_period_rank(texts, True, lexicon) == _OPENING
+        if parsed.fields[column - 1] == name and is_opening:
+            return column
+    return None
 
 
 def _repeats_headers(parsed: ParsedTable, form: TableForm, size: int) -> bool:

@@ -415,8 +415,7 @@ def _group_assets_by_table(context: CheckContext) -> Iterable[list[Asset]]:
     for asset in context.disclosure.assets:
         path = context.resolve_table_path(asset.place)
         if path is not None:
-            day = asset.as_of and asset.as_of.value
-            tables.setdefault((path, day), []).append(asset)
+            tables.setdefault((path, asset.day), []).append(asset)
     return tables.values()
 
 
@@ -536,13 +535,8 @@ def check_asset_dates(context: CheckContext) -> Iterator[Check]:
         return
     due = context.year if context.is_final_accounts else context.year - 1
     dates: dict[tuple[Span, date], Extracted[date]] = {}
-    for rows in _group_assets_by_row(context):
-        latest = max(
-            (row.as_of for row in rows if row.as_of), key=_get_day, default=None
-        )
-        if latest is not None and None not in [row.as_of for row in rows]:
-            key = latest.place.element, latest.value
-            dates.setdefault(key, latest)
+    for as_of in _list_latest_dates(context):
+        dates.setdefault((as_of.place.element, as_of.value), as_of)
     for as_of in dates.values():
         day = as_of.value
         is_spring = day.year == due + 1 and day.month <= _LAST_MONTH_OF_SPRING
@@ -551,16 +545,14 @@ def check_asset_dates(context: CheckContext) -> Iterator[Check]:
         yield equals("ASSET_DATE", fits, [as_of.place], formula)
 
 
-def _group_assets_by_row(context: CheckContext) -> Iterable[list[Asset]]:
-    """The holdings of each row, at the beginning of the year and at its end."""
-    rows: dict[Span, list[Asset]] = {}
+def _list_latest_dates(context: CheckContext) -> Iterator[Extracted[date]]:
+    """The dates of the holdings; of a row at both ends of a year that of its end."""
+    rows: dict[Span, Asset] = {}
     for asset in context.disclosure.assets:
-        rows.setdefault(asset.place, []).append(asset)
-    return rows.values()
-
-
-def _get_day(as_of: Extracted[date]) -> date:
-    return as_of.value
+        rows.setdefault(asset.place, asset)
+    for asset in rows.values():
+        if asset.as_of is not None:
+            yield asset.as_of
 
 
 def check_vehicle_running_costs(context: CheckContext) -> Iterator[Check]:

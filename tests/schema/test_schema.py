@@ -118,6 +118,8 @@ def test_the_contract_is_kept_and_only_added_to() -> None:
         "assets.value_status",
         "assets.unit_source",
         "assets.unit_place",
+        "assets.net_value",
+        "assets.accumulated_depreciation",
         "counts.value_status",
         "counts.qualifier",
         "counts.lower",
