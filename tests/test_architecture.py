@@ -88,7 +88,7 @@ ALLOWED_LITERALS: dict[str, tuple[str, str]] = {
         "levels of divisions, as in the code list of divisions",
     ),
     "profile.profile": ("区 县 市 省 州 盟 旗 镇 乡 街道", "levels of divisions, as in the code list of divisions"),
-    "layout.lines": ("情况说明 图表", "lines are joined before a lexicon is chosen"),
+    "layout.lines": ("图表", "lines are joined before a lexicon is chosen"),
     "extractors.activities": ("中 优 差 良", "codes of the closed list of grades"),
     "extractors.performance": ("目标", "the grade of a single target"),
     "model.records": ("说明", "title of a row in a notebook"),
