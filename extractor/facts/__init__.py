@@ -14,7 +14,7 @@ that fund are parts of the whole: an identity of the document.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -62,6 +62,7 @@ from extractor.schema.concepts import (
     load_concept_definitions,
     load_concepts,
 )
+from extractor.text.normalize import match_key
 
 __all__ = [
     "attach_facts",
@@ -238,7 +239,8 @@ def build_facts(
     """
     readings = list(_iterate_readings(disclosure, lexicon))
     by_key: dict[_FactKey, list[_Reading]] = {}
-    for reading in _join_scopes(readings):
+    year_sums = _list_sums_of_year(disclosure, readings, lexicon)
+    for reading in _join_scopes(readings, year_sums):
         by_key.setdefault(reading.key, []).append(reading)
     groups = [
         group
@@ -593,7 +595,37 @@ def _build_staff_reading(number: StaffNumber, year: int | None) -> _Reading:
 # --- Reconciliation ------------------------------------------------------------
 
 
-def _join_scopes(readings: Iterable[_Reading]) -> Iterator[_Reading]:
+def _list_sums_of_year(
+    disclosure: Disclosure, readings: Sequence[_Reading], lexicon: Lexicon
+) -> frozenset[Span]:
+    """List the places of sums that final accounts give to the year by their form.
+
+    What they call 收入合计 and 支出合计 is of the year; with what is carried over it is
+    the 总计.
+    """
+    doc_type = disclosure.profile.doc_type
+    if doc_type is None or not doc_type.endswith("final"):
+        return frozenset()
+    sums = lexicon.get_words("sum_ends", "sum")
+    n_concepts = Counter(reading.place for reading in readings)
+    return frozenset(
+        reading.place
+        for reading in readings
+        if reading.source == AmountSource.PROSE
+        and n_concepts[reading.place] == 1
+        and _is_named_sum(reading, sums)
+    )
+
+
+def _is_named_sum(reading: _Reading, sums: tuple[str, ...]) -> bool:
+    """True for a sum that says of what it is: not 合计 alone."""
+    label = match_key(reading.label or "")
+    return label.endswith(sums) and label not in sums
+
+
+def _join_scopes(
+    readings: Iterable[_Reading], year_sums: Set[Span]
+) -> Iterator[_Reading]:
     """Join readings whose scope is not told to a total of the same thing.
 
     A bare 收入预算 stands for all money, unless only the total of the year has its
@@ -605,46 +637,77 @@ def _join_scopes(readings: Iterable[_Reading]) -> Iterator[_Reading]:
     balances = _list_balances(readings)
     concepts = {key.concept for key in known}
     for reading in readings:
-        if reading.context.concept in concepts:
-            context = _join_scope(reading, known, balances)
+        is_of_year = reading.place in year_sums
+        if reading.context.concept in concepts or is_of_year:
+            context = _join_scope(reading, known, balances, is_of_year)
             reading = reading._replace(context=context)
         yield reading
 
 
 _Balances = Mapping[tuple[str, int | None, Stage | None], list[Decimal]]
 """Money carried over, by its side, year and stage."""
+_BALANCE_SIDES = {
+    "carried_in": "revenue",
+    "carried_out": "expenditure",
+    "surplus_distribution": "expenditure",
+}
+"""What parts a total of all from that of the year -> the side that it is on."""
 
 
 def _list_balances(readings: Iterable[_Reading]) -> _Balances:
-    """List what is carried over, of all money."""
-    sides = {"carried_in": "revenue", "carried_out": "expenditure"}
-    balances: dict[tuple[str, int | None, Stage | None], list[Decimal]] = {}
+    """List what is carried over, of all money: each sum, and all of one side together."""
+    stated: dict[tuple[str, int | None, Stage | None], dict[str, Decimal]] = {}
     for reading in readings:
-        side = sides.get(reading.context.concept or "")
+        concept = reading.context.concept or ""
+        side = _BALANCE_SIDES.get(concept)
         if side is not None and is_whole_context(reading.context):
             period = reading.fiscal_year, reading.stage
-            balances.setdefault((side, *period), []).append(reading.amount)
-    return balances
+            stated.setdefault((side, *period), {})[concept] = reading.amount
+    return {
+        key: [*one.values(), sum(one.values(), _ZERO)] for key, one in stated.items()
+    }
 
 
 def _join_scope(
-    reading: _Reading, known: Mapping[_FactKey, _Reading], balances: _Balances
+    reading: _Reading,
+    known: Mapping[_FactKey, _Reading],
+    balances: _Balances,
+    is_of_year: bool,
 ) -> FigureContext:
-    if reading.context.scope is not None:
-        return reading.context
-    found = [
-        (scope, known[key])
+    context = reading.context
+    if context.scope is not None:
+        return context
+    found = {
+        scope: known[key]
         for scope in (Scope.ALL, Scope.YEAR)
         if (key := reading.key._replace(scope=scope)) in known
-    ]
-    for scope, total in found:
+    }
+    for scope, total in found.items():
         if _agree(reading, total):
-            return replace(reading.context, scope=scope)
-    if reading.context.fund != Fund.ALL or not found or found[0][0] != Scope.ALL:
-        return reading.context
-    if _lacks_balance(reading, found[0][1], balances):
-        return replace(reading.context, scope=Scope.YEAR)
-    return replace(reading.context, scope=Scope.ALL)
+            return replace(context, scope=scope)
+    if context.fund != Fund.ALL:
+        return context
+    return replace(context, scope=_infer_scope(reading, found, balances, is_of_year))
+
+
+def _infer_scope(
+    reading: _Reading,
+    totals: Mapping[Scope, _Reading],
+    balances: _Balances,
+    is_of_year: bool,
+) -> Scope | None:
+    """Infer the scope of a total of all money whose value no other total has."""
+    total = totals.get(Scope.ALL)
+    if total is None:
+        return _SCOPE_OF_SUM[is_of_year and Scope.YEAR not in totals]
+    if _lacks_balance(reading, total, balances):
+        return Scope.YEAR
+    if is_of_year and reading.amount < total.amount:
+        return Scope.YEAR
+    return Scope.ALL
+
+
+_SCOPE_OF_SUM = {True: Scope.YEAR, False: None}
 
 
 def _lacks_balance(reading: _Reading, total: _Reading, balances: _Balances) -> bool:
@@ -816,7 +879,9 @@ _CountKey = tuple[FigureContext, int | None, Stage | None]
 
 
 def _get_count_key(fact: Fact) -> _CountKey:
-    return fact.context, fact.fiscal_year, fact.stage
+    """What is counted, whichever money it is of: what is told fund by fund is no
+    whole."""
+    return replace(fact.context, fund=None), fact.fiscal_year, fact.stage
 
 
 def _is_whole_part(context: FigureContext) -> bool:
