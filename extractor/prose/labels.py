@@ -1042,7 +1042,7 @@ class LabelResolver:
         ends += [
             match.end()
             for match in self.patterns.office_ending.finditer(phrase)
-            if self._is_part_of_owner(phrase[: match.end()])
+            if self.is_part_of_owner(phrase[: match.end()])
         ]
         for end in [*sorted(ends, reverse=True), 0]:
             scope = self.patterns.owner_scope.match(phrase, end)
@@ -1052,7 +1052,8 @@ class LabelResolver:
                     return length
         return 0
 
-    def _is_part_of_owner(self, words: str) -> bool:
+    def is_part_of_owner(self, words: str) -> bool:
+        """True for words of the office's name, or a short form of it."""
         # 政府 of a people's government begins 政府采购, too
         return len(words) > 2 and any(
             words in name or _abbreviates(words, name)

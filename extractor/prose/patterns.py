@@ -210,6 +210,13 @@ _MOVEMENTS = (
     ("change_part", "rise"),
     ("change_part", "fall"),
 )
+# Kinds of money whose names may hold 预算: 基金预算, 预算外.
+_FUNDS_NAMED_AS_BUDGETS = (
+    ("funds_named", "general_public_budget"),
+    ("funds_named", "government_funds"),
+    ("funds_named", "state_capital"),
+    ("funds_named", "fiscal_special_account"),
+)
 _DATE = (
     rf"{YEAR_DIGITS}年(?:度"
     r"|(?:\d{1,2}月?[-—至到])?\d{1,2}月份?"
@@ -734,7 +741,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "comparison_word": "(?:两年)?(?:相比|对比|比较|相较|比)",
         "own_budget": own_year,
         "against_word": rf"(?:{parts.against})?",
-        "fund_name": alternate("funds"),
+        "fund_name": alternate("funds", *_FUNDS_NAMED_AS_BUDGETS),
         "reason_lead": reason_lead,
         "own_budget_reason": (
             rf"(?:{alternate(('excess', 'above'), ('excess', 'below'))}"

@@ -160,6 +160,8 @@ _FUNDS_OF_EXPENSES = (
 _BUDGETS_OF_PROJECTS = (Fund.GOVERNMENT_FUNDS, Fund.STATE_CAPITAL)
 _TOTALS = ("revenue", "expenditure")
 """Items of classes, which are parts and never totals."""
+_LONGEST_TOTAL_OF_UNIT = 30  # characters: 某某中心支出预算
+_SHORTEST_TOTAL = 2
 _CONCEPTS_OF_ANY_FUND = (*_TOTALS, "carried_", "procurement", "government_purchase")
 _PROJECT = "expenditure.project"
 _TOTAL_REVENUE = "revenue.total"
@@ -1673,6 +1675,7 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
         subject = _apply_fund(state, subject, start)
     else:
         subject = summed
+    subject = _resolve_total_of_unit(state, subject, start, stop)
     subject = _resolve_project(state, subject, number.start)
     subject = _resolve_listed_class(state, subject)
     subject = _resolve_large_equipment(state, subject)
@@ -2167,6 +2170,35 @@ def _resolve_unit(
     if whole is None or not state.label_resolver.names_unit(label.value):
         return subject
     return subject._replace(label=label, concept=whole, unit=label.value)
+
+
+def _resolve_total_of_unit(
+    state: ParserState, subject: LabelledThing, start: int, stop: int
+) -> LabelledThing:
+    """其中：校本级支出预算80万元，培训中心支出预算20万元: the total of a part of the office."""
+    opening = state.find_sentence_start(start)
+    if subject.unit is not None or not state.text.startswith(OF_WHICH, opening):
+        return subject
+    words = state.text[start:stop].lstrip(LABEL_EDGE_CHARACTERS)
+    words = words.removeprefix(OF_WHICH).lstrip(LABEL_EDGE_CHARACTERS)
+    if len(words) > _LONGEST_TOTAL_OF_UNIT:
+        return subject
+    for end in range(len(words) - _SHORTEST_TOTAL, 1, -1):
+        unit, total = words[:end], words[end:]
+        if not state.label_resolver.names_unit(unit) or _is_office(state, unit):
+            continue
+        concept = state.label_resolver.find_concept(total)
+        if describe_item(concept).concept in _TOTALS:
+            label = state.extract_text(stop - len(words), stop)
+            return LabelledThing(label, concept, unit=unit)
+    return subject
+
+
+def _is_office(state: ParserState, words: str) -> bool:
+    """True for words that stand for the whole office: 全校, 我局, a form of its name."""
+    if state.patterns.owner_form.fullmatch(words):
+        return True
+    return state.label_resolver.is_part_of_owner(words)
 
 
 def _find_whole_of_units(state: ParserState, start: int) -> str | None:

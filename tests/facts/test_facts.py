@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from extractor.api import read
 from extractor.dataset.dataset import open_dataset
@@ -295,3 +296,57 @@ def test_rows_name_the_fact_that_they_support() -> None:
     assert (fact["fact_id"], fact["path"], fact["division_code"], fact["item"]) == ("d-fact-1", "folder/a.docx", "130203", "expenditure.basic")
     assert [(row["fact_id"], row["is_whole"]) for row in rows["amounts"]] == [("d-fact-1", True), (None, None)]
     assert [row["fact_id"] for row in rows["changes"]] == ["d-fact-1"]
+
+
+def list_totals(*lines: str) -> list[tuple[str | None, str | None, Decimal | None, str]]:
+    """Concept, scope, value in 万元 and agreement of the totals of all money of one text."""
+    (parsed,) = parse_file("\n".join(lines).encode(), "a.txt").disclosures
+    return [
+        (fact.context.concept, fact.context.scope, fact.value, fact.agreement)
+        for fact in parsed.facts
+        if fact.context.concept in ("revenue", "expenditure") and fact.context.fund == Fund.ALL and fact.is_whole
+    ]
+
+
+def test_the_sum_that_final_accounts_name_is_of_the_year_by_their_form() -> None:
+    found = list_totals("云岭县水利局2023年度部门决算", "二、收入决算情况说明", "2023年度收入合计900.50万元，支出合计880.25万元。")
+    assert found == [("revenue", "year", Decimal("900.50"), "single"), ("expenditure", "year", Decimal("880.25"), "single")]
+
+
+def test_a_named_sum_below_the_total_is_no_conflict_in_final_accounts_and_is_one_in_a_budget() -> None:
+    final = list_totals("云岭县水利局2023年度部门决算", "一、收支总体情况", "2023年度收入总计950.00万元。", "二、收入决算情况", "2023年度收入合计900.50万元。")
+    assert [(scope, agreement) for _, scope, _, agreement in final] == [("year", "single"), ("all", "single")]
+    budget = list_totals("云岭县水利局2023年部门预算", "一、收支总体情况", "2023年收入总计950.00万元。", "二、收入预算情况", "2023年收入合计900.50万元。")
+    assert [agreement for *_, agreement in budget] == ["conflict"]
+
+
+def test_what_is_carried_out_and_what_is_distributed_part_the_year_from_all_together() -> None:
+    found = list_totals(
+        "云岭县中心医院2021年度单位决算", "一、收入支出决算总体情况", "2021年度支出总计1,000.00万元。",
+        "三、支出决算情况", "全年支出900.00万元。结余分配70.00万元，年末结转和结余30.00万元。",
+    )  # fmt: skip
+    assert [(scope, value) for _, scope, value, _ in found] == [("year", Decimal("900.00")), ("all", Decimal("1000.00"))]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wholes"),
+    [
+        ("6个项目实行绩效目标管理，涉及一般公共预算当年财政拨款1,380.00万元。", [Decimal("1380.00")]),
+        ("6个项目实行绩效目标管理，涉及一般公共预算当年财政拨款1,380.00万元，政府性基金预算当年财政拨款20.00万元。", []),
+    ],
+)
+def test_projects_with_targets_are_the_whole_where_one_fund_alone_is_told(sentence: str, wholes: list[Decimal]) -> None:
+    (parsed,) = parse_file(f"云岭县水利局2024年部门预算\n五、绩效目标设置情况\n2024年{sentence}".encode(), "a.txt").disclosures
+    assert [fact.value for fact in parsed.facts if fact.context.concept == "performance.project_amount" and fact.is_whole] == wholes
+
+
+def test_posts_for_workers_are_posts_beside_those_of_the_administration() -> None:
+    counts = [Count(read_text(label, place), Extracted(Decimal(n), str(n), Span.parse(place)), "名", None) for label, n, place in (("行政编制", 9, "b1"), ("工勤编制", 1, "b2"))]
+    assert [(fact.value, fact.is_whole) for fact in find_facts(*counts)] == [(Decimal(9), False), (Decimal(1), False)]
+
+
+def test_the_totals_of_units_are_no_totals_of_the_office_and_a_fund_named_a_budget_is_no_stage() -> None:
+    found = list_totals("2021年中共云岭市委党校部门预算", "一、收支情况", "2021年支出预算386.00万元。", "其中，校本级支出预算354.00万元，培训中心支出预算32.00万元。")
+    assert [value for *_, value, _ in found] == [Decimal("386.00")]
+    (parsed,) = parse_file("云岭县水务局2011年部门决算说明\n二、收入情况\n2011年总收入468.00万元，其中基金预算收入43.00万元，预算外资金收入20.00万元。".encode(), "a.txt").disclosures
+    assert {fact.stage for fact in parsed.facts} == {"executed"}
