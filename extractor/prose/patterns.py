@@ -287,6 +287,8 @@ class ProsePatterns(NamedTuple):
     companion: regex.Pattern[str]
     # how large a part of it: 减少五分之一
     share: regex.Pattern[str]
+    # which way the sums of a list have moved: 增加：人员经费5万元、公用经费3万元
+    change_head: regex.Pattern[str]
     # a verb of change behind a colon: 较上年：减少
     led_movement: regex.Pattern[str]
     # a change told of again: 减少一半，即减少1万元
@@ -395,6 +397,9 @@ class ProsePatterns(NamedTuple):
     opening_year: regex.Pattern[str]
     # a clause that names a year alone: 上年预算数：5万元
     led_period: regex.Pattern[str]
+    # several years, each with its number: 2020年、2021年
+    years_of_list: regex.Pattern[str]
+    listed_year: regex.Pattern[str]
     # the words that open the name of a part: 其中公务接待费
     part_opening: regex.Pattern[str]
     # only words of stage and measure: 调整预算数, 实际支出
@@ -465,6 +470,9 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
     short = rf"(?:{alternate(('change', 'degree'))})?{parts.short_verb}{after}"
     own_year = alternate(("base_when", "own"))
     own_years = "今年|本年度?|当年"
+    listed_year = (
+        rf"{YEAR_DIGITS}年?度?|{own_years}|(?:{alternate(('phase', 'prior'))})度?"
+    )
     above, below = alternate(("excess", "above")), alternate(("excess", "below"))
     generic, measure = alternate("prose.generic"), alternate("prose.qualifier")
     whose, owner = (
@@ -707,6 +715,10 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r"|同步|同幅度?|同比例|一样|一并|一道)"
         ),
         "told_again": rf"[,、]?(?:即|也就是|也即|亦即)(?:{verb}){after}",
+        "change_head": (
+            "[,、]?(?:(?P<up>增加?|调增|增支|增收|上升|增长)|(?P<down>减少?|调减|减支|减收|下降|压减|压缩))"
+            "(?:的(?=[有是部方])|主要|有|是|项|因素|部分|方面)*"
+        ),
         "share": rf"{parts.share}$",
         "led_movement": rf"(?:{verb}){after}(?=[,;。\d]|$)",
         "predicate": "是|来自|来源于|体现在|集中在|主要为|主要在",
@@ -851,6 +863,8 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             rf"[,、]?(?:{YEAR_DIGITS}年度?|{own_years}|{alternate(('phase', 'prior'))}度?)"
             rf"(?:{repeated_figure_words})*"
         ),
+        "years_of_list": rf"(?:(?:{listed_year})(?:[、,和与及]|以及)?){{2,}}",
+        "listed_year": listed_year,
         "part_opening": rf"[,、(]?(?:{alternate(('divides', 'sentence'))})",
         "aspect": rf"(?:{repeated_figure_words})+|{of_both_kinds}",
         "prior_year_word": alternate(("phase", "prior")),

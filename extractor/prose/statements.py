@@ -281,6 +281,8 @@ class ClauseState:
     in_breakdown: bool = False
     # of the amount that 其中 divides, or that a bracket explains
     whole_period: Period | None = None
+    # which way the sums of a list have moved: 增加：人员经费5万元
+    led_way: Direction | None = None
     # year that a colon leads in: 上年：5万元
     led_year: int | None = None
     # year that the sentence opens with: 2020年会议费2万元，培训费3万元
@@ -919,6 +921,7 @@ def _remember_years(state: ParserState, clause: str, end: int, next_start: int) 
         state.clause.mentioned_year = int(match[1])
     state.clause.led_year = None
     is_led = state.text[end:next_start] == _COLON
+    _remember_way(state, clause, state.text[end:next_start])
     if not is_led or state.patterns.led_period.fullmatch(clause) is None:
         return
     year = _find_clause_year(state, clause)
@@ -926,6 +929,17 @@ def _remember_years(state: ParserState, clause: str, end: int, next_start: int) 
         state.clause.led_year = year
     else:
         state.clause.opening_year = year
+
+
+def _remember_way(state: ParserState, clause: str, mark: str) -> None:
+    """Keep 增加： for the sums behind it, up to the next
+    semicolon or sentence.
+    """
+    if mark in (";", "。", ")"):
+        state.clause.led_way = None
+    head = state.patterns.change_head.fullmatch(clause)
+    if mark == _COLON and head is not None:
+        state.clause.led_way = _find_direction(head)
 
 
 def _remember_named_project(state: ParserState, end: int) -> None:
@@ -1190,10 +1204,24 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
     elif (found := _find_change_before(state, left, number)) is not None:
         _emit_change(state, found, number)
     else:
-        _emit_amount(state, number)
+        _emit_listed_sum(state, number)
         # 车辆4辆价值60万元
         _emit_counts(state, number.clause_start, number.start)
     state.clause.clause_start = max(number.end, token.phrase_end)
+
+
+def _emit_listed_sum(state: ParserState, number: ClauseNumber) -> None:
+    """Emit a level, or the change of what stands
+    below 增加： or 减少：.
+    """
+    way = state.clause.led_way
+    if way is None:
+        _emit_amount(state, number)
+        return
+    subject = _resolve_amount_subject(state, number)
+    base = state.find_pending_base() or Base(state.prior_year, BaseKind.UNSTATED)
+    _emit_one_change(state, subject, way, number, base)
+    state.clause.last_subject = subject
 
 
 def _is_price(state: ParserState, left: str, number: ClauseNumber) -> bool:
@@ -1238,11 +1266,22 @@ def _find_signed_change(
     clause = state.clause
     is_list = bool(state.find_pending_base() or clause.change_indexes)
     is_known = bool(left.strip(LABEL_EDGE_CHARACTERS))
-    if not left and len(state.clause_stack) > 1 and state.text[start] == SIGNS[0]:
-        return change  # 会议费3万元（+1万元）
+    if not left:
+        return change if _is_led_change(state, start) else None
     if not (is_list and is_known):
         return None
     return change
+
+
+def _is_led_change(state: ParserState, start: int) -> bool:
+    """True for a sum in brackets behind a level, 会议费3万元（+1万元）; for a plus that a colon opens,
+    人员经费：+2万元, and a minus behind it in a list of changes."""
+    if len(state.clause_stack) > 1:
+        last = state.mentions[-1] if state.mentions else None
+        return last is not None and last.end == start - 1 and not state.legend
+    if not _find_led_topic(state).label:
+        return False
+    return state.text[start] == SIGNS[0] or _lists_changes(state, start)
 
 
 def _reaches_level(state: ParserState, left: str, number: ClauseNumber) -> bool:
@@ -2376,9 +2415,11 @@ def _emit_listed_sums(
 ) -> tuple[list[NumberToken], bool]:
     """Emit a list of sums without a verb; the numbers that it reaches to, and whether
     they were emitted."""
+    group = _cut_before_verb(state, group)
     if _emit_changes_both_ways(state, group, left):
         return group, True
-    group = _cut_before_verb(state, group)
+    if _emit_amounts_of_years(state, group, left):
+        return group, True
     return group, _emit_coordinated_amounts(state, group, left)
 
 
@@ -2400,6 +2441,42 @@ def _emit_changes_both_ways(
         number = _extract_grouped_number(state, token, group)
         _emit_one_change(state, name, _WAYS[way not in RISES], number, base)
     return True
+
+
+def _emit_amounts_of_years(
+    state: ParserState, group: Sequence[NumberToken], left: str
+) -> bool:
+    """2020年、2021年会议费分别为5万元、4万元: one thing in each of some years."""
+    listed = state.patterns.years_of_list.search(left)
+    is_ordered = state.patterns.ordered_marker.search(left) is not None
+    if listed is None or not is_ordered:
+        return False
+    years = list(state.patterns.listed_year.finditer(listed.group()))
+    if len(years) != len(group):
+        return False
+    subject = _resolve_thing_of_years(state, listed, group[0].start)
+    for year, token in zip(years, group, strict=True):
+        number = _extract_grouped_number(state, token, group)
+        printed = _DIGITS_OF_YEAR.search(year.group())
+        of_year = int(printed[1]) if printed else _find_clause_year(state, year[0])
+        stage = _find_stage(state, of_year, year.group())
+        mention = AmountMention(subject, number.extracted, of_year, stage)
+        _emit_mention(state, mention, number.start, number.end)
+        _remember_amount(state, subject, number, left)
+    return True
+
+
+def _resolve_thing_of_years(
+    state: ParserState, listed: regex.Match[str], stop: int
+) -> LabelledThing:
+    """The thing that is named before some years or behind them."""
+    start = state.clause.clause_start
+    spans = (start + listed.end(), stop), (start, start + listed.start())
+    named = (state.label_resolver.resolve_label(*span) for span in spans)
+    subject = next((one for one in named if one.label is not None), None)
+    if subject is None:
+        return _inherit_subject(state, prefer_topic=True)
+    return _apply_fund(state, subject, start)
 
 
 def _list_things_of_two_levels(state: ParserState, end: int) -> list[LabelledThing]:
@@ -2524,6 +2601,8 @@ def _emit_coordinated_amounts(
     start, stop = state.clause.clause_start, group[0].start
     is_ordered = len(group) > 1 and state.patterns.ordered_marker.search(left)
     names = state.label_resolver.resolve_coordination(start, stop, bool(is_ordered))
+    if is_ordered and not names:
+        names = _list_names_again(state, left, stop)
     pairs = _pair_with_numbers(state, names, group, left)
     if not pairs or state.patterns.base_level.search(left):
         return False
@@ -2541,6 +2620,20 @@ def _emit_coordinated_amounts(
     state.clause.topic = UNLABELLED
     state.clause.coordinated = tuple(subjects)
     return True
+
+
+def _list_names_again(
+    state: ParserState, left: str, stop: int
+) -> tuple[LabelledThing, ...]:
+    """收入和支出分别为5万元、4万元，|上年分别为3万元、2万元: what shared the last statement, where the clause
+    names nothing or tells what they became."""
+    together = state.clause.coordinated
+    stated = state.clause.sentence_amounts[-len(together) :]
+    if tuple(one.subject for one in stated) != together:
+        return ()
+    named = state.label_resolver.resolve_label(state.clause.clause_start, stop)
+    is_moved = state.patterns.reached_level.search(left) is not None
+    return together if named.label is None or is_moved else ()
 
 
 def _emit_coordinated_changes(
@@ -3824,6 +3917,9 @@ def _inherit_change_subject(state: ParserState) -> LabelledThing:
     sentence behind its parts, else as for amounts.
     """
     clause = state.clause
+    led = _find_led_topic(state)
+    if led.label is not None:
+        return led
     if clause.at_sentence_start and clause.item_subject.label is not None:
         return clause.item_subject
     of_line = clause.at_sentence_start and (
@@ -3832,6 +3928,14 @@ def _inherit_change_subject(state: ParserState) -> LabelledThing:
     if of_line and clause.line_first_subject.label is not None:
         return clause.line_first_subject
     return _find_whole_before(state) or _inherit_subject(state)
+
+
+def _find_led_topic(state: ParserState) -> LabelledThing:
+    """人员经费：|+2万元, 项目支出：|持平: what a colon right before a clause leads to."""
+    opened = state.clause.clause_start
+    if opened == 0 or state.text[opened - 1] != _COLON:
+        return UNLABELLED
+    return state.clause.topic
 
 
 def _find_whole_before(state: ParserState) -> LabelledThing | None:

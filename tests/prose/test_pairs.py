@@ -132,6 +132,32 @@ BUDGETS = [
     # the level behind a share
     ("会议费较上年减少五分之一，为4万元", ["conference decrease None 2020 unstated None", "conference 4 2021 budget"]),
     ("会议费较上年减少一半，即减少4万元", ["conference decrease 4 2020 unstated None"]),
+    # what the years share, and what a list becomes
+    (
+        "2019年、2020年和2021年会议费分别为9万元、8万元、7万元，减少1万元",
+        ["conference 9 2019 prior_budget", "conference 8 2020 prior_budget", "conference 7 2021 budget", "conference decrease 1 2020 unstated None"],
+    ),
+    (
+        "会议费和培训费由上年的8万元和4万元分别调整为7万元和5万元",
+        ["conference 8 2020 prior_budget", "training 4 2020 prior_budget", "conference 7 2021 budget", "training 5 2021 budget"],
+    ),
+    (
+        "会议费和培训费分别为7万元、5万元，上年分别为8万元、4万元",
+        ["conference 7 2021 budget", "training 5 2021 budget", "conference 8 2020 prior_budget", "training 4 2020 prior_budget"],
+    ),
+    # a head that tells the way of a list
+    (
+        "增加：会议费7万元、培训费5万元；减少：差旅费3万元",
+        ["conference increase 7 2020 unstated None", "training increase 5 2020 unstated None", "travel decrease 3 2020 unstated None"],
+    ),
+    (
+        "会议费：+7万元；培训费：-5万元；差旅费：持平",
+        ["conference increase 7 2020 unstated None", "training decrease 5 2020 unstated None", "travel flat 0 2020 unstated None"],
+    ),
+    (
+        "会议费7万元（-1万元）；培训费5万元（+2万元）",
+        ["conference 7 2021 budget", "conference decrease 1 2020 unstated None", "training 5 2021 budget", "training increase 2 2020 unstated None"],
+    ),
     # prices
     ("会议费7万元，生均公用经费小学650元、初中850元", ["conference 7 2021 budget"]),
     ("会议费7万元，购置课桌单价不得超过420元", ["conference 7 2021 budget"]),
