@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import subprocess
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,7 @@ def test_every_code_that_the_program_can_say_is_described(site: Path, lang: str)
     assert not sorted(code for code in said if code not in text)
 
 
+@cache
 def find_codes_in_source() -> set[str]:
     """Codes given to issues and errors anywhere in the program, as literals."""
     found = set()

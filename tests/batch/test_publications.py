@@ -216,11 +216,11 @@ def test_twenty_days_from_the_approval(published: str, approved: str, year: int 
 def test_the_command_takes_the_list_and_the_project_file_names_it(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     sources = write_list(folder, "青山县司法局2022.docx,,,,,,,", "没有的.docx,,,,,,,")
     monkeypatch.chdir(folder.parent)
-    assert main(["run", str(folder), "-o", "a", "-f", "csv", "--sources", str(sources), "--lang", "en"]) == 0
+    assert main(["run", str(folder), "-o", "a", "-f", "csv", "--sources", str(sources), "--lang", "en", "-j1"]) == 0
     printed = capsys.readouterr().out
     assert "sources matched 1, missing 1, unlisted 2" in printed
     Path("extractor.toml").write_text('inputs = ["下载"]\nout = "b"\nformats = ["csv"]\nsources = "sources.csv"\n', encoding="utf-8")
-    assert main(["run"]) == 0
+    assert main(["run", "-j1"]) == 0
     assert Path("a/sources.csv").read_bytes() == Path("b/sources.csv").read_bytes()
 
 

@@ -59,7 +59,7 @@ def test_a_run_prints_a_summary_and_json_prints_nothing_but_json(samples: list[P
     assert (done.returncode, done.stderr.splitlines()) == (0, progress)
     assert done.stdout.startswith("files ok 2\nrows disclosures 2,")
     assert f"Written to {tmp_path / 'out'} (csv, parquet)" in done.stdout
-    done = run_cli("run", *samples[:2], "-o", tmp_path / "out", "--json")
+    done = run_cli("run", *samples[:2], "-o", tmp_path / "out", "--json", "-j1")
     told = json.loads(done.stdout)
     assert (told["statuses"], told["total"], told["reused"], told["failures"]) == ({"ok": 2}, 2, 2, [])
     assert told["rows"]["disclosures"] == 2
@@ -329,7 +329,7 @@ def test_templates_and_doctor_tell_of_the_program(capsys: pytest.CaptureFixture[
 
 
 def test_the_log_has_a_json_line_a_file(samples: list[Path], tmp_path: Path) -> None:
-    call_cli("run", *samples[:3], "-o", tmp_path / "out", "--log-jsonl", tmp_path / "log.jsonl")
+    call_cli("run", *samples[:3], "-o", tmp_path / "out", "--log-jsonl", tmp_path / "log.jsonl", "-j1")
     lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [line["path"] for line in lines] == sorted(path.name for path in samples[:3])
     assert all(line["seconds"] > 0 and line["peak_mb"] > 0 for line in lines)

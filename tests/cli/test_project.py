@@ -51,15 +51,15 @@ def test_init_writes_a_project_that_can_be_loaded_and_never_replaces_one(tmp_pat
 
 
 def test_a_run_without_the_corrections_of_the_former_dataset_says_so(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["run", "--lang", "en"]) == 0
+    assert main(["run", "--lang", "en", "-j1"]) == 0
     data = open_dataset(project / "data")
     amount = data.amounts.iloc[0]
     sha256 = data.disclosures.sha256[0]
     lines = f"sha256,table,place,column,old,new\n{sha256},amounts,{amount.place},value,{amount.raw},1\n"
     (project / "corrections.csv").write_text(lines, encoding="utf-8")
-    assert main(["run", "--corrections", "corrections.csv", "--lang", "en"]) == 0
+    assert main(["run", "--corrections", "corrections.csv", "--lang", "en", "-j1"]) == 0
     assert "corrections" not in capsys.readouterr().err
-    assert main(["run", "--lang", "en"]) == 0
+    assert main(["run", "--lang", "en", "-j1"]) == 0
     assert "1 corrections" in capsys.readouterr().err
 
 
@@ -68,10 +68,10 @@ def test_a_run_without_the_wordings_and_formats_of_the_former_dataset_says_so(
 ) -> None:
     (project / "words").mkdir()
     (project / "words" / "mine.toml").write_text('name = "mine"\nextends = "base"\n[applies]\nprovince = "河北省"\n', encoding="utf-8")
-    assert main(["run", "--templates", "words", "-f", "csv,jsonl", "--lang", "en"]) == 0
+    assert main(["run", "--templates", "words", "-f", "csv,jsonl", "--lang", "en", "-j1"]) == 0
     assert "Note:" not in capsys.readouterr().err
-    assert main(["run", "-f", "csv", "--lang", "en"]) == 0
+    assert main(["run", "-f", "csv", "--lang", "en", "-j1"]) == 0
     told = " ".join(capsys.readouterr().err.split())
     assert "--templates" in told and "-f csv,jsonl" in told
-    assert main(["run", "-f", "csv", "--lang", "en"]) == 0
+    assert main(["run", "-f", "csv", "--lang", "en", "-j1"]) == 0
     assert "Note:" not in capsys.readouterr().err

@@ -167,9 +167,9 @@ def _iter_markup_bombs() -> Iterator[HostileFile]:
     yield HostileFile("grow.attributes.docx", build_docx(f"<w:p {attributes}/>"), READ)
     yield HostileFile("grow.namespaces.docx", build_docx("".join(f'<q{n}:x xmlns:q{n}="urn:{n}"/>' for n in range(20_000))), READ)
     yield HostileFile("grow.long_word.docx", build_docx(p("万" * 1_000_000)), READ)
-    yield HostileFile("grow.title_words.docx", build_docx(p("收支决算总表" * 20_000) + build_docx_body() + p("收支决算总表" * 20_000)), READ)
-    yield HostileFile("grow.long_number.docx", build_docx(build_docx_body() + p("收入" + "9" * 500_000 + "万元。")), READ)
-    yield HostileFile("grow.list_number.docx", build_docx(p("（" * 60_000) + p("一、" * 30_000) + p("其中：" * 30_000) + build_docx_body()), READ)
+    yield HostileFile("grow.title_words.docx", build_docx(p("收支决算总表" * 10_000) + build_docx_body() + p("收支决算总表" * 10_000)), READ)
+    yield HostileFile("grow.long_number.docx", build_docx(build_docx_body() + p("收入" + "9" * 250_000 + "万元。")), READ)
+    yield HostileFile("grow.list_number.docx", build_docx(p("（" * 30_000) + p("一、" * 15_000) + p("其中：" * 15_000) + build_docx_body()), READ)
     yield HostileFile("grow.paragraphs_260000.docx", build_docx("<w:p/>" * 260_000), LIMIT | READ)
     repeat = '<table:table><table:table-row table:number-rows-repeated="16000"><table:table-cell table:number-columns-repeated="1000"><text:p>1</text:p></table:table-cell></table:table-row></table:table>'
     odf = f'<office:document-content {ODF_NAMESPACES} office:version="1.2"><office:body><office:text>{repeat}</office:text></office:body></office:document-content>'
@@ -182,19 +182,19 @@ def _iter_markup_bombs() -> Iterator[HostileFile]:
     yield HostileFile("grow.cellx.rtf", b"{\\rtf1 " + b"".join(b"\\trowd" + b"\\cellx%d" % (n * 7919 % 30000) + b"\\intbl x\\cell\\row" for n in range(5000)) + b"}", READ | LIMIT)
     yield HostileFile("grow.bin.rtf", b"{\\rtf1\\bin2147483647 x}", CORRUPT)
     yield HostileFile("grow.tokens.rtf", b"{\\rtf1 " + b"\\b" * 500_000 + b"}", READ)
-    yield HostileFile("grow.lines.txt", "预算\n".encode() * 300_000, READ | LIMIT)
-    yield HostileFile("grow.tabs.txt", ("预算公开\n" + "\ta" * 200_000).encode(), READ | LIMIT)
+    yield HostileFile("grow.lines.txt", "预算\n".encode() * 260_000, READ | LIMIT)
+    yield HostileFile("grow.tabs.txt", ("预算公开\n" + "\ta" * 100_000).encode(), READ | LIMIT)
     x = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     column = "".join(f"<c r='A{n}' t='str'><v>{n}</v></c>" for n in range(1, 3000))
     merges = "<mergeCell ref='A1:XFD999999999'/>" * 50
     far = f'<worksheet {x}><sheetData><row r="999999999999"><c r="XFD999999999999" t="inlineStr"><is><t>x</t></is></c></row><row r="1">{column}</row></sheetData><mergeCells>{merges}</mergeCells></worksheet>'
     book = pack_zip({
         "[Content_Types].xml": build_content_types("xl/workbook.xml"), "_rels/.rels": build_relationships(("r", "officeDocument", "xl/workbook.xml")),
-        "xl/workbook.xml": f'<workbook {x} xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>' + '<sheet name="a" sheetId="1" r:id="s"/>' * 6 + "</sheets></workbook>",
+        "xl/workbook.xml": f'<workbook {x} xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>' + '<sheet name="a" sheetId="1" r:id="s"/>' * 3 + "</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": build_relationships(("s", "worksheet", "s.xml")), "xl/s.xml": far,
     })  # fmt: skip
     held = '<w:p><w:r><w:object><o:OLEObject Type="Embed" ProgID="Excel.Sheet.12" r:id="b"/></w:object></w:r></w:p>'
-    yield HostileFile("grow.far_cell_of_a_workbook.docx", build_docx(build_docx_body() + held * 6, parts={"b.xlsx": book}, arrows=(("b", "package", "b.xlsx"),)), READ | LIMIT)
+    yield HostileFile("grow.far_cell_of_a_workbook.docx", build_docx(build_docx_body() + held * 3, parts={"b.xlsx": book}, arrows=(("b", "package", "b.xlsx"),)), READ | LIMIT)
 
 
 def iter_cases() -> Iterator[HostileFile]:

@@ -289,7 +289,7 @@ def test_a_correction_is_typed_exported_applied_by_a_run_and_marked(
         "amounts", "value", printed, printed.removeprefix("9"), "印刷错误, \"9\" 多余", "核对人",
     )  # fmt: skip
 
-    assert main(["run", str(inputs), "-o", str(tmp_path / "ds"), "--corrections", str(file)]) == 0
+    assert main(["run", str(inputs), "-o", str(tmp_path / "ds"), "--corrections", str(file), "-j1"]) == 0
     corrected = extractor.open_dataset(tmp_path / "ds")
     assert list(corrected.corrections.result) == ["applied"]
     assert "TP_SUM" not in set(corrected.checks[corrected.checks.result == "fail"].rule)
