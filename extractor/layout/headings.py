@@ -574,8 +574,11 @@ def _select_numbered_headings(
     ]
     convincing = list(filter(_is_convincing, chains))
     for chain in convincing:
-        if not any(_is_enclosed(chain, other, headings) for other in convincing):
-            return _append_unnumbered(chain, unnumbered)
+        if any(_is_enclosed(chain, other, headings) for other in convincing):
+            continue
+        if _counts_anew_below(unnumbered, chain, headings):
+            return list(unnumbered)
+        return _append_unnumbered(chain, unnumbered)
     chinese = _find_best_chain(_filter_kind(headings, "chinese"))
     is_first = bool(chinese) and not any(
         heading.element_index < chinese[0].element_index for heading in unnumbered
@@ -603,6 +606,21 @@ def _is_enclosed(
     n_starts = len(find_gaps(_filter_first_numbers(headings, chain[0])))
     is_in_one_gap = len(find_gaps(chain)) == 1 and len(other) > n_starts + 1
     return n_starts > 1 or is_in_one_gap
+
+
+def _counts_anew_below(
+    unnumbered: Sequence[HeadingCandidate],
+    chain: Sequence[HeadingCandidate],
+    headings: Sequence[HeadingCandidate],
+) -> bool:
+    """True for known titles without a number below which the numbers of a chain begin
+    anew."""
+    borders = [heading.element_index for heading in unnumbered]
+    starts = _filter_first_numbers(headings, chain[0])
+    if not borders or not starts or starts[0].element_index < borders[0]:
+        return False
+    gaps = {bisect_right(borders, start.element_index) for start in starts}
+    return len(gaps) == len(starts) > 1
 
 
 def _filter_first_numbers(

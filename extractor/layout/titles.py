@@ -124,6 +124,10 @@ def strip_toc_leader(title: str) -> str:
     return _TOC_LEADERS.sub("", title)
 
 
+_FRAMED_TITLE = regex.compile(r"^[\[<《](?P<title>[^\[\]<>《》]+)[\]>》]$")
+"""A title that brackets set off: 【部门概况】."""
+
+
 @lru_cache(maxsize=16384)
 def normalize_title(title: str, lexicon: Lexicon) -> str:
     """A title without year, remark in brackets, 关于 and trailing marks,
@@ -133,7 +137,7 @@ def normalize_title(title: str, lexicon: Lexicon) -> str:
     text = strip_toc_leader(normalize(title)).rstrip()
     if text.endswith((")", "）")):
         text = words.remark.sub("", text)
-    text = match_key(text)
+    text = _FRAMED_TITLE.sub(r"\g<title>", match_key(text))
     for word in words.about_words:
         text = text.removeprefix(word)
     previous = ""

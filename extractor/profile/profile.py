@@ -664,7 +664,8 @@ def _find_title_candidates(
         span = _locate_owner(heading.title.raw, patterns)
         if span is not None:
             name = _slice_title(heading.title, *span)
-            place = _find_place_above(heading, name, lines)
+            place = _find_place_before(heading.title.raw[: span[0]], name, patterns)
+            place = place or _find_place_above(heading, name, lines)
             name = replace(name, value=place + match_key(name.raw))
             yield NameCandidate(name, Witness.TITLE)
             yield from _find_sign_boards(heading.title, name, patterns)
@@ -678,6 +679,21 @@ def _find_title_candidates(
             if is_adjacent and not named.value.endswith(patterns.governments):
                 witness = Witness.ADJACENT_LINE  # a government's name is the site's
             yield NameCandidate(named, witness)
+
+
+def _find_place_before(
+    before: str, name: Extracted[str], patterns: _ProfilePatterns
+) -> str:
+    """The place that a year parts from an office that begins with none: 某县2019年度水利局部门决算;
+    '' else."""
+    plain = _compact(before).plain
+    if _PLACES.match(match_key(name.raw)) or not patterns.year.search(plain):
+        return ""
+    for start, stop, _ in _iter_segments(plain, patterns):
+        span = _trim_owner(plain, start, stop, patterns)
+        if span is not None and _GOVERNMENT.fullmatch(plain[slice(*span)]):
+            return plain[slice(*span)]
+    return ""
 
 
 def _find_place_above(

@@ -222,3 +222,22 @@ def test_the_numbered_title_right_above_its_table_is_no_heading() -> None:
     )  # fmt: skip
     titles = [title for _, _, title, _ in list_headings(found)]
     assert titles == ["部门概况", "主要职责", "2026年部门预算表", "收入总表", "名词解释"]
+
+
+def test_known_titles_without_numbers_stand_above_numbers_that_begin_anew_below_each() -> None:
+    found = parse_outline(
+        "部门概况", "（一）主要职责", "负责统计。", "（二）机构设置", "内设3科。",
+        "部门预算情况说明", "（一）收支总体情况", "收支总预算100.00万元。", "（二）“三公”经费预算情况", "无。",
+        "名词解释", "财政拨款：指拨款。",
+    )  # fmt: skip
+    assert [(level, title) for level, _, title, _ in list_headings(found)] == [
+        (1, "部门概况"), (2, "主要职责"), (2, "机构设置"),
+        (1, "部门预算情况说明"), (2, "收支总体情况"), (2, "“三公”经费预算情况"), (1, "名词解释"),
+    ]  # fmt: skip
+
+
+def test_a_dotted_number_may_stand_before_a_quoted_title_and_brackets_may_set_a_title_off() -> None:
+    dotted = parse_outline("1 部门概况", "1.1 主要职责", "负责统计。", "2 预算情况说明", "2.1 收支总体情况", "略。", "2.2 “三公”经费", "无。", "3 名词解释", "略。")
+    assert (2, "2.2", "“三公”经费", "three_public") in list_headings(dotted)
+    framed = parse_outline("【部门概况】", "负责统计。", "【“三公”经费】", "无。", "【名词解释】", "略。")
+    assert [key for *_, key in list_headings(framed)] == ["duties_and_organization", "three_public", "glossary"]

@@ -63,7 +63,7 @@ TITLES: list[tuple[str, str, int]] = [
     ("云岭县人民检察院关于2018年部门预算的公开说明", "云岭县人民检察院", 2018),
     ("明州市第三十五中学校2019年度部门决算", "明州市第三十五中学校", 2019),
     ("明州职业技术学院2019年度部门决算报告", "明州职业技术学院", 2019),
-    ("云岭县2019年水利局部门预算", "水利局", 2019),
+    ("云岭县2019年水利局部门预算", "云岭县水利局", 2019),
     ("云岭县民政局关于2021年度部门整体支出预算的公开", "云岭县民政局", 2021),
     ("云岭县民政局2021年部门综合预算公开情况说明", "云岭县民政局", 2021),
     ("云岭县民政局2020—2021年度部门预算", "云岭县民政局", 2021),
@@ -264,3 +264,8 @@ def test_a_line_of_the_unit_names_the_office_where_it_names_one(label: str) -> N
 def test_the_unit_of_money_is_no_office() -> None:
     lines = ("2013年“三公”经费财政拨款预算公示", "单位：人民币万元", "我单位2013年度“三公”经费预算4.3万元。", "公务接待费2.1万元。")
     assert extract_disclosures(build_document(*lines))[0].profile.department_name is None
+
+
+def test_the_office_without_its_units_is_a_unit_where_the_title_calls_it_no_department() -> None:
+    levels = [extract_disclosures(build_document(title, *BODY))[0].profile.doc_type for title in ("2020年度明州市文学艺术界联合会本级决算", "明州市文学艺术界联合会（部门本级）2020年部门决算")]
+    assert levels == ["unit_final", "department_final"]
