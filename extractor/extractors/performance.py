@@ -647,6 +647,7 @@ class _FormState:
         stages: Stage of the figures by grid column, below 年初预算数 and
             全年执行数.
         heads: What heads the figures, by grid column.
+        side_head: The last first cell of a row that reaches down.
         fund_units: Unit of the figures by grid column, below 总额 and
             财政拨款, which head the funds of each task of a list.
     """
@@ -656,6 +657,21 @@ class _FormState:
     stages: dict[int, str] = field(default_factory=dict)
     fund_units: dict[int, Unit | None] = field(default_factory=dict)
     heads: dict[int, Cell] = field(default_factory=dict)
+    side_head: Cell | None = None
+
+    def keep_side_head(self, cell: Cell) -> None:
+        """Keep words of the first column that reach down beside rows."""
+        if cell.column == 1 and cell.row_span > 1 and not is_value_text(cell.text):
+            self.side_head = cell
+
+    def find_row_head(self, first: Cell) -> Cell:
+        """What names a row: its first cell, or a head that reaches down beside it."""
+        head = self.side_head
+        if head is None or not is_value_text(first.text):
+            return first
+        if head.row < first.row < head.row + head.row_span:
+            return head
+        return first
 
     def drop_finished_label(self, cell: Cell) -> None:
         """Forget a merged label that does not reach down to a cell."""
@@ -750,6 +766,7 @@ class _FormReader:
         cells = [cell for cell in row if not is_blank(cell.text)]
         for cell, right_cell in zip_longest(cells, cells[1:]):
             state.drop_finished_label(cell)
+            state.keep_side_head(cell)
             key = self._find_key(cell, right_cell)
             column_stage = _get_column_stage(key)
             if column_stage is not None:
@@ -759,7 +776,7 @@ class _FormReader:
                 state.start_label(label)
                 state.head_funds(label, right_cell)
             elif self._is_task_fund(cell, label):
-                yield self._build_task_line(cell, cells[0])
+                yield self._build_task_line(cell, state.find_row_head(cells[0]))
             else:
                 yield from self._extract_value(cell, label)
                 label = _drop_filled_label(label)

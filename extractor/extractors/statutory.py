@@ -2052,6 +2052,8 @@ class _StatutoryExtractor:
         """The context of a figure without an item, by its row, column and table."""
         of_table = self._describe_table(figure)
         of_column = self._describe_headers(figure, names)
+        if of_table.concept in _PURCHASES and self._is_unknown_part(figure):
+            return NO_CONTEXT
         of_row = self._describe_row(figure, names)
         of_row, of_column = self._refine_axes(
             of_row, of_column, of_table, figure, names
@@ -2076,6 +2078,21 @@ class _StatutoryExtractor:
             fund=fund,
             economic_name=of_column.economic_name,
             economic_code=of_column.economic_code,
+        )
+
+    def _is_unknown_part(self, figure: _Figure) -> bool:
+        """True for a column beside the 合计 of its head, of money that is not known."""
+        path = figure.parsed.header_cells[figure.column - 1]
+        if len(path) < 2 or self._is_sum(path[-1]):
+            return False
+        said = self._describe_header(path[-1])
+        if said.concept is not None or said.fund is not None:
+            return False
+        above = list(path[:-1])
+        return any(
+            list(path[:-1]) == above and self._is_sum(path[-1])
+            for path in figure.parsed.header_cells
+            if path
         )
 
     def _states_whole(self, fund: Fund | None, concept: str, figure: _Figure) -> bool:

@@ -619,7 +619,12 @@ _TABLES = (
         "executed",
         *_NO_LEVELS,
     ),
-    _keys("column_funds", "headers of columns of money", Fund.FISCAL_APPROPRIATION),
+    _keys(
+        "column_funds",
+        "headers of columns of money",
+        Fund.FISCAL_APPROPRIATION,
+        Fund.FISCAL_SPECIAL_ACCOUNT,
+    ),
     _words("project_heads", "headers of columns that list projects"),
     _words("class_ends", "ends of the name of a class in a table"),
     _words("person_units", "units in which persons are counted"),
