@@ -392,6 +392,8 @@ class ProsePatterns(NamedTuple):
     stage_word: regex.Pattern[str]
     adjusted_word: regex.Pattern[str]
     prior_year_word: regex.Pattern[str]
+    # names what two figures differ by: 差额
+    difference: regex.Pattern[str]
     own_year_word: regex.Pattern[str]
     # the year that a clause begins with, behind who speaks
     opening_year: regex.Pattern[str]
@@ -634,7 +636,9 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             rf"|(?:{alternate('prose.time')})"
             rf"(?={acts}))"
         ),
-        "trailing_words": rf"(?:{alternate('prose.tail')})$",
+        "trailing_words": (
+            rf"(?:{alternate('prose.tail')}|(?<=[费务训议行购境])(?:{both_kinds}))$"
+        ),
         "change": (
             rf"(?:(?P<base>{base})(?P<what>[^。;]*?)"
             rf"|(?P<alike>同比)(?:上年|去年)?"
@@ -852,7 +856,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             ("phase", "executed"),
             ("phase", "prior"),
         ),
-        "adjusted_word": alternate(("base_kind", "adjusted_budget")),
+        "adjusted_word": rf"{alternate(('base_kind', 'adjusted_budget'))}|调整后(?!的?决算)",
         "own_year_word": own_years,
         "opening_year": (
             rf"[,、]?(?:{alternate_repeated('prose.owner', ('counts', 'owner'), 'prose.lead')})*"
@@ -867,6 +871,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "listed_year": listed_year,
         "part_opening": rf"[,、(]?(?:{alternate(('divides', 'sentence'))})",
         "aspect": rf"(?:{repeated_figure_words})+|{of_both_kinds}",
+        "difference": alternate(("change_part", "difference")),
         "prior_year_word": alternate(("phase", "prior")),
         "carryover_word": alternate(("phase", "carried")),
         "expenditure_word": alternate("spending"),

@@ -1567,7 +1567,7 @@ def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
             _emit_unknown_direction(state, comparison, number)
             return
     _open_amount(state, left, number.end)
-    subject = _resolve_amount_subject(state, number)
+    subject = _drop_concept_of_difference(state, _resolve_amount_subject(state, number))
     period = _resolve_amount_period(state, number, subject, left)
     is_in_reason = _is_inside_reason(state, number.start)
     mention = AmountMention(
@@ -1577,6 +1577,18 @@ def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
     _remember_amount(state, subject, number, left)
     if period.stage != Phase.STOCK:
         _remember_opening_year(state, number)
+
+
+def _drop_concept_of_difference(
+    state: ParserState, subject: LabelledThing
+) -> LabelledThing:
+    """差额5万元: what two figures differ by is the level of none."""
+    if subject.label is None or subject.concept is None:
+        return subject
+    name = match_key(subject.label.value)
+    if state.patterns.difference.fullmatch(name) is None:
+        return subject
+    return subject._replace(concept=None)
 
 
 def _open_amount(state: ParserState, left: str, end: int) -> None:

@@ -158,6 +158,9 @@ BUDGETS = [
         "会议费7万元（-1万元）；培训费5万元（+2万元）",
         ["conference 7 2021 budget", "conference decrease 1 2020 unstated None", "training 5 2021 budget", "training increase 2 2020 unstated None"],
     ),
+    ("会议费减少2万元，培训费反增1万元，差旅费也跟着减少3万元", [
+        "conference decrease 2 2020 unstated None", "training increase 1 2020 unstated None", "travel decrease 3 2020 unstated None",
+    ]),
     # prices
     ("会议费7万元，生均公用经费小学650元、初中850元", ["conference 7 2021 budget"]),
     ("会议费7万元，购置课桌单价不得超过420元", ["conference 7 2021 budget"]),
@@ -203,6 +206,8 @@ FINALS = [
         ],
     ),
     ("年初安排的会议费5万元，实际未开支", ["conference 5 2021 budget"]),
+    ("会议费预算5万元，调整后6万元，决算7万元", ["conference 5 2021 budget", "conference 6 2021 adjusted_budget", "conference 7 2021 executed"]),
+    ("会议费预决算均为0万元，与上年相同", ["conference 0 2021 executed", "conference flat 0 2020 unstated None"]),
     # two changes of things whose levels were stated
     (
         "会议费由上年的3万元增至5万元，培训费由上年的8万元降至7万元。一增一减，分别为2万元和1万元",
