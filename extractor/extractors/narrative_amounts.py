@@ -26,6 +26,7 @@ from extractor.prose.mentions import (
 )
 from extractor.schema.concepts import load_concepts
 from extractor.text import regex
+from extractor.text.normalize import match_key
 
 __all__ = [
     "extract_narrative_amounts",
@@ -159,5 +160,7 @@ def _complete_project(
     label = subject.label.value
     if find_concept(context.lexicon, label) is not None:
         return described
+    if match_key(label) in load_concepts()[_PROJECT].label_zh:
+        return described  # 人员40万元、公用7万元、项目15万元
     quoted = _QUOTED.search(label)
     return replace(described, project=label if quoted is None else quoted[1])

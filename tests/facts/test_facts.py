@@ -350,3 +350,14 @@ def test_the_totals_of_units_are_no_totals_of_the_office_and_a_fund_named_a_budg
     assert [value for *_, value, _ in found] == [Decimal("386.00")]
     (parsed,) = parse_file("云岭县水务局2011年部门决算说明\n二、收入情况\n2011年总收入468.00万元，其中基金预算收入43.00万元，预算外资金收入20.00万元。".encode(), "a.txt").disclosures
     assert {fact.stage for fact in parsed.facts} == {"executed"}
+
+
+def test_projects_named_by_that_word_alone_are_all_projects() -> None:
+    text = "云岭县老年大学协会2021年度单位决算\n二、收支决算说明\n2021年支出61.00万元，其中人员40.00万元、公用6.00万元、项目15.00万元。"
+    (parsed,) = parse_file(text.encode(), "a.txt").disclosures
+    assert [(fact.value, fact.is_whole) for fact in parsed.facts if fact.context.concept == "expenditure.project"] == [(Decimal("15.00"), True)]
+
+
+def test_the_exact_figure_behind_a_rounded_one_is_of_the_same_thing() -> None:
+    found = list_totals("云岭县统计局2024年度部门决算", "一、收支决算总体情况", "2024年支出总计1.86亿元，精确数为18,604.92万元。")
+    assert found == [("expenditure", "all", Decimal("18604.92"), "agrees")]
