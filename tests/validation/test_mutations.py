@@ -25,7 +25,7 @@ from tests.paths import SAMPLES, SHARED
 CORPUS = SHARED / "corpus"
 NAMES = sorted(path.stem for path in SAMPLES.glob("*.docx"))
 SAMPLE_SUBSET = NAMES[::3]
-DIGITS_PER_SAMPLE = 160  # spread evenly over a sample; docs/validation.md tells of all
+DIGITS_PER_SAMPLE = 200  # spread evenly over a sample; docs/validation.md tells of all
 
 
 @cache
