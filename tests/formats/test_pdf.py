@@ -278,6 +278,121 @@ def test_a_head_at_the_end_of_a_page_belongs_to_the_figures_on_the_next() -> Non
     assert table.grid() == [_HEADS, *_FUNCTIONS]
 
 
+_VEHICLE_HEADS = [
+    ["合计", "因公出国（/境）费", "公务用车购置及运行费", "", "", "公务接待费"],
+    ["", "", "小计", "公务用车购/置费", "公务用车运/行费", ""],
+]
+_VEHICLE_LEFTS, _VEHICLE_RIGHTS = (60, 140, 230, 300, 370, 450), (120, 195, 280, 350, 420, 540)
+_VEHICLE_SPANS = [
+    ("合计", 1, 1, 1, 1), ("因公出国（境）费", 1, 2, 1, 1), ("公务用车购置及运行费", 1, 3, 1, 3), ("公务接待费", 1, 6, 1, 1),
+    ("小计", 2, 3, 1, 1), ("公务用车购置费", 2, 4, 1, 1), ("公务用车运行费", 2, 5, 1, 1),
+]  # fmt: skip
+
+
+def draw_vehicles(page: PdfPageBuilder, rows: Sequence[Sequence[str]], top: float) -> PdfPageBuilder:
+    return draw_rows(page, rows, _VEHICLE_LEFTS, _VEHICLE_RIGHTS, top)
+
+
+@pytest.mark.parametrize("cut", ["below the head", "in the second row", "in the first row", "below the head, its first row again"])
+def test_a_head_that_a_page_end_cuts_is_whole(cut: str) -> None:
+    figures = ["29.00", "0.00", "24.23", "0.00", "24.23", "4.77"]
+    upper, lower = _VEHICLE_HEADS
+    first, second = PdfPageBuilder(), PdfPageBuilder()
+    draw_rows(first, [_HEADS, *_FUNCTIONS], _LEFTS, _RIGHTS)
+    if cut == "in the first row":
+        draw_vehicles(first, [["合计", "因公出国（", *upper[2:]]], 80)
+        draw_vehicles(second, [["", "境）费", "", "", "", ""], lower], 760)
+        draw_vehicles(second, [figures], 694)
+    elif cut == "in the second row":
+        draw_vehicles(first, [upper, ["", "", "小计", "公务用车购", "公务用车运", ""]], 100)
+        draw_vehicles(second, [["", "", "", "置费", "行费", ""], figures], 760)
+    elif cut == "below the head":
+        draw_vehicles(first, [upper, lower], 110)
+        draw_vehicles(second, [figures], 760)
+    else:
+        draw_vehicles(first, [upper, lower], 110)
+        draw_vehicles(second, [upper], 760)
+        draw_vehicles(second, [figures], 728)
+    _, table = read_page(first, second).tables
+    spans = [span for span in list_spans(table) if span[0]]
+    assert [(text.replace("\n", ""), *rest) for text, *rest in spans][:7] == _VEHICLE_SPANS
+    assert [text for text, *_ in spans[7:]] == figures
+
+
+def test_a_ruled_head_that_a_page_end_cuts_is_whole() -> None:
+    first, second = PdfPageBuilder(), PdfPageBuilder()
+    for page, top, bottom in ((first, 99, 75), (second, 770, 720)):
+        for x in (60, 120, 190, 400):
+            page.line(x, top, x, bottom)
+        for y in (top, bottom):
+            page.line(60, y, 400, y)
+    second.line(250, 770, 250, 720).line(320, 770, 320, 720).line(60, 744, 400, 744)
+    for x, text in ((62, "合计"), (122, "因公出国（"), (192, "公务用车购置及运行费")):
+        first.text(x, 87, text, 12)
+    for x, text in ((122, "境）费"), (192, "小计"), (252, "购置费"), (322, "运行费")):
+        second.text(x, 756, text, 12)
+    for x, text in ((62, "9.00"), (122, "1.00"), (192, "8.00"), (252, "3.00"), (322, "5.00")):
+        second.text(x, 730, text, 12)
+    (table,) = read_page(first, second).tables
+    assert list_spans(table)[:3] == [("合计", 1, 1, 2, 1), ("因公出国（境）费", 1, 2, 2, 1), ("公务用车购置及运行费", 1, 3, 1, 3)]
+
+
+@pytest.mark.parametrize("follows", ["rows", "text"])
+def test_a_line_that_a_page_begins_with_carries_on_a_full_text_above_the_page_end(follows: str) -> None:
+    name = "机关事业单位基本养老"
+    first, second = PdfPageBuilder(), PdfPageBuilder()
+    draw_rows(first, [_HEADS, *_FUNCTIONS[:3], ["2080505", name, "80.25", "80.25", "0.00"]], _LEFTS, _RIGHTS, 184)
+    second.text(_LEFTS[1], 766, "保险缴费支出", 10)
+    if follows == "rows":
+        draw_rows(second, _FUNCTIONS[3:], _LEFTS, _RIGHTS, 730)
+    else:
+        second.text(90, 700, "三、名词解释", 10)
+    document = read_page(first, second)
+    (table,) = document.tables
+    assert [row[1] for row in table.grid()][4:] == [f"{name}保险缴费支出", *["住房保障"] * (follows == "rows")]
+    assert list_texts(document) == ["三、名词解释"] * (follows == "text")
+
+
+@pytest.mark.parametrize(("x", "text"), [(60, "三、说明"), (60, "名词解释"), (140, "（二）政府采购情况"), (145, "附件")])
+def test_a_heading_that_a_page_begins_with_is_no_part_of_the_table_before(x: float, text: str) -> None:
+    rows = [_HEADS, *_FUNCTIONS[:3], ["2080505", "机关事业单位基本养老", "80.25", "80.25", "0.00"]]
+    first = draw_rows(PdfPageBuilder(), rows, _LEFTS, _RIGHTS, 184)
+    document = read_page(first, PdfPageBuilder().text(x, 766, text, 10).paragraph(LONG))
+    assert document.tables[0].grid() == rows
+    assert list_texts(document)[0] == text
+
+
+def test_heads_nearer_than_rows_are_rows_where_the_upper_ones_are_short() -> None:
+    page = draw_rows(PdfPageBuilder(), [["收入", "", "支出", ""], ["项目", "预算数", "项目", "预算数"]], (60, 180, 300, 420), (170, 290, 410, 530), 700, 23)
+    rows = [["一、财政拨款收入", "1,300.00", f"{number}、一般公共服务", "900.00"] for number in "一二三四"]
+    draw_rows(page, rows, (60, 180, 300, 420), (170, 290, 410, 530), 648, 28)
+    (table,) = read_page(page).tables
+    assert table.grid() == [["收入", "", "支出", ""], ["项目", "预算数", "项目", "预算数"], *rows]
+
+
+def test_a_head_over_codes_at_the_right_of_their_column_parts_it_not() -> None:
+    rows = [["功能分类", "", "预算数", "", ""], ["科目编码", *_HEADS[1:]], *[["", *row[1:]] for row in _FUNCTIONS[:2]]]
+    page = draw_rows(PdfPageBuilder(), rows, _LEFTS, _RIGHTS)
+    for number, code in enumerate(("201", "204")):
+        page.text(130 - measure_text(code, 10), 648 - 26 * number, code, 10)
+    page.text(60, 596, "合计", 10)
+    draw_rows(page, [["", "", "1.00", "1.00", "0.00"]], _LEFTS, _RIGHTS, 596)
+    (table,) = read_page(page).tables
+    assert table.n_columns == 5
+    assert [row[0] for row in table.grid()] == ["功能分类", "科目编码", "201", "204", "合计"]
+
+
+def test_a_unit_above_the_tables_of_some_pages_is_no_running_head() -> None:
+    pages = [PdfPageBuilder().title("部门预算公开"), PdfPageBuilder().title("目录")]
+    for _ in range(3):
+        page = PdfPageBuilder().text(90, 762, "编制单位：某县司法局", 14).text(380, 762, "单位：万元", 14)
+        page.y = 750
+        pages.append(page.table([HEAD, *build_rows(1, 3)], EDGES))
+    document = read_page(*pages)
+    assert list_texts(document).count("编制单位：某县司法局\t单位：万元") == 3
+    assert document.stories == ()
+
+
 def test_room_below_a_row_that_the_next_page_begins_with_is_no_row() -> None:
     first, second = PdfPageBuilder(), PdfPageBuilder()
     draw_rows(first, [_HEADS, *_FUNCTIONS[:2]], _LEFTS, _RIGHTS, 160)

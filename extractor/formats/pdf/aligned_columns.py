@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence, Set
 from itertools import chain, combinations, pairwise
 from operator import itemgetter
 from statistics import median
@@ -24,6 +24,7 @@ __all__ = [
     "AlignedTable",
     "find_aligned_tables",
     "place_lines",
+    "split_line",
 ]
 
 _MIN_ROWS = 3
@@ -50,6 +51,8 @@ _MAX_ROW_PITCH = 4.0
 _MAX_UNKNOWN_PITCH = 3.0
 # Share of the heights from row to row below which a line carries a row on.
 _MAX_LINE_SHARE = 0.88
+# Heights from line to line of one text, however little of its cell that fills.
+_MAX_LINE_PITCH = 2.0
 # Share by which the sizes of a table's lines differ.
 _MAX_SIZE_STEP = 0.2
 # Lines of a head.
@@ -141,7 +144,7 @@ def find_aligned_tables(
     Returns:
         The tables from top to bottom.
     """
-    rows = [_split_line(line) for line in lines]
+    rows = [split_line(line) for line in lines]
     if not any(map(_is_core, rows)):
         return []
     tables: list[AlignedTable] = []
@@ -156,8 +159,15 @@ def find_aligned_tables(
     return tables
 
 
-def _split_line(line: PrintedLine) -> _Parts:
-    """Split a line where its glyphs stand apart; one of very many parts is no row."""
+def split_line(line: PrintedLine) -> list[PrintedLine]:
+    """Split a line where its glyphs stand apart.
+
+    Args:
+        line: a line outside ruled tables.
+
+    Returns:
+        Its parts from left to right; the line alone where there are very many.
+    """
     parts: _Parts = []
     glyphs: list[PageGlyph] = []
     for glyph in line.glyphs:
@@ -443,12 +453,19 @@ def _find_pitch(
     lines: Sequence[PrintedLine], rows: Sequence[_Parts], first: int, end: int
 ) -> float:
     """The usual heights from row to row; 0 where one row alone has figures."""
-    pitches = [
+    pitches = _list_pitches(lines, rows, first, end)
+    return median(pitches) if pitches else 0.0
+
+
+def _list_pitches(
+    lines: Sequence[PrintedLine], rows: Sequence[_Parts], first: int, end: int
+) -> list[float]:
+    """Heights from the line above to each row of figures but the first."""
+    return [
         _measure_pitch(lines, index)
         for index in range(first + 1, end)
         if _is_core(rows[index])
     ]
-    return median(pitches) if pitches else 0.0
 
 
 def _find_head(
@@ -553,6 +570,8 @@ def _find_end(
     usual: float,
 ) -> int:
     """The line behind those that carry the last row on."""
+    if first > 1 and not usual:
+        usual = min(_measure_pitch(lines, first - 1), _MAX_UNKNOWN_PITCH)
     while first < end and _is_near(lines, first, usual):
         if not _same_size(lines[first], lines[first - 1]):
             break
@@ -560,20 +579,48 @@ def _find_end(
     return first
 
 
+class _LineLimits(NamedTuple):
+    """Points within which lines are one text: any two, and one below a full one."""
+
+    surely: float
+    if_full: float
+    columns: list[_Column]
+
+
+def _find_line_limits(
+    lines: Sequence[PrintedLine], rows: Sequence[_Parts], first: int, end: int
+) -> _LineLimits:
+    pitches = _list_pitches(lines, rows, first, end) or [_MAX_UNKNOWN_PITCH]
+    size = median(line.size for line in lines[first:end])
+    return _LineLimits(
+        size * min(_MAX_LINE_PITCH, _MAX_LINE_SHARE * min(pitches)),
+        size * _MAX_LINE_SHARE * median(pitches),
+        _find_columns([row for row in rows[first:end] if _is_core(row)]),
+    )
+
+
 def _iter_pitched_rows(
     lines: Sequence[PrintedLine], rows: Sequence[_Parts], first: int, end: int
 ) -> Iterator[_Row]:
     """Rows of lines; a part nearer to one above than rows are carries it on."""
-    usual = _find_pitch(lines, rows, first, end) or _MAX_UNKNOWN_PITCH
-    limit = usual * _MAX_LINE_SHARE * median(line.size for line in lines[first:end])
+    limits = _find_line_limits(lines, rows, first, end)
+    yield from _iter_rows(lines, rows, range(first, end), limits)
+
+
+def _iter_rows(
+    lines: Sequence[PrintedLine],
+    rows: Sequence[_Parts],
+    numbers: range,
+    limits: _LineLimits,
+) -> Iterator[_Row]:
     found: list[_Row] = []
-    for index in range(first, end):
+    for index in numbers:
         rest: _Parts = []
         above = found[-2:]
         if _is_core(rows[index]):
             above = []
         for part in rows[index]:
-            row = _find_carried_row(part, above, limit)
+            row = _find_carried_row(part, above, limits)
             if row is None:
                 rest.append(part)
             else:
@@ -584,15 +631,26 @@ def _iter_pitched_rows(
 
 
 def _find_carried_row(
-    part: PrintedLine, rows: Sequence[_Row], limit: float
+    part: PrintedLine, rows: Sequence[_Row], limits: _LineLimits
 ) -> _Row | None:
     """The row whose text right above a part is nearer than rows are."""
     for row in reversed(rows):
         for above in chain.from_iterable(map(reversed, reversed(row.lines))):
             if _overlaps(above, part):
-                is_near = above.middle - part.middle < limit
-                return row if is_near else None
+                return row if _is_one_text(above, part, limits) else None
     return None
+
+
+def _is_one_text(above: PrintedLine, part: PrintedLine, limits: _LineLimits) -> bool:
+    """True for a line so near to the one above that it carries that on."""
+    pitch = above.middle - part.middle
+    if pitch < limits.surely:
+        return True
+    if pitch >= limits.if_full:
+        return False
+    end = bisect_left(limits.columns, above.left, key=itemgetter(1)) + 1
+    reached = _list_reached(above, limits.columns)
+    return _is_full(above, max(end, reached.stop), limits.columns)
 
 
 # Columns
@@ -612,7 +670,11 @@ def _build_table(region: _Region, above: Sequence[_Column]) -> AlignedTable | No
     columns = _find_region_columns(region, above)
     if columns is None or not _MIN_COLUMNS <= len(columns.sides) <= _MAX_COLUMNS:
         return None
-    n_head = _count_head(region.rows)
+    return _fill_table(region, columns, _count_head(region.rows))
+
+
+def _fill_table(region: _Region, columns: _Columns, n_head: int) -> AlignedTable:
+    """The table of some rows, so many of which are its head."""
     cells: _Cells = []
     for number in reversed(range(len(region.rows))):
         cells.insert(0, _place_row(number, region.rows[number], columns))
@@ -721,30 +783,57 @@ def place_lines(
     lines: Sequence[PrintedLine],
     columns: Sequence[tuple[float, float]],
     heads: Sequence[list[PrintedLine]],
-) -> list[list[AlignedPart]]:
+    pitches: Sequence[float],
+) -> AlignedTable | None:
     """Place the last of some lines, whose parts stand in the columns of a table.
 
     Args:
         lines: lines above the table, from top to bottom.
         columns: the sides of what stands in each column.
         heads: the lines of each row of heads that the table has.
+        pitches: points from row to row of the table.
 
     Returns:
-        The rows of the last lines, as many as fit; none where the first does not.
+        The rows of the last lines, as many as fit; None where the last does not.
     """
     own = _Columns(list(columns), [True] * len(columns))
-    rows: list[list[AlignedPart]] = []
+    if not lines:
+        return None
+    size = median(line.size for line in lines)
+    pitch = min(pitches, default=_MAX_UNKNOWN_PITCH * size)
+    limit = min(_MAX_LINE_SHARE * pitch, _MAX_LINE_PITCH * size)
+    rows = list(map(split_line, lines))
+    first = _find_taken(lines, rows, own, heads, limit)
+    if first == len(lines):
+        return None
+    limits = _LineLimits(limit, limit, own.sides)
+    found = list(_iter_rows(lines, rows, range(first, len(lines)), limits))
+    region = _Region(first, len(lines), found, lines[-1].bottom, False)
+    return _fill_table(region, own, _count_head(found) or len(found))
+
+
+def _find_taken(
+    lines: Sequence[PrintedLine],
+    rows: Sequence[_Parts],
+    columns: _Columns,
+    heads: Sequence[_Parts],
+    limit: float,
+) -> int:
+    """The first of the last lines that stand in columns."""
+    first = len(lines)
     below = list(heads)
-    for line in reversed(lines):
-        parts = _split_line(line)
-        if len(parts) < _MIN_COLUMNS or _is_spaced(line) or _is_caption(parts, below):
+    for index, row in reversed(list(enumerate(rows))):
+        if _is_spaced(lines[index]) or _is_caption(row, below):
             break
-        reaches = _assign(parts, own)
+        reaches = _assign(row, columns)
         if None in reaches or not _are_apart(reaches):
             break
-        rows.append(_place_row(0, _Row(line.top, [parts]), own))
-        below.append(parts)
-    return rows[::-1]
+        if len(row) >= _MIN_COLUMNS:
+            first = index
+        elif not index or lines[index - 1].middle - lines[index].middle >= limit:
+            break
+        below.append(row)
+    return first
 
 
 def _are_apart(reaches: Sequence[_Reach | None]) -> bool:
@@ -792,24 +881,42 @@ def _join_columns(rows: Sequence[_Row], columns: _Columns) -> _Columns:
     texts = _list_texts(rows, columns)
     for before in range(len(texts) - 2, -1, -1):
         ours, theirs = texts[before], texts[before + 1]
-        have_numbers = any(ours.values()) and any(theirs.values())
-        if have_numbers or ours.keys() & theirs.keys():
+        have_numbers = any(map(_is_number, ours)) and any(map(_is_number, theirs))
+        if have_numbers or _share_line(ours, theirs):
             continue
         ours.update(texts.pop(before + 1))
         columns = _merge_columns(columns, before)
     return columns
 
 
-def _list_texts(rows: Sequence[_Row], columns: _Columns) -> list[dict[int, bool]]:
-    """For each column, the lines that have a part in it, and whether it is a number."""
-    texts: list[dict[int, bool]] = [{} for _ in columns.sides]
+class _ColumnText(NamedTuple):
+    """A part in a column: the number of its line, its own in that, and its text."""
+
+    line: int
+    part: int
+    text: str
+
+
+def _list_texts(rows: Sequence[_Row], columns: _Columns) -> list[set[_ColumnText]]:
+    """For each column, the parts in it."""
+    texts: list[set[_ColumnText]] = [set() for _ in columns.sides]
     lines = [line for row in rows for line in row.lines]
     for number, line in enumerate(lines):
-        for part, reach in zip(line, _assign(line, columns), strict=True):
-            is_number = _DIGITS.fullmatch(part.text) is not None
+        for place, reach in enumerate(_assign(line, columns)):
+            text = _ColumnText(number, place, line[place].text)
             for index in range(*(reach or (0, 0))):
-                texts[index][number] = is_number
+                texts[index].add(text)
     return texts
+
+
+def _is_number(text: _ColumnText) -> bool:
+    return _DIGITS.fullmatch(text.text) is not None
+
+
+def _share_line(ours: Set[_ColumnText], theirs: Set[_ColumnText]) -> bool:
+    """True where a line has parts in two columns, beside those that reach over both."""
+    lines = {text.line for text in ours - theirs}
+    return any(text.line in lines for text in theirs - ours)
 
 
 def _merge_columns(columns: _Columns, place: int) -> _Columns:
@@ -1013,15 +1120,18 @@ def _goes_on(
     return all(
         part.first_column in texts
         and not _is_figure(part.lines[0])
-        and _is_full(texts[part.first_column], sides)
+        and _is_full_cell(texts[part.first_column], sides)
         for part in row
     )
 
 
-def _is_full(part: AlignedPart, sides: Sequence[_Column]) -> bool:
-    """True for a part that reaches the next column, or the end of its own."""
-    line = part.lines[-1]
-    limit = sides[part.end_column - 1][1]
-    if part.end_column < len(sides):
-        limit = sides[part.end_column][0] - line.size
+def _is_full_cell(part: AlignedPart, sides: Sequence[_Column]) -> bool:
+    return _is_full(part.lines[-1], part.end_column, sides)
+
+
+def _is_full(line: PrintedLine, end_column: int, sides: Sequence[_Column]) -> bool:
+    """True for a line that reaches the next column, or the end of its own."""
+    limit = sides[min(end_column, len(sides)) - 1][1]
+    if end_column < len(sides):
+        limit = sides[end_column][0] - line.size
     return line.right > limit - _FULL_SLACK * line.size

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence, Set
+from itertools import pairwise
+from typing import NamedTuple
 
-from extractor.formats.pdf.aligned_columns import AlignedPart, place_lines
-from extractor.formats.pdf.page_layout import LaidCell, LaidTable
+from extractor.formats.pdf.aligned_columns import place_lines, split_line
+from extractor.formats.pdf.page_layout import LaidCell, LaidTable, fill_aligned
 from extractor.formats.pdf.printed_lines import (
     PrintedLine,
     fills_measure,
     find_cell_measure,
 )
-from extractor.formats.pdf.rulings import CellRegion
 from extractor.text.list_numbers import parse_list_number
 
 __all__ = [
+    "TakenLines",
+    "carry_line",
     "continue_table",
     "take_lines",
 ]
@@ -31,6 +34,10 @@ _COLUMN_SLACK = 3.0
 _MAX_END_GAP = 30.0
 # Heights of a line between the text of a cut cell and the end of the page.
 _MAX_CUT_GAP = 1.3
+# The same with the space below a paragraph, where other things show that it is cut.
+_MAX_ROW_END_GAP = 2.5
+# Share by which the sizes of the lines of one text differ.
+_MAX_SIZE_STEP = 0.25
 # Share of the cells that go on that may have been short, for a row to be cut.
 _MAX_SHORT_CELLS = 0.2
 # What no text of its own begins with.
@@ -77,34 +84,82 @@ def _list_lines(table: LaidTable, end_row: int) -> list[PrintedLine]:
     return [line for cell in cells for line in cell.lines]
 
 
-def take_lines(table: LaidTable, lines: Sequence[PrintedLine]) -> int:
+class TakenLines(NamedTuple):
+    """A table with lines of the page before: how many, and the head it repeats."""
+
+    table: LaidTable
+    n_lines: int = 0
+    repeated: Sequence[PrintedLine] = ()
+
+
+def take_lines(table: LaidTable, lines: Sequence[PrintedLine]) -> TakenLines:
     """Add lines at the end of the page before that stand in the columns of a table.
 
     Args:
-        table: the first table of a page; the rows are added to it.
+        table: the first table of a page, without vertical lines.
         lines: the last lines of the page before, and lines of one part above the table.
 
     Returns:
-        How many of them are rows of the table.
+        The table with those of them that are its rows.
     """
     rest = [line for line in lines if line.page == table.page]
     before = lines[: len(lines) - len(rest)][-_MAX_TAKEN_LINES:]
-    rows = place_lines(before, table.columns, _list_heads(table))
-    if not rows:
-        return 0
-    if not all(_add_rest(line, rows[-1]) for line in rest):
-        return 0
-    for cell in table.cells:
-        cell.move_down(0, len(rows))
-    for number, row in enumerate(rows):
-        for part in row:
-            region = CellRegion(number, number + 1, part.first_column, part.end_column)
-            left, right = part.lines[0].left, part.lines[0].right
-            table.cells.append(LaidCell(region, left, right, part.lines))
-    table.cells.sort(key=_get_place)
-    table.n_rows += len(rows)
-    table.ys = (*[table.top] * len(rows), *table.ys)
-    return len(rows) + len(rest)
+    pitches = [one - two for one, two in pairwise(table.ys[:-1])]
+    heads = _list_heads(table)
+    columns = _find_body_columns(table, len(heads))
+    placed = place_lines(before, columns, heads, pitches)
+    if placed is None:
+        return TakenLines(table)
+    head = fill_aligned(table.page - 1, before, placed)
+    if not all(_add_rest(line, head) for line in rest):
+        return TakenLines(table)
+    n_repeated = _count_repeated_rows(head, table)
+    if n_repeated == table.n_rows:
+        return TakenLines(table)
+    repeated = _list_lines(table, n_repeated)
+    _append_rows(head, table, n_repeated)
+    n_lines = len(before) - placed.first_line + len(rest)
+    return TakenLines(head, n_lines, repeated)
+
+
+def carry_line(last: LaidTable, line: PrintedLine, floor: float) -> bool:
+    """Add a line to the texts in the last row of a table that it carries on.
+
+    Args:
+        last: a table without vertical lines that ends the page before.
+        line: the first line of a page, or the next one.
+        floor: how far down the text of such pages reaches.
+
+    Returns:
+        True where each part of the line stands below a full text.
+    """
+    above = [cell for cell in last.cells if cell.lines and cell.ends_at(last.n_rows)]
+    pairs: list[tuple[LaidCell, PrintedLine]] = []
+    for part in split_line(line):
+        own = [cell for cell in above if _is_cut_text(cell, part, floor)]
+        if len(own) != 1:
+            return False
+        pairs.append((own[0], part))
+    for upper, part in pairs:
+        upper.lines = [*upper.lines, part]
+    return True
+
+
+def _is_cut_text(upper: LaidCell, part: PrintedLine, floor: float) -> bool:
+    """True for a text down to the end of its page that a part of a line carries on."""
+    text = upper.lines[-1]
+    if abs(upper.lines[0].left - part.left) > _COLUMN_SLACK:
+        return False
+    if part.right > upper.right + _COLUMN_SLACK or _FIGURE.fullmatch(upper.text):
+        return False
+    if abs(text.size - part.size) > _MAX_SIZE_STEP * text.size:
+        return False
+    end = floor
+    if text.page == part.page:
+        end = part.bottom
+    if text.bottom - end > _MAX_ROW_END_GAP * text.size:
+        return False
+    return _carries_on(upper, [part])
 
 
 def _list_heads(table: LaidTable) -> list[list[PrintedLine]]:
@@ -118,17 +173,30 @@ def _list_heads(table: LaidTable) -> list[list[PrintedLine]]:
     return []
 
 
-def _add_rest(line: PrintedLine, row: Sequence[AlignedPart]) -> bool:
+def _find_body_columns(table: LaidTable, n_head: int) -> list[tuple[float, float]]:
+    """The sides of what stands in each column below the head."""
+    columns = list(table.columns)
+    parts: list[list[PrintedLine]] = [[] for _ in columns]
+    for cell in table.cells:
+        first, end = cell.columns
+        if cell.region.first_row >= n_head and end - first == 1:
+            parts[first].extend(cell.lines)
+    for place, own in enumerate(parts):
+        if own:
+            left, right = min(p.left for p in own), max(p.right for p in own)
+            columns[place] = left, right
+    return columns
+
+
+def _add_rest(line: PrintedLine, head: LaidTable) -> bool:
     """Add a line that carries on a text of the page before; False where it does not."""
-    for part in row:
-        if abs(part.lines[-1].left - line.left) <= _COLUMN_SLACK:
-            part.lines.append(line)
+    for cell in head.cells:
+        if not cell.lines or not cell.ends_at(head.n_rows):
+            continue
+        if abs(cell.lines[-1].left - line.left) <= _COLUMN_SLACK:
+            cell.lines = [*cell.lines, line]
             return True
     return False
-
-
-def _get_place(cell: LaidCell) -> CellRegion:
-    return cell.region
 
 
 def _unite_columns(
@@ -210,17 +278,65 @@ def _append_rows(last: LaidTable, table: LaidTable, n_repeated: int) -> None:
     """Add the rows behind the head; cells that a page end cut are put together."""
     first_cells = [c for c in table.cells if c.region.first_row == n_repeated]
     pairs = _pair_cells(last, first_cells)
-    is_cut = len(pairs) == len(first_cells) and _is_cut_row(last, pairs)
+    joined = {id(cell) for _, cell in pairs}
+    if table.columns:
+        # Where no line is drawn, nothing shows how wide an empty cell is.
+        joined.update(id(cell) for cell in first_cells if not cell.lines)
+    is_cut = len(joined) == len(first_cells) and _is_cut_row(last, pairs)
     if not is_cut:
         # Where the columns part further here, the page end is inside the head.
         is_in_head = len(pairs) < len(first_cells)
         pairs = [pair for pair in pairs if _goes_down(last, pair, is_in_head)]
+        joined = {id(cell) for _, cell in pairs}
     offset = last.n_rows - n_repeated - is_cut
+    is_head = _is_head(last)
     for upper, cell in pairs:
         _join_cells(upper, cell, offset)
-    _take_cells(last, table, n_repeated, offset, {id(cell) for _, cell in pairs})
+    _take_cells(last, table, n_repeated, offset, joined)
+    if table.columns and is_head:
+        _spread_heads(last)
     last.n_rows = table.n_rows + offset
     last.page, last.ys, last.bottom = table.page, table.ys, table.bottom
+
+
+def _spread_heads(last: LaidTable) -> None:
+    """Let texts above the end of a page reach over those below it."""
+    rows: list[list[LaidCell]] = [[], []]
+    for cell in sorted(filter(_has_text, last.cells), key=_get_columns):
+        if cell.ends_at(last.n_rows):
+            rows[0].append(cell)
+        elif cell.region.first_row == last.n_rows:
+            rows[1].append(cell)
+    above, below = rows
+    if any(_FIGURE.fullmatch(cell.text) for cell in below):
+        return
+    firsts = {cell.columns[0] for cell in below}
+    ends = [cell.columns[0] for cell in above[1:]] + [last.n_columns]
+    for cell, end in zip(above, ends, strict=False):
+        first, own_end = cell.columns
+        if own_end < end and firsts.issuperset(range(first, end)):
+            _widen_cell(last, cell, end)
+
+
+def _widen_cell(table: LaidTable, cell: LaidCell, end_column: int) -> None:
+    """Let a cell take in the empty ones on its right."""
+    wide = cell.region._replace(end_column=end_column)
+    table.cells[:] = [
+        other
+        for other in table.cells
+        if other.lines
+        or other.region.first_row != wide.first_row
+        or not wide.first_column <= other.region.first_column < end_column
+    ]
+    cell.region = wide
+
+
+def _has_text(cell: LaidCell) -> bool:
+    return bool(cell.lines)
+
+
+def _get_columns(cell: LaidCell) -> tuple[int, int]:
+    return cell.columns
 
 
 def _take_cells(
@@ -255,7 +371,7 @@ def _is_cut_row(last: LaidTable, pairs: Sequence[_CellPair]) -> bool:
         return bool(last.columns)
     if not all(_reaches_end(last, pair[0]) for pair in going):
         return False
-    short = [pair for pair in going if not _carries_on(*pair)]
+    short = [pair for pair in going if not _carries_on(pair[0], pair[1].lines)]
     if len(short) > _MAX_SHORT_CELLS * len(going) or any(map(_are_figures, short)):
         return False
     return any(map(_ends_row, pairs)) or any(map(_shows_cut, going))
@@ -282,11 +398,18 @@ def _goes_down(last: LaidTable, pair: _CellPair, is_in_head: bool) -> bool:
     """True for a cell of several rows: empty, or in a head, where it carries on."""
     upper, cell = pair
     first_row, end_row, _, _ = cell.region
-    if end_row - first_row < 2 or not upper.lines:
+    if not upper.lines:
+        return False
+    if end_row - first_row < 2 and not (is_in_head and _is_head(last)):
         return False
     if not cell.lines:
         return True
-    return is_in_head and _reaches_end(last, upper) and _carries_on(upper, cell)
+    return is_in_head and _reaches_end(last, upper) and _carries_on(upper, cell.lines)
+
+
+def _is_head(table: LaidTable) -> bool:
+    """True where no row has figures yet."""
+    return not any(_FIGURE.fullmatch(cell.text) for cell in table.cells)
 
 
 def _reaches_end(last: LaidTable, upper: LaidCell) -> bool:
@@ -294,7 +417,10 @@ def _reaches_end(last: LaidTable, upper: LaidCell) -> bool:
     if not upper.lines:
         return False
     line = upper.lines[-1]
-    return line.bottom - last.bottom < _MAX_CUT_GAP * line.size
+    limit = _MAX_CUT_GAP
+    if _is_head(last):
+        limit = _MAX_ROW_END_GAP
+    return line.bottom - last.bottom < limit * line.size
 
 
 def _are_figures(pair: _CellPair) -> bool:
@@ -302,11 +428,11 @@ def _are_figures(pair: _CellPair) -> bool:
     return all(_FIGURE.fullmatch(cell.text) for cell in pair)
 
 
-def _carries_on(upper: LaidCell, cell: LaidCell) -> bool:
-    """True where the text of a cell may be that of the one above, cut."""
-    last, first = upper.lines[-1], cell.lines[0]
+def _carries_on(upper: LaidCell, rest: Sequence[PrintedLine]) -> bool:
+    """True where lines may be the rest of the text of a cell, cut."""
+    last, first = upper.lines[-1], rest[0]
     if parse_list_number(first.text[:16]) is not None:
         return False
-    lines = [*upper.lines, *cell.lines]
+    lines = [*upper.lines, *rest]
     measure = find_cell_measure(lines, upper.left, upper.right)
     return fills_measure(last, first, measure)

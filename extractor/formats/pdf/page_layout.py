@@ -36,6 +36,7 @@ __all__ = [
     "LaidCell",
     "LaidPage",
     "LaidTable",
+    "fill_aligned",
     "lay_out_page",
 ]
 
@@ -172,7 +173,7 @@ def lay_out_page(page: PdfPage, above: Sequence[tuple[float, float]] = ()) -> La
     tables = _nest_tables(tables, grids)
     lines = group_lines(free, page.number, page.turns, strokes, "\t")
     aligned = find_aligned_tables(lines, strokes, above)
-    tables.extend(_fill_aligned(page.number, lines, table) for table in aligned)
+    tables.extend(fill_aligned(page.number, lines, table) for table in aligned)
     tables.sort(key=lambda table: -table.top)
     is_picture = page.is_scan and len(page.glyphs) <= _MAX_PICTURE_GLYPHS
     return LaidPage(
@@ -293,9 +294,22 @@ def _nest_tables(
     return outermost
 
 
-def _fill_aligned(
+def fill_aligned(
     page: int, lines: Sequence[PrintedLine], table: AlignedTable
 ) -> LaidTable:
+    """Lay out a table without vertical lines.
+
+    Args:
+        page: the number of the page.
+        lines: the lines among which the table was found.
+        table: its rows, columns and cells.
+
+    Returns:
+        The table, with cells that hold nothing where it has none.
+
+    Raises:
+        ReadError: TOO_MUCH, where it has more cells than the file may have.
+    """
     rows = lines[table.first_line : table.end_line]
     columns = table.columns
     consume_limit("cells", len(table.parts), "PDF")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -15,7 +15,11 @@ from extractor.formats.builder import (
     DraftParagraph,
     build_document,
 )
-from extractor.formats.pdf.continued_tables import continue_table, take_lines
+from extractor.formats.pdf.continued_tables import (
+    carry_line,
+    continue_table,
+    take_lines,
+)
 from extractor.formats.pdf.page_layout import (
     LaidPage,
     LaidTable,
@@ -43,6 +47,8 @@ _MARGIN_ZONE = 0.13
 _MIN_REPEATS = 3
 _MIN_REPEAT_SHARE = 0.4
 _MAX_MARGIN_LINES = 4
+# Heights between a line and the table below it that it names.
+_MAX_CAPTION_GAP = 1.5
 # Points within which lines of different pages stand at one height.
 _HEIGHT_STEP = 4.0
 # Lines at the end of a page that may belong to the table on the next one.
@@ -195,17 +201,33 @@ def _find_furniture(pages: Sequence[LaidPage], is_top: bool) -> _Found:
         number = _parse_page_number(line)
         if number is not None:
             offsets[number - page.number] += 1
+    captions = _find_captions(outermost, len(pages)) if is_top else frozenset()
     needed = max(_MIN_REPEATS, _MIN_REPEAT_SHARE * len(pages))
     found: _Found = []
     for page, line in outermost:
         number = _parse_page_number(line)
         if number is None:
-            is_furniture = keys[_build_key(page, line, is_top)] >= needed
+            key = _build_key(page, line, is_top)
+            is_furniture = keys[key] >= needed and key not in captions
         else:
             is_furniture = offsets[number - page.number] > 1 or len(pages) == 1
         if is_furniture:
             found.append((page, line))
     return found
+
+
+def _find_captions(outermost: _Found, n_pages: int) -> Set[_MarginKey]:
+    """Lines at the head of some of the pages that stand close above a table on all."""
+    found: dict[_MarginKey, list[bool]] = {}
+    for page, line in outermost:
+        key = _build_key(page, line, True)
+        found.setdefault(key, []).append(_is_right_above_table(page, line))
+    return {key for key, are in found.items() if all(are) and len(are) < n_pages}
+
+
+def _is_right_above_table(page: LaidPage, line: PrintedLine) -> bool:
+    limit = line.bottom - _MAX_CAPTION_GAP * line.size
+    return any(limit < table.top < line.middle for table in page.tables)
 
 
 def _find_outermost(page: LaidPage, is_top: bool) -> PrintedLine | None:
@@ -259,12 +281,16 @@ class _BlockSequencer:
                 self._class = page.size_class
             elements: list[PrintedLine | LaidTable] = [*page.lines, *page.tables]
             elements.sort(key=_get_height, reverse=True)
-            for index, element in enumerate(elements):
+            is_first = True
+            for element in elements:
                 if isinstance(element, PrintedLine):
-                    self._end_table()
-                    self._lines.append(element)
-                else:
-                    self._add_table(element, index == 0)
+                    is_first = is_first and self._carry_table(element)
+                    if not is_first:
+                        self._end_table()
+                        self._lines.append(element)
+                    continue
+                self._add_table(element, is_first)
+                is_first = False
         self._end_lines()
         self._end_table()
 
@@ -279,6 +305,13 @@ class _BlockSequencer:
             self._sequence.blocks.append(self._table.draft())
             self._table = None
 
+    def _carry_table(self, line: PrintedLine) -> bool:
+        """Add a line to the table of the page before; False where it is none of it."""
+        table = self._table
+        if table is None or not table.columns or table.page != line.page - 1:
+            return False
+        return carry_line(table, line, self._floors[self._class])
+
     def _add_table(self, table: LaidTable, is_first: bool) -> None:
         if table.columns:
             recent = [
@@ -286,20 +319,25 @@ class _BlockSequencer:
                 for line in self._lines[-_MAX_CUT_LINES:]
                 if line.page >= table.page - 1
             ]
-            n_taken = take_lines(table, recent)
-            del self._lines[len(self._lines) - n_taken :]
+            taken = take_lines(table, recent)
+            del self._lines[len(self._lines) - taken.n_lines :]
+            self._add_repeated(taken.repeated)
+            table = taken.table
         self._end_lines()
         last = self._table
         if last is not None and is_first and last.page == table.page - 1:
             floor = self._floors[self._class]
             repeated = continue_table(last, table, floor)
             if repeated is not None:
-                if repeated:
-                    margin = Attachment("hd", _draft_lines(repeated))
-                    self._sequence.margins.append(margin)
+                self._add_repeated(repeated)
                 return
         self._end_table()
         self._table = table
+
+    def _add_repeated(self, lines: Sequence[PrintedLine]) -> None:
+        """Keep the lines of a head that a page prints again."""
+        if lines:
+            self._sequence.margins.append(Attachment("hd", _draft_lines(lines)))
 
 
 def _get_height(element: PrintedLine | LaidTable) -> float:
