@@ -337,19 +337,21 @@ def test_a_ruled_head_that_a_page_end_cuts_is_whole() -> None:
     assert list_spans(table)[:3] == [("合计", 1, 1, 2, 1), ("因公出国（境）费", 1, 2, 2, 1), ("公务用车购置及运行费", 1, 3, 1, 3)]
 
 
-@pytest.mark.parametrize("follows", ["rows", "text"])
+@pytest.mark.parametrize("follows", ["rows", "text", "rows below the head again"])
 def test_a_line_that_a_page_begins_with_carries_on_a_full_text_above_the_page_end(follows: str) -> None:
     name = "机关事业单位基本养老"
     first, second = PdfPageBuilder(), PdfPageBuilder()
     draw_rows(first, [_HEADS, *_FUNCTIONS[:3], ["2080505", name, "80.25", "80.25", "0.00"]], _LEFTS, _RIGHTS, 184)
     second.text(_LEFTS[1], 766, "保险缴费支出", 10)
-    if follows == "rows":
+    if follows == "rows below the head again":
+        draw_rows(second, [_HEADS], _LEFTS, _RIGHTS, 794)
+    if follows != "text":
         draw_rows(second, _FUNCTIONS[3:], _LEFTS, _RIGHTS, 730)
     else:
         second.text(90, 700, "三、名词解释", 10)
     document = read_page(first, second)
     (table,) = document.tables
-    assert [row[1] for row in table.grid()][4:] == [f"{name}保险缴费支出", *["住房保障"] * (follows == "rows")]
+    assert [row[1] for row in table.grid()][4:] == [f"{name}保险缴费支出", *["住房保障"] * (follows != "text")]
     assert list_texts(document) == ["三、名词解释"] * (follows == "text")
 
 
@@ -368,6 +370,19 @@ def test_heads_nearer_than_rows_are_rows_where_the_upper_ones_are_short() -> Non
     draw_rows(page, rows, (60, 180, 300, 420), (170, 290, 410, 530), 648, 28)
     (table,) = read_page(page).tables
     assert table.grid() == [["收入", "", "支出", ""], ["项目", "预算数", "项目", "预算数"], *rows]
+
+
+def test_a_table_goes_on_below_its_head_where_the_sides_of_a_column_differ() -> None:
+    rows = [["编码", "名称", "合计"], ["", "基本工资", "247.66"], ["", "津贴补贴", "1,291.14"], ["", "养老保险", "329.72"]]
+    lefts, rights = (60, 240, 400), (200, 380, 540)
+    first = draw_rows(PdfPageBuilder(), rows[:1], lefts, rights, 160)
+    draw_rows(first, [["合计", "", "1,868.52"]], lefts, rights, 134)
+    second = draw_rows(PdfPageBuilder(), rows[1:], lefts, rights, 760)
+    for number, code in enumerate(("30101", "30102", "30108")):
+        second.text(200 - measure_text(code, 10), 760 - 26 * number, code, 10)
+    first = draw_rows(first, [["合计", "", "1,868.52"]], lefts, rights, 108)
+    (table,) = read_page(first, second).tables
+    assert [row[0] for row in table.grid()] == ["编码", "合计", "合计", "30101", "30102", "30108"]
 
 
 def test_a_head_over_codes_at_the_right_of_their_column_parts_it_not() -> None:

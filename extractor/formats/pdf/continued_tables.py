@@ -25,6 +25,7 @@ __all__ = [
     "TakenLines",
     "carry_line",
     "continue_table",
+    "repeats_head",
     "take_lines",
 ]
 
@@ -145,6 +146,21 @@ def carry_line(last: LaidTable, line: PrintedLine, floor: float) -> bool:
     return True
 
 
+def repeats_head(last: LaidTable, line: PrintedLine) -> bool:
+    """Tell a row of the head of a table that the next page prints again.
+
+    Args:
+        last: a table without vertical lines that ends the page before.
+        line: a line at the head of a page.
+
+    Returns:
+        True where it has the texts of such a row.
+    """
+    texts = "".join(line.text.split())
+    rows = ("".join(last.list_row_texts(row)) for row in range(_count_head(last)))
+    return texts in rows
+
+
 def _is_cut_text(upper: LaidCell, part: PrintedLine, floor: float) -> bool:
     """True for a text down to the end of its page that a part of a line carries on."""
     text = upper.lines[-1]
@@ -167,10 +183,17 @@ def _list_heads(table: LaidTable) -> list[list[PrintedLine]]:
     rows: list[list[PrintedLine]] = [[] for _ in range(table.n_rows)]
     for cell in table.cells:
         rows[cell.region.first_row].extend(cell.lines)
-    for number, row in enumerate(rows):
-        if any(_FIGURE.fullmatch(line.text) for line in row):
-            return rows[:number]
-    return []
+    return rows[: _count_head(table)]
+
+
+def _count_head(table: LaidTable) -> int:
+    """Rows above the first one with figures; none where there is none."""
+    figures = filter(_is_figure, table.cells)
+    return min((cell.region.first_row for cell in figures), default=0)
+
+
+def _is_figure(cell: LaidCell) -> bool:
+    return any(_FIGURE.fullmatch(line.text) for line in cell.lines)
 
 
 def _find_body_columns(table: LaidTable, n_head: int) -> list[tuple[float, float]]:
@@ -220,10 +243,14 @@ def _stand_alike(last: LaidTable, table: LaidTable) -> bool:
     """True where the columns of two tables without vertical lines are the same."""
     if not last.columns or len(last.columns) != len(table.columns):
         return False
-    return all(
-        one[0] <= two[1] and two[0] <= one[1]
-        for one, two in zip(last.columns, table.columns, strict=True)
-    )
+    pairs = list(zip(last.columns, table.columns, strict=True))
+    n_alike = sum(one[0] <= two[1] and two[0] <= one[1] for one, two in pairs)
+    if n_alike == len(pairs):
+        return True
+    # A head stands at the left of its column, and figures on the right.
+    whole = [(min(one[0], two[0]), max(one[1], two[1])) for one, two in pairs]
+    are_apart = all(one[1] < two[0] for one, two in pairwise(whole))
+    return are_apart and 2 * n_alike > len(pairs)
 
 
 def _count_repeated_rows(last: LaidTable, table: LaidTable) -> int:

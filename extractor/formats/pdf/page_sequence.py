@@ -18,6 +18,7 @@ from extractor.formats.builder import (
 from extractor.formats.pdf.continued_tables import (
     carry_line,
     continue_table,
+    repeats_head,
     take_lines,
 )
 from extractor.formats.pdf.page_layout import (
@@ -310,6 +311,9 @@ class _BlockSequencer:
         table = self._table
         if table is None or not table.columns or table.page != line.page - 1:
             return False
+        if repeats_head(table, line):
+            self._add_repeated([line])
+            return True
         return carry_line(table, line, self._floors[self._class])
 
     def _add_table(self, table: LaidTable, is_first: bool) -> None:
