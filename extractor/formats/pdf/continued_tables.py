@@ -301,48 +301,67 @@ def _find_nearest(xs: Sequence[float], x: float) -> int:
 _CellPair = tuple[LaidCell, LaidCell]
 
 
+class _Cut(NamedTuple):
+    """Cells that the first row of a page carries on, and those it has no more."""
+
+    pairs: Sequence[_CellPair]
+    dropped: Set[int]
+    is_whole_row: bool
+
+
 def _append_rows(last: LaidTable, table: LaidTable, n_repeated: int) -> None:
     """Add the rows behind the head; cells that a page end cut are put together."""
-    first_cells = [c for c in table.cells if c.region.first_row == n_repeated]
-    pairs = _pair_cells(last, first_cells)
-    joined = {id(cell) for _, cell in pairs}
-    if table.columns:
-        # Where no line is drawn, nothing shows how wide an empty cell is.
-        joined.update(id(cell) for cell in first_cells if not cell.lines)
-    is_cut = len(joined) == len(first_cells) and _is_cut_row(last, pairs)
-    if not is_cut:
-        # Where the columns part further here, the page end is inside the head.
-        is_in_head = len(pairs) < len(first_cells)
-        pairs = [pair for pair in pairs if _goes_down(last, pair, is_in_head)]
-        joined = {id(cell) for _, cell in pairs}
-    offset = last.n_rows - n_repeated - is_cut
-    is_head = _is_head(last)
-    for upper, cell in pairs:
+    cut = _find_cut(last, table, n_repeated)
+    offset = last.n_rows - n_repeated - cut.is_whole_row
+    is_open_head = bool(table.columns) and _is_head(last)
+    for upper, cell in cut.pairs:
         _join_cells(upper, cell, offset)
-    _take_cells(last, table, n_repeated, offset, joined)
-    if table.columns and is_head:
+    _take_cells(last, table, n_repeated, offset, cut.dropped)
+    if is_open_head:
         _spread_heads(last)
     last.n_rows = table.n_rows + offset
     last.page, last.ys, last.bottom = table.page, table.ys, table.bottom
 
 
+def _find_cut(last: LaidTable, table: LaidTable, n_repeated: int) -> _Cut:
+    """Find what the page end cut: a whole row, or cells of several rows."""
+    first_cells = [c for c in table.cells if c.region.first_row == n_repeated]
+    pairs = _pair_cells(last, first_cells)
+    dropped = _list_seconds(pairs)
+    if table.columns:
+        # Where no line is drawn, nothing shows how wide an empty cell is.
+        dropped.update(id(cell) for cell in first_cells if not cell.lines)
+    if len(dropped) == len(first_cells) and _is_cut_row(last, pairs):
+        return _Cut(pairs, dropped, True)
+    # Where the columns part further here, the page end is inside the head.
+    is_in_head = len(pairs) < len(first_cells)
+    pairs = [pair for pair in pairs if _goes_down(last, pair, is_in_head)]
+    return _Cut(pairs, _list_seconds(pairs), False)
+
+
+def _list_seconds(pairs: Sequence[_CellPair]) -> set[int]:
+    return {id(cell) for _, cell in pairs}
+
+
 def _spread_heads(last: LaidTable) -> None:
     """Let texts above the end of a page reach over those below it."""
-    rows: list[list[LaidCell]] = [[], []]
-    for cell in sorted(filter(_has_text, last.cells), key=_get_columns):
-        if cell.ends_at(last.n_rows):
-            rows[0].append(cell)
-        elif cell.region.first_row == last.n_rows:
-            rows[1].append(cell)
-    above, below = rows
-    if any(_FIGURE.fullmatch(cell.text) for cell in below):
-        return
-    firsts = {cell.columns[0] for cell in below}
+    cells = sorted(filter(_has_text, last.cells), key=_get_columns)
+    above = [cell for cell in cells if cell.ends_at(last.n_rows)]
+    firsts = _find_head_columns(last, last.n_rows)
     ends = [cell.columns[0] for cell in above[1:]] + [last.n_columns]
     for cell, end in zip(above, ends, strict=False):
-        first, own_end = cell.columns
-        if own_end < end and firsts.issuperset(range(first, end)):
+        own = range(cell.columns[0], end)
+        if cell.columns[1] < end and firsts >= set(own):
             _widen_cell(last, cell, end)
+
+
+def _find_head_columns(table: LaidTable, row: int) -> Set[int]:
+    """The columns in which the texts of a row begin; none where it has a figure."""
+    cells = [cell for cell in table.cells if cell.lines]
+    own = [cell for cell in cells if cell.region.first_row == row]
+    if any(map(_is_figure, own)):
+        return frozenset()
+    return {cell.columns[0] for cell in own}
 
 
 def _widen_cell(table: LaidTable, cell: LaidCell, end_column: int) -> None:

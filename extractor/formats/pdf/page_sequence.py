@@ -195,26 +195,32 @@ def _find_furniture(pages: Sequence[LaidPage], is_top: bool) -> _Found:
         for page in pages
         if (line := _find_outermost(page, is_top)) is not None
     ]
-    offsets: Counter[int] = Counter()
-    keys: Counter[_MarginKey] = Counter()
-    for page, line in outermost:
-        keys[_build_key(page, line, is_top)] += 1
-        number = _parse_page_number(line)
-        if number is not None:
-            offsets[number - page.number] += 1
-    captions = _find_captions(outermost, len(pages)) if is_top else frozenset()
-    needed = max(_MIN_REPEATS, _MIN_REPEAT_SHARE * len(pages))
+    offsets = Counter(
+        number - page.number
+        for page, line in outermost
+        if (number := _parse_page_number(line)) is not None
+    )
+    running = _find_running(outermost, len(pages), is_top)
     found: _Found = []
     for page, line in outermost:
         number = _parse_page_number(line)
         if number is None:
-            key = _build_key(page, line, is_top)
-            is_furniture = keys[key] >= needed and key not in captions
+            is_furniture = _build_key(page, line, is_top) in running
         else:
             is_furniture = offsets[number - page.number] > 1 or len(pages) == 1
         if is_furniture:
             found.append((page, line))
     return found
+
+
+def _find_running(outermost: _Found, n_pages: int, is_top: bool) -> Set[_MarginKey]:
+    """Lines that pages enough repeat."""
+    keys = Counter(_build_key(page, line, is_top) for page, line in outermost)
+    needed = max(_MIN_REPEATS, _MIN_REPEAT_SHARE * n_pages)
+    running = {key for key, count in keys.items() if count >= needed}
+    if is_top:
+        running -= _find_captions(outermost, n_pages)
+    return running
 
 
 def _find_captions(outermost: _Found, n_pages: int) -> Set[_MarginKey]:
