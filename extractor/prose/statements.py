@@ -2495,14 +2495,17 @@ def _list_things_of_two_levels(state: ParserState, end: int) -> list[LabelledThi
     """What the sentence before a position, or that
     at it, stated of this year and of the one before.
     """
-    years: dict[LabelledThing, set[int | None]] = {}
+    years: dict[str | None, set[int | None]] = {}
+    things: dict[str | None, LabelledThing] = {}
     start = state.find_sentence_start(end - 1)
     for located in state.mentions:
         amount = located.mention
         if located.start >= start and isinstance(amount, AmountMention):
-            years.setdefault(amount.subject, set()).add(amount.year)
+            concept = amount.subject.concept
+            things.setdefault(concept, amount.subject)
+            years.setdefault(concept, set()).add(amount.year)
     both = {state.prior_year, state.context.year}
-    return [thing for thing, stated in years.items() if stated == both]
+    return [things[concept] for concept, stated in years.items() if stated == both]
 
 
 def _complete_percent_of_each(state: ParserState, group: Sequence[NumberToken]) -> bool:
