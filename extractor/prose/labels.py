@@ -53,8 +53,11 @@ LABEL_EDGE_CHARACTERS = " 、,，;；:：。.-—–…·)）》/" + MASK
 _TRAILING_EDGE_CHARACTERS = frozenset(LABEL_EDGE_CHARACTERS) - frozenset(")）》")
 _LEADING_CODE = regex.compile(r"^(\d{3,7})[-—–.、]?(?=[一-鿿“\"])")
 _HAN = regex.compile("[\u4e00-\u9fff]")
+# 政府性基金（彩票公益金）收入: a remark between the words of a name
+_INNER_REMARK = regex.compile(r"(?<=[\u4e00-\u9fff])\([^()]{2,16}\)(?=[\u4e00-\u9fff])")
 _CODE_BEHIND = regex.compile(r"\((\d{3,7})\)")
 _CLASS_ITEMS = frozenset({"expenditure.functional", "expenditure.economic"})
+_FEWEST_NAMES = 2
 _SHORTEST_COMMON_HEAD = 3  # characters that a short form shares with the name
 _LONGEST_LABEL_CONTEXT = 1000  # characters of a stretch in which a name is looked for; none is nearly as long
 _LIST_MARK = regex.compile(
@@ -446,7 +449,7 @@ def is_surrounding(lexicon: Lexicon, phrase: str) -> bool:
 
 
 def _find_period_ends(patterns: ProsePatterns, phrase: str, start: int) -> set[int]:
-    forms = (patterns.period, patterns.counted_thing)
+    forms = (patterns.period, patterns.counted_thing, patterns.both_stages)
     found = (one.match(phrase, start) for one in forms)
     return {match.end() for match in found if match is not None}
 
@@ -574,7 +577,7 @@ class LabelResolver:
         marked = self._resolve_marked_class(span, stop)
         if marked is not None:
             return marked
-        named = self._resolve_name(*span)
+        named = self._resolve_name(*span) or self._resolve_around_remark(*span)
         if named is not None:
             return named
         if self._is_unknown_generic(self.text[slice(*span)]):
@@ -612,8 +615,33 @@ class LabelResolver:
             first = self._skip_owner(first, last, concept)
         return LabelledThing(self.extract_text(first, last), concept)
 
+    def _resolve_around_remark(self, first: int, last: int) -> LabelledThing | None:
+        """政府性基金（彩票公益金）收入: a name with a remark inside it."""
+        phrase = self.text[first:last]
+        remark = _INNER_REMARK.search(phrase)
+        if remark is None:
+            return None
+        plain = phrase[: remark.start()] + phrase[remark.end() :]
+        concept = self.find_concept(plain)
+        if concept is None:
+            found = parse_composition(
+                self.lexicon,
+                plain,
+                self.context.owner_names,
+                self.context.section_key,
+            )
+            concept = found and found.concept
+        if concept is None:
+            return None
+        return LabelledThing(self.extract_text(first, last), concept)
+
     def _is_unknown_generic(self, phrase: str) -> bool:
         return not self.is_known_label(phrase) and self._is_generic(phrase)
+
+    def resolve_composition(self, start: int, stop: int) -> LabelledThing:
+        """Resolve a stretch of which every token is known; ``UNLABELLED`` for any
+        other."""
+        return self._resolve_head(start, stop)
 
     def _resolve_head(
         self, start: int, stop: int, is_counted: bool = False
@@ -651,15 +679,15 @@ class LabelResolver:
         return LabelledThing(label, concept, class_code=code[1])
 
     def resolve_coordination(
-        self, start: int, stop: int, is_ordered: bool = False
+        self, start: int, stop: int, count: int = 0
     ) -> tuple[LabelledThing, ...]:
         """Resolve several names that share one statement: 收入总计、支出总计均为.
 
         Args:
             start: Where the stretch begins.
             stop: Where it ends: at the number.
-            is_ordered: Each name has a number of its own (人员经费和公用经费分别为), though
-                all of them are one name, too.
+            count: How many names have a number of their own (人员经费和公用经费分别为),
+                though all of them are one name, too; 0 where none is said to.
 
         Returns:
             The things in their order, two or more; () where there is one name or none.
@@ -672,11 +700,38 @@ class LabelResolver:
         if pair:
             label = self.extract_text(*span)
             return tuple(LabelledThing(label, concept) for concept in pair)
-        is_one_name = self._names_concept(span) and not is_ordered
+        is_one_name = self._names_concept(span) and not count
         spans = [span]
         if not is_one_name:
-            spans = self._split_coordination(*span, is_ordered)
+            spans = self._split_coordination(*span, count)
         return self._resolve_listed_names(spans)
+
+    def resolve_two_names(self, start: int, stop: int) -> tuple[LabelledThing, ...]:
+        """Resolve two names of different things: 年初结转和结余与年末结转和结余.
+
+        Of several places to part them at, that of the most equal names is taken.
+
+        Args:
+            start: Where the stretch begins.
+            stop: Where it ends: at the first of two numbers.
+
+        Returns:
+            Both; () where it can be parted nowhere.
+        """
+        found = {}
+        for first, last in self._iterate_coordinators(start, stop):
+            names = self.resolve_label(start, first), self.resolve_label(last, stop)
+            concepts = {one.concept for one in names}
+            if None in concepts or len(concepts) < len(names):
+                continue
+            label = names[1].label
+            if label and match_key(self.text[last:stop]).startswith(
+                match_key(label.value)
+            ):
+                found[abs(stop - last - (first - start))] = names
+        if not found:
+            return ()
+        return found[min(found)]
 
     def _resolve_listed_names(
         self, spans: Sequence[LabelSpan]
@@ -695,7 +750,7 @@ class LabelResolver:
         )
 
     def _split_coordination(
-        self, first: int, last: int, is_ordered: bool = False
+        self, first: int, last: int, count: int = 0
     ) -> list[LabelSpan]:
         """The names between coordinators; a name that holds one (购置和运行费) stays
         whole, unless each of its parts has a number."""
@@ -703,7 +758,7 @@ class LabelResolver:
         starts = [first, *(end for _, end in cuts)]
         ends = [*(start for start, _ in cuts), last]
         spans: list[LabelSpan] = []
-        if is_ordered and len(cuts) == 1:
+        if count and len(starts) in (count, _FEWEST_NAMES):
             return [one for one in zip(starts, ends, strict=True) if one[0] < one[1]]
         at = 0
         while at < len(starts):
@@ -776,6 +831,13 @@ class LabelResolver:
                 *self.lexicon.get_words("office", "scope"),
             )
         )
+
+    def extract_words(self, start: int, stop: int) -> Extracted[str] | None:
+        """Extract what stands between two positions without its edges."""
+        start, stop = self._trim_edges(start, stop)
+        if start >= stop:
+            return None
+        return self.extract_text(start, stop)
 
     def extract_generic_label(self, start: int, stop: int) -> Extracted[str] | None:
         """Extract a generic phrase (支出), as it is printed."""

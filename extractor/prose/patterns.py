@@ -54,6 +54,7 @@ __all__ = [
     "NO_NAME",
     "UNIT_PRICE",
     "NUMBER_SEPARATOR",
+    "OPENING_OF_YEAR",
     "ORDER_OF_TWO",
     "AMOUNT_OR_PERCENT_END",
     "AS_OF_DATE",
@@ -101,10 +102,12 @@ COUNTED_NOUN = regex.compile(
 # Between names that share one statement, and between the numbers of it.
 COORDINATOR = regex.compile("、|以及|[和与及并]")
 NUMBER_SEPARATOR = regex.compile("(?:[、,]|以及|[和与及])+")
-# One of two things that were named: 后一项, 前者.
+# One of two things that were named: 后一项, 前者; 后 is left of 后一项.
 ORDER_OF_TWO = regex.compile(
-    "(?:(?P<former>前)|后)(?:一?[项类笔块个]|者)(?:支出|费用|经费|收入)?"
+    "(?:(?P<former>前)|后)(?:一?[项类笔块个]|者)?(?:支出|费用|经费|收入)?"
 )
+# 较年初: the level that the year begins with
+OPENING_OF_YEAR = regex.compile("[年期]初")
 # Opens what is held at a date: 截至2022年底.
 AS_OF_DATE = regex.compile(rf"截[至止到]|{YEAR_DIGITS}年?年?[末底]")
 # Before a change that was told of: 之所以增加.
@@ -381,6 +384,20 @@ class ProsePatterns(NamedTuple):
     sum_mark: regex.Pattern[str]
     # 增减相抵后: the difference of what was listed
     net_mark: regex.Pattern[str]
+    # between a price and the next one
+    price_behind: regex.Pattern[str]
+    # 增加的5万元里, 多收的钱里: its parts are none of a budget
+    divided_change: regex.Pattern[str]
+    # 相应减少, 追加, 取消: behind it what a reason adds or takes away
+    moved_object: regex.Pattern[str]
+    # 收大于支, 差异: what two sums differ by
+    balance: regex.Pattern[str]
+    # 年初预算、支出决算
+    both_stages: regex.Pattern[str]
+    # 80万元的支出里, whose parts follow
+    inner_side: regex.Pattern[str]
+    # 以上三项, before such a mark
+    counted_sum: regex.Pattern[str]
     # the same, of what the line named first
     line_breakdown_lead: regex.Pattern[str]
     budget_word: regex.Pattern[str]
@@ -628,6 +645,8 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         rf"(?:{carried})+(?:结转(?:[和及与、]?结余)?|结余)(?:资金)?"
         rf"(?:{alternate_repeated('prose.qualifier')})*"
     )
+    rising = alternate(("change", "increase"))
+    sides = alternate(("heads", "revenue"), ("heads", "expenditure"))
     sources = {
         "leading_words": (
             rf"^(?:{alternate('prose.lead', 'prose.owner')}"
@@ -706,7 +725,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             rf"(?:{own_years}|{YEAR_DIGITS}年度?)?(?:的)?(?:{kinds_of_figure}){{0,2}}的?$"
         ),
         "shared_marker": "均|都|各|皆|同为|同比例",
-        "ordered_marker": "分别|各",
+        "ordered_marker": "分别|各|依次",
         "reaches": "[,、]?(?:达到?|为|是|约|仅|只|计|即|共|合计|总计|累计|金额|:)*",
         "zero_behind": (
             rf"(?:均|都|皆|仍|继续|保持)?(?:为"
@@ -807,7 +826,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r"|(?:项目|专项)(?:支出|经费|资金|预算)[^,。;:()\d]{0,10}[:]"
         ),
         "name_behind": (
-            r"(?:全部|全|均|都|皆)?(?:用于|属于|来自|列[在入]|计入|[是为系])"
+            r"(?:全部|全|均|都|皆)?(?:用于|用来|属于|来自|列[在入]|计入|[是为系])"
             r"(?P<name>[^,。;:()\d]{2,30})(?=[,。;(]|$)"
         ),
         "carried_behind": (
@@ -832,10 +851,33 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "target_money": r"(?:涉及|金额|资金)[^,。;]{0,6}$",
         "reception_scope": r"^(?:国内|境内|外事|国\(境\)外|境外|国外)",
-        "project_heading": "(?:主要|重点|重大|专项|特定目标类){0,2}项目",
+        "project_heading": (
+            "(?:主要|重点|重大|专项|特定目标类){0,2}项目|专项(?:支出|经费|资金)?"
+        ),
         "shared_sum": "[共均各]|合计|总计|分别|之和|等",
         "sum_mark": ("(?:合计|共计|总计|总共|加起来|相加|之和|加总)[^,]{0,4}$"),
         "net_mark": "(?:相抵|轧差|抵减|冲抵|相减)[^,]{0,4}$",
+        "counted_sum": rf"以上|上述|前述|[{SMALL_NUMERALS}]者|[{SMALL_NUMERALS}][项块家]",
+        "price_behind": (
+            rf"[一-鿿]{{0,4}}(?:{verb}|{parts.short_verb}|调整|变更?|改)[为至到成]"
+            r"(?:每[一-鿿]{1,3})?|,[一-鿿]{0,6}另[加增发]"
+        ),
+        "divided_change": (
+            rf"[一-鿿]{{0,6}}(?:{parts.moved}|{parts.short_verb})[一-鿿]{{0,2}}的"
+            rf"(?:{NUMBER_PATTERN}(?:万|亿)?元|钱|资金|部分|数额)"
+            r"(?:之中|当中|中|里头|里面|里|都|均|主要|,)"
+        ),
+        "moved_object": (
+            rf"[,、]?(?:[一二三四五六]是|另一?方面是|相应|因此|而且|[一-鿿]{{0,12}}?)"
+            rf"(?:(?P<up>{rising}|新增)|{parts.moved}"
+            rf"|{alternate(('change_part', 'adjusts'))}|取消|停拨|收回)了?(?=[一-鿿\"]{{2}})(?![到至为])"
+        ),
+        "balance": (
+            rf"{alternate(('change_part', 'difference'))}"
+            r"|收[大多高]于支|支[大多高]于收|相抵|[前后]者比[前后]者"
+        ),
+        "both_stages": of_both_kinds,
+        "inner_side": rf"的(?P<side>{sides})(?:之中|当中|中|里头|里面|里)",
         "inner_whole": (
             r"[,、]?(?:在|从)?(?P<whole>[^,。;:()\d其]{2,30}?)(?:之中|当中|中|里头|里面|里)"
             r"(?:列支|开支|安排|包含|包括|含|有)?"

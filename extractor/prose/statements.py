@@ -25,6 +25,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import accumulate, islice, pairwise, takewhile
 from operator import attrgetter
+from os.path import commonprefix
 from typing import Any, NamedTuple
 
 from extractor.layout.lines import TextLine
@@ -87,6 +88,7 @@ from extractor.prose.patterns import (
     NOUN_FOLLOWS_MARKERS,
     NUMBER_OF_NAME,
     NUMBER_SEPARATOR,
+    OPENING_OF_YEAR,
     ORDER_OF_TWO,
     PAID_BEHIND,
     PUNCTUATION,
@@ -109,7 +111,7 @@ from extractor.schema.concepts import find_item, load_concepts
 from extractor.text import regex
 from extractor.text.affixes import OF_WHICH
 from extractor.text.dates import YEAR_DIGITS
-from extractor.text.normalize import match_key
+from extractor.text.normalize import is_abbreviation, match_key
 from extractor.text.numbers import (
     Grouping,
     NumberToken,
@@ -136,6 +138,8 @@ _LONGEST_CONJUNCTION = 2  # characters
 _LONGEST_OPENING = 6  # characters that may open a clause: 决算数, 实际支出
 _NUMBERED_COUNT = regex.compile(r"(\d{1,2})\.(\d{1,4})")
 _AMOUNT_IN_BRACKETS = regex.compile(r"\([\d,.]+\s*[万亿]?元\)")
+_REMARK_BEFORE_SUM = regex.compile(r"\([^()\d。]{2,40}\)(?=[\d.,]+[万亿]?元)")
+_REMARK_BEHIND = regex.compile(r"[(（][^()（）]*[)）]$")
 _BRACKET = regex.compile("[()]")
 _DIGITS_OF_YEAR = regex.compile(f"({YEAR_DIGITS})")
 _REASON_LIST = regex.compile(r"一是|\(?[一1][)、.]")
@@ -163,8 +167,10 @@ _TOTALS = ("revenue", "expenditure")
 _LONGEST_TOTAL_OF_UNIT = 30  # characters: 某某中心支出预算
 _SHORTEST_TOTAL = 2
 _CONCEPTS_OF_ANY_FUND = (*_TOTALS, "carried_", "procurement", "government_purchase")
+_BASIC = "expenditure.basic"
 _PROJECT = "expenditure.project"
 _TOTAL_REVENUE = "revenue.total"
+_SUMS = (_TOTAL_REVENUE, "expenditure.total")
 _SOURCES_OF_REVENUE = frozenset(
     {
         "revenue.institution_service",
@@ -208,6 +214,7 @@ _KINDS_OF_BUDGETS = {
 }
 _STAGES_OF_BUDGETS = {kind: stage for stage, kind in _KINDS_OF_BUDGETS.items()}
 _SHORTEST_NOUN = 2
+_SHORTEST_UNIT, _LONGEST_UNIT = 3, 24  # characters of the name of a unit
 _SHORTEST_NAME = 2  # characters of a name that stands for a longer one
 _WAYS = (Direction.INCREASE, Direction.DECREASE)
 _LONGEST_BASE_LEAD_IN = 12  # characters before a base in a clause that only compares
@@ -387,6 +394,8 @@ class ParserState:
     legend: str | None = None
     # where the last price ends: 小学每生650元
     price_end: int = -1
+    # where the last sum ends that a reason adds or takes away
+    moved_end: int = -1
     # where 由5万元 ends, which another level follows
     start_level_end: int = -1
     # where the first reason of a sentence is opened, by the start of the sentence
@@ -557,7 +566,10 @@ def _says_nothing(mention: Mention, before: Sequence[LocatedMention]) -> bool:
 def _parse_tokens(state: ParserState) -> None:
     brackets = _find_statement_brackets(state.text)
     brackets -= _find_base_brackets(state, brackets)
+    remarks = _list_remarks_in_names(state, brackets)
     for token in _list_tokens(state):
+        if any(first < _get_token_start(token) < last for first, last in remarks):
+            continue
         if _get_token_start(token) < state.consumed_until:
             continue
         if isinstance(token, NumberToken):
@@ -792,6 +804,18 @@ def _find_statement_brackets(text: str) -> set[int]:
     return positions
 
 
+def _list_remarks_in_names(
+    state: ParserState, brackets: set[int]
+) -> list[tuple[int, int]]:
+    """List the brackets without a number that stand right before a sum: marks in them
+    end no clause (事业收入（培训费，缴专户后返还）5万元)."""
+    return [
+        match.span()
+        for match in _REMARK_BEFORE_SUM.finditer(state.text)
+        if match.start() not in brackets
+    ]
+
+
 def _find_base_brackets(state: ParserState, brackets: set[int]) -> set[int]:
     """Positions of brackets around the level
     of a base alone: 比上年(5万元)减少.
@@ -968,9 +992,27 @@ def _end_clause_without_number(
     if lead is not None:
         _emit_change_of_reason(state, lead)
         return
+    inner = state.patterns.inner_side.fullmatch(clause)
+    if inner is not None and _is_right_behind(state, state.clause.clause_start):
+        _divide_side(state, inner)
+        return
     if not TELLS_WHAT.match(clause) or ends_sentence:
         # no topic: 支出5万元，为国债安排的支出，年初预算0万元
         _remember_topic(state, clause, end, next_start, ends_sentence)
+
+
+def _divide_side(state: ParserState, inner: regex.Match[str]) -> None:
+    """80万元的支出里，50万元用于…: what a sum is of, whose parts follow."""
+    clause = state.clause
+    start, end = (clause.clause_start + at for at in inner.span("side"))
+    item = find_item(state.lexicon.get_vocabulary("heads")[inner["side"]], Fund.ALL)
+    whole = LabelledThing(state.extract_text(start, end), item)
+    last = state.mentions[-1]
+    if isinstance(last.mention, AmountMention) and last.mention.subject.concept is None:
+        stated = replace(last.mention, subject=whole)
+        state.mentions[-1] = last._replace(mention=stated)
+    clause.first_subject = clause.line_first_subject = clause.whole = whole
+    clause.in_breakdown = True
 
 
 def _remember_topic(
@@ -1162,10 +1204,16 @@ def _is_whole_title(state: ParserState, clause: str, ends_sentence: bool) -> boo
 
 
 def _is_amount_lead_in(state: ParserState, end: int, next_start: int) -> bool:
-    """True at a colon with a sum right behind it: the text before it is its
-    name, known or not.
+    """True at a colon with a sum right behind it, or behind words of its stage
+    (饮水工程：年初预算5万元): the text before it is its name, known or not.
     """
-    return state.text[end:next_start] == ":" and _begins_with_sum(state, next_start)
+    if state.text[end:next_start] != ":":
+        return False
+    number = _find_number_behind(state, next_start)
+    if number is None or not number.unit:
+        return False
+    words = state.text[next_start : number.start]
+    return not words or state.patterns.aspect.fullmatch(words) is not None
 
 
 def _find_number_behind(state: ParserState, position: int) -> NumberToken | None:
@@ -1232,6 +1280,8 @@ def _is_price(state: ParserState, left: str, number: ClauseNumber) -> bool:
         return True
     if state.price_end < 0:
         return False
+    if state.patterns.price_behind.fullmatch(state.text, state.price_end, number.start):
+        return True
     between = NEXT_PRICE.fullmatch(state.text, state.price_end, number.start)
     if between is None:
         return False
@@ -1566,6 +1616,8 @@ def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
             # 较上年净增5万元: measured against a year by a word that no lexicon has
             _emit_unknown_direction(state, comparison, number)
             return
+    if _is_no_level(state, number, left):
+        return
     _open_amount(state, left, number.end)
     subject = _drop_concept_of_difference(state, _resolve_amount_subject(state, number))
     period = _resolve_amount_period(state, number, subject, left)
@@ -1589,6 +1641,62 @@ def _drop_concept_of_difference(
     if state.patterns.difference.fullmatch(name) is None:
         return subject
     return subject._replace(concept=None)
+
+
+def _is_no_level(state: ParserState, number: ClauseNumber, left: str) -> bool:
+    """True for a sum that explains a change, or is what two sums differ by."""
+    return _is_part_of_change(state, number) or _is_excess(state, number, left)
+
+
+def _is_part_of_change(state: ParserState, number: ClauseNumber) -> bool:
+    """True for a sum that is told as a part of a change, and is no level: 增加的5万元里，
+    人员经费占3万元; behind a reason that adds or withdraws it: 追加拨款3万元."""
+    start = number.clause_start
+    opening = state.find_sentence_start(start)
+    divided = state.patterns.divided_change.match(state.text, opening, number.start)
+    if divided is not None:
+        return True
+    if not _is_inside_reason(state, number.start):
+        return False
+    if _continues_moved(state, number):
+        return True
+    moved = state.patterns.moved_object.match(state.text, start, number.start)
+    if moved is None:
+        return False
+    named = state.label_resolver.resolve_label(moved.end(), number.start)
+    is_added = moved["up"] is not None
+    if is_added and _resolve_project(state, named, number.start).concept == _PROJECT:
+        return False  # 新增某专项经费3万元 is in the budget of the year
+    state.moved_end = number.end
+    return True
+
+
+def _continues_moved(state: ParserState, number: ClauseNumber) -> bool:
+    """True for 压减培训费6万元、|会议费4万元: the next of what was taken away."""
+    if state.moved_end != number.clause_start:
+        return False
+    if NUMBER_SEPARATOR.match(state.text, number.clause_start) is None:
+        return False
+    state.moved_end = number.end
+    return True
+
+
+def _is_excess(state: ParserState, number: ClauseNumber, left: str) -> bool:
+    """True for 收大于支5万元, 差异3万元: what the two sums before it differ by."""
+    if PAID_BEHIND.match(state.text, number.end) is not None:
+        return False  # 差额5万元由上年结转弥补
+    if state.patterns.balance.search(left) is None:
+        return False
+    amounts = [one.mention for one in state.mentions[-_MOST_LISTED:]]
+    values = [
+        one.value.value
+        for one in amounts
+        if isinstance(one, AmountMention) and one.value.value is not None
+    ]
+    near = values[-_FEWEST_PARTS:]
+    return (
+        len(near) == _FEWEST_PARTS and abs(near[0] - near[1]) == number.extracted.value
+    )
 
 
 def _open_amount(state: ParserState, left: str, end: int) -> None:
@@ -1644,7 +1752,13 @@ def _emit_base_level(
         subject = _inherit_change_subject(state)
     state.clause.at_sentence_start = False
     stage = _find_base_stage(state, base)
-    if subject.label is not None:
+    if subject.concept == _CARRIED_OUT and OPENING_OF_YEAR.search(
+        state.text, start + base_start, number.start
+    ):
+        # 年末结转5万元，较年初的4万元: what was carried in
+        subject = subject._replace(concept=_CARRIED_IN)
+        base, stage = base._replace(year=state.context.year), Phase.EXECUTED
+    elif subject.label is not None:
         state.clause.last_subject = subject
     _remember_equal_sides(state, subject)
     for one in _list_stated_together(state, subject):
@@ -1707,8 +1821,10 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = _drop_words_of_movement(state, subject, number)
     subject = _resolve_last_of_list(state, subject, start, stop)
     subject = _resolve_name_behind(state, subject, number)
+    subject = _resolve_complement(state, subject, number)
     subject = _resolve_purpose(state, subject, start, stop)
     subject = _resolve_before_cause(state, subject, start, stop)
+    subject = _resolve_ordered_amount(state, subject)
     subject = _resolve_target_amount(state, subject, start, stop)
     subject = _resolve_side(state, subject, start, stop)
     subject = _resolve_fund_of_list(state, subject)
@@ -1738,7 +1854,11 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
         return subject
     if counted is not None:  # 国内公务接待67批次，660人次，共12.8万元
         concept = _find_counted_concept(state, counted.value)
+        if concept is None and _counts_below_topic(state):
+            return _inherit_amount_subject(state, start, stop)
         return _resolve_large_equipment(state, LabelledThing(counted, concept))
+    if _sums_unknown_parts(state, start, stop):
+        return LabelledThing(state.label_resolver.extract_words(start, stop), None)
     return _inherit_amount_subject(state, start, stop)
 
 
@@ -1752,6 +1872,19 @@ def _drop_words_of_movement(
     return UNLABELLED
 
 
+def _counts_below_topic(state: ParserState) -> bool:
+    """True for 公务用车费。实有9辆，预算27万元: what is counted of an expense is no expense."""
+    is_of_expense = state.context.section_key in _SECTIONS_OF_EXPENSES
+    return is_of_expense and state.clause.topic.concept is not None
+
+
+def _sums_unknown_parts(state: ParserState, start: int, stop: int) -> bool:
+    """True for 以上三项合计 of what adds up to nothing known: none of its parts."""
+    words = state.text[start:stop]
+    counted = state.patterns.counted_sum.search(words) is not None
+    return counted and state.patterns.sum_mark.search(words) is not None
+
+
 def _resolve_before_cause(
     state: ParserState, subject: LabelledThing, start: int, stop: int
 ) -> LabelledThing:
@@ -1762,6 +1895,15 @@ def _resolve_before_cause(
     if named.label is None:
         return subject
     return named
+
+
+def _resolve_ordered_amount(
+    state: ParserState, subject: LabelledThing
+) -> LabelledThing:
+    """均为接待费和用车费，前者2万元: one of two things that were named."""
+    if subject.label is None or subject.concept is not None:
+        return subject
+    return _resolve_order(state, match_key(subject.label.value)) or subject
 
 
 def _resolve_divided_money(
@@ -1866,6 +2008,33 @@ def _resolve_name_behind(
     return named
 
 
+def _resolve_complement(
+    state: ParserState, subject: LabelledThing, number: ClauseNumber
+) -> LabelledThing:
+    """支出80万元，基本支出50万元，另有30万元用来办事: what is left of
+    expenditure without basic expenditure is that of projects.
+    """
+    if subject.concept is not None:
+        return subject
+    whole, basic = (_find_stated_value(state, key) for key in (_TOTALS[1], _BASIC))
+    value = number.extracted.value
+    if not (whole and basic and value) or basic + value != whole:
+        return subject
+    words = state.label_resolver.extract_words(number.clause_start, number.start)
+    return subject._replace(label=subject.label or words, concept=_PROJECT)
+
+
+def _find_stated_value(state: ParserState, concept: str) -> Decimal | None:
+    """The value that the line states first of a concept for its own year."""
+    for one in state.mentions:
+        amount = one.mention
+        if not isinstance(amount, AmountMention) or amount.year != state.context.year:
+            continue
+        if describe_item(amount.subject.concept).concept == concept:
+            return amount.value.value
+    return None
+
+
 def _leaves_name_open(state: ParserState, subject: LabelledThing) -> bool:
     """True for no name, and for what is left or carried: 其余, 剩下, 结转."""
     if subject.label is None:
@@ -1928,6 +2097,9 @@ def _resolve_side(
     """
     if subject.concept is not None:
         return subject
+    if _is_money_of_heading(state, subject):
+        heading = state.context.heading
+        return subject._replace(concept=heading.concept, fund=heading.fund)
     if not (_speaks_of_totals(state) or (is_head and _may_open_side(state))):
         return subject
     side = state.label_resolver.find_side(start, stop)
@@ -1937,6 +2109,21 @@ def _resolve_side(
     if label is None:
         label = state.extract_text(start, stop)
     return LabelledThing(label, find_item(side, Fund.ALL))
+
+
+def _is_money_of_heading(state: ParserState, subject: LabelledThing) -> bool:
+    """True for 当年拨款 below 一般公共预算支出: a name that with that of the fund is the whole of
+    it."""
+    heading, fund = state.context.heading, state.context.fund
+    is_part = state.clause.in_breakdown or len(state.clause_stack) > 1
+    if subject.label is None or is_part or fund is None:
+        return False
+    if _find_side(heading) is None or describe_item(heading.concept).fund is not fund:
+        return False
+    name = match_key(subject.label.value)
+    if name not in state.lexicon.get_words("prose.appropriation"):
+        return False
+    return not state.clause.sentence_amounts
 
 
 def _speaks_of_totals(state: ParserState) -> bool:
@@ -2038,7 +2225,10 @@ def _resolve_carried(state: ParserState, subject: LabelledThing) -> LabelledThin
         return subject
     if state.context.section_key in SINGLE_SUBJECT_SECTIONS:
         return subject
-    if state.patterns.carried_name.fullmatch(match_key(subject.label.value)) is None:
+    word = match_key(subject.label.value)
+    is_bare = word in state.lexicon.get_words("part_components", "carry")
+    is_bare = is_bare and state.context.names_totals
+    if not is_bare and state.patterns.carried_name.fullmatch(word) is None:
         return subject
     whole = describe_item(state.clause.whole.concept).concept or ""
     is_out = state.context.is_final
@@ -2171,7 +2361,8 @@ def _resolve_listed_class(state: ParserState, subject: LabelledThing) -> Labelle
         return subject
     if not _lists_expenditure(state):
         return subject
-    if not is_functional_name(state.lexicon, subject.label.value):
+    name = _REMARK_BEHIND.sub("", subject.label.value)
+    if not is_functional_name(state.lexicon, name):
         return subject
     return subject._replace(concept=_FUNCTIONAL)
 
@@ -2217,8 +2408,13 @@ def _resolve_unit(
     label = subject.label or _extract_own_scope(state, start, stop)
     if label is None:
         return subject
+    owned = _resolve_owned(state, start, stop)
+    if owned is not None:
+        return owned
     whole = _find_whole_of_units(state, start)
-    if whole is None or not state.label_resolver.names_unit(label.value):
+    if whole is None or not (
+        state.label_resolver.names_unit(label.value) or _continues_units(state, start)
+    ):
         return subject
     return subject._replace(label=label, concept=whole, unit=label.value)
 
@@ -2252,6 +2448,38 @@ def _is_office(state: ParserState, words: str) -> bool:
     return state.label_resolver.is_part_of_owner(words)
 
 
+def _resolve_owned(state: ParserState, start: int, stop: int) -> LabelledThing | None:
+    """派出检察室收入, 局机关及4个中队运行经费: a known thing behind the name of its unit."""
+    words, names = state.text[start:stop], state.context.owner_names
+    at = stop - len(words.lstrip(LABEL_EDGE_CHARACTERS))
+    for match in state.patterns.office_ending.finditer(state.text, at, stop):
+        scope = state.patterns.owner_scope.match(state.text, match.end(), stop)
+        end = (scope or match).end()
+        name = state.text[at:end]
+        if not _SHORTEST_UNIT <= len(name) <= _LONGEST_UNIT or "," in name:
+            continue
+        owned = _resolve_side_or_name(state, end, stop)
+        if owned.concept is not None and not _is_class(owned.concept):
+            label = state.label_resolver.extract_words(at, stop)
+            is_own = find_sides(state.lexicon, name + MONEY_RECEIVED, names)
+            thing = LabelledThing(label, owned.concept, owned.fund)
+            if is_own and scope is None:
+                return thing
+            return thing._replace(unit=name)
+    return None
+
+
+def _resolve_side_or_name(state: ParserState, start: int, stop: int) -> LabelledThing:
+    """What words name: a known thing, or below the heading of a side this side."""
+    named = state.label_resolver.resolve_composition(start, stop)
+    side = state.label_resolver.find_side(start, stop)
+    if named.concept is None and side is not None:
+        is_of_heading = _find_side(state.context.heading) == side
+        if is_of_heading or state.context.names_totals:
+            return LabelledThing(named.label, find_item(side, Fund.ALL))
+    return named
+
+
 def _find_whole_of_units(state: ParserState, start: int) -> str | None:
     """The concept that is divided, by units
     or after 其中; never a class.
@@ -2261,6 +2489,9 @@ def _find_whole_of_units(state: ParserState, start: int) -> str | None:
     by_unit = state.patterns.by_unit.search(words) is not None
     by_unit = by_unit or words.startswith(OF_WHICH)
     clause = state.clause
+    beside = _find_unit_beside(state, opening) or _find_added_whole(state, start)
+    if beside is not None:
+        return beside
     if not (by_unit or clause.in_breakdown):
         return None
     wholes = [clause.topic.concept, clause.first_subject.concept]
@@ -2270,6 +2501,78 @@ def _find_whole_of_units(state: ParserState, start: int) -> str | None:
     if _is_class(whole):
         return None
     return whole
+
+
+def _find_unit_beside(state: ParserState, opening: int) -> str | None:
+    """The concept of what the sentence stated last, where that is of a unit."""
+    for last in reversed(state.mentions):
+        if last.start < opening:
+            return None
+        if isinstance(last.mention, AmountMention):
+            subject = last.mention.subject
+            return subject.unit and subject.concept
+    return None
+
+
+def _continues_units(state: ParserState, start: int) -> bool:
+    """True behind the figure of a unit in a list that adds up to the whole."""
+    beside = _find_unit_beside(state, state.find_sentence_start(start))
+    return beside is not None and _find_added_whole(state, start) == beside
+
+
+def _find_added_whole(state: ParserState, start: int) -> str | None:
+    """局机关120万元，管理站80万元 behind a sum of 200万元: the
+    concept of the sum that what follows it adds up to.
+    """
+    opening = state.find_sentence_start(start)
+    whole = _find_whole_of_list(state, opening)
+    if whole is None:
+        return None
+    stated, end = whole
+    rest = stated.value.value or Decimal(0)
+    for token in _list_sums_behind(state, max(end, opening)):
+        rest -= token.value or Decimal(0)
+        if rest <= 0:
+            break
+    if rest:
+        return None
+    return stated.subject.concept
+
+
+def _find_whole_of_list(
+    state: ParserState, opening: int
+) -> tuple[AmountMention, int] | None:
+    """The first sum of a sentence, where it is known and of no unit; else the last one
+    before it; and where it ends."""
+    before: tuple[AmountMention, int] | None = None
+    for one in state.mentions:
+        if not isinstance(one.mention, AmountMention):
+            continue
+        if one.start < opening:
+            before = one.mention, one.end
+        elif _is_known_whole(state, one.mention.subject):
+            return one.mention, one.end
+        else:
+            return before
+    return before
+
+
+def _is_known_whole(state: ParserState, subject: LabelledThing) -> bool:
+    """True for a known thing that is not named by its unit."""
+    if subject.concept is None or subject.label is None:
+        return False
+    return not state.label_resolver.names_unit(subject.label.value)
+
+
+def _list_sums_behind(state: ParserState, start: int) -> Iterator[NumberToken]:
+    """Iterate over the sums of money of a sentence from a position on."""
+    stop = state.text.find("。", start)
+    first = bisect_left(state.numbers, start, key=attrgetter("start"))
+    for token in state.numbers[first : first + _MOST_LISTED]:
+        if 0 <= stop < token.start:
+            return
+        if token.unit:
+            yield token
 
 
 def _extract_own_scope(
@@ -2615,7 +2918,10 @@ def _emit_coordinated_amounts(
 ) -> bool:
     start, stop = state.clause.clause_start, group[0].start
     is_ordered = len(group) > 1 and state.patterns.ordered_marker.search(left)
-    names = state.label_resolver.resolve_coordination(start, stop, bool(is_ordered))
+    count = len(group) * bool(is_ordered)
+    names = state.label_resolver.resolve_coordination(start, stop, count)
+    if is_ordered and len(group) == _FEWEST_PARTS:
+        names = state.label_resolver.resolve_two_names(start, stop) or names
     if is_ordered and not names:
         names = _list_names_again(state, left, stop)
     pairs = _pair_with_numbers(state, names, group, left)
@@ -3278,8 +3584,7 @@ def _find_budget_before_bracket(
     before the bracket of a figure.
     """
     opened = number.start - 1
-    is_bare = number.start == number.clause_start and state.text[opened] == "("
-    if len(state.clause_stack) == 1 or not is_bare or not state.context.is_final:
+    if not _is_bare_in_bracket(state, number) or not state.context.is_final:
         return None
     before = state.text[state.clause_stack[-2].clause_start : opened]
     for kind, stage in _STAGES_OF_BUDGETS.items():
@@ -3295,6 +3600,13 @@ def _find_period_of_legend(state: ParserState, number: ClauseNumber) -> Period |
         return None
     year = _find_clause_year(state, state.legend) or state.context.year
     return Period(year, _find_stage(state, year, state.legend))
+
+
+def _is_bare_in_bracket(state: ParserState, number: ClauseNumber) -> bool:
+    """True for a figure right behind the bracket that opens its clause."""
+    is_bare = number.start == number.clause_start
+    is_bare = is_bare and state.text[number.start - 1] == "("
+    return is_bare and len(state.clause_stack) > 1
 
 
 def _is_aside(clause: ClauseState, period: Period, subject: LabelledThing) -> bool:
@@ -3827,12 +4139,31 @@ def _resolve_order(state: ParserState, name: str) -> LabelledThing | None:
     together = list(state.clause.coordinated)
     if len(together) == _FEWEST_PARTS and set(together) <= set(stated):
         stated = together
-    stated = stated[-_FEWEST_PARTS:]
+    stated = list(_list_named_last(state)) or stated[-_FEWEST_PARTS:]
     if not stated:
         stated = list(_list_amounts_before(state, _FEWEST_PARTS))
     if len(stated) < _FEWEST_PARTS:
         return None
     return stated[order["former"] is None]
+
+
+def _list_named_last(state: ParserState) -> tuple[LabelledThing, ...]:
+    """The two things that a clause names without a number, right before 前者:
+    均为公务接待费和公务用车费."""
+    stop = state.clause.clause_start
+    opening = state.find_sentence_start(stop)
+    former = ORDER_OF_TWO.search(state.text, opening, stop)
+    if former is not None:
+        stop = state.text.rfind(_COMMA, opening, former.start()) + 1
+    stop -= 1
+    start = max(state.text.rfind(_COMMA, opening, stop) + 1, opening)
+    if start >= stop or any(map(str.isdigit, state.text[start:stop])):
+        return ()
+    names = state.label_resolver.resolve_coordination(start, stop)
+    named = tuple(_resolve_breakdown_part(state, one) for one in names)
+    if len(named) != _FEWEST_PARTS or not all(one.concept for one in named):
+        return ()
+    return named
 
 
 def _names_companion(state: ParserState, start: int, stop: int) -> bool:
@@ -5213,7 +5544,11 @@ def _resolve_sum_of_parts(
     label = subject.label or state.label_resolver.extract_generic_label(
         number.clause_start, number.start
     )
-    return LabelledThing(label or state.clause.last_subject.label, whole)
+    label = label or state.clause.last_subject.label
+    fund = state.clause.last_subject.fund or state.context.fund
+    if whole in _SUMS and fund in _BUDGETS:
+        return LabelledThing(label, _find_item_in_fund(whole, fund), fund)
+    return LabelledThing(label, whole)
 
 
 def _find_whole_of_listed(state: ParserState, total: Decimal | None) -> str | None:
@@ -5344,9 +5679,27 @@ def _divides_projects(state: ParserState, stop: int) -> bool:
         return _lists_projects(state, 0, stop)
     before = state.text[last.end : stop]
     is_near = "。" not in before or state.patterns.of_which.search(before)
+    if _names_again(last.mention, before):
+        return True
     if is_near and _opens_projects(state, last.mention, before):
         return True
     return _lists_projects(state, last.start, stop)
+
+
+def _names_again(last: Mention, before: str) -> bool:
+    """True where a sentence leads in the parts of what was stated last by its name:
+    特定目标类里，…"""
+    if not isinstance(last, AmountMention) or last.subject.label is None:
+        return False
+    if last.subject.concept != _PROJECT or "。" not in before:
+        return False
+    lead = _CLAUSE_SEPARATOR.split(before.rpartition("。")[2], 1)[0]
+    label = match_key(last.subject.label.value)
+    head = label[:_LONGEST_OPENING]
+    shared = len(commonprefix((lead, head)))
+    return shared > _SHORTEST_NOUN or (
+        len(label) > _SHORTEST_NOUN and is_abbreviation(label, lead)
+    )
 
 
 def _lists_projects_of_heading(state: ParserState, stop: int) -> bool:
@@ -5374,12 +5727,12 @@ def _opens_projects(state: ParserState, last: Mention, before: str) -> bool:
     """
     if not isinstance(last, AmountMention):
         return False
-    if last.subject.concept == _TARGETS:
-        return state.patterns.breakdown_lead.search(before) is not None
-    if last.subject.concept != _PROJECT:
-        return False
     label = last.subject.label
     opens_bracket = len(state.clause_stack) > 1 and not state.clause.sentence_amounts
+    if last.subject.concept == _TARGETS:
+        return opens_bracket or state.patterns.breakdown_lead.search(before) is not None
+    if last.subject.concept != _PROJECT:
+        return False
     if label is not None and not _names_item(state, label.value):
         # 免费开放50万元（中央补助40万元）
         return not opens_bracket and _continues_projects(state, label.value)

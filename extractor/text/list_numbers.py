@@ -67,6 +67,13 @@ _LIST_NUMBER = regex.compile(
     )\s*""",
     regex.VERBOSE,
 )
+# A number below another one that has no title of its own: 第三部分 十、政府采购, 三、（一）收入
+_INNER_NUMBERS = {
+    "part": regex.compile(
+        rf"(?:{_CHINESE_NUMERAL}\s*、\s*)?(?:\(\s*{_CHINESE_NUMERAL}\s*\)\s*)?"
+    ),
+    "chinese": regex.compile(rf"(?:\(\s*{_CHINESE_NUMERAL}\s*\)\s*)?"),
+}
 _MEASURE_UNIT = regex.compile(r"[万亿千百]?元|%|[年月日个辆台件次人名项批]")
 
 
@@ -163,7 +170,19 @@ def parse_list_number(text: str, position: int = 0) -> ListNumber | None:
     if value is None:
         return None
     numeral = text[start:stop]
-    return ListNumber(kind, value, numeral, start, stop, match.end())  # type: ignore[arg-type]
+    end = _skip_inner_numbers(kind, normalized, match.end())
+    return ListNumber(kind, value, numeral, start, stop, end)  # type: ignore[arg-type]
+
+
+def _skip_inner_numbers(kind: str, normalized: str, end: int) -> int:
+    """Find where the text begins behind a
+    number and those right below it.
+    """
+    inner = _INNER_NUMBERS.get(kind)
+    found = inner and inner.match(normalized, end)
+    if not found:
+        return end
+    return found.end()
 
 
 def parse_unmarked_number(text: str) -> ListNumber | None:
