@@ -258,7 +258,8 @@ def _weigh_self_references(context: Context, text: str) -> Iterator[Argument]:
 
 
 def _get_title(context: Context) -> str:
-    """The title; the first short lines that are no sentences where none is known."""
+    """The title; the first short lines that are
+    no sentences where none is known."""
     if context.profile.title is not None:
         return match_key(context.profile.title.value)
     lines = [

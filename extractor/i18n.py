@@ -94,7 +94,8 @@ def find_chosen_language() -> str:
 
 
 def detect_terminal_language() -> str:
-    """zh or en from the usual environment variables, then from the system's locale."""
+    """zh or en from the usual environment variables,
+    then from the system's locale."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
         if os.environ.get(name):
             return _name_language(os.environ[name])
@@ -102,7 +103,8 @@ def detect_terminal_language() -> str:
 
 
 def _name_language(locale_name: str) -> str:
-    """zh or en of a name as systems write it: ``zh_CN.UTF-8``, ``Chinese_China``."""
+    """zh or en of a name as systems write it:
+    ``zh_CN.UTF-8``, ``Chinese_China``."""
     if locale_name.lower().startswith(("zh", "chinese")):
         return "zh"
     return "en"

@@ -287,7 +287,8 @@ def _extract_disclosure(
 def _outline_refused(
     context: Context, records: list[Record], part: DisclosurePart
 ) -> Disclosure:
-    """What was read of a part that is no disclosure by itself, but may complete one."""
+    """What was read of a part that is no disclosure
+    by itself, but may complete one."""
     tables = build_table_records(context.document, part.block_paths, context.tables)
     return Disclosure(
         profile=context.profile,

@@ -65,7 +65,8 @@ _MAX_SHARED_SECTIONS = 1
 
 
 class FileGroup(NamedTuple):
-    """The files of one disclosure: path of the main text, then paths and reasons."""
+    """The files of one disclosure: path of the
+    main text, then paths and reasons."""
 
     main: str
     parts: tuple[str, ...]
@@ -87,7 +88,8 @@ class FileDoubt(NamedTuple):
 
 @dataclass
 class FileGrouping:
-    """The groups by each of their paths, and the doubts by the path of either file."""
+    """The groups by each of their paths, and the
+    doubts by the path of either file."""
 
     groups: dict[str, FileGroup] = field(default_factory=dict)
     doubts: dict[str, list[FileDoubt]] = field(default_factory=dict)
@@ -116,7 +118,8 @@ class FileGrouping:
 
 
 class _Fit(IntEnum):
-    """Whether one file completes another, only has no part in it, or contradicts it."""
+    """Whether one file completes another, only has
+    no part in it, or contradicts it."""
 
     COMPLETES = 0
     REPEATS = 1
@@ -210,7 +213,8 @@ class PortraitStore:
         return grouping
 
     def _list_paths(self) -> list[tuple[str, int]]:
-        """Paths, main texts first, so that what joined another takes no part itself."""
+        """Paths, main texts first, so that what joined
+        another takes no part itself."""
         query = "SELECT path, is_main FROM portraits ORDER BY is_main DESC, path"
         return self._db.execute(query).fetchall()
 
@@ -332,7 +336,8 @@ class PortraitStore:
 def _choose_host(
     path: str, matches: Sequence[_Match], grouping: FileGrouping
 ) -> _Match | None:
-    """The one main text that a file joins; doubts where several fit or none well."""
+    """The one main text that a file joins; doubts
+    where several fit or none well."""
     if not matches or matches[0].score < DOUBT_SCORE:
         return None
     best = matches[0]

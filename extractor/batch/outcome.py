@@ -68,7 +68,8 @@ class Outcome:
 
 
 def build_failed_outcome(status: str, code: str, **details: object) -> Outcome:
-    """The outcome of a file that could not be read, with what its sentence needs."""
+    """The outcome of a file that could not be
+    read, with what its sentence needs."""
     return Outcome(
         status, code=code, details={name: str(value) for name, value in details.items()}
     )

@@ -171,7 +171,8 @@ class RunWriter:
     # Parts
 
     def _write_part(self) -> None:
-        """Write the files that wait: from the former dataset, or from their rows."""
+        """Write the files that wait: from the former
+        dataset, or from their rows."""
         planned, self._planned = self._planned, []
         key = _build_key(planned)
         written = self._copy_part(key, planned)

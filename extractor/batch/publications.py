@@ -65,7 +65,8 @@ RULE_SINCE = date(2015, 1, 1)
 
 @dataclass(frozen=True)
 class PublishedFile:
-    """One line of the list. ``path`` has ``/`` between its parts; '' is not stated."""
+    """One line of the list. ``path`` has ``/``
+    between its parts; '' is not stated."""
 
     line: int
     path: str = ""
@@ -449,7 +450,8 @@ def _resolve(path: Path) -> str:
 
 
 class Timing(NamedTuple):
-    """Whether a publication was in time; days from the approval, None without it."""
+    """Whether a publication was in time; days from
+    the approval, None without it."""
 
     timeliness: Timeliness
     days: int | None = None

@@ -207,7 +207,8 @@ class RunReport:
         return {name: getattr(self, name) for name in _SUMS}
 
     def take_sums(self, sums: Mapping[str, Any]) -> None:
-        """Take the sums that :meth:`get_sums` of the report of a former run gave."""
+        """Take the sums that :meth:`get_sums` of
+        the report of a former run gave."""
         for name, value in sums.items():
             setattr(self, name, value)
 

@@ -59,7 +59,8 @@ class ExitCode:
 
 
 def detect_language(argv: Sequence[str]) -> str:
-    """zh or en: ``--lang`` at any position, then EXTRACTOR_LANG, then the locale."""
+    """zh or en: ``--lang`` at any position, then
+    EXTRACTOR_LANG, then the locale."""
     for word, following in zip_longest(argv, argv[1:], fillvalue=""):
         value = word.removeprefix("--lang=")
         if word == "--lang":
@@ -111,7 +112,8 @@ class _SafeConsole(Console):
 
 
 def build_console(stderr: bool = False) -> Console:
-    """A console on stdout or stderr; colours as the terminal and NO_COLOR have it."""
+    """A console on stdout or stderr; colours as
+    the terminal and NO_COLOR have it."""
     return _SafeConsole(stderr=stderr, highlight=False, emoji=False, markup=False)
 
 
@@ -217,7 +219,8 @@ class _LocalizedHelp:
         return "\n".join(line.rstrip() for line in lines)
 
     def _build_help(self, ctx: click.Context) -> Iterator[RenderableType]:
-        """Usage, description, sections of options and commands, examples, epilog."""
+        """Usage, description, sections of options
+        and commands, examples, epilog."""
         command: Any = self
         usage = self.translate("HELP_USAGE") + " "
         yield Text.assemble(
@@ -304,7 +307,8 @@ class LocalizedGroup(_LocalizedHelp, click.Group):
 def build_command(
     name: str, translate: Translator, function: Callable[..., int]
 ) -> click.Command:
-    """A command of a function, with the help that the catalogue has for its name."""
+    """A command of a function, with the help that
+    the catalogue has for its name."""
     decorate = click.command(
         name,
         cls=LocalizedCommand,

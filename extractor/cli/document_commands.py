@@ -115,7 +115,8 @@ def build_explain_command(translate: Translator) -> click.Command:
 def _explain(
     source: str, reference: str, lang: str, templates: Path | None
 ) -> Explanation:
-    """Explain a place of a file, or what a dataset has by an id; in either order."""
+    """Explain a place of a file, or what a dataset
+    has by an id; in either order."""
     from extractor.dataset.datapackage import DESCRIPTOR
 
     if Path(reference).exists() and not Path(source).exists():

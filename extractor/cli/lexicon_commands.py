@@ -174,7 +174,8 @@ def _read_disclosures(
 
 
 def _list_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files at and below the paths, without temporary files of Office and macOS."""
+    """The files at and below the paths, without
+    temporary files of Office and macOS."""
     for path in paths:
         if not path.exists():
             raise ExtractorError("NOT_FOUND", path=path)

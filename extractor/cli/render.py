@@ -422,7 +422,8 @@ def _join_labels(row: Extracted[str] | None, column: str | None) -> str:
 
 
 def _format_thresholds(disclosure: Disclosure) -> dict[int, str]:
-    """The grades of each indicator in one line, by the identity of the indicator."""
+    """The grades of each indicator in one line,
+    by the identity of the indicator."""
     grades_by_indicator: dict[int, list[str]] = {}
     for threshold in disclosure.thresholds:
         grades = grades_by_indicator.setdefault(id(threshold.parent), [])

@@ -102,7 +102,8 @@ def _list_cff_author(creator: Creator) -> list[str]:
 
 
 def format_bibtex(publication: Publication) -> str:
-    """Format a BibTeX entry of type @dataset (biblatex; others read it as @misc)."""
+    """Format a BibTeX entry of type @dataset
+    (biblatex; others read it as @misc)."""
     year = publication.date.year
     fields = [
         ("author", " and ".join(_list_bibtex_names(publication.creators))),

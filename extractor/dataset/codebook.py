@@ -50,7 +50,8 @@ class TableStatistics:
     usage_counts: dict[str, Counter[str]] = field(default_factory=dict)
 
     def count_uses(self, column: str) -> Counter[str]:
-        """Count the uses of each value of a column; none for a column not counted."""
+        """Count the uses of each value of a column;
+        none for a column not counted."""
         return self.usage_counts.get(column, Counter())
 
 
@@ -68,7 +69,8 @@ class CodebookPage(NamedTuple):
 
 
 def compute_table_statistics(dataset: Dataset) -> dict[str, TableStatistics]:
-    """Count the rows and values of every table of a dataset, a row group at a time."""
+    """Count the rows and values of every table of
+    a dataset, a row group at a time."""
     found: dict[str, TableStatistics] = {}
     for table in schema.load_tables():
         statistics = found[table.name] = TableStatistics()
@@ -315,7 +317,8 @@ def _format_type(column: ColumnSchema, lang: str) -> str:
 def _describe_meaning(
     column: ColumnSchema, statistics: TableStatistics | None, lang: str
 ) -> str:
-    """Describe a column: its meaning, its closed list with uses, what it refers to."""
+    """Describe a column: its meaning, its closed
+    list with uses, what it refers to."""
     lines = [column.get_description(lang)]
     if column.values:
         uses = Counter[str]()

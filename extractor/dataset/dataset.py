@@ -234,7 +234,8 @@ class Dataset:
             yield rows
 
     def has_table(self, name: str) -> bool:
-        """Tell whether the dataset has a table; one of another version may lack it."""
+        """Tell whether the dataset has a table; one
+        of another version may lack it."""
         return name in self._resources
 
     def _is_left_out(self, name: str) -> bool:
@@ -523,7 +524,8 @@ class Dataset:
     # --- representation -------------------------------------------------------
 
     def _iter_row_counts(self) -> Iterator[tuple[str, str, int]]:
-        """Iterate over name, label and number of rows of the tables that have any."""
+        """Iterate over name, label and number of
+        rows of the tables that have any."""
         for table in schema.load_tables():
             count = self._resources.get(table.name, {}).get("rows")
             if count:

@@ -134,7 +134,8 @@ def find_differences(
 
 
 def encode_differences_csv(differences: Iterable[ValueDifference]) -> bytes:
-    """Encode differences as CSV: UTF-8 with a byte order mark, lines ended by CR LF."""
+    """Encode differences as CSV: UTF-8 with a byte
+    order mark, lines ended by CR LF."""
     format_cell = CSV_FORMATTERS["string"]
     lines = [",".join(DIFF_COLUMNS)]
     for difference in differences:
@@ -145,7 +146,8 @@ def encode_differences_csv(differences: Iterable[ValueDifference]) -> bytes:
 
 @dataclass(frozen=True)
 class _DisclosurePair:
-    """One disclosure in both datasets; an id is None where it has no counterpart."""
+    """One disclosure in both datasets; an id is
+    None where it has no counterpart."""
 
     path: str
     old_id: str | None

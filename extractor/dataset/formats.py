@@ -452,7 +452,8 @@ def _convert_sqlite_values(type: str, values: list[Any]) -> list[Any]:
 
 
 class _StataExport:
-    """A folder with one .dta file a table; labels of tables and columns are kept."""
+    """A folder with one .dta file a table; labels
+    of tables and columns are kept."""
 
     def __init__(self, path: Path, lang: str, header: str = "key") -> None:
         self._path = path
@@ -521,7 +522,8 @@ def _get_column_title(column: ColumnSchema, header: str) -> str:
 
 
 class _ExcelExport:
-    """One workbook: a sheet a table; the first sheet describes tables and columns."""
+    """One workbook: a sheet a table; the first
+    sheet describes tables and columns."""
 
     def __init__(self, path: Path, lang: str, header: str = "key") -> None:
         self._lang = lang
@@ -600,7 +602,8 @@ class _ExcelExport:
     def _iter_about_lines(
         self, metadata: Mapping[str, str]
     ) -> Iterator[tuple[str, ...]]:
-        """Iterate over the lines of the first sheet; notes and tables come in bold."""
+        """Iterate over the lines of the first sheet;
+        notes and tables come in bold."""
         yield (format_message("PACKAGE_TITLE", lang=self._lang),)
         for name, value in metadata.items():
             yield (f"{name} {value}",)

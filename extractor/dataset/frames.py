@@ -187,7 +187,8 @@ _PANEL_LABELS = {
 
 
 def _find_column_label(column: str, table: str | None, lang: str) -> str | None:
-    """Find the label of a column: of the table, or the one that all tables agree on."""
+    """Find the label of a column: of the table, or
+    the one that all tables agree on."""
     tables = [t for t in schema.load_tables() if table in (t.name, None)]
     found = {
         listed.get_label(lang)

@@ -177,7 +177,8 @@ def _restore_extracted(value: Any, evidence: Row) -> Extracted[Any]:
 
 
 def _restore_bounds(extracted: Extracted[Any], column: str, row: Row) -> Extracted[Any]:
-    """Restore how exact a number is: the qualifier of the value, or of the percent."""
+    """Restore how exact a number is: the qualifier
+    of the value, or of the percent."""
     prefix = "" if column == "value" else f"{column}_"
     qualifier = row.get(f"{prefix}qualifier")
     if qualifier in (None, Qualifier.EXACT):

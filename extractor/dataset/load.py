@@ -135,7 +135,8 @@ def conform_to_schema(table: str, data: pa.Table) -> pa.Table:
 
 
 def parse_csv_lines(table: str, lines: bytes) -> pa.Table:
-    """Parse lines that :func:`extractor.dataset.csv_cells.encode_csv_lines` wrote."""
+    """Parse lines that
+    :func:`extractor.dataset.csv_cells.encode_csv_lines` wrote."""
     wanted = build_arrow_schema(table)
     data = pa_csv.read_csv(
         io.BytesIO(lines),

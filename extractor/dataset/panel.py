@@ -205,7 +205,8 @@ def _rank_values(selected: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rank_scopes(selected: pd.DataFrame) -> pd.Series[int]:
-    """Rank the scopes of totals: of all money first what is carried over with it."""
+    """Rank the scopes of totals: of all money
+    first what is carried over with it."""
     of_all = selected["scope"].map(_SCOPE_RANKS).fillna(0)
     in_fund = selected["scope"].map(_SCOPE_RANKS_IN_FUND).fillna(0)
     return of_all.where(selected["fund"] == "all", in_fund)
@@ -399,7 +400,8 @@ def _adds_up(total: _Stated, parts: Sequence[_Stated]) -> bool:
 
 @cache
 def _list_complete_sums() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """List the totals whose parts are all required: nothing else belongs to them."""
+    """List the totals whose parts are all required:
+    nothing else belongs to them."""
     return tuple(
         (calculation.total, calculation.parts)
         for calculation in load_calculations("list")
@@ -513,7 +515,8 @@ def _list_revisions(
 def _find_copies(
     ids: Iterable[str], grades: pd.DataFrame, values: Mapping[str, _FactValues]
 ) -> dict[str, str]:
-    """Find the copies among the versions of one disclosure, each with its original."""
+    """Find the copies among the versions of one
+    disclosure, each with its original."""
     ranked = sorted(ids, key=lambda one: (-len(values.get(one, ())), *grades.loc[one]))
     copies: dict[str, str] = {}
     kept: list[str] = []

@@ -123,7 +123,8 @@ def load_disclosure_rows(data: StoredTables, disclosure_id: str) -> RowsByTable:
 def _locate_on_review_page(
     data: StoredTables, disclosure_id: str, place: str
 ) -> dict[str, Any]:
-    """The address on the review page that is there, else on the one to be written."""
+    """The address on the review page that is there,
+    else on the one to be written."""
     n_documents = sum(batch.num_rows for batch in data.iter_batches("disclosures"))
     link = build_review_link(n_documents, disclosure_id, place)
     page = find_review_page(data.folder, data.version)

@@ -174,7 +174,8 @@ class _PlanReader:
         return value
 
     def read_date(self, name: str) -> date:
-        """Read a date, with or without the quotes that TOML does not want round it."""
+        """Read a date, with or without the quotes
+        that TOML does not want round it."""
         value = self.read(name, (date, str))
         if isinstance(value, date):
             return value

@@ -229,7 +229,8 @@ def _require_same_names(table: TableSchema, declared: set[str]) -> None:
 
 
 def _require_all_fields(mapping: RowMapping) -> None:
-    """Every attribute must be there, and every field that is read back be declared."""
+    """Every attribute must be there, and every
+    field that is read back be declared."""
     name = mapping.record_type.__name__
     attributes = {column.attribute.partition(".")[0] for column in mapping.columns}
     missing = [a for a in attributes if not hasattr(mapping.record_type, a)]

@@ -53,7 +53,8 @@ def write_stata_table(
 
 
 def convert_for_stata(frame: pd.DataFrame) -> pd.DataFrame:
-    """Convert columns to what Stata holds: doubles and texts; '' for a missing text."""
+    """Convert columns to what Stata holds: doubles
+    and texts; '' for a missing text."""
     converted = frame.copy()
     for name, column in frame.items():
         if pd.api.types.is_bool_dtype(column) or pd.api.types.is_numeric_dtype(column):

@@ -276,7 +276,8 @@ def _build_issue_rows(
 
 
 def _find_issue_severity(code: str) -> str:
-    """Take the severity of the message catalogue, else of the rule, else a warning."""
+    """Take the severity of the message catalogue,
+    else of the rule, else a warning."""
     rule = schema.load_rules().get(code)
     if rule is None or code in list_codes():
         return find_severity(code)
@@ -389,7 +390,8 @@ class _RowBuilder:
         values_by_record: Sequence[Sequence[Any]],
         ids: Sequence[str],
     ) -> None:
-        """Collect the rows of evidence, record by record, columns in their order."""
+        """Collect the rows of evidence, record by
+        record, columns in their order."""
         extracted = [
             (position, column.name)
             for position, column in enumerate(mapping.columns)
@@ -445,7 +447,8 @@ class _RowBuilder:
             self._add_evidence(table, record_id, "unit", printed)
 
     def _read_unit_text(self, unit: Unit) -> str:
-        """Read what is printed where a unit was declared; '' for an assumed unit."""
+        """Read what is printed where a unit was
+        declared; '' for an assumed unit."""
         if self._text_at is None:
             return unit.name
         try:

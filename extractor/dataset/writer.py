@@ -327,7 +327,8 @@ class DatasetWriter:
 
     @property
     def version(self) -> str:
-        """Version of the program and a digest of the inputs: ``0.2.0+5f0c2a9d41e7``."""
+        """Version of the program and a digest of the
+        inputs: ``0.2.0+5f0c2a9d41e7``."""
         return f"{__version__}+{self._inputs_hash.hexdigest()[:16]}"
 
     def _write_batch(self, table: str, data: pa.Table) -> None:

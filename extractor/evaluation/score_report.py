@@ -73,7 +73,8 @@ class EvaluationReport:
         return str(self).replace("[", r"\[")
 
     def format_lines(self) -> Iterator[str]:
-        """The report line by line, within 80 columns but for the rows themselves."""
+        """The report line by line, within 80 columns
+        but for the rows themselves."""
 
         heads = self._translate("EVALUATE_HEAD").split("|")
         yield " " * 16 + "".join(_align_right(head, 10) for head in heads)

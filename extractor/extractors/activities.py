@@ -208,7 +208,8 @@ class _ActivityLevels:
 
 
 def _rank_list_number(cell: Cell) -> int:
-    """Depth of a list number; a name without one is deeper, an indented one deepest."""
+    """Depth of a list number; a name without one
+    is deeper, an indented one deepest."""
     found = parse_list_number(cell.text) or _parse_list_label(cell)
     if found is not None and found.kind in LIST_NUMBER_KINDS:
         return LIST_NUMBER_KINDS.index(found.kind)

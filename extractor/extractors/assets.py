@@ -96,7 +96,8 @@ def _state_opening(rows: Sequence[MappedRow]) -> bool:
 
 
 def _find_opening_date(parsed: ParsedTable, context: Context) -> Extracted[date] | None:
-    """The end of the year before, for a head of 期初; None where the year is not told."""
+    """The end of the year before, for a head of 期初;
+    None where the year is not told."""
     year: int | None = None
     if parsed.as_of is not None:
         year = parsed.as_of.value.year
@@ -294,7 +295,8 @@ def _build_row_asset(
 
 
 def _take_value(row: MappedRow, field: str, unit: Unit | None) -> Number | None:
-    """The number of a field as money; one in a column of quantities has no unit yet."""
+    """The number of a field as money; one in a
+    column of quantities has no unit yet."""
     number = row.numbers.get(field)
     if number is None or number.unit is not None:
         return number

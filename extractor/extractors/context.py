@@ -89,7 +89,8 @@ class _Governor:
     def _follow_figures(
         self, text: str, mentions: Sequence[Mention], opens_list: bool
     ) -> _Governor:
-        """Give what holds behind a line with figures: the whole that it leads from."""
+        """Give what holds behind a line with figures:
+        the whole that it leads from."""
         amounts = [one for one in mentions if isinstance(one, AmountMention)]
         fund = next((one.subject.fund for one in amounts), self.line_fund)
         is_open = text.endswith(_SENTENCE_BREAKS)
@@ -145,7 +146,8 @@ class Context:
         return frozenset(key for key in keys if key is not None)
 
     def iter_prose_entries(self) -> Iterator[OutlineEntry]:
-        """Iterate over running text: no bare headings, tables of contents or tables."""
+        """Iterate over running text: no bare headings,
+        tables of contents or tables."""
         for entry in self.outline.entries:
             if (
                 entry.kind != "toc"
@@ -241,7 +243,8 @@ class Context:
         return next(filter(None, funds), None)
 
     def _names_totals(self, entry: OutlineEntry, names: tuple[str, ...]) -> bool:
-        """True where the heading above an entry names a side of the budget alone."""
+        """True where the heading above an entry
+        names a side of the budget alone."""
         if entry.heading is None:
             return False
         start, end = _locate_title(entry, entry.heading)

@@ -108,7 +108,8 @@ def _build_change(
 def _describe_subject(
     context: Context, subject: LabelledThing, section_key: str | None
 ) -> FigureContext:
-    """The context that the label of a mention gives, in the fund that governs it."""
+    """The context that the label of a mention
+    gives, in the fund that governs it."""
     if subject.label is None:
         described = describe_item(subject.concept)
     else:

@@ -344,7 +344,8 @@ def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
 
 
 class _CompactText(NamedTuple):
-    """Part of a line without white space and quotes, with the offsets in the line."""
+    """Part of a line without white space and quotes,
+    with the offsets in the line."""
 
     line: TextLine
     offsets: list[int]

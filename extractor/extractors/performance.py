@@ -159,7 +159,8 @@ class TargetState:
     indicator: Indicator | None = None
 
     def enter_level1(self, printed: Extracted[str], lexicon: Lexicon) -> TargetState:
-        """The state below a first level; merged or printed again it changes nothing."""
+        """The state below a first level; merged or
+        printed again it changes nothing."""
         levels = parse_levels(printed, lexicon)
         level1, level2 = levels or (None, None)
         if printed.place == self.level1_span:
@@ -319,7 +320,8 @@ class _TargetExtractor:
     def _extract_target(
         self, target: Extracted[str] | None, row: _Row
     ) -> Iterator[Threshold]:
-        """The target of the indicator in force; an unknown operator gives no bound."""
+        """The target of the indicator in force; an
+        unknown operator gives no bound."""
         indicator = self.state.indicator
         if target is None or indicator is None:
             return
@@ -388,7 +390,8 @@ class _TargetExtractor:
     def _extract_funds(
         self, parsed: ParsedTable, row: _Row, label_cell: Cell | None
     ) -> Iterator[BudgetLine]:
-        """Figures in columns of funds, and in unknown ones left of the indicators."""
+        """Figures in columns of funds, and in unknown
+        ones left of the indicators."""
         name_column = (
             parsed.find_column("name")
             or parsed.find_column("measure")
@@ -495,7 +498,8 @@ def _build_line(
 
 
 class _FundsPeriod(NamedTuple):
-    """Year and stage of a figure of a form; no stage for the money of several years."""
+    """Year and stage of a figure of a form; no stage
+    for the money of several years."""
 
     year: int | None
     phase: Phase | None
@@ -626,7 +630,8 @@ def _find_title_project(parsed: ParsedTable, lexicon: Lexicon) -> Extracted[str]
 
 
 class _FormLabel(NamedTuple):
-    """A label of the form above the indicators: its key in the lexicon and its cell."""
+    """A label of the form above the indicators: its
+    key in the lexicon and its cell."""
 
     key: str
     cell: Cell
@@ -665,7 +670,8 @@ class _FormState:
             self.side_head = cell
 
     def find_row_head(self, first: Cell) -> Cell:
-        """What names a row: its first cell, or a head that reaches down beside it."""
+        """What names a row: its first cell, or a
+        head that reaches down beside it."""
         head = self.side_head
         if head is None or not is_value_text(first.text):
             return first
@@ -721,7 +727,8 @@ class _FormState:
 
 
 def _drop_filled_label(label: _FormLabel | None) -> _FormLabel | None:
-    """The label for what follows: behind the name of a project stands another thing."""
+    """The label for what follows: behind the name
+    of a project stands another thing."""
     if label is None or label.key == "project":
         return None
     return label

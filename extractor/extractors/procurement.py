@@ -67,7 +67,8 @@ def extract_procurement(context: Context) -> Iterator[Procurement | Issue]:
 
 
 class _ProcurementExtractor:
-    """One procurement table; a project holds for the rows below that leave it blank."""
+    """One procurement table; a project holds for
+    the rows below that leave it blank."""
 
     def __init__(self, parsed: ParsedTable, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
@@ -92,7 +93,8 @@ class _ProcurementExtractor:
                 yield self._build_record(row, row.texts, RowType.ITEM, None)
 
     def _fill_project(self, row: MappedRow) -> Iterator[Issue]:
-        """Take the project from the row above where a row names none, else keep it."""
+        """Take the project from the row above where
+        a row names none, else keep it."""
         texts, numbers = row.texts, row.numbers
         project = texts["project_name"]
         if project is not None:
@@ -134,7 +136,8 @@ class _ProcurementExtractor:
 
 
 def _find_row_unit(parsed: ParsedTable) -> Unit | None:
-    """The unit of the row: that of the first column of its value that a table has."""
+    """The unit of the row: that of the first column
+    of its value that a table has."""
     columns = parsed.column_by_field
     for name in _FORM.main_values:
         if name in columns:

@@ -316,7 +316,8 @@ def _names_project(cell: Cell, lexicon: Lexicon) -> bool:
 
 
 def _names_office_sum(label: Cell, value: Cell, lexicon: Lexicon) -> bool:
-    """True for a number behind the name of revenue or expenditure or of its parts."""
+    """True for a number behind the name of revenue
+    or expenditure or of its parts."""
     if not is_number(value.text) or is_value_text(label.text):
         return False
     if find_fund(lexicon, label.text) is not None:
@@ -720,7 +721,8 @@ def _find_label_start(text: str, left_value: str) -> int:
 
 @lru_cache(4096)
 def _build_lookup_word(label: str) -> str:
-    """The word a label or header is looked up by: no list numbers, 其中 or brackets."""
+    """The word a label or header is looked up by:
+    no list numbers, 其中 or brackets."""
     word = strip_list_number_and_connective(match_key(label))
     return _TRAILING_BRACKET.sub("", word) or word
 
@@ -875,7 +877,8 @@ class _StatutoryConceptResolver:
         return None
 
     def _resolve_table_total(self, figure: _Figure) -> str | None:
-        """The total of a table of one fund, of projects, or of operating expenses."""
+        """The total of a table of one fund, of
+        projects, or of operating expenses."""
         if not figure.is_total:
             return None
         concept = map_concepts_by_table_number().get(self.table_number)
@@ -902,7 +905,8 @@ class _StatutoryConceptResolver:
         return self._find_row_concept(family, figure)
 
     def _find_row_concept(self, family: str, figure: _Figure) -> str | None:
-        """The concept that a row names; a total only where no other row sums more."""
+        """The concept that a row names; a total only
+        where no other row sums more."""
         label = figure.label
         if label is None:
             return None
@@ -1005,7 +1009,8 @@ class _StatutoryConceptResolver:
         return self._rank_total(word) > 0
 
     def heads_sum(self, figure: _Figure) -> bool:
-        """True for a column that sums its row, and for the only column of its side."""
+        """True for a column that sums its row, and
+        for the only column of its side."""
         words = [text for text in figure.header_words if text]
         if not words or self._is_only_level(figure):
             return True
@@ -1014,7 +1019,8 @@ class _StatutoryConceptResolver:
         return self._is_generic_header(words[-1])
 
     def _is_only_level(self, figure: _Figure) -> bool:
-        """True for the one column of a side that holds no share, rate or difference."""
+        """True for the one column of a side that
+        holds no share, rate or difference."""
         return all(
             column == figure.column
             or any(
@@ -1176,7 +1182,8 @@ class _StatutoryConceptResolver:
         return None
 
     def _has_three_public_part(self, header_words: Sequence[str]) -> bool:
-        """True for a column of one of the three expenses: the row does not name it."""
+        """True for a column of one of the three
+        expenses: the row does not name it."""
         concepts = {
             self.lexicon.find_key("lines.three_public", text) for text in header_words
         }
@@ -1191,7 +1198,8 @@ class _Expense(NamedTuple):
 
     @property
     def is_own_total(self) -> bool:
-        """True for a total of the three with a figure; a name alone heads the list."""
+        """True for a total of the three with a figure;
+        a name alone heads the list."""
         return self.concept == _OWN_TOTAL and self.value is not None
 
 
@@ -1333,7 +1341,8 @@ def _narrow_side(side: str | None, listed: str | None) -> str | None:
 
 
 def _take_side(concept: str | None) -> str | None:
-    """The side of what a table lists: the rows of 基本支出 are classes of expenditure."""
+    """The side of what a table lists: the rows of
+    基本支出 are classes of expenditure."""
     return (concept or "").partition(".")[0] or None
 
 
@@ -1397,7 +1406,8 @@ def _list_side_headers(
 
 
 class _FigurePeriod(NamedTuple):
-    """Year and stage of a figure; `kind` where it is a difference, share or rate."""
+    """Year and stage of a figure; `kind` where it
+    is a difference, share or rate."""
 
     year: int | None
     stage: Phase | None
@@ -1480,7 +1490,8 @@ class _RowNames:
 
     @property
     def is_whole(self) -> bool:
-        """True for the row of the whole of its table, or of a unit's share in it."""
+        """True for the row of the whole of its
+        table, or of a unit's share in it."""
         return self.is_total or (self.label_is_unit and not self.is_class_row)
 
     @property
@@ -1523,7 +1534,8 @@ class _RowNames:
 
 
 def _counts_things(cell: Cell, names: _RowNames) -> bool:
-    """True for a number of things, by the name of its row or by the unit behind it."""
+    """True for a number of things, by the name of
+    its row or by the unit behind it."""
     if names.counts_things:
         return True
     number = parse_cell_number(cell.text)
@@ -1713,7 +1725,8 @@ class _StatutoryExtractor:
     def _iterate_figures(
         self, parsed: ParsedTable, side: Side, row: CellRow
     ) -> Iterator[tuple[int, Cell]]:
-        """The figures of a side in one row; a page break prints the header again."""
+        """The figures of a side in one row; a page
+        break prints the header again."""
         for column in side.value_columns:
             cell = row[column - 1]
             if cell is None or not self._is_figure_cell(cell):
@@ -1855,7 +1868,8 @@ class _StatutoryExtractor:
     def _find_named_class(
         self, side: Side, label: RowLabel | None, codes: Sequence[Extracted[str]]
     ) -> str | None:
-        """The code of the class that a label names below those of the rows above."""
+        """The code of the class that a label names
+        below those of the rows above."""
         if label is None or side.classification is None or side.name == "revenue":
             return None
         printed = [label.code, *codes][-1]
@@ -1969,7 +1983,8 @@ class _StatutoryExtractor:
         figure: _Figure,
         names: _RowNames,
     ) -> FigureContext:
-        """The context of an item with the fund that its label, column or table name."""
+        """The context of an item with the fund that
+        its label, column or table name."""
         if context.fund is None:
             label = names.label.lookup_word if names.label else ""
             context = describe_figure(self.lexicon, item, label)
@@ -2081,7 +2096,8 @@ class _StatutoryExtractor:
         )
 
     def _is_unknown_part(self, figure: _Figure) -> bool:
-        """True for a column beside the 合计 of its head, of money that is not known."""
+        """True for a column beside the 合计 of its
+        head, of money that is not known."""
         path = figure.parsed.header_cells[figure.column - 1]
         if len(path) < 2 or self._is_sum(path[-1]):
             return False
@@ -2135,7 +2151,8 @@ class _StatutoryExtractor:
     def _spends_carryover(
         self, of_column: FigureContext, of_table: FigureContext, figure: _Figure
     ) -> bool:
-        """True for 上年结转 among the funds of what is spent, no balance beside revenue."""
+        """True for 上年结转 among the funds of what is
+        spent, no balance beside revenue."""
         if of_column.concept != "carried_in" and not self._heads_carryover(figure):
             return False
         if of_table.concept not in _SPENT_OF_CARRYOVER:
@@ -2434,7 +2451,8 @@ class _StatutoryExtractor:
         return Fund(key)
 
     def _find_side_on_left(self, figure: _Figure) -> str | None:
-        """The side of the nearest column on the left that names one, for 其中：财政拨款."""
+        """The side of the nearest column on the
+        left that names one, for 其中：财政拨款."""
         own = figure.parsed.header_texts[figure.column - 1]
         if not own or not own[0].startswith(OF_WHICH):
             return None
@@ -2516,7 +2534,8 @@ class _StatutoryExtractor:
         return self._describe_fund_row(said, names.label, figure)
 
     def _names_whole_side(self, label: RowLabel, figure: _Figure) -> bool:
-        """True for 一、部门预算 below 收入, and for a mere 小计 above what is carried over."""
+        """True for 一、部门预算 below 收入, and for a mere
+        小计 above what is carried over."""
         if is_period(label.lookup_word, self.lexicon):
             return True
         return self._sums_year(figure)
@@ -2556,7 +2575,8 @@ class _StatutoryExtractor:
     def _describe_unknown_name(
         self, said: FigureContext, names: _RowNames, figure: _Figure
     ) -> FigureContext:
-        """What a name without a concept says: a class, or a part of the row above."""
+        """What a name without a concept says: a
+        class, or a part of the row above."""
         label = names.label
         if label is not None and said.fund is None:
             said = self._describe_class_name(label, figure.side)
@@ -2605,7 +2625,8 @@ class _StatutoryExtractor:
         return self._describe_whole(figure).concept in _BALANCES
 
     def _describe_whole(self, figure: _Figure) -> FigureContext:
-        """What the row says that a row is a part of; of purchases all are of one."""
+        """What the row says that a row is a part
+        of; of purchases all are of one."""
         if self._lists_purchases(figure.parsed):
             return describe_item("procurement.total")
         above = self._find_row_above(figure.parsed, figure.side, figure.filled_row)
@@ -2671,7 +2692,8 @@ class _StatutoryExtractor:
         return replace(said, concept=_BALANCE_BY_SIDE.get(side or ""))
 
     def _describe_class_name(self, label: RowLabel, side: Side) -> FigureContext:
-        """What a label says with its brackets (资本性支出（一）) or among economic classes."""
+        """What a label says with its brackets
+        (资本性支出（一）) or among economic classes."""
         name = strip_list_number_and_connective(match_key(label.extracted.value))
         word = self._strip_class_end(name)
         said = self._describe_name(word)
@@ -3096,7 +3118,8 @@ class _StatutoryExtractor:
         filled_row: CellRow,
         label: RowLabel | None,
     ) -> _FigurePeriod:
-        """Year and stage of a figure, by its headers, its year cell and its label."""
+        """Year and stage of a figure, by its headers,
+        its year cell and its label."""
         if self.holds_stocks:
             return self._resolve_stock_period(parsed, column)
         stage = self.default_stage
@@ -3230,7 +3253,8 @@ def _lists_planned_assets(parsed: ParsedTable, lexicon: Lexicon) -> bool:
 
 
 def _find_table_year(parsed: ParsedTable) -> int | None:
-    """The year that the caption of a table declares, else the first of its title."""
+    """The year that the caption of a table declares,
+    else the first of its title."""
     if parsed.year:
         return parsed.year.value
     if parsed.title is None:
@@ -3239,7 +3263,8 @@ def _find_table_year(parsed: ParsedTable) -> int | None:
 
 
 def _find_stock_year(parsed: ParsedTable, context: Context) -> int | None:
-    """The year at whose end assets are counted; a budget does not tell it by itself."""
+    """The year at whose end assets are counted; a
+    budget does not tell it by itself."""
     if parsed.as_of is not None:
         return parsed.as_of.value.year
     return context.year if context.is_final else None
@@ -3271,7 +3296,8 @@ def _find_budget_stage(note: str, context: Context) -> str:
 
 
 def _names_budget(parsed: ParsedTable, lexicon: Lexicon) -> bool:
-    """True for the title of a table of a budget: 一般公共预算 is a fund, 支出预算表 a budget."""
+    """True for the title of a table of a budget:
+    一般公共预算 is a fund, 支出预算表 a budget."""
     if parsed.title is None:
         return False
     title = match_key(parsed.title.value)

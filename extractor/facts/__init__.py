@@ -132,7 +132,8 @@ class _Reading(NamedTuple):
 
     @property
     def key(self) -> _FactKey:
-        """The dimensions and the period that readings of one fact have in common."""
+        """The dimensions and the period that readings
+        of one fact have in common."""
         context = self.context
         return _FactKey(
             context.concept or "",
@@ -291,7 +292,8 @@ def _separate_things(
 
 
 def _lists_namesakes(key: _FactKey, readings: Iterable[_Reading]) -> bool:
-    """True for rows of one table with one name: units whose names a page cuts off."""
+    """True for rows of one table with one name:
+    units whose names a page cuts off."""
     if key.entity != Entity.UNIT:
         return False
     columns = Counter((one.place.path, one.place.column) for one in readings)
@@ -387,7 +389,8 @@ def _find_neighbourhood(record: Amount | BudgetLine) -> _Neighbourhood:
 
 
 def _find_finest_decimals(disclosure: Disclosure) -> dict[_Neighbourhood, int]:
-    """Find the finest number of decimals printed for a unit in a section or table."""
+    """Find the finest number of decimals printed
+    for a unit in a section or table."""
     finest: dict[_Neighbourhood, int] = {}
     records: list[Amount | BudgetLine] = [*disclosure.amounts]
     records += disclosure.budget_lines
@@ -655,7 +658,8 @@ _BALANCE_SIDES = {
 
 
 def _list_balances(readings: Iterable[_Reading]) -> _Balances:
-    """List what is carried over, of all money: each sum, and all of one side together."""
+    """List what is carried over, of all money: each
+    sum, and all of one side together."""
     stated: dict[tuple[str, int | None, Stage | None], dict[str, Decimal]] = {}
     for reading in readings:
         concept = reading.context.concept or ""
@@ -727,7 +731,8 @@ def _agree(one: _Reading, other: _Reading) -> bool:
 
 
 def _rank_reading(reading: _Reading) -> tuple[Decimal, bool]:
-    """The most precise reading comes first, of equal ones that of a statutory table."""
+    """The most precise reading comes first, of equal
+    ones that of a statutory table."""
     return reading.precision, not isinstance(reading.record, BudgetLine)
 
 
@@ -836,7 +841,8 @@ def _list_whole_contexts() -> frozenset[tuple[str, str]]:
 
 
 def _mark_parts(facts: Sequence[Fact]) -> Iterator[Fact]:
-    """Of several values of one counted thing only the sum of the others is whole."""
+    """Of several values of one counted thing only
+    the sum of the others is whole."""
     counted = _list_counted_concepts()
     values: dict[_CountKey, list[Decimal]] = {}
     for fact in facts:
@@ -890,7 +896,8 @@ def _is_whole_part(context: FigureContext) -> bool:
 
 
 def _mark_equal_totals(facts: Sequence[Fact]) -> Iterator[Fact]:
-    """Mark the parts of the one fund that the office lives on as parts of the whole."""
+    """Mark the parts of the one fund that the office
+    lives on as parts of the whole."""
     stated = {_get_whole_key(fact) for fact in facts if fact.is_whole}
     sole_funds = _find_sole_funds(facts)
     for fact in facts:
@@ -932,7 +939,8 @@ def _find_sole_funds(
 def _find_sole_pair(
     fund: Fund, by_fund: Mapping[Fund, Sequence[Fact]]
 ) -> tuple[Fact, Fact] | None:
-    """Find a total of a fund that equals the total of all money; no rival has any."""
+    """Find a total of a fund that equals the total
+    of all money; no rival has any."""
     if _has_rival(fund, by_fund):
         return None
     return _find_equal_pair(by_fund[fund], by_fund.get(Fund.ALL, ()))
@@ -941,7 +949,8 @@ def _find_sole_pair(
 def _find_equal_pair(
     candidates: Iterable[Fact], totals: Iterable[Fact]
 ) -> tuple[Fact, Fact] | None:
-    """Find a total of a fund that equals a total of all money, as far as printed."""
+    """Find a total of a fund that equals a total
+    of all money, as far as printed."""
     for total in totals:
         for one in candidates:
             if one.value_yuan is None or total.value_yuan is None:

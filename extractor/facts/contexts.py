@@ -355,7 +355,8 @@ _Column = tuple[int | None, str | None]
 
 
 def _iterate_smaller_columns(lines: Sequence[BudgetLine]) -> Iterator[_Column]:
-    """Iterate over the columns of a row that claim a context with less than another."""
+    """Iterate over the columns of a row that claim
+    a context with less than another."""
     by_claim: dict[_Claim, list[BudgetLine]] = {}
     for line in lines:
         if line.context.concept is not None:

@@ -596,7 +596,8 @@ class BlockAssembler:
         return self._body
 
     def _enter_level(self, level: int) -> list[DraftBlock]:
-        """Open or end tables until ``level`` are open; the blocks that gather there."""
+        """Open or end tables until ``level`` are
+        open; the blocks that gather there."""
         if level > MAX_TABLE_DEPTH:
             raise ReadError("TOO_DEEP", "refused_limit", depth=MAX_TABLE_DEPTH)
         while len(self._open_tables) > level:
@@ -730,7 +731,8 @@ def build_table_from_edges(
 
 
 def _find_grid_lines(rows: Sequence[Sequence[EdgedCell]], slack: int) -> list[int]:
-    """The vertical lines of the grid, left to right: each the leftmost of its edges."""
+    """The vertical lines of the grid, left to right:
+    each the leftmost of its edges."""
     edge_pairs = {(cell.left, cell.right) for row in rows for cell in row}
     narrowest: dict[int, int] = {}
     for left, right in edge_pairs:

@@ -242,7 +242,8 @@ def _guess_encoding(sample: bytes) -> str:
 
 
 def _list_encodings(sample: bytes) -> tuple[str, ...]:
-    """The encodings a sample may be in; a few zeros in a text of bytes are strays."""
+    """The encodings a sample may be in; a few zeros
+    in a text of bytes are strays."""
     if sample.count(0) * _MIN_CHARACTERS_PER_LOSS > len(sample):
         return ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
     try:

@@ -124,7 +124,8 @@ class _PrintedTable(NamedTuple):
 
 
 def _find_repeats(documents: Sequence[Document]) -> Iterator[tuple[str, str]]:
-    """Tables of later files that an earlier file prints, each of which counts once."""
+    """Tables of later files that an earlier file
+    prints, each of which counts once."""
     known: list[_PrintedTable] = []
     for document in documents:
         found = list(_list_printed_tables(document))

@@ -133,7 +133,8 @@ def _make_digit_formatter(digits: str) -> _Formatter:
 
 @dataclass(frozen=True)
 class _CountingFormatter:
-    """Numbers with units between the digits (二百零三), as East Asian languages count."""
+    """Numbers with units between the digits (二百零三),
+    as East Asian languages count."""
 
     digits: str
     # 10, 100, 1000

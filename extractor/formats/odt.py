@@ -320,7 +320,8 @@ def _classify_baseline(position: str | None) -> tuple[MarkKind, ...]:
 
 
 def _find_font_name(properties: Element) -> str:
-    """The font that text properties name, by its face or, quoted or not, its family."""
+    """The font that text properties name, by its
+    face or, quoted or not, its family."""
     name = properties.get(STYLE + "font-name")
     name = name or properties.get(FO + "font-family") or ""
     if name.lower() in SYMBOL_FONTS:
@@ -689,7 +690,8 @@ class _OdtReader:
     def _read_sheet_row(
         self, row_element: Element, row: int, cells: list[DraftCell]
     ) -> int:
-        """Add the cells of a row that hold text; return the last column with any."""
+        """Add the cells of a row that hold text;
+        return the last column with any."""
         column = last = 0
         for element in row_element:
             repeats = _parse_count(element.get(TABLE + "number-columns-repeated"), 1)
@@ -730,7 +732,8 @@ class _OdtReader:
             self._read_children(child, blocks, child_item)
 
     def _find_counters(self, element: Element, style: str) -> list[int]:
-        """The counters of a list: its own, or those of the list that it continues."""
+        """The counters of a list: its own, or those
+        of the list that it continues."""
         counters = None
         continued = element.get(TEXT + "continue-list")
         if continued is not None:
@@ -826,7 +829,8 @@ _INLINE_READERS: Mapping[str, _InlineReader] = {
 
 
 def _get_story_kind(element: Element) -> str:
-    """The kind of a header or footer that is displayed, '' for any other element."""
+    """The kind of a header or footer that is
+    displayed, '' for any other element."""
     if not isinstance(element.tag, str) or element.get(STYLE + "display") == "false":
         return ""
     name = element.tag.removeprefix(STYLE).partition("-")[0]

@@ -373,7 +373,8 @@ def _decompress_entry(packed: memoryview, info: zipfile.ZipInfo) -> bytes:
 
 
 def _check_text_nodes(content: bytes, name: str) -> None:
-    """Limit the size of text nodes; the parser's own limit is off for large parts."""
+    """Limit the size of text nodes; the parser's
+    own limit is off for large parts."""
     position = 0
     tag_start = b"<"
     if b"<\0" in content[:100]:

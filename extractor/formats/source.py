@@ -39,7 +39,8 @@ _OPEN_FLAGS = (
 
 @contextmanager
 def open_regular_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
-    """Open a regular file for reading. Raises OSError, also where the path is none."""
+    """Open a regular file for reading. Raises
+    OSError, also where the path is none."""
     flags = os.O_RDONLY
     for name in _OPEN_FLAGS:
         flags |= getattr(os, name, 0)

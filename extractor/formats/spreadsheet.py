@@ -283,7 +283,8 @@ class CellRange(NamedTuple):
 
 
 class MarkedText(NamedTuple):
-    """What a cell shows, and which of its characters are raised, lowered or struck."""
+    """What a cell shows, and which of its characters
+    are raised, lowered or struck."""
 
     text: str
     marks: tuple[CharacterMark, ...] = ()
@@ -336,7 +337,8 @@ def _iter_sheet_cells(
     columns: Sequence[int],
     merged: Mapping[tuple[int, int], CellRange],
 ) -> Iterator[SheetCell]:
-    """The cells of a grid, numbered from 1, without those that merged cells cover."""
+    """The cells of a grid, numbered from 1, without
+    those that merged cells cover."""
     covered = _find_covered_positions(merged)
     for row_number, row in enumerate(rows, 1):
         for column_number, column in enumerate(columns, 1):

@@ -412,7 +412,8 @@ def _ends_as_title(title: str, lexicon: Lexicon) -> bool:
 
 
 def parse_lead_in(line: TextLine, lexicon: Lexicon) -> HeadingCandidate | None:
-    """A known label that opens a line without a number: ``部门职责：``, ``总体绩效目标： 深入…``."""
+    """A known label that opens a line without a
+    number: ``部门职责：``, ``总体绩效目标： 深入…``."""
     if line.list_number is not None:
         return None
     colon = line.normalized.find(":", 0, _LONGEST_LEAD_IN)
@@ -506,7 +507,8 @@ def _is_unknown_run_in(
 def _keep_unmarked_chain(
     headings: Sequence[HeadingCandidate],
 ) -> list[HeadingCandidate]:
-    """The headings without those behind bare digits that are no convincing sequence."""
+    """The headings without those behind bare digits
+    that are no convincing sequence."""
     chain = _find_best_chain(_filter_kind(headings, "unmarked"))
     kept: set[int] = set()
     if _is_convincing(chain) and chain[0].list_number.value == 1:  # type: ignore[union-attr]
@@ -836,7 +838,8 @@ def _iter_typed_toc(
     lexicon: Lexicon,
     name_variants: Sequence[str],
 ) -> Iterator[int]:
-    """Indexes of the entries of a typed table of contents that begins at ``start``."""
+    """Indexes of the entries of a typed table of
+    contents that begins at ``start``."""
     lines: list[TextLine] = []
     for element in elements[start:]:
         if isinstance(element, Table) or _ends_toc(element, lines):
@@ -849,7 +852,8 @@ def _iter_typed_toc(
 
 
 def _ends_toc(line: TextLine, entries: Sequence[TextLine]) -> bool:
-    """True for a sentence, and for the first line that the file marks as a heading."""
+    """True for a sentence, and for the first line
+    that the file marks as a heading."""
     if _has_page_leader(line):
         return False
     is_marked = line.outline_level > 0 and bool(entries)

@@ -181,7 +181,8 @@ class TextLine:
         return first, last
 
     def locate_span(self, start: int, end: int) -> Span:
-        """Span of characters of the line in the document (clipped to one paragraph)."""
+        """Span of characters of the line in the
+        document (clipped to one paragraph)."""
         start, end = self.clip_span(start, end)
         segment = self._find_segment(start)
         offset = segment.paragraph_offset - segment.line_offset
@@ -286,7 +287,8 @@ class _LineAssembler:
                 self._add_line(line)
 
     def _classify_furniture(self, line: TextLine) -> str:
-        """``page_number``, ``running_header``, or '' for what belongs to the text."""
+        """``page_number``, ``running_header``, or
+        '' for what belongs to the text."""
         if len(line.text) > _LONGEST_FURNITURE:
             return ""
         if not line.list_label and _PAGE_NUMBER.fullmatch(line.normalized):
@@ -533,7 +535,8 @@ class _Wrap:
         return self.reaches_edge(printed, next_line)
 
     def reaches_edge(self, printed: TextLine, next_line: TextLine) -> bool:
-        """True for a line that the first word of the next would have made too long."""
+        """True for a line that the first word of the
+        next would have made too long."""
         room = _WRAP_SLACK
         if not self.is_in_columns:
             room //= 2
@@ -589,7 +592,8 @@ def _propose_wrap(pairs: Sequence[_LinePair], is_in_columns: bool) -> _Wrap:
 
 
 def _is_hanging(line: TextLine, next_line: TextLine) -> bool:
-    """True for the second line of an item that begins further right than its number."""
+    """True for the second line of an item that
+    begins further right than its number."""
     is_deeper = _measure_indent(next_line) > _measure_indent(line)
     return is_deeper and line.list_number is not None
 
@@ -733,7 +737,8 @@ def _iter_fused_headings(text: str) -> Iterator[int]:
 
 
 def _opens_with_title(text: str) -> bool:
-    """True for a part number or the number of a figure with a title, and no more."""
+    """True for a part number or the number of a
+    figure with a title, and no more."""
     number = parse_list_number(text)
     caption = _CAPTION_NUMBER.match(text)
     if number is not None and number.kind == "part":

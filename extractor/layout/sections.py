@@ -152,7 +152,8 @@ def build_outline(
 
 
 class _OutlineAssembler:
-    """The headings in force while the elements are gone through in reading order."""
+    """The headings in force while the elements
+    are gone through in reading order."""
 
     def __init__(
         self,
@@ -497,7 +498,8 @@ def _extract_numeral(
 def _attach_section_texts(
     sections: Iterable[Section], entries: Iterable[OutlineEntry]
 ) -> tuple[tuple[Section, ...], tuple[OutlineEntry, ...]]:
-    """Sections with their prose, and the entries pointing at the finished sections."""
+    """Sections with their prose, and the entries
+    pointing at the finished sections."""
     texts = _collect_section_texts(entries)
     finished: dict[int, Section] = {}
     for section in sections:

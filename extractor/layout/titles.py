@@ -211,7 +211,8 @@ def _names_whole_budget(title: str, lexicon: Lexicon) -> bool:
 def _find_whole_key(
     title: str, lexicon: Lexicon, vocabularies: Iterable[str]
 ) -> str | None:
-    """Key of a title as a whole, with or without the note in brackets at its end."""
+    """Key of a title as a whole, with or without
+    the note in brackets at its end."""
     for form in dict.fromkeys((title, _CLOSING_NOTE.sub("", title))):
         for vocabulary in vocabularies:
             key = look_up_title(form, lexicon, vocabulary)
@@ -311,7 +312,8 @@ def looks_like_title(text: str) -> bool:
 
 
 def ends_as_table(title: str, lexicon: Lexicon) -> bool:
-    """True for the title of a table, with or without a note in brackets behind it."""
+    """True for the title of a table, with or without
+    a note in brackets behind it."""
     words = lexicon.get_words("table_ends", "word")
     return _CLOSING_NOTE.sub("", match_key(title)).endswith(words)
 

@@ -802,7 +802,8 @@ def _descend(visit: Visit) -> Iterator[Visit]:
 
 
 def _render_cell_text(cell: Cell) -> str:
-    """A cell's text with the numbers that numbering prints before its paragraphs."""
+    """A cell's text with the numbers that numbering
+    prints before its paragraphs."""
     if len(cell.blocks) == 1 and not getattr(cell.blocks[0], "list_label", ""):
         return cell.text
     return "\n".join(

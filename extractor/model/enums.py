@@ -120,7 +120,8 @@ class Qualifier(StrEnum):
 
 
 class Phase(StrEnum):
-    """The stage of the budget that an amount belongs to, of this year or the last."""
+    """The stage of the budget that an amount belongs
+    to, of this year or the last."""
 
     BUDGET = "budget"
     PRIOR_BUDGET = "prior_budget"
@@ -156,7 +157,8 @@ class Scope(StrEnum):
 
 
 class Entity(StrEnum):
-    """Whose figure it is: the disclosure's office, the office alone, or one unit."""
+    """Whose figure it is: the disclosure's office,
+    the office alone, or one unit."""
 
     WHOLE = "whole"
     OWN = "own"
@@ -164,7 +166,8 @@ class Entity(StrEnum):
 
 
 class Nature(StrEnum):
-    """Of which expenditure a class is stated: basic or project expenditure alone."""
+    """Of which expenditure a class is stated:
+    basic or project expenditure alone."""
 
     BASIC = "basic"
     PROJECT = "project"
@@ -231,7 +234,8 @@ class ThresholdOperator(StrEnum):
 
 
 class RowType(StrEnum):
-    """What a row of a procurement or asset table holds; assets have no subtotals."""
+    """What a row of a procurement or asset table
+    holds; assets have no subtotals."""
 
     TOTAL = "total"
     SUBTOTAL = "subtotal"

@@ -318,7 +318,8 @@ class ContextRecord(MoneyRecord):
 
 
 class UnitRowRecord(UnitRecord):
-    """A row of a table for which one unit is in force, also where a cell is blank."""
+    """A row of a table for which one unit is in
+    force, also where a cell is blank."""
 
     __slots__ = ()
     unit_in_force: Unit | None
@@ -332,7 +333,8 @@ class UnitRowRecord(UnitRecord):
 
 @dataclass(frozen=True, slots=True)
 class Section(Record):
-    """One heading with its text; ``parent`` is the level 1 section of a level 2 one."""
+    """One heading with its text; ``parent`` is the
+    level 1 section of a level 2 one."""
 
     TABLE: ClassVar[str] = "sections"
     level: int
@@ -596,7 +598,8 @@ class Threshold(TextRecord):
 
 @dataclass(frozen=True, slots=True)
 class Procurement(UnitRowRecord):
-    """One row of a procurement table; a status is None where its column is missing."""
+    """One row of a procurement table; a status is
+    None where its column is missing."""
 
     TABLE: ClassVar[str] = "procurement"
     row_type: RowType
@@ -734,7 +737,8 @@ class Fact(Record):
 
 @dataclass(frozen=True, slots=True)
 class Check(Record):
-    """One identity tried on one set of numbers; money in yuan. Passed ones are kept."""
+    """One identity tried on one set of numbers;
+    money in yuan. Passed ones are kept."""
 
     TABLE: ClassVar[str] = "checks"
     rule: str

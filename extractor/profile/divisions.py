@@ -158,7 +158,8 @@ def _prefer_city(rows: list[DivisionRow]) -> list[DivisionRow]:
 def _choose_by_context(
     rows: Sequence[DivisionRow], name: str, context: str
 ) -> Division:
-    """The only row whose city or province is in the context, else all candidates."""
+    """The only row whose city or province is in
+    the context, else all candidates."""
     supported_rows = [
         row for row in rows if _has_ancestor_in_context(row["code"], name, context)
     ]
@@ -218,7 +219,8 @@ def _resolve_division_at(
 
 @cache
 def _index_short_names() -> Mapping[str, frozenset[str]]:
-    """Codes of provinces and cities by their name without its suffix: 福州 for 福州市."""
+    """Codes of provinces and cities by their name
+    without its suffix: 福州 for 福州市."""
     codes_by_name: dict[str, set[str]] = {}
     for row in load_codelist("divisions"):
         if row["level"] in ("province", "city") and row["status"] == "current":
@@ -267,7 +269,8 @@ def _select_valid_rows(
 def _drop_moved_rows(
     rows: Sequence[DivisionRow], year: int | None
 ) -> Sequence[DivisionRow]:
-    """Without the rows of places that had moved to, or from, another city in a year."""
+    """Without the rows of places that had moved to,
+    or from, another city in a year."""
     if year is None:
         return rows
     moves = index_codelist("divisions_moved")

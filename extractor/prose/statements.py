@@ -1980,7 +1980,8 @@ def _resolve_last_of_list(
 
 
 def _stands_in_list_of_sums(state: ParserState, stop: int) -> bool:
-    """True among parts, behind a whole and a part that the sentence stated before."""
+    """True among parts, behind a whole and a part
+    that the sentence stated before."""
     if not state.clause.in_breakdown:
         return False
     opening = state.find_sentence_start(stop)
@@ -2442,7 +2443,8 @@ def _resolve_total_of_unit(
 
 
 def _is_office(state: ParserState, words: str) -> bool:
-    """True for words that stand for the whole office: 全校, 我局, a form of its name."""
+    """True for words that stand for the whole
+    office: 全校, 我局, a form of its name."""
     if state.patterns.owner_form.fullmatch(words):
         return True
     return state.label_resolver.is_part_of_owner(words)
@@ -4131,7 +4133,8 @@ def _resolve_before_reason(
 
 
 def _resolve_order(state: ParserState, name: str) -> LabelledThing | None:
-    """后一项, 前者: the second or the first of two things that the sentence stated last."""
+    """后一项, 前者: the second or the first of two things
+    that the sentence stated last."""
     order = ORDER_OF_TWO.fullmatch(name)
     if order is None:
         return None

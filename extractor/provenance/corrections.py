@@ -102,7 +102,8 @@ class Correction(NamedTuple):
 
     @property
     def block_path(self) -> str:
-        """The block of its story that holds the place; '' for a place that is none."""
+        """The block of its story that holds the
+        place; '' for a place that is none."""
         try:
             return Span.parse(self.place).top_path
         except ValueError:

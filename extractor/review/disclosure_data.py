@@ -175,7 +175,8 @@ def _find_id_column(name: str) -> str | None:
 
 
 def _build_table_data(name: str, rows: Sequence[RowMapping]) -> dict[str, Any]:
-    """Columns with values, and the values of each row; without the disclosure's id."""
+    """Columns with values, and the values of each
+    row; without the disclosure's id."""
     left_out = _OMITTED_COLUMNS.get(name, set()) | {"disclosure_id"}
     columns = [
         c

@@ -91,7 +91,8 @@ def _count_pairs(pairs: Iterable[tuple[str, str]]) -> list[list[Any]]:
 
 
 def _count_rule_results(data: Dataset) -> list[list[Any]]:
-    """[rule, times passed, rounded, failed, not checkable], what failed most first."""
+    """[rule, times passed, rounded, failed, not
+    checkable], what failed most first."""
     counts: dict[str, Counter[str]] = {}
     for table in ("checks", "cross_document_checks"):
         for row in data.iter_rows(table):

@@ -279,7 +279,8 @@ def load_concept_definitions() -> dict[str, ConceptDefinition]:
 
 @cache
 def _index_items() -> dict[tuple[str, str], str]:
-    """Index the items by concept and fund; those that repeat by a class are none."""
+    """Index the items by concept and fund; those
+    that repeat by a class are none."""
     return {
         (item.concept, item.fund): item.id
         for item in load_concepts().values()

@@ -133,7 +133,8 @@ def _describe_columns(
 
 
 def _names_units(header: str, lexicon: Lexicon) -> bool:
-    """True for a header that captions have before the name of an office: 单位, 部门名称."""
+    """True for a header that captions have before
+    the name of an office: 单位, 部门名称."""
     keys = ("entity", "unit")
     return lexicon.find_key("captions", header) in keys
 
@@ -192,7 +193,8 @@ def _is_figure(text: str) -> bool:
 def _mark_measure_columns(
     fields: list[str], columns: Sequence[_Column], lexicon: Lexicon
 ) -> None:
-    """A column of units of measure names no office, though 单位 heads it: 万元, 辆, 人次."""
+    """A column of units of measure names no office,
+    though 单位 heads it: 万元, 辆, 人次."""
     for index, column in enumerate(columns):
         if column.texts and all(_is_measure(text, lexicon) for text in column.texts):
             fields[index] = "unit"
@@ -321,7 +323,8 @@ def _list_behind_codes(
 def _list_projects_behind(
     label: int, columns: Sequence[_Column], texts: Sequence[int]
 ) -> list[int]:
-    """The column of projects behind the name of their class, which tells rows apart."""
+    """The column of projects behind the name of
+    their class, which tells rows apart."""
     return [
         column
         for column in texts

@@ -186,7 +186,8 @@ class _TextSlice(NamedTuple):
         return cls(cell.text, 0, cell.cell.span)
 
     def extract_span(self, start: int, end: int) -> Extracted[str] | None:
-        """The text between two offsets without the white space around it, if any."""
+        """The text between two offsets without the
+        white space around it, if any."""
         text = self.source_text[start:end]
         raw = text.strip()
         if not raw:
@@ -413,7 +414,8 @@ def _is_table_number(text: str, lexicon: Lexicon) -> bool:
 
 
 class _LabelledValue(NamedTuple):
-    """A value behind a label (entity, unit, as_of, year), with offsets in its line."""
+    """A value behind a label (entity, unit, as_of,
+    year), with offsets in its line."""
 
     key: str
     label_start: int
@@ -590,7 +592,8 @@ def _parse_as_of(line: _TextSlice, lexicon: Lexicon) -> Extracted[date] | None:
 def _parse_leading_text(
     line: _TextSlice, label_start: int, caption: Caption, lexicon: Lexicon
 ) -> Caption:
-    """The text before the first label: the title, or the entity (``289某局　单位：元``)."""
+    """The text before the first label: the title,
+    or the entity (``289某局　单位：元``)."""
     leading = line.extract_span(line.start, label_start)
     if leading is None or _is_table_number(leading.raw, lexicon):
         return caption
@@ -654,7 +657,8 @@ def parse_caption_rows(
 def _parse_caption_row(
     filled_cells: Sequence[GridCell], lexicon: Lexicon
 ) -> Caption | None:
-    """A row of which each cell is a labelled field, a table number, or the entity."""
+    """A row of which each cell is a labelled field,
+    a table number, or the entity."""
     if len(filled_cells) > _MAX_CAPTION_CELLS:
         return None
     paired = _parse_paired_cells(filled_cells, lexicon)

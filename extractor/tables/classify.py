@@ -246,7 +246,8 @@ def _match_titled_signature(table: _UnclassifiedTable) -> Classification | None:
 
 
 def _match_titled_figures(table: _UnclassifiedTable) -> Classification | None:
-    """A table whose title names the kind and whose column of money no word names."""
+    """A table whose title names the kind and whose
+    column of money no word names."""
     kind = table.titled_kind
     if kind is None:
         return None
@@ -325,7 +326,8 @@ def _match_weak_signature(table: _UnclassifiedTable) -> Classification | None:
 
 
 def _match_statutory(table: _UnclassifiedTable) -> Classification | None:
-    """A statutory table, or a small table of labels and values of no statutory form."""
+    """A statutory table, or a small table of labels
+    and values of no statutory form."""
     fields = assign_money_fields(table.header_cells, table.rows, table.lexicon)
     if table.title_key is None:
         if _is_three_public(table, fields):
@@ -414,7 +416,8 @@ def _has_cents(fields: FieldNames, rows: CellRows) -> bool:
 
 
 def _is_small_table(fields: FieldNames) -> bool:
-    """True for one column of labels next to few columns of figures, without codes."""
+    """True for one column of labels next to few
+    columns of figures, without codes."""
     return (
         "code" not in fields
         and fields.count("label") == 1

@@ -214,8 +214,11 @@ def _match_column_keywords(
 
 def _value_at_net(fields: list[str | None]) -> None:
     """What is left of the cost is the value where no column has the cost."""
-    if "value" not in fields and "net_value" in fields:
-        fields[:] = ["value" if name == "net_value" else name for name in fields]
+    if "value" in fields:
+        return
+    for column, name in enumerate(fields):
+        if name == "net_value":
+            fields[column] = "value"
 
 
 def _add_later_periods(
@@ -284,7 +287,8 @@ def find_last_keyword(text: str, keywords: Mapping[str, str]) -> str | None:
 
 
 def _infer_indicator_column(fields: list[str | None]) -> None:
-    """The indicator is the column right before its grades, for any header (考核内容)."""
+    """The indicator is the column right before
+    its grades, for any header (考核内容)."""
     if "indicator" in fields or "优" not in fields:
         return
     column = fields.index("优") - 1
@@ -605,8 +609,8 @@ def _head_name_and_class(heads: Sequence[str], lexicon: Lexicon) -> bool:
 
 
 def _is_filled(row: Sequence[Cell | None], column: int) -> bool:
-    cell = row[column] if column < len(row) else None
-    return cell is not None and not is_blank(cell.text)
+    cells = [cell for cell in row[column : column + 1] if cell is not None]
+    return any(not is_blank(cell.text) for cell in cells)
 
 
 def _holds_classes(rows: CellRows, column: int, lexicon: Lexicon) -> bool:

@@ -85,7 +85,8 @@ def list_counted_cells(parsed: ParsedTable, lexicon: Lexicon) -> list[CountedCel
 
 
 class _NumberCell(NamedTuple):
-    """A number of a table, with what names its row and the unit printed beside it."""
+    """A number of a table, with what names its row
+    and the unit printed beside it."""
 
     column: int
     cell: Cell
@@ -171,7 +172,8 @@ def _is_free_of_money(parsed: ParsedTable, figures: Sequence[_NumberCell]) -> bo
 def _count_without_money(
     parsed: ParsedTable, figure: _NumberCell, lexicon: Lexicon
 ) -> _CountedColumn | None:
-    """A number that its unit, its head or its label makes one of persons or things."""
+    """A number that its unit, its head or its label
+    makes one of persons or things."""
     column = figure.column
     if figure.unit is not None:
         return _take_column(parsed, column)

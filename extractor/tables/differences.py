@@ -235,7 +235,8 @@ def _describe_base(
     year: int | None,
     lexicon: Lexicon,
 ) -> tuple[int | None, BaseKind]:
-    """The year and kind of the base; the year before where the header alone says it."""
+    """The year and kind of the base; the year before
+    where the header alone says it."""
     if base is not None and base.phase is not None:
         kind = _BASE_KIND_BY_PHASE.get(base.phase, BaseKind.UNSTATED)
         return base.fiscal_year, kind

@@ -248,7 +248,8 @@ def _find_nearest(ends: Iterable[int], wanted: float) -> int:
 def _count_distributions(
     upper: Sequence[str], blanks: Sequence[bool]
 ) -> list[list[int]]:
-    """In how many ways, at most 2, the cells from i on fit the lower row from j on."""
+    """In how many ways, at most 2, the cells from
+    i on fit the lower row from j on."""
     n_ways = [[0] * (len(blanks) + 1) for _ in range(len(upper) + 1)]
     n_ways[len(upper)][len(blanks)] = 1
     for i in range(len(upper) - 1, -1, -1):
@@ -750,7 +751,8 @@ def _find_part_starts(
 def _parse_titled_start(
     rows: GridRows, row: int, n_columns: int, lexicon: Lexicon
 ) -> _PartStart | None:
-    """The table that begins with a title, alone in its row or the first of a head."""
+    """The table that begins with a title, alone
+    in its row or the first of a head."""
     filled = _list_filled_cells(rows[row - 1])
     if row == len(rows):
         return None
@@ -814,7 +816,8 @@ def _announces_header(
 def _lies_between_indicators(
     row: int, first_row: int, indicator_rows: Sequence[int]
 ) -> bool:
-    """True for a row behind the indicators of one form and before those of another."""
+    """True for a row behind the indicators of one
+    form and before those of another."""
     return any(first_row <= at < row for at in indicator_rows) and any(
         at > row for at in indicator_rows
     )

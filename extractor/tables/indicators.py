@@ -250,7 +250,8 @@ def _are_numbered(pieces: Sequence[Extracted[str]], lexicon: Lexicon) -> bool:
 def _are_listed(
     text: Extracted[str], pieces: Sequence[Extracted[str]], lexicon: Lexicon
 ) -> bool:
-    """True where pieces are indicators of their own: numbered, or each with a bound."""
+    """True where pieces are indicators of their
+    own: numbered, or each with a bound."""
     if len(pieces) < 2:
         return True
     if _are_numbered(list(_list_pieces(text, _PIECE_SEPARATORS)), lexicon):

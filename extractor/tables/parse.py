@@ -767,7 +767,8 @@ def _assume_unit(parsed: ParsedTable, lexicon: Lexicon) -> Unit | None:
 
 
 def _find_unit_conflicts(parsed: ParsedTable) -> Iterator[Issue]:
-    """Two declarations of the table that differ, or all columns against the table."""
+    """Two declarations of the table that differ,
+    or all columns against the table."""
     taken, other = parsed.unit, parsed.conflicting_unit
     if taken is None:
         return

@@ -109,7 +109,8 @@ def _is_section_heading(entry: OutlineEntry) -> bool:
 
 
 def _index_paragraphs(document: Document, outline: Outline) -> dict[str, Paragraph]:
-    """Paragraphs by their path, those in frames too where prose was read from some."""
+    """Paragraphs by their path, those in frames
+    too where prose was read from some."""
     paragraphs = {paragraph.path: paragraph for paragraph in document.iter_paragraphs()}
     if any(Span(entry.element.path).parent_cell for entry in outline.entries):
         for visit in document.walk():

@@ -300,7 +300,8 @@ def list_further_columns(parsed: ParsedTable, lexicon: Lexicon) -> tuple[int, ..
 def _holds_money(
     parsed: ParsedTable, column: int, form: TableForm, lexicon: Lexicon
 ) -> bool:
-    """True for a column of figures of money: neither codes nor counts nor shares."""
+    """True for a column of figures of money:
+    neither codes nor counts nor shares."""
     role = form.roles.get(parsed.fields[column - 1] or "")
     none = (Role.QUANTITY, Role.NAME, Role.PRICE)
     if role in none or not parsed.header_cells[column - 1]:
@@ -684,7 +685,8 @@ def find_row_sums(
 
 
 def _find_sum_word(row: MappedRow, form: TableForm, lexicon: Lexicon) -> RowSum | None:
-    """A row that its words make a sum: 合计, 小计, a kind of purchases, or a mere unit."""
+    """A row that its words make a sum: 合计, 小计, a
+    kind of purchases, or a mere unit."""
     words = row.words
     if not words:
         return None
@@ -747,7 +749,8 @@ def _list_values(row: MappedRow, form: TableForm) -> tuple[Decimal | None, ...]:
 
 
 def _list_details(row: MappedRow, lexicon: Lexicon) -> frozenset[str]:
-    """What a row tells: the columns it fills, and how deep its number and code go."""
+    """What a row tells: the columns it fills, and
+    how deep its number and code go."""
     details = {f"column {cell.column}" for cell in row.named_cells}
     details |= {name for name in _PRICE if row.numbers.get(name) is not None}
     depth = max(map(_measure_code, row.named_cells), default=0)

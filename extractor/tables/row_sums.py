@@ -92,7 +92,8 @@ def _count_parts(row: SummableRow, groups: Sequence[_Group]) -> int:
 
 
 def _tells_less(row: SummableRow, part: _Group) -> bool:
-    """True where each row that a group lists tells something that a row does not."""
+    """True where each row that a group lists tells
+    something that a row does not."""
     if row.is_item:
         return False
     return row.is_sum or all(leaf - row.details for leaf in part.leaves)
@@ -106,7 +107,8 @@ def _adds_up(row: SummableRow, parts: Sequence[_Group]) -> bool:
 
 
 def _is_sum(total: Decimal | None, figures: Sequence[Decimal | None]) -> bool:
-    """True for a total of its parts; a column that a row leaves blank sums nothing."""
+    """True for a total of its parts; a column that
+    a row leaves blank sums nothing."""
     if total is None:
         return True
     known = [figure for figure in figures if figure is not None]

@@ -196,7 +196,8 @@ def _is_power_of_ten(shown: str, position: int) -> bool:
 
 
 def _is_part_of_number(shown: str, start: int, end: int) -> bool:
-    """True for characters with a number that goes on across one of their borders."""
+    """True for characters with a number that goes
+    on across one of their borders."""
     return any(
         _NUMBER_BEFORE.search(shown, max(0, border - 32), border)
         and _NUMBER_BEHIND.match(shown, border)
@@ -205,7 +206,8 @@ def _is_part_of_number(shown: str, start: int, end: int) -> bool:
 
 
 def _join_neighbours(marks: Iterable[MaskedCharacters]) -> list[MaskedCharacters]:
-    """Characters that touch as one; what is undecided in them makes all of it so."""
+    """Characters that touch as one; what is
+    undecided in them makes all of it so."""
     joined: list[MaskedCharacters] = []
     for mark in marks:
         if not joined or mark.start > joined[-1].end:

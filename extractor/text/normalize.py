@@ -286,7 +286,8 @@ _INVISIBLE_CATEGORIES = frozenset(("Cf", "Cc", "Co", "Cs"))
 
 
 def has_anomaly(text: str) -> bool:
-    """True for a text with any of the characters, or with a digit of another script."""
+    """True for a text with any of the characters,
+    or with a digit of another script."""
     if len(text) > _LONGEST_CACHED_WORD:
         text = "".join(set(text))  # far fewer, and each is an anomaly by itself
     return _ANY_ANOMALY.search(text) is not None

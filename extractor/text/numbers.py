@@ -378,7 +378,8 @@ def _iter_numbers(text: str, normalized: str) -> Iterator[tuple[int, int, Groupi
 def _iter_arabic_numbers(
     text: str, normalized: str
 ) -> Iterator[tuple[int, int, Grouping]]:
-    """Numbers in digits; a list of numbers between commas is parted, 3亿2千万元 is one."""
+    """Numbers in digits; a list of numbers between
+    commas is parted, 3亿2千万元 is one."""
     compounds = {}
     if "元" in normalized:
         compounds = dict(match.span() for match in _COMPOUND.finditer(normalized))
@@ -396,7 +397,8 @@ def _iter_arabic_numbers(
 
 
 def _is_compound(normalized: str, start: int, end: int) -> bool:
-    """True for one number with several scales, the largest first: 3亿2千万, not 5万元3万元."""
+    """True for one number with several scales, the
+    largest first: 3亿2千万, not 5万元3万元."""
     unit = _parse_unit(normalized, end)[0]
     return _evaluate("".join(normalized[start:end].split()), unit) is not None
 

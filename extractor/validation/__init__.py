@@ -304,7 +304,8 @@ def verify_checks(checks: Iterable[CheckRule]) -> None:
 
 
 def _verify_rules(tested: Collection[str]) -> None:
-    """Raise SchemaError where tested rules, rows of checks.csv and messages differ."""
+    """Raise SchemaError where tested rules, rows
+    of checks.csv and messages differ."""
     listed, codes = load_rules(), list_codes()
     for rule_id in sorted(tested):
         if rule_id not in listed:

@@ -47,7 +47,8 @@ _ASSUMED_UNIT_SOURCES = (None, "template", "document")
 
 
 class _PrintedValues(NamedTuple):
-    """What a disclosure prints of a budget: amounts, and lines of its own tables."""
+    """What a disclosure prints of a budget: amounts,
+    and lines of its own tables."""
 
     amounts: list[Amount]
     lines: list[BudgetLine]
@@ -128,7 +129,8 @@ def _find_parent(item: str | None) -> str | None:
 
 
 class _SplitStatement(NamedTuple):
-    """The words of a statement before its subject, and the clause that this begins."""
+    """The words of a statement before its subject,
+    and the clause that this begins."""
 
     before: str
     name: str

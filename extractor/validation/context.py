@@ -404,12 +404,14 @@ class CheckContext:
         return amount.fiscal_year == self.year
 
     def find_whole_amounts(self, concept: str, *, phase: str) -> list[Amount]:
-        """Those of :meth:`find_amounts` that are of no single fund, unit or class."""
+        """Those of :meth:`find_amounts` that are of
+        no single fund, unit or class."""
         amounts = self.find_amounts(concept, phase=phase)
         return [one for one in amounts if describe_dimensions(one) == WHOLE]
 
     def find_current_amounts(self, concept: str) -> list[Amount]:
-        """Amounts of one concept in prose that are the document's own, or a stock."""
+        """Amounts of one concept in prose that are
+        the document's own, or a stock."""
         own_phases = (self.own_phase, "stock")
         return [a for a in self.find_amounts(concept) if a.phase in own_phases]
 

@@ -53,7 +53,8 @@ _OPPOSITE = {
 
 
 class _StatedFigure(NamedTuple):
-    """A printed figure: its record, its digits and the unit of money behind them."""
+    """A printed figure: its record, its digits
+    and the unit of money behind them."""
 
     record: Amount | BudgetLine
     digits: Decimal
@@ -92,7 +93,8 @@ def check_unit_slips(context: CheckContext) -> Iterator[Check]:
 
 
 def _group_readings(context: CheckContext) -> dict[_FigureKey, list[_StatedFigure]]:
-    """The readings of each figure: amounts in reading order, then lines of tables."""
+    """The readings of each figure: amounts in
+    reading order, then lines of tables."""
     readings: dict[_FigureKey, list[_StatedFigure]] = {}
     records: list[Amount | BudgetLine] = [*context.ordered_amounts]
     records += [line for line in context.disclosure.budget_lines if line.item]
@@ -227,7 +229,8 @@ def _find_twins(
     table: _TableDigits,
     units_by_digits: Mapping[Decimal, Mapping[str, Sequence[EquationTerm]]],
 ) -> list[tuple[EquationTerm, EquationTerm]]:
-    """The figures of a table that stand elsewhere in another unit, with their twins."""
+    """The figures of a table that stand elsewhere
+    in another unit, with their twins."""
     twins: list[tuple[EquationTerm, EquationTerm]] = []
     for digits, term in table.terms.items():
         others = units_by_digits[digits]
@@ -287,7 +290,8 @@ def _find_largest_total(context: CheckContext) -> Decimal | None:
 
 
 def check_reason_directions(context: CheckContext) -> Iterator[Check]:
-    """DIRECTION_SIGN: 增加…，减少的主要原因是: the word of the reason is that of the change."""
+    """DIRECTION_SIGN: 增加…，减少的主要原因是: the word of
+    the reason is that of the change."""
     for change in context.ordered_changes:
         stated = _find_reason_direction(context, change)
         if stated is None or change.direction not in _OPPOSITE:

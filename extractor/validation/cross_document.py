@@ -53,7 +53,8 @@ DatasetRow = Mapping[str, Any]
 
 
 class _Source(NamedTuple):
-    """Where the figure of another year is printed: type of report, and phase in it."""
+    """Where the figure of another year is printed:
+    type of report, and phase in it."""
 
     report_type: str
     phase: str
@@ -411,7 +412,8 @@ def _find_precision_group(record: DatasetRow) -> str:
 def _build_stored_fact(
     record: DatasetRow, year: int, decimals: Mapping[tuple[str, str], int]
 ) -> _StoredFact | None:
-    """A row of amounts or changes as it is kept; None without a concept or a value."""
+    """A row of amounts or changes as it is kept;
+    None without a concept or a value."""
     if record["item"] is None or record["value_yuan"] is None:
         return None
     is_change = "base_year" in record
@@ -454,7 +456,8 @@ def _find_signed_value(record: DatasetRow) -> Decimal:
 def _find_half_step(
     record: DatasetRow, value: Decimal, decimals: Mapping[tuple[str, str], int]
 ) -> Decimal:
-    """Half a unit of the last digit in yuan; 0 for a printed zero and for no money."""
+    """Half a unit of the last digit in yuan; 0 for
+    a printed zero and for no money."""
     unit = record["unit"]
     if value == 0 or unit not in YUAN_PER_UNIT:
         return Decimal(0)

@@ -102,7 +102,8 @@ def _names_sum_or_source(figure: _FormFigure, lexicon: Lexicon) -> bool:
 
 
 def _split_forms(figures: Iterable[_FormFigure]) -> Iterator[list[_FormFigure]]:
-    """The figures of one column, form by form: a label that comes again opens one."""
+    """The figures of one column, form by form: a
+    label that comes again opens one."""
     form: list[_FormFigure] = []
     labels: set[str] = set()
     for figure in figures:

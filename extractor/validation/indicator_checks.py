@@ -171,7 +171,8 @@ def _find_grade_bound(threshold: Threshold, smaller_is_better: bool) -> Decimal 
 
 
 def _is_smaller_better(grades: Sequence[Threshold]) -> bool:
-    """The direction of the grades by their signs; of bare values, whether they rise."""
+    """The direction of the grades by their signs;
+    of bare values, whether they rise."""
     signs = {grade.operator for grade in grades if grade.grade != "差"}
     if not signs.isdisjoint(_AT_LEAST):
         return False
@@ -306,7 +307,8 @@ def _check_filled_grades(indicator: Indicator, grades: Sequence[Threshold]) -> C
 
 
 def flag_compound_indicators(context: CheckContext) -> Iterator[Issue]:
-    """IND_COMPOUND: one cell names several measures that share one set of grades."""
+    """IND_COMPOUND: one cell names several measures
+    that share one set of grades."""
     for indicator in context.disclosure.indicators:
         if indicator.n_measures > 1:
             yield Issue.build(

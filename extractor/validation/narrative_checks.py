@@ -488,7 +488,8 @@ def _find_places(word: str, texts: Iterable[tuple[str, Span]]) -> list[Span]:
 
 
 class _ExcessPrecision(NamedTuple):
-    """The first number of a group with too many decimals, and how many there are."""
+    """The first number of a group with too many
+    decimals, and how many there are."""
 
     place: Span
     raw: str

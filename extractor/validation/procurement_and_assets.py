@@ -204,7 +204,8 @@ def _check_subtotals(
 def _list_item_terms(
     context: CheckContext, column: str, runs: Iterable[Sequence[Procurement]]
 ) -> list[list[EquationTerm]]:
-    """The numbers of the items of several runs of rows, without runs that have none."""
+    """The numbers of the items of several runs of
+    rows, without runs that have none."""
     items = (_select_rows(run, "item") for run in runs)
     terms = (_build_column_terms(context, column, run) for run in items)
     return [term for term in terms if term]
@@ -263,7 +264,8 @@ def _check_project_rows(
 
 
 def _has_own_funds(row: Procurement) -> bool:
-    """True for a row whose funds are those of its own purchase, or that has none."""
+    """True for a row whose funds are those of its
+    own purchase, or that has none."""
     if row.total is None:
         return True
     return _unwrap_value(row.project_funds) == _unwrap_value(row.total)
@@ -546,7 +548,8 @@ def check_asset_dates(context: CheckContext) -> Iterator[Check]:
 
 
 def _list_latest_dates(context: CheckContext) -> Iterator[Extracted[date]]:
-    """The dates of the holdings; of a row at both ends of a year that of its end."""
+    """The dates of the holdings; of a row at both
+    ends of a year that of its end."""
     rows: dict[Span, Asset] = {}
     for asset in context.disclosure.assets:
         rows.setdefault(asset.place, asset)

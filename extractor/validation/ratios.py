@@ -129,7 +129,8 @@ def _check_ratio(
     whole: EquationTerm,
     extra_tolerance: Decimal = _ZERO,
 ) -> Check:
-    """A percentage against the quotient of two amounts; of 0 there is none but 0."""
+    """A percentage against the quotient of two
+    amounts; of 0 there is none but 0."""
     places = tuple(dict.fromkeys((percent.place, part.place, whole.place)))
     printed = f"{format_decimal(percent.printed.value)}%"
     quotient = f"{part.printed} / {whole.printed}"
@@ -261,7 +262,8 @@ def _check_share_sum(shares: Sequence[_PrintedShare], places: Sequence[Span]) ->
 
 
 def check_completion_rates(context: CheckContext) -> Iterator[Check]:
-    """COMPLETION_RATE: 完成年初预算的X% = final / budget; of a budget of 0 the rate is 0."""
+    """COMPLETION_RATE: 完成年初预算的X% = final / budget;
+    of a budget of 0 the rate is 0."""
     words = context.lexicon.get_vocabulary("checks.completion")
     for percent in _find_percents(context):
         text = match_key(_find_preceding_text(percent.number))

@@ -202,7 +202,8 @@ def _check_economic_levels(table: StatutoryTable) -> Iterator[Check]:
 
 
 def _find_bare_classes(rows: Iterable[StatutoryRow], tops: set[str]) -> set[str]:
-    """The one of several economic classes that has none below it, if there is one."""
+    """The one of several economic classes that has
+    none below it, if there is one."""
     split = {_get_class(row.code) for row in rows if row.code not in tops}
     bare = tops - split
     is_odd = len(bare) == 1 and len(tops) > _MIN_SPLIT_CLASSES
@@ -270,7 +271,8 @@ def _report_levels_elsewhere(
 
 
 def _find_split_levels(codes: set[str]) -> set[int]:
-    """Lengths of codes of which the table splits half or more into the level below."""
+    """Lengths of codes of which the table splits
+    half or more into the level below."""
     is_split_by_length: dict[int, list[bool]] = {}
     for code in codes:
         is_split = any(_is_descendant_code(code, one) for one in codes)
@@ -285,7 +287,8 @@ def _find_split_levels(codes: set[str]) -> set[int]:
 def _find_missing_levels(
     code: str, codes: set[str], lengths: Sequence[int], split_lengths: set[int]
 ) -> list[str]:
-    """Codes above that are not printed; ``code…`` where the usual split is missing."""
+    """Codes above that are not printed; ``code…``
+    where the usual split is missing."""
     above = [code[:length] for length in lengths if length < len(code)]
     missing = [one for one in above if one not in codes]
     is_usual = len(code) in split_lengths
@@ -314,7 +317,8 @@ def check_row_numbers(context: CheckContext) -> Iterator[Check]:
 
 
 def _check_numbers(rows: Sequence[StatutoryRow], is_orphan: bool) -> Iterator[Check]:
-    """The numbered rows of a list: all of them follow one another, or one does not."""
+    """The numbered rows of a list: all of them
+    follow one another, or one does not."""
     gaps = [rows[0]] if is_orphan else _find_number_gaps(rows)
     is_full = any(not row.first_term.value for row in rows)
     if (is_full or is_orphan) and len(gaps) < _MIN_NUMBER_GAPS:
@@ -324,7 +328,8 @@ def _check_numbers(rows: Sequence[StatutoryRow], is_orphan: bool) -> Iterator[Ch
 
 
 def _split_by_label(table: StatutoryTable) -> list[list[StatutoryRow]]:
-    """The rows with figures of each list of a table, by the column of their labels."""
+    """The rows with figures of each list of a table,
+    by the column of their labels."""
     lists: dict[tuple[str | None, int | None], list[StatutoryRow]] = {}
     for row in table.rows:
         if row.cells:
@@ -463,7 +468,8 @@ def _check_list_totals(table: StatutoryTable) -> Iterator[Check]:
 
 
 def _list_summed_columns(table: StatutoryTable) -> Sequence[StatutoryColumn]:
-    """The columns that a total sums; of three public expenses no changes of a year."""
+    """The columns that a total sums; of three public
+    expenses no changes of a year."""
     if table.table_key not in _THREE_PUBLIC_TABLES:
         return table.columns
     return [column for column in table.columns if column.phase is not None]
@@ -998,7 +1004,8 @@ def _flag_doubtful_lines(
 
 
 def _holds_in_one_column(entries: Sequence[_RowTerm], at: int) -> bool:
-    """True where the parts in one of several grid columns alone add up to the total."""
+    """True where the parts in one of several grid
+    columns alone add up to the total."""
     terms_by_column: dict[int | None, list[EquationTerm]] = {}
     for term in _get_terms(entries[:at]):
         terms_by_column.setdefault(term.place.column, []).append(term)
@@ -1010,7 +1017,8 @@ def _holds_in_one_column(entries: Sequence[_RowTerm], at: int) -> bool:
 
 
 def _holds_in_next_row(entries: Sequence[_RowTerm], at: int) -> bool:
-    """True where the figure right before or behind the total's sums all before it."""
+    """True where the figure right before or behind
+    the total's sums all before it."""
     terms = _get_terms(entries)
     rows = [row for row in (at - 1, at + 1) if row < len(terms) and terms[row].value]
     for row in rows:
@@ -1161,7 +1169,8 @@ def _find_printed_parts(
 def _iterate_three_public_parts(
     parts: Sequence[EquationTerm], terms_by_concept: Mapping[str, EquationTerm]
 ) -> Iterator[list[EquationTerm]]:
-    """The parts; with meetings and training beside them 合计 may be of these as well."""
+    """The parts; with meetings and training beside
+    them 合计 may be of these as well."""
     others = [
         term
         for concept, term in terms_by_concept.items()

@@ -268,7 +268,8 @@ def _collect_codes(lines: Iterable[BudgetLine]) -> dict[str, set[str]]:
 
 @cache
 def _index_class_codes() -> Mapping[str, frozenset[str]]:
-    """Index the codes of the functional and of the economic classification by name."""
+    """Index the codes of the functional and of the
+    economic classification by name."""
     codes: dict[str, set[str]] = {}
     for codelist in ("functional_classification", "economic_department"):
         for row in load_codelist(codelist):

@@ -159,7 +159,8 @@ def _build_list(
 def _group_amounts(
     context: CheckContext, calculation: Calculation
 ) -> Iterator[list[Amount]]:
-    """The amounts that a calculation looks at, those of one list together, in order."""
+    """The amounts that a calculation looks at, those
+    of one list together, in order."""
     watched = {calculation.total, *calculation.excluding, *calculation.parts}
     chosen = [
         amount
@@ -181,7 +182,8 @@ def _group_amounts(
 def _collect_parts(
     context: CheckContext, calculation: Calculation, amounts: Sequence[Amount]
 ) -> TermsByConcept:
-    """The parts of one list; of a concept named twice by the same words the first."""
+    """The parts of one list; of a concept named
+    twice by the same words the first."""
     parts_by_concept: dict[str, dict[str, EquationTerm]] = {}
     for amount in amounts:
         term = context.build_amount_term(amount)
@@ -293,7 +295,8 @@ def _find_first_behind(
 def _has_unlabelled_amount(
     context: CheckContext, total: EquationTerm, parts: TermsByConcept
 ) -> bool:
-    """True when an amount without a concept is between the total and its last part."""
+    """True when an amount without a concept is
+    between the total and its last part."""
     places = [term.place for terms in parts.values() for term in terms]
     last = max(places, key=context.compute_position)
     return any(
@@ -332,7 +335,8 @@ def _try_part_choices(
     total: EquationTerm,
     choices: Sequence[list[EquationTerm]],
 ) -> Iterator[Check]:
-    """Each way in which parts add up; where none does, those without parts of parts."""
+    """Each way in which parts add up; where none
+    does, those without parts of parts."""
     rule = calculation.rule_id
     checks = [balances(rule, [total], terms) for terms in choices]
     yield from checks
@@ -457,7 +461,8 @@ def _check_sides(
 
 
 def check_class_lists(context: CheckContext) -> Iterator[Check]:
-    """EXP_SUM: expenditure by class in one paragraph adds up to a total before it."""
+    """EXP_SUM: expenditure by class in one paragraph
+    adds up to a total before it."""
     for members in _group_classes_by_paragraph(context):
         parts = context.build_amount_terms(members)
         if len(parts) < 2:

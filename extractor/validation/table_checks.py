@@ -179,7 +179,8 @@ def _find_total_column(
 
 
 def _is_expenditure_sum(column: StatutoryColumn, lexicon: Lexicon) -> bool:
-    """True for 小计 under a word of all that is spent, with or without a word of sums."""
+    """True for 小计 under a word of all that is spent,
+    with or without a word of sums."""
     if len(column.header_path) != 2:
         return False
     above, header = column.header_path
@@ -210,7 +211,8 @@ def check_items_within_expenditure(context: CheckContext) -> Iterator[Check]:
 def _check_items(
     context: CheckContext, part: StatutoryTable, whole: StatutoryTable
 ) -> Iterator[Check]:
-    """Each item of one table against the same item in the table of all expenditure."""
+    """Each item of one table against the same item
+    in the table of all expenditure."""
     whole_rows = [row for row in whole.rows if is_functional_class(row)]
     code_lengths = {len(row.code) for row in whole_rows}
     whole_column = _find_total_column(whole, context.lexicon)
@@ -274,7 +276,8 @@ def _check_item_columns(
 def _find_same_unit(
     row: StatutoryRow, others: Sequence[StatutoryRow]
 ) -> list[StatutoryRow]:
-    """The rows of the same code and unit; of all units where one table names none."""
+    """The rows of the same code and unit; of all
+    units where one table names none."""
     same_code = [other for other in others if other.code == row.code]
     same_unit = [other for other in same_code if other.org_unit == row.org_unit]
     if same_unit:
@@ -386,7 +389,8 @@ def _select_sums(
 
 
 def _list_class_names(context: CheckContext) -> frozenset[str]:
-    """List the names of the classes that tables of the document print with a code."""
+    """List the names of the classes that tables
+    of the document print with a code."""
     return frozenset(
         row.label
         for table in context.statutory_tables
@@ -434,7 +438,8 @@ def check_same_lists(context: CheckContext) -> Iterator[Check]:
 def _read_class_list(
     table: StatutoryTable, column: StatutoryColumn
 ) -> _ClassList | None:
-    """The classes of a column with a figure but 0; None where a class stands twice."""
+    """The classes of a column with a figure but 0;
+    None where a class stands twice."""
     if column.phase not in OWN_PHASES:
         return None
     terms: dict[str, EquationTerm] = {}
@@ -453,7 +458,8 @@ def _read_class_list(
 
 
 def _add_outer_classes(terms: Mapping[str, EquationTerm]) -> EquationTerm:
-    """The sum of the classes that stand below no other, at the place of the first."""
+    """The sum of the classes that stand below no
+    other, at the place of the first."""
     tops = [term for code, term in terms.items() if not _is_below_any(code, terms)]
     return tops[0]._replace(value=_sum_limit(tops))
 
@@ -528,7 +534,8 @@ def check_concepts_between_tables(context: CheckContext) -> Iterator[Check]:
 
 
 def _compare_mentions(first: _FirstMention, second: _FirstMention) -> Iterator[Check]:
-    """Two mentions in different tables: any figure of the one is one of the other."""
+    """Two mentions in different tables: any figure
+    of the one is one of the other."""
     if first.table.table_key == second.table.table_key:
         return
     rule = _find_cross_table_rule(first.table, second.table)
@@ -993,7 +1000,8 @@ def _parse_class_name(label: str, level: re.Pattern[str]) -> str:
 
 
 class _StatedClass(NamedTuple):
-    """What the prose states for one class; with a level it is about the whole class."""
+    """What the prose states for one class; with a
+    level it is about the whole class."""
 
     terms: list[EquationTerm]
     has_level: bool

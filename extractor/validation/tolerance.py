@@ -191,7 +191,8 @@ def _compute_tolerance(
 
 
 def _format_side(terms: Sequence[EquationTerm], with_units: bool) -> str:
-    """One side of a formula: ``165.47 + 0``; a negative first term keeps its sign."""
+    """One side of a formula: ``165.47 + 0``; a
+    negative first term keeps its sign."""
     parts: list[str] = []
     for term in terms:
         text = term.printed_with_unit if with_units else term.printed
@@ -749,7 +750,8 @@ def describe_dimensions(record: Amount | Change | BudgetLine) -> Dimensions:
 
 
 def _find_narrowing_fund(record: Amount | Change | BudgetLine) -> str:
-    """The fund that a figure is a part of; '' where its item is whole in that fund."""
+    """The fund that a figure is a part of; '' where
+    its item is whole in that fund."""
     fund = record.context.fund
     concept = load_concepts().get(record.item or "")
     if fund is None or fund == Fund.ALL:

@@ -15,4 +15,5 @@ __all__ = [
 
 
 class UncountableError(Exception):
-    """The displayed text cannot be determined: no share is better than a wrong one."""
+    """The displayed text cannot be determined: no
+    share is better than a wrong one."""

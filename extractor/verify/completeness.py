@@ -194,7 +194,8 @@ def _count_text(lines: Iterable[str]) -> TextCounts:
 
 
 def _iter_paragraphs(document: Document) -> Iterator[Paragraph]:
-    """Every paragraph of the body, then of the stories that are counted, in order."""
+    """Every paragraph of the body, then of the
+    stories that are counted, in order."""
     blocks: list[Block] = list(document.blocks)
     for story in document.stories:
         if not story.name.startswith("ole"):

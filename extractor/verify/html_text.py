@@ -180,7 +180,8 @@ def _extract_lines(text: str, headers_footers_only: bool = False) -> list[str]:
 
 
 def _find_hidden_selectors(text: str) -> frozenset[str]:
-    """The simple selectors (``p``, ``.x``, ``p.x``, ``#y``) that style sheets hide."""
+    """The simple selectors (``p``, ``.x``, ``p.x``,
+    ``#y``) that style sheets hide."""
     hidden: set[str] = set()
     for sheet in _STYLE_SHEET.findall(text):
         for selectors, properties in _CSS_RULE.findall(_CSS_COMMENT.sub(" ", sheet)):

@@ -312,7 +312,8 @@ def _scan_styles(styles: bytes) -> Iterator[_StyleVisibility]:
 
 
 def _find_quoted(entry: bytes, prefix: bytes) -> str:
-    """The text between a prefix and the next quotation mark, '' without the prefix."""
+    """The text between a prefix and the next
+    quotation mark, '' without the prefix."""
     at = entry.find(prefix)
     if at < 0:
         return ""
@@ -423,7 +424,8 @@ def _hides_or_joins_paragraphs(
 
 
 def _drop_run_properties(content: bytes, hidden_styles: frozenset[str]) -> bytes:
-    """The content without properties of runs, and without the runs that they hide."""
+    """The content without properties of runs, and
+    without the runs that they hide."""
     bare, run_properties = _drop_property_blocks(content, b"rPr")
     markers = [b"<w:vanish"]
     markers += [b'<w:rStyle w:val="%s"' % id.encode() for id in hidden_styles]
@@ -586,7 +588,8 @@ def _parse_part_lines(part: bytes, hidden_styles: frozenset[str]) -> list[str]:
 
 
 class _PartWalker:
-    """Depth first through a part, with the state that decides whether a text shows."""
+    """Depth first through a part, with the state
+    that decides whether a text shows."""
 
     def __init__(self, hidden_styles: frozenset[str]) -> None:
         self.lines: list[str] = []

@@ -170,7 +170,8 @@ class _DocReader:
     def read_attachments(
         self, cp: int, character: CharacterProperties, instruction: str
     ) -> Iterator[Attachment]:
-        """Notes, text boxes and embedded objects that are anchored to a character."""
+        """Notes, text boxes and embedded objects
+        that are anchored to a character."""
         note = self.note_ranges.pop(cp, None)
         if note is not None:
             yield Attachment(note.kind, self.read_attached_story(*note))
@@ -196,7 +197,8 @@ class _DocReader:
     def read_embedded_object(
         self, object_id: int, instruction: str
     ) -> Iterator[Attachment]:
-        """The sheets of an embedded workbook; any other object is counted as unread."""
+        """The sheets of an embedded workbook; any
+        other object is counted as unread."""
         program = _find_program(instruction)
         folder = f"ObjectPool/_{object_id}"
         for stream in _WORKBOOK_STREAMS:

@@ -102,7 +102,8 @@ _PAPX_SIZE, _CHPX_SIZE = 13, 1  # bytes of an entry in a formatted page
 
 
 def parse_sprms(grpprl: bytes) -> Iterator[tuple[int, bytes]]:
-    """The (code, operand) pairs of a list; a list that is cut ends where it is cut."""
+    """The (code, operand) pairs of a list; a list
+    that is cut ends where it is cut."""
     at, end = 0, len(grpprl)
     while at + 2 < end:
         code = grpprl[at] | grpprl[at + 1] << 8

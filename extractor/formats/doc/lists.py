@@ -145,7 +145,8 @@ def _parse_list_level(data: bytes, at: int, formatting: DocFormatting) -> _Parse
 
 
 def _convert_placeholder(character: str) -> str:
-    """A level number in the text of a level, from 0, as ``%1``; else the character."""
+    """A level number in the text of a level, from
+    0, as ``%1``; else the character."""
     if character < "\t":
         return f"%{ord(character) + 1}"
     return character

@@ -179,7 +179,8 @@ def _split_clx(clx: bytes) -> tuple[list[bytes], bytes]:
 
 
 def _decode_prm(prm: int, grpprls: list[bytes]) -> bytes:
-    """The modifiers of a piece: a list that it refers to, or one kept in the piece."""
+    """The modifiers of a piece: a list that it
+    refers to, or one kept in the piece."""
     if prm & 1:
         return b"".join(grpprls[prm >> 1 : (prm >> 1) + 1])
     code = _PRM0_SPRMS.get(prm >> 1 & 0x7F)

@@ -308,7 +308,8 @@ class StoryReader:
     # --- Characters ---
 
     def _read_run(self, run: DocRun, paragraph_style: int, state: _StoryState) -> None:
-        """Append the visible text of a run, and what is anchored to its characters."""
+        """Append the visible text of a run, and what
+        is anchored to its characters."""
         text = self._doc_text.text
         is_hidden = run.properties.deleted or self._formatting.is_hidden(
             run.properties, paragraph_style

@@ -154,7 +154,8 @@ class AttachmentReader:
             yield Attachment("tx", [DraftParagraph(text)], "wordart")
 
     def _read_diagram(self, element: Element) -> _Attachments:
-        """The text of a SmartArt diagram (an organisation chart), a shape a line."""
+        """The text of a SmartArt diagram (an
+        organisation chart), a shape a line."""
         target = self._find_target(element.get(R + "dm", ""))
         if target is not None:
             root = parse_xml(self._parts.package.read(target), target)

@@ -200,7 +200,8 @@ def _iter_shown_references(parts: DocxParts) -> Iterator[tuple[str, str]]:
 
 
 def _is_shown(pages: str | None, section: Element, parts: DocxParts) -> bool:
-    """Whether some page of a section has the header of its first or its even pages."""
+    """Whether some page of a section has the header
+    of its first or its even pages."""
     if pages == "first":
         title_page = section.find(W + "titlePg")
         return title_page is not None and not is_off(title_page)

@@ -100,7 +100,8 @@ class DocxParts:
 
     @cached_property
     def has_even_page_headers(self) -> bool:
-        """Whether even pages have headers of their own (``w:evenAndOddHeaders``)."""
+        """Whether even pages have headers of their
+        own (``w:evenAndOddHeaders``)."""
         name = self.package.find_related_part(self.main_part, "settings")
         if name is None:
             return False

@@ -74,7 +74,8 @@ class _BlockSequence:
         self.pending = draft
 
     def add_issues(self, issues: Sequence[Issue]) -> None:
-        """Report issues at the last block; an empty paragraph where there is none."""
+        """Report issues at the last block; an empty
+        paragraph where there is none."""
         if not issues:
             return
         if not self.blocks:
@@ -95,7 +96,8 @@ class _ParagraphProperties:
 
 
 class DocxStoryReader:
-    """Reads one story. Its lists are counted and its fields opened and closed here."""
+    """Reads one story. Its lists are counted and
+    its fields opened and closed here."""
 
     def __init__(self, parts: DocxParts, kind: str, part: str, root: Element) -> None:
         """Start a story.

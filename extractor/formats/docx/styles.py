@@ -204,7 +204,8 @@ class Styles:
         return resolved
 
     def _has_hidden_default(self) -> bool:
-        """Whether the defaults of the document hide text that no style shows again."""
+        """Whether the defaults of the document hide
+        text that no style shows again."""
         if b"vanish" not in self._data:
             return False
         start = self._data.find(b"docDefaults>")

@@ -186,7 +186,8 @@ def _parse_cell_properties(tc: Element) -> _CellProperties:
 
 
 def _clamp_span(span: int, table: Element) -> tuple[int, tuple[Issue, ...]]:
-    """The span, cut to the columns that a table may have, with an issue where it is."""
+    """The span, cut to the columns that a table may
+    have, with an issue where it is."""
     columns = sum(
         1
         for grid in table.iterchildren(W + "tblGrid")

@@ -49,7 +49,8 @@ _FONT_FAMILY = re.compile(
 
 
 def is_hidden_by_style(style: str) -> bool:
-    """Whether a style attribute hides its element, or marks a generated note number."""
+    """Whether a style attribute hides its element,
+    or marks a generated note number."""
     if not style:
         return False
     if _HIDING_PROPERTIES.search(style):

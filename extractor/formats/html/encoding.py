@@ -147,7 +147,8 @@ def _blank_gb_blanks(text: str, encoding: str) -> str:
 
 
 def _detect_unicode(data: bytes) -> str:
-    """The encoding that a byte order mark or a zero in the first character tells."""
+    """The encoding that a byte order mark or a
+    zero in the first character tells."""
     for mark, encoding in _BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
             return encoding
@@ -159,7 +160,8 @@ def _detect_unicode(data: bytes) -> str:
 
 
 def _find_declared_encoding(data: bytes, charset: str) -> str:
-    """The encoding that the message or the page declares, '' for none that is known."""
+    """The encoding that the message or the page
+    declares, '' for none that is known."""
     declared = _validate_encoding(charset)
     match = _DECLARED_CHARSET.search(data[:4096])
     if not declared and match:

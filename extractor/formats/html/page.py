@@ -219,7 +219,8 @@ class _HtmlList:
 
 @dataclass(slots=True)
 class _HtmlContainer:
-    """The body, a cell, a note, a header or footer: blocks and one open paragraph."""
+    """The body, a cell, a note, a header or footer:
+    blocks and one open paragraph."""
 
     blocks: list[DraftBlock] = field(default_factory=list)
     paragraph: _HtmlParagraph = field(default_factory=_HtmlParagraph)
@@ -259,7 +260,8 @@ class _HtmlBlockBuilder:
         return self._containers[-1]
 
     def attach_notes(self) -> list[Attachment]:
-        """Attach notes to their paragraphs; return headers, footers and other notes."""
+        """Attach notes to their paragraphs; return
+        headers, footers and other notes."""
         unanchored: list[Attachment] = []
         for note in self._notes:
             attachment = Attachment(note.kind, note.blocks)

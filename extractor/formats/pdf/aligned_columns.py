@@ -106,7 +106,8 @@ _Column = tuple[float, float]
 
 
 class _Row(NamedTuple):
-    """A row: its top, its lines, and the line above it where that is a short one."""
+    """A row: its top, its lines, and the line
+    above it where that is a short one."""
 
     top: float
     lines: list[_Parts]
@@ -294,7 +295,8 @@ def _part_stack(
     whole: Sequence[Ruling],
     short: Sequence[Ruling],
 ) -> Iterator[_Region]:
-    """The tables of a stack: bands of rows, with the texts between tables left out."""
+    """The tables of a stack: bands of rows, with
+    the texts between tables left out."""
     bands = list(_iter_bands(lines, sorted((*whole, *short))[::-1]))
     usual = _find_usual_gap(lines, bands)
     heights = median(band.top.position - band.bottom.position for band in bands)
@@ -454,7 +456,7 @@ def _find_pitch(
 ) -> float:
     """The usual heights from row to row; 0 where one row alone has figures."""
     pitches = _list_pitches(lines, rows, first, end)
-    return median(pitches) if pitches else 0.0
+    return median(pitches or (0.0,))
 
 
 def _list_pitches(
@@ -475,7 +477,8 @@ def _find_head(
     first: int,
     usual: float,
 ) -> int:
-    """The first line of a table with its head: lines close above of several parts."""
+    """The first line of a table with its head:
+    lines close above of several parts."""
     limit = usual + _MAX_PITCH_STEP if usual else _MAX_UNKNOWN_PITCH
     if first and not usual:
         usual = _measure_pitch(lines, first)
@@ -521,7 +524,8 @@ def _add_cut_lines(
 
 
 def _is_caption(row: _Parts, heads: Sequence[_Parts]) -> bool:
-    """True for two texts above a whole head, the second in line with nothing there."""
+    """True for two texts above a whole head, the
+    second in line with nothing there."""
     if len(row) != 2 or max(map(len, heads), default=0) < _MIN_HEAD_PARTS:
         return False
     below = list(chain.from_iterable(heads))
@@ -637,7 +641,9 @@ def _find_carried_row(
     for row in reversed(rows):
         for above in chain.from_iterable(map(reversed, reversed(row.lines))):
             if _overlaps(above, part):
-                return row if _is_one_text(above, part, limits) else None
+                if not _is_one_text(above, part, limits):
+                    return None
+                return row
     return None
 
 
@@ -695,7 +701,8 @@ def _count_head(rows: Sequence[_Row]) -> int:
 
 
 def _find_region_columns(region: _Region, above: Sequence[_Column]) -> _Columns | None:
-    """The columns of some rows; those of the page before where no row has figures."""
+    """The columns of some rows; those of the page
+    before where no row has figures."""
     rows = region.rows
     body = [row.parts for row in rows if _is_core(row.parts)]
     if not body:
@@ -914,7 +921,8 @@ def _is_number(text: _ColumnText) -> bool:
 
 
 def _share_line(ours: Set[_ColumnText], theirs: Set[_ColumnText]) -> bool:
-    """True where a line has parts in two columns, beside those that reach over both."""
+    """True where a line has parts in two columns,
+    beside those that reach over both."""
     lines = {text.line for text in ours - theirs}
     return any(text.line in lines for text in theirs - ours)
 

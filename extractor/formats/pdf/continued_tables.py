@@ -162,7 +162,8 @@ def repeats_head(last: LaidTable, line: PrintedLine) -> bool:
 
 
 def _is_cut_text(upper: LaidCell, part: PrintedLine, floor: float) -> bool:
-    """True for a text down to the end of its page that a part of a line carries on."""
+    """True for a text down to the end of its page
+    that a part of a line carries on."""
     text = upper.lines[-1]
     if abs(upper.lines[0].left - part.left) > _COLUMN_SLACK:
         return False
@@ -212,7 +213,8 @@ def _find_body_columns(table: LaidTable, n_head: int) -> list[tuple[float, float
 
 
 def _add_rest(line: PrintedLine, head: LaidTable) -> bool:
-    """Add a line that carries on a text of the page before; False where it does not."""
+    """Add a line that carries on a text of the page
+    before; False where it does not."""
     for cell in head.cells:
         if not cell.lines or not cell.ends_at(head.n_rows):
             continue
@@ -225,7 +227,8 @@ def _add_rest(line: PrintedLine, head: LaidTable) -> bool:
 def _unite_columns(
     first: tuple[float, ...], second: tuple[float, ...]
 ) -> tuple[float, ...]:
-    """The lines of two tables of one width, where one has all those of the other."""
+    """The lines of two tables of one width, where
+    one has all those of the other."""
     if not first or not second:
         return ()
     fewer, more = sorted((first, second), key=len)

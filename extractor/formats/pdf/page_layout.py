@@ -349,7 +349,8 @@ def _iter_empty(
 def _find_sides(
     part: AlignedPart, columns: Sequence[tuple[float, float]]
 ) -> tuple[float, float]:
-    """Between which sides the lines of a cell run, by what stands below and above."""
+    """Between which sides the lines of a cell run,
+    by what stands below and above."""
     left = min(line.left for line in part.lines)
     right = max(line.right for line in part.lines)
     return (

@@ -163,7 +163,8 @@ def _take_margins(pages: Sequence[LaidPage]) -> list[Attachment]:
 def _are_emptied(
     pages: Sequence[LaidPage], whole: Mapping[int, Sequence[PrintedLine]]
 ) -> bool:
-    """True where little but margins is left: what all pages repeat is their text."""
+    """True where little but margins is left: what
+    all pages repeat is their text."""
     emptied = [
         page
         for page in pages
@@ -224,7 +225,8 @@ def _find_running(outermost: _Found, n_pages: int, is_top: bool) -> Set[_MarginK
 
 
 def _find_captions(outermost: _Found, n_pages: int) -> Set[_MarginKey]:
-    """Lines at the head of some of the pages that stand close above a table on all."""
+    """Lines at the head of some of the pages that
+    stand close above a table on all."""
     found: dict[_MarginKey, list[bool]] = {}
     for page, line in outermost:
         key = _build_key(page, line, True)
@@ -270,7 +272,8 @@ def _parse_page_number(line: PrintedLine) -> int | None:
 
 
 class _BlockSequencer:
-    """Adds lines and tables page by page; lines wait for those that carry them on."""
+    """Adds lines and tables page by page; lines
+    wait for those that carry them on."""
 
     def __init__(self, sequence: PageSequence, pages: Sequence[LaidPage]) -> None:
         self._sequence = sequence
@@ -313,7 +316,8 @@ class _BlockSequencer:
             self._table = None
 
     def _carry_table(self, line: PrintedLine) -> bool:
-        """Add a line to the table of the page before; False where it is none of it."""
+        """Add a line to the table of the page before;
+        False where it is none of it."""
         table = self._table
         if table is None or not table.columns or table.page != line.page - 1:
             return False

@@ -74,7 +74,8 @@ class PageGlyph(NamedTuple):
 
 
 class Ruling(NamedTuple):
-    """A line along an axis: where it lies across, and from where to where it runs."""
+    """A line along an axis: where it lies across,
+    and from where to where it runs."""
 
     position: float
     start: float
@@ -342,7 +343,8 @@ class _PageReader:
         self._has_invisible = mode == _INVISIBLE
 
     def _meet_image(self, item: Any, matrix: _Matrix) -> None:
-        """Note the share of the page that a picture covers; a thin one is a line."""
+        """Note the share of the page that a picture
+        covers; a thin one is a line."""
         bounds = self._rulings.measure(item, matrix)
         left, bottom, right, top = bounds
         page_left, page_bottom, page_right, page_top = self._box
@@ -401,7 +403,8 @@ class _RulingCollector:
         self._references = [ctypes.byref(value) for value in self._bounds]
 
     def turn(self, turns: int) -> tuple[list[Ruling], list[Ruling]]:
-        """The horizontal and the vertical lines on a page turned by some quarters."""
+        """The horizontal and the vertical lines on
+        a page turned by some quarters."""
         horizontals, verticals = self._horizontals, self._verticals
         if turns == 1:
             mirrored = [_mirror_run(one) for one in horizontals]
@@ -442,7 +445,8 @@ class _RulingCollector:
         return False
 
     def add_path(self, item: Any, matrix: _Matrix) -> None:
-        """Add the lines of a path: itself, thin parts of it, or its stroked sides."""
+        """Add the lines of a path: itself, thin
+        parts of it, or its stroked sides."""
         pdfium = self._pdfium
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
@@ -488,7 +492,8 @@ class _RulingCollector:
 
 
 def _find_turns(glyphs: Sequence[PageGlyph]) -> int:
-    """Quarters of a turn clockwise after which most text runs from left to right."""
+    """Quarters of a turn clockwise after which
+    most text runs from left to right."""
     votes: Counter[int] = Counter()
     for first, second in pairwise(glyphs):
         x = second.x0 + second.x1 - first.x0 - first.x1

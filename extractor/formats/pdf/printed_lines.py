@@ -481,7 +481,8 @@ def _begins_paragraph(
 
 
 def _carries_list_on(paragraph: Sequence[PrintedLine], line: PrintedLine) -> bool:
-    """True for the first item of a list below a title, or the one behind a title's."""
+    """True for the first item of a list below a
+    title, or the one behind a title's."""
     number = parse_list_number(line.text[:16])
     if number is None or any(not _TITLE.fullmatch(one.text) for one in paragraph):
         return False  # 统|一、… is a word on two lines of a sentence
@@ -556,7 +557,8 @@ def _choose_joint(last: PrintedLine, line: PrintedLine, measure: Measure) -> str
 def find_cell_measure(
     lines: Sequence[PrintedLine], left: float, right: float
 ) -> Measure:
-    """Find between which edges the lines of a cell run: its sides less its padding."""
+    """Find between which edges the lines of a cell
+    run: its sides less its padding."""
     gaps = [min(line.left - left, right - line.right) for line in lines]
     padding = min(max(min(gaps), 0.0), _MAX_PADDING)
     return Measure(left + padding, right - padding, _MAX_CELL_PITCH)

@@ -265,7 +265,8 @@ def _cluster(positions: Sequence[float]) -> list[float]:
 def _find_covered_slots(
     rulings: Sequence[Ruling], lines: Sequence[float], edges: Sequence[float]
 ) -> set[tuple[int, int]]:
-    """Which sides are ruled: (index of the line, slot between two edges along it)."""
+    """Which sides are ruled: (index of the line,
+    slot between two edges along it)."""
     ordered = sorted(enumerate(lines), key=lambda item: item[1])
     places = [position for _, position in ordered]
     covered: set[tuple[int, int]] = set()
@@ -302,7 +303,8 @@ def _build_regions(
 
 
 def _cover_slots(places: Sequence[tuple[int, int]]) -> Iterator[CellRegion]:
-    """The rectangle of some slots; one for each run in a row where they make none."""
+    """The rectangle of some slots; one for each
+    run in a row where they make none."""
     rows = [row for row, _ in places]
     columns = [column for _, column in places]
     whole = CellRegion(min(rows), max(rows) + 1, min(columns), max(columns) + 1)
