@@ -2436,7 +2436,7 @@ def _resolve_total_of_unit(
         if not state.label_resolver.names_unit(unit) or _is_office(state, unit):
             continue
         concept = state.label_resolver.find_concept(total)
-        if describe_item(concept).concept in _TOTALS:
+        if not _is_class(concept) and describe_item(concept).concept in _TOTALS:
             label = state.extract_text(stop - len(words), stop)
             return LabelledThing(label, concept, unit=unit)
     return subject
@@ -2453,6 +2453,7 @@ def _is_office(state: ParserState, words: str) -> bool:
 def _resolve_owned(state: ParserState, start: int, stop: int) -> LabelledThing | None:
     """派出检察室收入, 局机关及4个中队运行经费: a known thing behind the name of its unit."""
     words, names = state.text[start:stop], state.context.owner_names
+    words = words.lstrip(LABEL_EDGE_CHARACTERS).removeprefix(OF_WHICH)
     at = stop - len(words.lstrip(LABEL_EDGE_CHARACTERS))
     for match in state.patterns.office_ending.finditer(state.text, at, stop):
         scope = state.patterns.owner_scope.match(state.text, match.end(), stop)
@@ -2460,6 +2461,8 @@ def _resolve_owned(state: ParserState, start: int, stop: int) -> LabelledThing |
         name = state.text[at:end]
         if not _SHORTEST_UNIT <= len(name) <= _LONGEST_UNIT or "," in name:
             continue
+        if _begins_with_verb(state, end, stop):
+            continue  # 教育局拨入经费: who gives it
         owned = _resolve_side_or_name(state, end, stop)
         if owned.concept is not None and not _is_class(owned.concept):
             label = state.label_resolver.extract_words(at, stop)
@@ -2469,6 +2472,14 @@ def _resolve_owned(state: ParserState, start: int, stop: int) -> LabelledThing |
                 return thing
             return thing._replace(unit=name)
     return None
+
+
+def _begins_with_verb(state: ParserState, start: int, stop: int) -> bool:
+    """True for words that a verb of giving or receiving opens, no noun: 拨入项目经费."""
+    verbs = state.lexicon.get_words("prose.act")
+    nouns = state.lexicon.get_words("spending")
+    words = state.text[start:stop]
+    return words.startswith(verbs) and not words.startswith(nouns)
 
 
 def _resolve_side_or_name(state: ParserState, start: int, stop: int) -> LabelledThing:
