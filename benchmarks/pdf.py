@@ -29,7 +29,6 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from benchmarks.command_line import read_arguments
-from benchmarks.twins import iter_keys
 from extractor.batch.memory import measure_peak_memory
 from extractor.dataset.to_rows import build_file_rows
 from extractor.formats import read
@@ -95,6 +94,9 @@ def count_cells(folder: Path) -> tuple[int, int]:
 
 def compare_twins(word: Path, pdf: Path) -> dict[str, list[int]]:
     """Table -> equal rows, rows of Word, rows of PDF."""
+    # Here, for the memory of hostile files is that of the reader alone.
+    from benchmarks.twins import iter_keys
+
     totals = {table: [0, 0, 0] for table in TWIN_TABLES}
     for file in sorted(word.rglob("*")):
         twin = pdf / f"{file.stem}.pdf"

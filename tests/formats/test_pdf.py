@@ -337,6 +337,18 @@ def test_a_ruled_head_that_a_page_end_cuts_is_whole() -> None:
     assert list_spans(table)[:3] == [("合计", 1, 1, 2, 1), ("因公出国（境）费", 1, 2, 2, 1), ("公务用车购置及运行费", 1, 3, 1, 3)]
 
 
+def test_figures_below_a_full_head_at_the_end_of_a_page_are_a_row() -> None:
+    first, second = PdfPageBuilder(), PdfPageBuilder()
+    first.y, second.y = 100, 780
+    edges = (60, 120, 180, 230, 282, 334)
+    first.table([["编码", "名称", "合计", "基本支出", "项目支出"]], edges)
+    second.table([["合计", None, "1853.80", "1475.08", "378.72"], ["201", "公共服务", "889.76", "889.76", "0.00"]], edges)
+    (table,) = read_page(first, second).tables
+    assert [cell.text for cell in table.cells] == [
+        "编码", "名称", "合计", "基本支出", "项目支出", "合计", "1853.80", "1475.08", "378.72", "201", "公共服务", "889.76", "889.76", "0.00",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("follows", ["rows", "text", "rows below the head again"])
 def test_a_line_that_a_page_begins_with_carries_on_a_full_text_above_the_page_end(follows: str) -> None:
     name = "机关事业单位基本养老"

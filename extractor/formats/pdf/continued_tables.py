@@ -421,7 +421,8 @@ def _is_cut_row(last: LaidTable, pairs: Sequence[_CellPair]) -> bool:
     if not all(_reaches_end(last, pair[0]) for pair in going):
         return False
     short = [pair for pair in going if not _carries_on(pair[0], pair[1].lines)]
-    if len(short) > _MAX_SHORT_CELLS * len(going) or any(map(_are_figures, short)):
+    has_figure = any(_FIGURE.fullmatch(cell.text) for _, cell in short)
+    if has_figure or len(short) > _MAX_SHORT_CELLS * len(going):
         return False
     return any(map(_ends_row, pairs)) or any(map(_shows_cut, going))
 
@@ -472,15 +473,13 @@ def _reaches_end(last: LaidTable, upper: LaidCell) -> bool:
     return line.bottom - last.bottom < limit * line.size
 
 
-def _are_figures(pair: _CellPair) -> bool:
-    """True for two cells of digits alone."""
-    return all(_FIGURE.fullmatch(cell.text) for cell in pair)
-
-
 def _carries_on(upper: LaidCell, rest: Sequence[PrintedLine]) -> bool:
     """True where lines may be the rest of the text of a cell, cut."""
     last, first = upper.lines[-1], rest[0]
     if parse_list_number(first.text[:16]) is not None:
+        return False
+    text = "".join(line.text for line in rest)
+    if _FIGURE.fullmatch(text) and not _FIGURE.fullmatch(last.text[-1]):
         return False
     lines = [*upper.lines, *rest]
     measure = find_cell_measure(lines, upper.left, upper.right)
