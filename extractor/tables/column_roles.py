@@ -588,7 +588,7 @@ def _take_purchase_before_class(
     if not _head_name_and_class(heads, lexicon) or _holds_classes(rows, item, lexicon):
         return
     if _names_each_row(rows, purchase, item):
-        names[purchase], names[item] = "item_name", "other"
+        names[purchase], names[item] = "item_name", "catalog_code"
 
 
 def _names_each_row(rows: CellRows, column: int, beside: int) -> bool:
