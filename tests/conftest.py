@@ -36,7 +36,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     is_whole_suite = config.args == config.getini("testpaths")
     if not is_whole_suite or config.option.numprocesses is not None or config.option.usepdb:
         return
-    config.option.numprocesses = processors
+    config.option.numprocesses = processors + 1  # some wait for a browser, LibreOffice or a cluster that they start
     config.option.dist = "loadfile"
     config.option.loadscopereorder = False  # files of few tests cost most; the order is that of _LONGEST_FILES
 
