@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from extractor.extractors.context import Context
@@ -94,7 +94,7 @@ from extractor.tables.periods import (
     is_period,
     parse_period,
 )
-from extractor.tables.row_levels import find_parent_row
+from extractor.tables.row_levels import find_parent_rows
 from extractor.tables.row_mapper import (
     is_counting_unit,
     select_further_table,
@@ -359,6 +359,13 @@ def _collect_chains(tables: Iterable[ParsedTable]) -> list[list[ParsedTable]]:
 # --- sides of a table
 
 
+class _RowsAbove(NamedTuple):
+    """The rows of a table, by identity, with the row of the level above each."""
+
+    parsed: ParsedTable
+    above: Mapping[int, tuple[RowLabel, CellRow]]
+
+
 @dataclass(frozen=True)
 class Side:
     """The columns that belong together: labels and codes, then the figures behind them.
@@ -381,6 +388,10 @@ class Side:
     classification: str | None = None
     is_of_one_unit: bool = False
     names_projects: bool = False
+    # The rows above those of each table, by the identity of the table.
+    rows_above: dict[int, _RowsAbove] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
     # What names each row that was asked for, by the identity of the row.
     row_labels: dict[int, RowLabel | None] = field(
         default_factory=dict, init=False, compare=False, repr=False
@@ -616,20 +627,6 @@ def _parse_row_label(side: Side, filled_row: CellRow) -> RowLabel | None:
     if left_cell is not None and is_value_text(left_cell.text):
         left_value = clean_cell_text(left_cell.text)
     return _parse_label(cell, left_value)
-
-
-def _list_labelled_rows(
-    parsed: ParsedTable, side: Side, last: CellRow
-) -> list[tuple[RowLabel, CellRow]]:
-    """The rows of a side down to one of them, with their labels."""
-    rows = []
-    for row in parsed.filled_rows:
-        label = _find_row_label(side, row)
-        if label is not None:
-            rows.append((label, row))
-        if row is last:
-            break
-    return rows
 
 
 def _find_first_text_cell(columns: Sequence[int], row: CellRow) -> Cell | None:
@@ -2645,16 +2642,24 @@ class _StatutoryExtractor:
         self, parsed: ParsedTable, side: Side, filled_row: CellRow
     ) -> tuple[RowLabel, CellRow] | None:
         """The row of the level above a row, where no sum parts the two."""
-        rows = _list_labelled_rows(parsed, side, filled_row)
-        if not rows or rows[-1][1] is not filled_row:
-            return None
-        at = find_parent_row([label.extracted.raw for label, _ in rows], len(rows) - 1)
-        if at is None:
-            return None
-        between = rows[at + 1 : -1]
-        if any(self.concepts.sums_side(label.lookup_word) for label, _ in between):
-            return None
-        return rows[at]
+        known = side.rows_above.get(id(parsed))
+        if known is None or known.parsed is not parsed:
+            above = dict(self._pair_rows_above(parsed, side))
+            known = side.rows_above[id(parsed)] = _RowsAbove(parsed, above)
+        return known.above.get(id(filled_row))
+
+    def _pair_rows_above(
+        self, parsed: ParsedTable, side: Side
+    ) -> Iterator[tuple[int, tuple[RowLabel, CellRow]]]:
+        """Pair the identity of each row with the row of the level above it."""
+        labels = [(_find_row_label(side, row), row) for row in parsed.filled_rows]
+        rows = [(label, row) for label, row in labels if label is not None]
+        sums = [self.concepts.sums_side(label.lookup_word) for label, _ in rows]
+        n_sums = list(accumulate(sums, initial=0))
+        parents = find_parent_rows(label.extracted.raw for label, _ in rows)
+        for index, at in enumerate(parents):
+            if at is not None and n_sums[index] == n_sums[at + 1]:
+                yield id(rows[index][1]), rows[at]
 
     def _describe_fund_row(
         self, said: FigureContext, label: RowLabel, figure: _Figure

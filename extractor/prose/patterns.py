@@ -845,7 +845,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "carried_name": carried_name,
         "reached_by": r"[,]?(?:[达为至]|达到|总额)+",
         "goal_lead": "目标[:为是]",
-        "target_project": r"项目.*绩效|绩效.*项目",
+        "target_project": "项目",
         "target_clause": (
             rf"[^,。;]{{0,12}}{NUMBER_PATTERN}个[^,。;]{{0,6}}项目[^,。;]*绩效"
         ),

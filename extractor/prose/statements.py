@@ -2027,7 +2027,7 @@ def _resolve_complement(
 
 def _find_stated_value(state: ParserState, concept: str) -> Decimal | None:
     """The value that the line states first of a concept for its own year."""
-    for one in state.mentions:
+    for one in state.mentions[:_MOST_LISTED]:
         amount = one.mention
         if not isinstance(amount, AmountMention) or amount.year != state.context.year:
             continue
@@ -2329,7 +2329,8 @@ def _is_of_targets(state: ParserState, sentence: str, clause: str) -> bool:
     """True behind words about projects and their targets, and in a clause that goes on to
     them: 3个项目涉及5万元实行绩效目标管理."""
     patterns = state.patterns
-    if patterns.target_project.search(sentence):
+    words = patterns.target_word, patterns.target_project
+    if all(word.search(sentence) for word in words):
         return True
     return patterns.target_clause.match(clause) is not None
 
@@ -2387,7 +2388,7 @@ def _divides_class(state: ParserState) -> bool:
     if any(one.subject.concept == _FUNCTIONAL for one in recent):
         return True
     at = state.clause.clause_start
-    start = state.find_sentence_start(at)
+    start = max(state.find_sentence_start(at), at - _LONGEST_SENTENCE)
     return state.patterns.by_function.search(state.text, start, at) is not None
 
 
@@ -2756,10 +2757,12 @@ def _emit_changes_both_ways(
 ) -> bool:
     """基本支出由3万元增至5万元，项目支出由4万元降至3万元。一增一减，分别为2万元和1万元: the changes of the two things
     whose levels were stated."""
+    is_ordered = state.patterns.ordered_marker.search(left) is not None
+    if not is_ordered or len(group) != _FEWEST_PARTS:
+        return False
     start = state.find_sentence_start(group[0].start)
     ways = BOTH_WAYS.search(state.text, start, group[0].start)
-    is_ordered = state.patterns.ordered_marker.search(left) is not None
-    if ways is None or not is_ordered or len(group) != _FEWEST_PARTS:
+    if ways is None:
         return False
     things = _list_things_of_two_levels(state, start)[-_FEWEST_PARTS:]
     if len(things) != _FEWEST_PARTS:
@@ -3487,12 +3490,12 @@ def _belongs_to_head(
     """True for what may be a part of the first amount of its sentence: no other
     revenue beside 财政拨款收入, no total behind two funds.
     """
-    stated = [one.subject for one in state.clause.sentence_amounts]
+    stated = state.clause.sentence_amounts
     if not stated:
         return False
-    if is_total and len({one.fund for one in stated}) > 1:
+    if is_total and len({one.subject.fund for one in stated}) > 1:
         return False
-    head = stated[0]
+    head = stated[0].subject
     if head.fund is Fund.ALL:
         return True
     if _find_side(head) == "revenue":
@@ -3757,7 +3760,9 @@ def _is_stock(
     if state.patterns.stock_word.search(state.text, start, stop):
         return True
     sentence_start = state.find_sentence_start(start)
-    opening = _CLAUSE_SEPARATOR.split(state.text[sentence_start:stop], 1)[0]
+    opening_stop = min(stop, sentence_start + _LONGEST_CLAUSE)
+    words = state.text[sentence_start:opening_stop]
+    opening = _CLAUSE_SEPARATOR.split(words, 1)[0]
     is_dated = AS_OF_DATE.search(opening) is not None
     if state.context.section_key != "state_assets" and not is_dated:
         return False
@@ -6076,8 +6081,9 @@ def _find_change_behind_reason(
 
 
 def _find_clause_end(text: str, start: int) -> int:
-    match = _CLAUSE_END.search(text, start)
-    return len(text) if match is None else match.start()
+    stop = min(start + _LONGEST_SENTENCE, len(text))
+    match = _CLAUSE_END.search(text, start, stop)
+    return stop if match is None else match.start()
 
 
 def parse_opening_reason(

@@ -7,7 +7,7 @@ row before it, and what stands below the word behind the colon is beside it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from extractor.tables.row_mapper import LIST_NUMBER_KINDS
@@ -16,40 +16,37 @@ from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import normalize
 
 __all__ = [
-    "find_parent_row",
+    "find_parent_rows",
 ]
 
 
 class _Level(NamedTuple):
-    """The rank of a list number and the width before a name."""
+    """The rank of a list number and, where there is none, the width before a name; what
+    is lower is a part of what is higher."""
 
     rank: int
     indent: int
 
 
-def find_parent_row(labels: Sequence[str], index: int) -> int | None:
-    """Find the row that a row is a part of, as far as its label tells.
+def find_parent_rows(labels: Iterable[str]) -> list[int | None]:
+    """Find the row that each row is a part of, as far as its label tells.
 
     Args:
         labels: The labels of a side as printed, with their white space.
-        index: The position of a row.
 
     Returns:
-        The position of the nearest row above that stands a level higher; None for a
-        row of the highest level.
+        For each row the position of the nearest row above that stands a level higher;
+        None for a row of the highest level.
     """
-    own = _measure_level(labels[index])
-    for above in range(index - 1, -1, -1):
-        if _is_above(_measure_level(labels[above]), own):
-            return above
-    return None
-
-
-def _is_above(level: _Level, other: _Level) -> bool:
-    """True for the level of a row of which the other is a part."""
-    if level.rank != other.rank:
-        return level.rank < other.rank
-    return level.rank == len(LIST_NUMBER_KINDS) and level.indent < other.indent
+    parents: list[int | None] = []
+    open_rows: list[tuple[_Level, int]] = []
+    for index, label in enumerate(labels):
+        level = _measure_level(label)
+        while open_rows and open_rows[-1][0] >= level:
+            open_rows.pop()
+        parents.append(next((at for _, at in open_rows[-1:]), None))
+        open_rows.append((level, index))
+    return parents
 
 
 def _measure_level(label: str) -> _Level:
@@ -61,4 +58,4 @@ def _measure_level(label: str) -> _Level:
     found = parse_list_number(text)
     if found is None or found.kind not in LIST_NUMBER_KINDS:
         return _Level(len(LIST_NUMBER_KINDS), indent)
-    return _Level(LIST_NUMBER_KINDS.index(found.kind), indent)
+    return _Level(LIST_NUMBER_KINDS.index(found.kind), 0)
