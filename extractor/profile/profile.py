@@ -1046,10 +1046,13 @@ def _iter_caption_texts(
                     yield _CaptionText(
                         cell.text, cell.span, 0, patterns.cell_with_unit_code
                     )
-        elif len(element.text) < _LONGEST_CAPTION and _COLON.search(element.text):
-            offset = element.segments[0].paragraph_offset
-            span = Span(element.path)
-            yield _CaptionText(element.text, span, offset, patterns.line_with_unit_code)
+            continue
+        for segment in element.segments:  # a caption never goes over two paragraphs
+            text = element.text[segment.line_offset :][: segment.length]
+            if len(text) < _LONGEST_CAPTION and _COLON.search(text):
+                span = Span(segment.path)
+                offset = segment.paragraph_offset
+                yield _CaptionText(text, span, offset, patterns.line_with_unit_code)
 
 
 def _match_caption(

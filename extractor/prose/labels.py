@@ -59,9 +59,12 @@ _CODE_BEHIND = regex.compile(r"\((\d{3,7})\)")
 _CLASS_ITEMS = frozenset({"expenditure.functional", "expenditure.economic"})
 _FEWEST_NAMES = 2
 _SHORTEST_COMMON_HEAD = 3  # characters that a short form shares with the name
-_LONGEST_LABEL_CONTEXT = 1000  # characters of a stretch in which a name is looked for; none is nearly as long
+# Characters of a stretch in which a name is looked for; none is nearly as long.
+_LONGEST_LABEL_CONTEXT = 400
+# Marks, years, owners and verbs around a name; none has nearly as many.
+_MAX_AFFIXES = 30
 _LIST_MARK = regex.compile(
-    r"^(?:\(?[一二三四五六七八九十\d]{1,3}[)、.．]|[一二三四五六七八九]是)"
+    r"^(?:\(?[一二三四五六七八九十\d]{1,3}[)、.．]|[一二三四五六七八九]是)+"
 )
 # Sections of one subject. A source of money (一般公共预算拨款) below their heading is that of
 # the purchase or the project, never the revenue of the department.
@@ -1007,7 +1010,7 @@ class LabelResolver:
         """
         if stop - start > _LONGEST_LABEL_CONTEXT:
             return None
-        while True:
+        for _ in range(_MAX_AFFIXES):
             start, stop = self._trim_edges(start, stop)
             phrase = self.text[start:stop]
             if self.is_known_label(phrase) or match_key(phrase) in self.generic_words:
@@ -1016,6 +1019,8 @@ class LabelResolver:
             if not head and not tail:
                 break
             start, stop = start + head, stop - tail
+        else:
+            return None
         if not _HAN.search(phrase):
             return None
         if not allow_generic and self._names_nothing(phrase):

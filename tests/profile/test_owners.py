@@ -266,6 +266,13 @@ def test_the_unit_of_money_is_no_office() -> None:
     assert extract_disclosures(build_document(*lines))[0].profile.department_name is None
 
 
+def test_a_caption_ends_with_its_paragraph() -> None:
+    lines = ("2020年支出预算165.47万元，其中：基本支出120.40万元，项目支出45.07万元。", "<![CDATA[三、支出预算", "部门收支预算总表\t\t\t单位：万元", "云岭县林业局2020年部门预算公开")
+    (found,) = parse_file("\n".join(lines).encode(), "a.txt").disclosures
+    name = found.profile.department_name
+    assert name is None or name.value == "云岭县林业局"
+
+
 def test_the_office_without_its_units_is_a_unit_where_the_title_calls_it_no_department() -> None:
     levels = [extract_disclosures(build_document(title, *BODY))[0].profile.doc_type for title in ("2020年度明州市文学艺术界联合会本级决算", "明州市文学艺术界联合会（部门本级）2020年部门决算")]
     assert levels == ["unit_final", "department_final"]
