@@ -32,6 +32,7 @@ from extractor.text.affixes import TABLE_ENDING, TITLE_ENDINGS
 from extractor.text.dates import YEAR_DIGITS
 from extractor.text.list_numbers import ListNumber, parse_list_number
 from extractor.text.normalize import match_key, normalize
+from extractor.text.numbers import ends_in_unit_caption
 
 __all__ = [
     "TextLine",
@@ -780,6 +781,8 @@ def _is_continued(line: TextLine, next_line: TextLine, is_cut: bool) -> bool:
     """
     head, tail = line.normalized.rstrip(), next_line.normalized.lstrip()
     if not _may_be_joined(line, next_line) or not _is_open_text(head, tail):
+        return False
+    if ends_in_unit_caption(head):
         return False
     if head[-1].isdigit() and _LEADING_UNIT.match(tail):
         return True

@@ -33,6 +33,7 @@ __all__ = [
     "NumberSuffix",
     "NumberToken",
     "count_decimals",
+    "ends_in_unit_caption",
     "find_declared_unit",
     "find_number_spans",
     "find_split_numbers",
@@ -193,6 +194,10 @@ _DECLARED_UNIT = regex.compile(
     """,
     regex.VERBOSE,
 )
+_UNIT_CAPTION_END = regex.compile(
+    r"单位\s*[:：]\s*(?:人民币)?\s*(?:亿|[千百]?\s*万|千)?\s*元\s*[)）]?\s*$"
+)
+_LONGEST_UNIT_CAPTION = 30  # characters
 
 
 class Grouping(Enum):
@@ -914,6 +919,15 @@ def find_declared_unit(text: str) -> tuple[str, int, int] | None:
         return None
     group = "unit" if match["unit"] else "named"
     return "".join(match[group].split()), match.start(group), match.end(group)
+
+
+def ends_in_unit_caption(text: str) -> bool:
+    """True for a line that ends as those above tables do: 收支总表 单位：万元.
+
+    >>> ends_in_unit_caption("收支总表　单位：人民币万元"), ends_in_unit_caption("收入:5万元")
+    (True, False)
+    """
+    return _UNIT_CAPTION_END.search(text[-_LONGEST_UNIT_CAPTION:]) is not None
 
 
 # --- Cells ---------------------------------------------------------------------------
