@@ -19,14 +19,17 @@ import tempfile
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import docx
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.parser import parse_xml
 
 from extractor.batch import run_batch
 from extractor.dataset.dataset import open_dataset
@@ -89,30 +92,89 @@ def print_scores(scores: Mapping[str, Score], show: bool) -> None:
 # --- Documents ---------------------------------------------------------------
 
 
-def write_table(document: Any, rows: Sequence[Sequence[str | None]]) -> None:
-    """Write a table; None is merged with the cell on the left, "^" with the one above."""
-    width = max(len(row) for row in rows)
-    table = document.add_table(len(rows), width)
-    # `table.cell` looks all cells up anew, which is quadratic in their number
-    cells = list(table._cells)
-    origins: dict[tuple[int, int], tuple[int, int]] = {}
-    for i, row in enumerate(rows):
-        for j in range(width):
-            text = row[j] if j < len(row) else ""
-            origins[i, j] = (i, j)
-            if text is None:
-                origins[i, j] = origins[i, j - 1]
-            elif text == "^":
-                origins[i, j] = origins[i - 1, j]
-            else:
-                cells[i * width + j].text = text
-    for origin in set(origins.values()):
-        covered = [cell for cell, first in origins.items() if first == origin]
-        last = (max(cell[0] for cell in covered), max(cell[1] for cell in covered))
-        size = (last[0] - origin[0] + 1) * (last[1] - origin[1] + 1)
-        if size == len(covered) > 1:  # Word merges rectangles alone
-            first_cell, last_cell = (cells[i * width + j] for i, j in (origin, last))
-            first_cell.merge(last_cell)
+class _Grid:
+    """Cells of a table; None is merged with the cell on the left, "^" with the one above.
+
+    Only rectangles are merged, as Word does it.
+    """
+
+    def __init__(self, rows: Sequence[Sequence[str | None]]) -> None:
+        self.width = max(len(row) for row in rows)
+        self.height = len(rows)
+        self.texts: dict[tuple[int, int], str] = {}
+        origins: dict[tuple[int, int], tuple[int, int]] = {}
+        for i, row in enumerate(rows):
+            for j in range(self.width):
+                text = row[j] if j < len(row) else ""
+                if text is None:
+                    origins[i, j] = origins[i, j - 1]
+                elif text == "^":
+                    origins[i, j] = origins[i - 1, j]
+                else:
+                    origins[i, j] = (i, j)
+                    self.texts[i, j] = text
+        self.merged: dict[tuple[int, int], tuple[int, int]] = {}
+        """The first cell of the rectangle that a cell is merged into."""
+        self.columns: dict[tuple[int, int], int] = {}
+        """Columns of a rectangle by its first cell."""
+        covered: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        for cell, origin in origins.items():
+            covered.setdefault(origin, []).append(cell)
+        for origin, cells in covered.items():
+            height = max(i for i, _ in cells) - origin[0] + 1
+            columns = max(j for _, j in cells) - origin[1] + 1
+            if height * columns == len(cells) > 1:
+                self.merged |= dict.fromkeys(cells, origin)
+                self.columns[origin] = columns
+
+    def is_merged_down(self, origin: tuple[int, int]) -> bool:
+        """Whether a rectangle has more than one row."""
+        return self.merged.get((origin[0] + 1, origin[1])) == origin
+
+
+_BREAKS = {"\t": "<w:tab/>", "\n": "<w:br/>", "\r": "<w:br/>"}
+_TEXT_WIDTH = 8640  # twips between the margins
+
+
+def _render_text(text: str) -> str:
+    """A paragraph of one run; a break of a line is an element of its own."""
+    pieces = []
+    for piece in filter(None, re.split(r"([\t\n\r])", text)):
+        space = "" if piece == piece.strip() else ' xml:space="preserve"'
+        words = f"<w:t{space}>{escape(piece)}</w:t>"
+        pieces.append(_BREAKS.get(piece, words))
+    return f"<w:p><w:r>{''.join(pieces)}</w:r></w:p>"
+
+
+def _render_cells(grid: _Grid, row: int) -> Iterator[str]:
+    width = _TEXT_WIDTH // grid.width
+    for column in range(grid.width):
+        cell = (row, column)
+        origin = grid.merged.get(cell, cell)
+        if origin[1] < column:
+            continue  # the first cell of the row stands for it
+        columns = grid.columns.get(origin, 1)
+        properties = f'<w:tcW w:type="dxa" w:w="{width * columns}"/>'
+        if columns > 1:
+            properties += f'<w:gridSpan w:val="{columns}"/>'
+        if origin != cell:
+            properties += "<w:vMerge/>"
+        elif grid.is_merged_down(origin):
+            properties += '<w:vMerge w:val="restart"/>'
+        text = grid.texts.get(cell)
+        paragraph = "<w:p/>" if text is None else _render_text(text)
+        yield f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph}</w:tc>"
+
+
+def _render_table(rows: Sequence[Sequence[str | None]]) -> str:
+    grid = _Grid(rows)
+    column = f'<w:gridCol w:w="{_TEXT_WIDTH // grid.width}"/>'
+    lines = ("".join(_render_cells(grid, row)) for row in range(grid.height))
+    body = "".join(f"<w:tr>{line}</w:tr>" for line in lines)
+    return (
+        '<w:tbl><w:tblPr><w:tblW w:type="auto" w:w="0"/></w:tblPr>'
+        f"<w:tblGrid>{column * grid.width}</w:tblGrid>{body}</w:tbl>"
+    )
 
 
 # Parts of the template that say nothing of text or its order.
@@ -121,63 +183,64 @@ _TEXT_PART = "word/document.xml"
 
 
 @cache
-def _open_empty_document() -> Any:
-    """One document for all that are written: to open the template takes long."""
+def _pack_other_parts() -> tuple[bytes, str, str]:
+    """The file of an empty document but for its text, and what stands around that text.
+
+    Styles that nobody uses are left out: to read them takes longer than the text.
+    """
     document = docx.Document()
     for id, relationship in list(document.part.rels.items()):
         if relationship.reltype.endswith(_DECORATIONS):
             del document.part.rels[id]
-    return document
-
-
-@cache
-def _pack_other_parts() -> bytes:
-    """The file of the empty document but for its text: its styles take longest to
-    write."""
-    file = io.BytesIO()
-    _open_empty_document().save(file)
-    others = io.BytesIO()
+    styles = document.styles.element
+    for style in [*styles.style_lst, *styles.findall(qn("w:latentStyles"))]:
+        if style.get(qn("w:default")) is None:
+            styles.remove(style)
+    file, others = io.BytesIO(), io.BytesIO()
+    document.save(file)
     with zipfile.ZipFile(file) as whole, zipfile.ZipFile(others, "w") as archive:
         for entry in whole.infolist():
             if entry.filename != _TEXT_PART:
-                content = whole.read(entry)
-                archive.writestr(entry, content)
-    return others.getvalue()
+                archive.writestr(entry, whole.read(entry))
+    head, tail = document.part.blob.decode().split("<w:sectPr", 1)
+    return others.getvalue(), head, f"<w:sectPr{tail}"
 
 
-def _save_text(document: Any, path: Path) -> None:
+def _save_text(text: str, path: Path) -> None:
     """Write the text beside the other parts of the empty document."""
-    path.write_bytes(_pack_other_parts())
+    others, head, tail = _pack_other_parts()
+    path.write_bytes(others)
     with zipfile.ZipFile(path, "a") as archive:
-        archive.writestr(_TEXT_PART, document.part.blob)
+        archive.writestr(_TEXT_PART, f"{head}{text}{tail}")
+
+
+def _save_text_with_header(text: str, header: str, path: Path) -> None:
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = header
+    body = document.element.body
+    words = parse_xml(f'<w:body xmlns:w="{nsmap["w"]}">{text}</w:body>')
+    for position, element in enumerate(list(words)):
+        body.insert(position, element)
+    document.save(str(path))
 
 
 def write_document(
     path: Path, blocks: Iterable[Row], header: str | None = None
 ) -> dict[int, str]:
     """Write a .docx and give the path of each block by its index."""
-    document = _open_empty_document()
-    document._body.clear_content()
-    if header:
-        document = docx.Document()
-        document.sections[0].header.paragraphs[0].text = header
-    paths, position = {}, 0
+    paths: dict[int, str] = {}
+    texts: list[str] = []
     for index, block in enumerate(blocks):
         if "p" in block:
-            position += 1
-            document.add_paragraph(block["p"])
-            paths[index] = f"b{position}"
-            continue
-        for line in block.get("caption_above", ()):
-            position += 1
-            document.add_paragraph(line)
-        position += 1
-        write_table(document, block["table"])
-        paths[index] = f"b{position}"
+            texts.append(_render_text(block["p"]))
+        else:
+            texts += map(_render_text, block.get("caption_above", ()))
+            texts.append(_render_table(block["table"]))
+        paths[index] = f"b{len(texts)}"
     if header:
-        document.save(str(path))
+        _save_text_with_header("".join(texts), header, path)
     else:
-        _save_text(document, path)
+        _save_text("".join(texts), path)
     return paths
 
 
