@@ -7,15 +7,16 @@ both levels where they are printed (``2026年预算数52.6万元，比2025年预
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from extractor.model.document import Span
 from extractor.model.enums import BaseKind, CheckResult, Direction
 from extractor.model.issues import Issue
-from extractor.model.records import Amount, BudgetLine, Change, Check
+from extractor.model.records import Change, Check
 from extractor.schema.concepts import (
     list_concepts_by_breakdown,
     load_calculations,
@@ -101,12 +102,12 @@ def check_change_sums(context: CheckContext) -> Iterator[Check]:
         total = context.build_change_term(head)
         if total is None or head.item not in _map_parts_by_total():
             continue
-        passage = _collect_passage(context, head, changes[at + 1 :])
+        passage = _collect_passage(context, head, islice(changes, at + 1, None))
         yield from _check_change_sum(context, head, total, passage)
 
 
 def _collect_passage(
-    context: CheckContext, head: Change, following: Sequence[Change]
+    context: CheckContext, head: Change, following: Iterable[Change]
 ) -> _Passage:
     """The changes of one passage: same years, same section, up to the next such
     total."""
@@ -171,11 +172,8 @@ def _has_all_part_changes(
     change."""
     if passage.has_unknown:
         return False
-    printed = {
-        amount.item
-        for amount in context.ordered_amounts
-        if amount.item in concepts and amount.fiscal_year == head.fiscal_year
-    }
+    stated_items = context.items_by_year.get(head.fiscal_year, set())
+    printed = stated_items.intersection(concepts)
     stated = set(passage.changes)
     return bool(printed) and printed <= stated and len(stated & set(concepts)) >= 2
 
@@ -210,11 +208,9 @@ def _find_yearly_amounts(context: CheckContext, change: Change) -> _YearlyAmount
     The nearest before the change in its paragraph, else the one value that the section
     prints, else the one of the statutory tables.
     """
-    amounts = context.find_amounts_of_change(change)
-    now = [amount for amount in amounts if _is_of_this_year(amount, change)]
-    then = [amount for amount in amounts if _is_of_base(amount, change)]
-    this_year = _find_nearest_amount(context, change, now)
-    last_year = _find_nearest_amount(context, change, then)
+    phases = _PHASES_BY_BASE_KIND.get(change.base_kind, ())
+    this_year = _find_nearest_term(context, change, change.fiscal_year, OWN_PHASES)
+    last_year = _find_nearest_term(context, change, change.base_year, phases)
     if this_year is not None and last_year is not None:
         return _YearlyAmounts(this_year, last_year)
     printed = _find_printed_levels(context, change)
@@ -225,55 +221,25 @@ def _find_yearly_amounts(context: CheckContext, change: Change) -> _YearlyAmount
     )
 
 
-def _is_of_this_year(record: Amount | BudgetLine, change: Change) -> bool:
-    """True for a figure of the year of a change."""
-    return record.fiscal_year == change.fiscal_year and record.phase in OWN_PHASES
-
-
-def _is_of_base(record: Amount | BudgetLine, change: Change) -> bool:
-    """True for a figure that a change may be measured against."""
-    phases = _PHASES_BY_BASE_KIND.get(change.base_kind, ())
-    return record.fiscal_year == change.base_year and record.phase in phases
+def _find_nearest_term(
+    context: CheckContext, change: Change, year: int | None, phases: Sequence[str]
+) -> EquationTerm | None:
+    amount = context.find_nearest_amount(change, year, phases)
+    return None if amount is None else context.build_amount_term(amount)
 
 
 def _find_printed_levels(context: CheckContext, change: Change) -> _YearlyAmounts:
     """The figures of both years that the statutory tables print; none where they
     differ."""
-    now: dict[Decimal, EquationTerm] = {}
-    then: dict[Decimal, EquationTerm] = {}
-    for line in context.find_lines_of_change(change):
-        term = context.build_line_term(line)
-        if term is None:
-            continue
-        if _is_of_this_year(line, change):
-            now.setdefault(term.value, term)
-        elif _is_of_base(line, change):
-            then.setdefault(term.value, term)
-    return _YearlyAmounts(_get_only(now), _get_only(then))
-
-
-def _get_only(terms: Mapping[Decimal, EquationTerm]) -> EquationTerm | None:
-    return next(iter(terms.values())) if len(terms) == 1 else None
-
-
-def _find_nearest_amount(
-    context: CheckContext, change: Change, amounts: Sequence[Amount]
-) -> EquationTerm | None:
-    here = change.place
-    for amount in reversed(amounts):
-        place = amount.place
-        if place.path == here.path and _precedes(context, place, here):
-            return context.build_amount_term(amount)
-    if len({amount.value_yuan for amount in amounts}) == 1:
-        return context.build_amount_term(amounts[0])
-    return None
-
-
-def _precedes(context: CheckContext, place: Span, other: Span) -> bool:
-    """True where a place of a block is read before another one of it."""
-    if place.row is None and other.row is None:
-        return (place.start or 0) < (other.start or 0)
-    return context.is_before(place, other)
+    year, base = change.fiscal_year, change.base_year
+    phases = _PHASES_BY_BASE_KIND.get(change.base_kind, ())
+    if base == year:
+        # What the year itself prints is no base of it.
+        phases = tuple(phase for phase in phases if phase not in OWN_PHASES)
+    return _YearlyAmounts(
+        context.find_printed_term(change, year, OWN_PHASES),
+        context.find_printed_term(change, base, phases),
+    )
 
 
 def check_change_against_amounts(context: CheckContext) -> Iterator[Check]:

@@ -4,9 +4,9 @@ printed."""
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -50,10 +50,15 @@ OWN_PHASES = ("budget", "executed")
 
 _NUMBER = re.compile(r"\d+")
 _SORTS_LAST = 10**9
+_ENOUGH_TO_DIFFER = 2
 # Paragraphs from a part to the last of its own parts.
 _MAX_BLOCKS_BETWEEN = 6
 
 ReadingPosition = tuple[tuple[int, ...], int]
+# Concept, label and group of a thing; the year and the phase of its figures.
+_SeriesKey = tuple[tuple[str, str, str], int | None, str | None]
+# Concept and dimensions of a thing; the year and the phase of its figures.
+_LineKey = tuple[str, Dimensions, int | None, str | None]
 
 
 def iter_money_values(disclosure: Disclosure) -> Iterator[Extracted[Any]]:
@@ -81,6 +86,23 @@ def _iter_procurement_values(row: Procurement) -> Iterator[Extracted[Any]]:
         value = getattr(row, column)
         if value is not None:
             yield value
+
+
+@dataclass(frozen=True)
+class _AmountSeries:
+    """Amounts of one thing, year and phase: their numbers in reading order."""
+
+    first: int
+    # no more than tell that they differ
+    values: set[Decimal | None] = field(default_factory=set)
+    # of each block, by the position of the amount
+    numbers: dict[str, list[tuple[ReadingPosition, int]]] = field(default_factory=dict)
+
+    def find_before(self, path: str, position: ReadingPosition) -> int:
+        """Find the last amount of a block before a position; -1 where none is."""
+        numbers = self.numbers.get(path, ())
+        behind = bisect_left(numbers, (position, -1))
+        return numbers[behind - 1][1] if behind else -1
 
 
 @dataclass(frozen=True)
@@ -306,19 +328,34 @@ class CheckContext:
         return tuple(sorted(amounts, key=lambda a: self.compute_position(a.place)))
 
     @cached_property
+    def items_by_year(self) -> dict[int | None, set[str]]:
+        """The concepts that are stated as amounts of each year."""
+        items: dict[int | None, set[str]] = {}
+        for amount in self.disclosure.amounts:
+            if amount.item is not None:
+                items.setdefault(amount.fiscal_year, set()).add(amount.item)
+        return items
+
+    @cached_property
     def ordered_changes(self) -> tuple[Change, ...]:
         """The stated changes in reading order."""
         changes = self.disclosure.changes
         return tuple(sorted(changes, key=lambda c: self.compute_position(c.place)))
 
     @cached_property
-    def _amounts_by_concept_key(self) -> dict[tuple[str, str, str], list[Amount]]:
-        amounts_by_key: dict[tuple[str, str, str], list[Amount]] = {}
-        for amount in self.ordered_amounts:
-            amounts_by_key.setdefault(self._build_concept_key(amount), []).append(
-                amount
-            )
-        return amounts_by_key
+    def _amount_series(self) -> dict[_SeriesKey, _AmountSeries]:
+        """The amounts of each thing, year and phase."""
+        found: dict[_SeriesKey, _AmountSeries] = {}
+        for number, amount in enumerate(self.ordered_amounts):
+            concept_key = self._build_concept_key(amount)
+            key = concept_key, amount.fiscal_year, amount.phase
+            series = found.setdefault(key, _AmountSeries(number))
+            if len(series.values) < _ENOUGH_TO_DIFFER:
+                series.values.add(amount.value_yuan)
+            position = self.compute_position(amount.place)
+            of_block = series.numbers.setdefault(amount.place.path, [])
+            of_block.append((position, number))
+        return found
 
     def _build_concept_key(self, record: Amount | Change) -> tuple[str, str, str]:
         """What a record is of: concept and group; without a concept, label and
@@ -330,18 +367,39 @@ class CheckContext:
         return "", label, record.place.path
 
     @cached_property
-    def _lines_by_item(self) -> dict[tuple[str, Dimensions], list[BudgetLine]]:
-        lines_by_item: dict[tuple[str, Dimensions], list[BudgetLine]] = {}
-        for line in self.disclosure.budget_lines:
-            if line.item is not None:
-                key = line.item, describe_dimensions(line)
-                lines_by_item.setdefault(key, []).append(line)
-        return lines_by_item
+    def _line_terms(self) -> dict[_LineKey, dict[Decimal, tuple[int, EquationTerm]]]:
+        """The distinct figures of statutory tables of each thing, year and phase; no
+        more than tell that they differ."""
+        terms_by_key: dict[_LineKey, dict[Decimal, tuple[int, EquationTerm]]] = {}
+        for number, line in enumerate(self.disclosure.budget_lines):
+            term = None if line.item is None else self.build_line_term(line)
+            if line.item is not None and term is not None:
+                dimensions = describe_dimensions(line)
+                key = line.item, dimensions, line.fiscal_year, line.phase
+                terms = terms_by_key.setdefault(key, {})
+                if len(terms) < _ENOUGH_TO_DIFFER:
+                    terms.setdefault(term.value, (number, term))
+        return terms_by_key
 
-    def find_lines_of_change(self, change: Change) -> Sequence[BudgetLine]:
-        """The lines of statutory tables that are of the thing that changed."""
-        key = change.item or "", describe_dimensions(change)
-        return self._lines_by_item.get(key, ())
+    def find_printed_term(
+        self, change: Change, year: int | None, phases: Iterable[str]
+    ) -> EquationTerm | None:
+        """The one figure of a year that the statutory tables print of what changed.
+
+        Args:
+            change: the change.
+            year: the year of the figure.
+            phases: the phases that it may have.
+
+        Returns:
+            The figure; None where there is none, or several that differ.
+        """
+        thing = change.item or "", describe_dimensions(change)
+        tables = (self._line_terms.get((*thing, year, phase), {}) for phase in phases)
+        printed = [terms for terms in tables if terms]
+        if len(set().union(*printed)) != 1:
+            return None
+        return min(next(iter(terms.values())) for terms in printed)[1]
 
     @cached_property
     def _block_indexes(self) -> dict[str, int]:
@@ -371,12 +429,32 @@ class CheckContext:
         texts[0] = texts[0][first.end :]
         return "\n".join(texts)
 
-    def find_amounts_of_change(self, change: Change) -> Sequence[Amount]:
-        """The amounts of the thing that changed, in reading order."""
-        concept, label, group = self._build_concept_key(change)
-        if not concept and not label:
-            return ()
-        return self._amounts_by_concept_key.get((concept, label, group), ())
+    def find_nearest_amount(
+        self, change: Change, year: int | None, phases: Iterable[str]
+    ) -> Amount | None:
+        """The amount of a year that a change may be measured against.
+
+        Args:
+            change: the change.
+            year: the year of the amount.
+            phases: the phases that it may have.
+
+        Returns:
+            The nearest before the change in its paragraph, else the first of its
+            section where all are alike.
+        """
+        thing = self._build_concept_key(change)
+        if not any(thing[:2]):
+            return None
+        found = (self._amount_series.get((thing, year, phase)) for phase in phases)
+        series = [one for one in found if one is not None]
+        if not series:
+            return None
+        path, position = change.place.path, self.compute_position(change.place)
+        number = max((one.find_before(path, position) for one in series), default=-1)
+        if number < 0 and len(set().union(*(one.values for one in series))) == 1:
+            number = min(one.first for one in series)
+        return self.ordered_amounts[number] if number >= 0 else None
 
     def find_amounts(
         self, concept: str, *, phase: str | None = None, prose_only: bool = True
