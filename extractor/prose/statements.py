@@ -5880,21 +5880,187 @@ def _drop_part_of_source(state: ParserState, subject: LabelledThing) -> Labelled
 # --- Second pass: reasons ---
 
 
+class _ExplainedKind(NamedTuple):
+    """What a mention is to a reason that looks for the change that it explains."""
+
+    is_change: bool
+    is_of_own_budget: bool
+    direction: Direction | None
+
+    @classmethod
+    def classify(cls, mention: Mention) -> _ExplainedKind | None:
+        """The kind of a mention; None for a count, which no reason explains."""
+        if isinstance(mention, ChangeMention):
+            return cls(True, mention.base_year == mention.year, mention.direction)
+        if isinstance(mention, CountMention):
+            return None
+        return cls(False, False, None)
+
+
+class _ReasonFinder:
+    """The mentions of a line by where they stand, each change with the reason given
+    for it so far."""
+
+    def __init__(self, state: ParserState) -> None:
+        self.mentions = list(state.mentions)
+        self._state = state
+        self._ends: list[tuple[int, int]] = []
+        self._starts: list[tuple[int, int]] = []
+        self._unexplained: list[tuple[int, int]] = []
+        self._ends_by_kind: dict[_ExplainedKind, list[tuple[int, int]]] = {}
+        self._indexes_by_place: dict[tuple[int, int], list[int]] = {}
+        for index, one in enumerate(self.mentions):
+            self._ends.append((one.end, -index))
+            self._starts.append((one.start, index))
+            place = one.start, one.end
+            self._indexes_by_place.setdefault(place, []).append(index)
+        self._ends.sort()
+        self._starts.sort()
+        self._first_by_start: dict[int, int] = {}
+        for key in self._ends:
+            self._add_end(key)
+
+    def _add_end(self, key: tuple[int, int]) -> None:
+        index = -key[1]
+        one = self.mentions[index]
+        self._first_by_start.setdefault(one.start, index)
+        kind = _ExplainedKind.classify(one.mention)
+        if kind is not None:
+            self._ends_by_kind.setdefault(kind, []).append(key)
+        if isinstance(one.mention, ChangeMention) and one.mention.reason is None:
+            self._unexplained.append(key)
+
+    def set_reason(self, owner: LocatedMention, reason: Extracted[str]) -> None:
+        """Give a reason to a change, and to the other one where one phrase stated
+        two (收、支总计各增加…).
+        """
+        for index in self._indexes_by_place[owner.start, owner.end]:
+            one = self.mentions[index]
+            if isinstance(one.mention, ChangeMention) and one.mention.reason is None:
+                explained = replace(one.mention, reason=reason)
+                self.mentions[index] = one._replace(mention=explained)
+                key = one.end, -index
+                del self._unexplained[bisect_left(self._unexplained, key)]
+
+    def find_owners(self, lead: regex.Match[str]) -> tuple[list[int], int]:
+        """Indexes of the changes that a reason belongs
+        to, and where the reason ends.
+        """
+        state = self._state
+        owners = self._list_changes_inside(lead.span())
+        owners = owners or [
+            index
+            for index in self._find_explained_changes(lead)
+            if _fits_reason(state, self.mentions[index], lead)
+        ]
+        if owners:
+            return owners, _find_reason_end(state.text, lead.end(), state.patterns)
+        end = _find_clause_end(state.text, lead.end())
+        return self._find_change_behind_reason(lead, end), end
+
+    def _list_starting(self, start: int, end: int) -> list[int]:
+        """Indexes of the changes that start in a stretch of text."""
+        first = bisect_left(self._starts, (start,))
+        last = bisect_left(self._starts, (end,))
+        return sorted(
+            index
+            for _, index in self._starts[first:last]
+            if isinstance(self.mentions[index].mention, ChangeMention)
+        )
+
+    def _get_reason(self, index: int) -> Extracted[str] | None:
+        mention = self.mentions[index].mention
+        return mention.reason if isinstance(mention, ChangeMention) else None
+
+    def _list_changes_inside(self, span: tuple[int, int]) -> list[int]:
+        """决算数小于预算数的主要原因是, 减少5万元主要原因是: the change that the words tell of."""
+        found = self._list_starting(*span)
+        return [index for index in found if self._get_reason(index) is None][-1:]
+
+    def _find_explained_changes(self, lead: regex.Match[str]) -> list[int]:
+        """Indexes of the changes that a reason belongs to: the nearest mention before
+        it but for counts, in its sentence or the one before; further off where the
+        reason names its change (决算数较上年减少的主要原因)."""
+        state, position = self._state, lead.start()
+        behind = bisect_left(self._ends, (position + 1,))
+        if not behind:
+            return []
+        allowed_sentences = 1
+        is_against_prior = state.patterns.prior_year_reason.search(lead.group())
+        if is_against_prior:
+            allowed_sentences = 3
+        nearest = self.mentions[-self._ends[behind - 1][1]]
+        first = _find_sentences_back(state.text, position, allowed_sentences)
+        if nearest.end < first:
+            return []
+        if state.patterns.joint_reason.search(lead.group()):
+            return self._list_sentence_changes(nearest, position)
+        latest = self._list_latest(position, first, is_against_prior is not None)
+        owner = _pick_explained_change(state, latest, lead)
+        if owner is None:
+            return []
+        return [self._first_by_start[self.mentions[owner].start]]
+
+    def _list_sentence_changes(
+        self, nearest: LocatedMention, position: int
+    ) -> list[int]:
+        """All changes without a reason of the sentence that a mention stands in."""
+        start = self._state.find_sentence_start(nearest.start)
+        first = bisect_left(self._unexplained, (start,))
+        last = bisect_left(self._unexplained, (position + 1,))
+        indexes = [-negative for _, negative in self._unexplained[first:last]]
+        return [index for index in indexes if self.mentions[index].start >= start]
+
+    def _list_latest(
+        self, position: int, first: int, is_against_prior: bool
+    ) -> list[tuple[tuple[int, int], _ExplainedKind]]:
+        """The last mention of each kind that ends between two positions; where a reason
+        speaks of another year (较上年减少的原因), none against the year's own budget."""
+        latest: list[tuple[tuple[int, int], _ExplainedKind]] = []
+        for kind, ends in self._ends_by_kind.items():
+            if is_against_prior and kind.is_of_own_budget:
+                continue
+            behind = bisect_left(ends, (position + 1,))
+            if behind and ends[behind - 1][0] >= first:
+                latest.append((ends[behind - 1], kind))
+        return latest
+
+    def _find_change_behind_reason(self, lead: regex.Match[str], end: int) -> list[int]:
+        """因人员增加，人员经费较上年增加6万元: a reason that opens
+        the sentence of its change.
+        """
+        state = self._state
+        if "。" in lead.group() or state.text[
+            max(lead.start() - 1, 0) : lead.start()
+        ] not in ("", "。"):
+            return []
+        if state.patterns.explicit_reason.search(lead.group()):
+            return []
+        sentence_end = state.text.find("。", end)
+        if sentence_end < 0:
+            sentence_end = len(state.text)
+        found = self._list_starting(end, sentence_end)[:1]
+        return [index for index in found if self._get_reason(index) is None]
+
+
 def _attach_reasons(state: ParserState) -> list[LocatedMention]:
     """The same mentions, each change with the reason that the text gives for it.
 
     A change whose reason is its components (主要是：人员经费增加19.22万元…) has none: these are
     changes of their own.
     """
-    text, patterns, mentions = state.text, state.patterns, list(state.mentions)
-    ends = sorted((one.end, -index) for index, one in enumerate(mentions))
+    text = state.text
+    leads = list(state.patterns.reason_lead.finditer(text))
+    if not leads:
+        return list(state.mentions)
+    finder = _ReasonFinder(state)
     change_starts = sorted(
         one.start
-        for one in mentions
+        for one in finder.mentions
         if isinstance(one.mention, ChangeMention) and one.mention.subject.label
     )
-    for lead in patterns.reason_lead.finditer(text):
-        owners, end = _find_owners_of_reason(state, mentions, ends, lead)
+    for lead in leads:
+        owners, end = finder.find_owners(lead)
         if bisect_left(change_starts, lead.end()) < bisect_left(change_starts, end):
             continue  # its components
         cause = _cut_at_closing_bracket(text[lead.end() : end])
@@ -5903,44 +6069,8 @@ def _attach_reasons(state: ParserState) -> list[LocatedMention]:
             continue
         reason = state.extract_text(lead.end(), lead.end() + len(cause))
         for owner in owners:
-            _set_reason(mentions, mentions[owner], reason)
-    return mentions
-
-
-def _find_owners_of_reason(
-    state: ParserState,
-    mentions: Sequence[LocatedMention],
-    mention_ends: Sequence[tuple[int, int]],
-    lead: regex.Match[str],
-) -> tuple[list[int], int]:
-    """Indexes of the changes that a reason belongs
-    to, and where the reason ends.
-    """
-    owners = _list_changes_inside(mentions, lead.span())
-    owners = owners or [
-        index
-        for index in _find_explained_changes(state, mentions, mention_ends, lead)
-        if _fits_reason(state, mentions[index], lead)
-    ]
-    if owners:
-        return owners, _find_reason_end(state.text, lead.end(), state.patterns)
-    end = _find_clause_end(state.text, lead.end())
-    return _find_change_behind_reason(state, mentions, lead, end), end
-
-
-def _list_changes_inside(
-    mentions: Sequence[LocatedMention], span: tuple[int, int]
-) -> list[int]:
-    """决算数小于预算数的主要原因是, 减少5万元主要原因是: the change that the words tell of."""
-    start, end = span
-    found = [
-        index
-        for index, one in enumerate(mentions)
-        if start <= one.start < end
-        and isinstance(one.mention, ChangeMention)
-        and one.mention.reason is None
-    ]
-    return found[-1:]
+            finder.set_reason(finder.mentions[owner], reason)
+    return finder.mentions
 
 
 def _fits_reason(
@@ -5954,130 +6084,40 @@ def _fits_reason(
     if of_own_budget and change.base_year != change.year:
         # 决算数小于预算数的主要原因 is none of a change against the year before
         return False
-    if "。" not in state.text[owner.end : lead.start()]:
+    if state.text.find("。", owner.end, lead.start()) < 0:
         return True
     # 因… at the head of a sentence opens its own statement
     return state.patterns.sentence_initial_reason.search(lead.group()) is not None
 
 
-def _set_reason(
-    mentions: list[LocatedMention], owner: LocatedMention, reason: Extracted[str]
-) -> None:
-    """Give a reason to a change, and to the other one where one phrase stated
-    two (收、支总计各增加…).
-    """
-    for index, one in enumerate(mentions):
-        if (one.start, one.end) != (owner.start, owner.end):
-            continue
-        if isinstance(one.mention, ChangeMention) and one.mention.reason is None:
-            explained = replace(one.mention, reason=reason)
-            mentions[index] = one._replace(mention=explained)
-
-
-def _find_explained_changes(
-    state: ParserState,
-    mentions: Sequence[LocatedMention],
-    mention_ends: Sequence[tuple[int, int]],
-    lead: regex.Match[str],
-) -> list[int]:
-    """Indexes of the changes that a reason belongs to: the nearest mention before it
-    but for counts, in its sentence or the one before; further off where the reason
-    names its change (决算数较上年减少的主要原因)."""
-    position = lead.start()
-    behind = bisect_left(mention_ends, (position + 1,))
-    if not behind:
-        return []
-    before = [-index for _, index in mention_ends[:behind]]
-    allowed_sentences = 1
-    if state.patterns.prior_year_reason.search(lead.group()):
-        allowed_sentences = 3
-    nearest_end = mentions[before[-1]].end
-    if state.text.count("。", nearest_end, position) > allowed_sentences:
-        return []
-    if state.patterns.joint_reason.search(lead.group()):
-        return _list_sentence_changes(state, mentions, before)
-    return _pick_explained_change(state, mentions, before, lead, allowed_sentences)
-
-
-def _list_sentence_changes(
-    state: ParserState, mentions: Sequence[LocatedMention], before: Sequence[int]
-) -> list[int]:
-    """All changes of the sentence that the last mention stands in."""
-    start = state.find_sentence_start(mentions[before[-1]].start)
-    return [
-        index
-        for index in before
-        if mentions[index].start >= start
-        and isinstance(mentions[index].mention, ChangeMention)
-    ]
+def _find_sentences_back(text: str, position: int, n_sentences: int) -> int:
+    """Where so many sentences before that of a position begin."""
+    for _ in range(n_sentences + 1):
+        position = text.rfind("。", 0, position)
+        if position < 0:
+            return 0
+    return position + 1
 
 
 def _pick_explained_change(
     state: ParserState,
-    mentions: Sequence[LocatedMention],
-    before: Sequence[int],
+    latest: Sequence[tuple[tuple[int, int], _ExplainedKind]],
     lead: regex.Match[str],
-    allowed_sentences: int,
-) -> list[int]:
-    """The nearest change, over counts; where the reason says a direction
+) -> int | None:
+    """Index of the nearest change, over counts; where the reason says a direction
     (减少的原因), over what went another way.
     """
     said = state.patterns.any_change_verb.search(lead.group())
     direction = None if said is None else _find_direction(said)
-    nearest: list[int] = []
-    for index in reversed(before):
-        one = mentions[index]
-        if not _may_be_explained(state, one.mention, lead):
-            continue
-        if state.text.count("。", one.end, lead.start()) > allowed_sentences:
-            return nearest
-        if isinstance(one.mention, ChangeMention):
-            nearest = nearest or _list_twins(mentions, before, index)
-            if direction in (None, one.mention.direction):
-                return _list_twins(mentions, before, index)
-        elif direction is None:
-            return nearest
-    return nearest
-
-
-def _may_be_explained(
-    state: ParserState, mention: Mention, lead: regex.Match[str]
-) -> bool:
-    """False for a count, and for a change against the year's own budget where the reason
-    speaks of another year (较上年减少的原因)."""
-    if isinstance(mention, ChangeMention) and mention.base_year == mention.year:
-        return state.patterns.prior_year_reason.search(lead.group()) is None
-    return not isinstance(mention, CountMention)
-
-
-def _list_twins(
-    mentions: Sequence[LocatedMention], before: Sequence[int], index: int
-) -> list[int]:
-    """The first of the mentions at the place of one."""
-    start = mentions[index].start
-    return [next(other for other in before if mentions[other].start == start)]
-
-
-def _find_change_behind_reason(
-    state: ParserState,
-    mentions: Sequence[LocatedMention],
-    lead: regex.Match[str],
-    end: int,
-) -> list[int]:
-    """因人员增加，人员经费较上年增加6万元: a reason that opens
-    the sentence of its change.
-    """
-    if lead.start() != state.find_sentence_start(lead.end()):
-        return []
-    if state.patterns.explicit_reason.search(lead.group()):
-        return []
-    sentence_end = state.text.find("。", end)
-    if sentence_end < 0:
-        sentence_end = len(state.text)
-    for index, one in enumerate(mentions):
-        if end <= one.start < sentence_end and isinstance(one.mention, ChangeMention):
-            return [index] if one.mention.reason is None else []
-    return []
+    nearest = latest
+    if direction is not None:
+        changes = [one for one in latest if one[1].is_change]
+        alike = [one for one in changes if one[1].direction == direction]
+        nearest = alike or changes
+    if not nearest:
+        return None
+    (_, negative), kind = max(nearest)
+    return -negative if kind.is_change else None
 
 
 def _find_clause_end(text: str, start: int) -> int:
