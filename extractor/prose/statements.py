@@ -19,7 +19,8 @@ Positions are those of the compact text: the normalized line without white space
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
@@ -191,6 +192,7 @@ _NATURES = frozenset({"expenditure.personnel", "expenditure.public"})
 _FEWEST_PARTS = 2
 _LONGEST_FUND_CLAUSE = 80  # characters from the start of a clause to its label
 _MOST_LISTED = 60  # numbers of one list that are looked at together
+_MOST_MENTIONS = 240  # mentions that are looked back for what a statement tells of
 _LONGEST_CLAUSE = 400  # characters that are looked back for what a clause tells of
 _LONGEST_SENTENCE = 2000  # characters that are looked back for what a sentence tells of
 _CLASSES = (".functional", ".economic")
@@ -415,6 +417,16 @@ class ParserState:
             return None
         return self.context.year - 1
 
+    @property
+    def recent_mentions(self) -> Sequence[LocatedMention]:
+        """The last mentions of the line, as many as a statement may be about."""
+        return self.mentions[-_MOST_MENTIONS:]
+
+    def enumerate_recent_mentions(self) -> Iterator[tuple[int, LocatedMention]]:
+        """The last mentions of the line, each with its index."""
+        recent = self.recent_mentions
+        return enumerate(recent, len(self.mentions) - len(recent))
+
     def is_document_year(self, year: int | None) -> bool:
         """True for the document's own year, where it has one."""
         return year is not None and year == self.context.year
@@ -549,18 +561,19 @@ def parse_line(
     _fit_unnamed_changes(state)
     mentions = _attach_reasons(state)
     mentions.sort(key=lambda one: one.start)
-    for index, one in enumerate(mentions):
-        if not _says_nothing(one.mention, mentions[:index]):
+    has_amount = False
+    for one in mentions:
+        if has_amount or not _says_nothing(one.mention):
             yield one.mention
+        has_amount = has_amount or isinstance(one.mention, AmountMention)
 
 
-def _says_nothing(mention: Mention, before: Sequence[LocatedMention]) -> bool:
-    """True for the rate of what is no sum of money: 执行率98%，同比提高3%."""
+def _says_nothing(mention: Mention) -> bool:
+    """True for the rate of what is no sum of money, where none was stated before:
+    执行率98%，同比提高3%."""
     if not isinstance(mention, ChangeMention):
         return False
-    if mention.subject.label is not None or mention.value.value is not None:
-        return False
-    return not any(isinstance(one.mention, AmountMention) for one in before)
+    return mention.subject.label is None and mention.value.value is None
 
 
 def _parse_tokens(state: ParserState) -> None:
@@ -1150,7 +1163,7 @@ def _is_excess_stated(state: ParserState, subject: LabelledThing, base: Base) ->
         isinstance(one.mention, ChangeMention)
         and one.mention.subject.concept == subject.concept
         and one.mention.base_year == base.year
-        for one in state.mentions
+        for one in state.recent_mentions
     )
 
 
@@ -1160,7 +1173,7 @@ def _has_two_levels(state: ParserState) -> bool:
     start = state.find_sentence_start(state.clause.clause_start)
     amounts = [
         one.mention
-        for one in state.mentions
+        for one in state.recent_mentions
         if one.start >= start and isinstance(one.mention, AmountMention)
     ]
     if len({one.subject for one in amounts}) != 1:
@@ -1553,7 +1566,7 @@ def _add_sum(
         return False
     if verb is not None and _find_direction(verb) is not change.direction:
         return False
-    for twin, one in enumerate(state.mentions):
+    for twin, one in state.enumerate_recent_mentions():
         if one[1:] == located[1:] and isinstance(one.mention, ChangeMention):
             change = replace(one.mention, value=number.extracted, stated=True)
             state.mentions[twin] = one._replace(mention=change)
@@ -1985,7 +1998,9 @@ def _stands_in_list_of_sums(state: ParserState, stop: int) -> bool:
     if not state.clause.in_breakdown:
         return False
     opening = state.find_sentence_start(stop)
-    before = takewhile(lambda one: one.start >= opening, reversed(state.mentions))
+    before = takewhile(
+        lambda one: one.start >= opening, reversed(state.recent_mentions)
+    )
     amounts = (one for one in before if isinstance(one.mention, AmountMention))
     return len(list(islice(amounts, _FEWEST_PARTS))) == _FEWEST_PARTS
 
@@ -2519,7 +2534,7 @@ def _find_whole_of_units(state: ParserState, start: int) -> str | None:
 
 def _find_unit_beside(state: ParserState, opening: int) -> str | None:
     """The concept of what the sentence stated last, where that is of a unit."""
-    for last in reversed(state.mentions):
+    for last in reversed(state.recent_mentions):
         if last.start < opening:
             return None
         if isinstance(last.mention, AmountMention):
@@ -2559,7 +2574,7 @@ def _find_whole_of_list(
     """The first sum of a sentence, where it is known and of no unit; else the last one
     before it; and where it ends."""
     before: tuple[AmountMention, int] | None = None
-    for one in state.mentions:
+    for one in state.recent_mentions:
         if not isinstance(one.mention, AmountMention):
             continue
         if one.start < opening:
@@ -2658,7 +2673,7 @@ def _find_unstated_reception(state: ParserState, label: str) -> str | None:
     part = _find_part(state, _SUBJECTS["three_public"], name)
     stated = (
         one.mention.subject.concept
-        for one in state.mentions
+        for one in state.recent_mentions
         if isinstance(one.mention, AmountMention)
     )
     if part in stated:
@@ -2817,7 +2832,7 @@ def _list_things_of_two_levels(state: ParserState, end: int) -> list[LabelledThi
     years: dict[str | None, set[int | None]] = {}
     things: dict[str | None, LabelledThing] = {}
     start = state.find_sentence_start(end - 1)
-    for located in state.mentions:
+    for located in state.recent_mentions:
         amount = located.mention
         if located.start >= start and isinstance(amount, AmountMention):
             concept = amount.subject.concept
@@ -3083,7 +3098,7 @@ def _list_things_before(state: ParserState, count: str) -> tuple[LabelledThing, 
         wanted = 2  # 两
     things = [
         one.mention.subject
-        for one in state.mentions
+        for one in state.recent_mentions
         if isinstance(one.mention, AmountMention)
     ]
     if not 1 < wanted <= len(things):
@@ -3142,7 +3157,7 @@ def _list_amounts_before(state: ParserState, count: int) -> tuple[LabelledThing,
     stated: list[LabelledThing] = []
     end = state.find_sentence_start(state.clause.clause_start)
     start = state.find_sentence_start(end - 1)
-    for located in state.mentions:
+    for located in state.recent_mentions:
         if not start <= located.start < end:
             continue
         if isinstance(located.mention, ChangeMention):
@@ -3271,7 +3286,7 @@ def _list_current_things(state: ParserState) -> tuple[LabelledThing, ...]:
     """
     start = state.find_sentence_start(state.clause.clause_start)
     things: dict[LabelledThing, None] = {}
-    for located in state.mentions:
+    for located in state.recent_mentions:
         amount = located.mention
         if located.start < start or not isinstance(amount, AmountMention):
             continue
@@ -3493,7 +3508,8 @@ def _belongs_to_head(
     stated = state.clause.sentence_amounts
     if not stated:
         return False
-    if is_total and len({one.subject.fund for one in stated}) > 1:
+    recent = stated[-_MOST_MENTIONS:]
+    if is_total and len({one.subject.fund for one in recent}) > 1:
         return False
     head = stated[0].subject
     if head.fund is Fund.ALL:
@@ -3937,7 +3953,7 @@ def _map_levels(
     """
     start = state.find_sentence_start(state.clause.clause_start)
     levels = {}
-    for located in state.mentions:
+    for located in state.recent_mentions:
         amount = located.mention
         if located.start >= start and isinstance(amount, AmountMention):
             levels[amount.year, amount.stage] = amount.value.value or Decimal(0)
@@ -3983,7 +3999,7 @@ def _is_clause_of_own(state: ParserState, number: ClauseNumber) -> bool:
     start = state.text.rfind(";", 0, number.start)
     return start >= 0 and any(
         start < one.start < number.start and isinstance(one.mention, AmountMention)
-        for one in state.mentions
+        for one in state.recent_mentions
     )
 
 
@@ -4154,7 +4170,8 @@ def _resolve_order(state: ParserState, name: str) -> LabelledThing | None:
     order = ORDER_OF_TWO.fullmatch(name)
     if order is None:
         return None
-    stated = [one.subject for one in state.clause.sentence_amounts]
+    recent = state.clause.sentence_amounts[-_MOST_LISTED:]
+    stated = [one.subject for one in recent]
     together = list(state.clause.coordinated)
     if len(together) == _FEWEST_PARTS and set(together) <= set(stated):
         stated = together
@@ -4202,7 +4219,7 @@ def _find_longer_name(state: ParserState, subject: LabelledThing) -> LabelledThi
     ends = (name, short) if len(short) > _SHORTEST_NAME else (name,)
     longer = {
         one.mention.subject
-        for one in state.mentions
+        for one in state.recent_mentions
         if isinstance(one.mention, AmountMention)
         and one.mention.subject.label is not None
         and match_key(one.mention.subject.label.value).endswith(ends)
@@ -4248,7 +4265,7 @@ def _list_side_subjects(state: ParserState, side: str) -> list[LabelledThing]:
     """What the line stated of a side, in its order."""
     stated = (
         located.mention.subject
-        for located in state.mentions
+        for located in state.recent_mentions
         if isinstance(located.mention, AmountMention)
     )
     return [one for one in stated if _find_side(one) == side]
@@ -4308,7 +4325,7 @@ def _find_whole_before(state: ParserState) -> LabelledThing | None:
     5万元，其中：加油2万元，保险3万元，比上年减少1万元."""
     total, parts = Decimal(0), 0
     start = state.find_sentence_start(state.clause.clause_start)
-    for located in reversed(state.mentions):
+    for located in reversed(state.recent_mentions):
         one = located.mention
         if located.start < start or isinstance(one, ChangeMention):
             return None
@@ -4324,13 +4341,15 @@ def _find_whole_before(state: ParserState) -> LabelledThing | None:
 def _is_divided(state: ParserState) -> bool:
     """True where what the line stated first is the sum of what it stated behind, or of
     the last of it: 5万元。按功能：教育3万元，住房2万元。按性质：基本4万元，项目1万元."""
+    if len(state.clause_stack) > 1 or len(state.mentions) > _MOST_MENTIONS:
+        return False
     amounts = [
         located.mention.value.value
-        for located in state.mentions
+        for located in state.recent_mentions
         if isinstance(located.mention, AmountMention)
         and located.mention.year in (None, state.context.year)
     ]
-    if len(amounts) <= _FEWEST_PARTS or len(state.clause_stack) > 1:
+    if len(amounts) <= _FEWEST_PARTS:
         return False
     whole, *parts = amounts
     sums = accumulate(one or Decimal(0) for one in reversed(parts))
@@ -4340,15 +4359,19 @@ def _is_divided(state: ParserState) -> bool:
 def _list_possible_wholes(state: ParserState) -> tuple[StatedAmount, ...]:
     """The amounts of the sentence and of those around it, the nearest first; of the
     line, where the sentence states none."""
-    amounts = [one for clause in state.clause_stack for one in clause.sentence_amounts]
+    amounts = [
+        one
+        for clause in state.clause_stack[-_MOST_LISTED:]
+        for one in clause.sentence_amounts[-_MOST_MENTIONS:]
+    ]
     if not amounts:
         amounts = [
             StatedAmount(one.mention.subject, one.mention.value.value)
-            for one in state.mentions
+            for one in state.recent_mentions
             if isinstance(one.mention, AmountMention)
             and state.is_document_year(one.mention.year)
         ]
-    return tuple(reversed(amounts))
+    return tuple(reversed(amounts[-_MOST_MENTIONS:]))
 
 
 def _find_fitting_subject(
@@ -4359,6 +4382,8 @@ def _find_fitting_subject(
 
     The nearest is meant unless another one alone fits.
     """
+    if change.percent is None:
+        return change.subject
     fitting = [one.subject for one in amounts if _fits_rate(change, one.value)]
     label = change.subject.label
     if not fitting or any(one.label is label for one in fitting):
@@ -4385,19 +4410,68 @@ def _is_rate_of(rate: Decimal, moved: Decimal, base: Decimal) -> bool:
     return abs(moved / base * 100 - rate) <= digit
 
 
+class _MentionOrder(NamedTuple):
+    """Where the mentions of a line stand, and the amounts among them."""
+
+    starts: Sequence[int]
+    n_by_place: Mapping[tuple[int, int], int]
+    # start and thing of each amount
+    amounts: Sequence[tuple[int, LabelledThing]]
+    # the last start of the amounts up to each, and the first of it and those behind
+    last_starts: Sequence[int]
+    first_starts: Sequence[int]
+
+    @classmethod
+    def build(cls, mentions: Sequence[LocatedMention]) -> _MentionOrder:
+        """Sort the mentions of a line."""
+        amounts = [
+            (one.start, one.mention.subject)
+            for one in mentions
+            if isinstance(one.mention, AmountMention)
+        ]
+        starts = [start for start, _ in amounts]
+        return cls(
+            sorted(one.start for one in mentions),
+            Counter((one.start, one.end) for one in mentions),
+            amounts,
+            list(accumulate(starts, max)),
+            list(accumulate(reversed(starts), min))[::-1],
+        )
+
+    def is_alone(self, located: LocatedMention, sentence_start: int) -> bool:
+        """True for the first mention of a sentence
+        that is the only one at its place.
+        """
+        before = bisect_left(self.starts, sentence_start)
+        is_first = before == bisect_left(self.starts, located.start)
+        return is_first and self.n_by_place[located.start, located.end] == 1
+
+    def find_amount(self, start: int, stop: int) -> LabelledThing:
+        """Find the first thing whose level stands between two positions."""
+        for at in range(bisect_left(self.last_starts, start), len(self.amounts)):
+            if self.first_starts[at] > stop:
+                break
+            place, thing = self.amounts[at]
+            if start <= place <= stop:
+                return thing
+        return UNLABELLED
+
+
 def _fit_unnamed_changes(state: ParserState) -> None:
     """Give each change that names nothing to the amount that its rate fits; one of a
     sentence of its own to both sides where they are equal."""
     twins: list[LocatedMention] = []
+    order = _MentionOrder.build(state.mentions if state.unnamed_changes else ())
     for index, amounts in state.unnamed_changes.items():
         if index >= len(state.mentions):
             continue
         located = state.mentions[index]
         change = located.mention
         if isinstance(change, ChangeMention) and change.subject.label is None:
-            change = replace(change, subject=_find_amount_behind(state, located))
+            behind = _find_amount_behind(state, located, order)
+            change = replace(change, subject=behind)
         if isinstance(change, ChangeMention):
-            sides = _find_fitting_sides(state, index, amounts)
+            sides = _find_fitting_sides(state, index, amounts, order)
             fitting = _find_fitting_subject(change, amounts)
             if sides:
                 fitting = sides[0]
@@ -4411,13 +4485,17 @@ def _fit_unnamed_changes(state: ParserState) -> None:
 
 
 def _find_fitting_sides(
-    state: ParserState, index: int, amounts: Sequence[StatedAmount]
+    state: ParserState,
+    index: int,
+    amounts: Sequence[StatedAmount],
+    order: _MentionOrder,
 ) -> tuple[LabelledThing, ...]:
     """收入总计5万元…；支出总计5万元…。与上年相比增加1万元，增长25%: both sides of the budget, which are
     equal and which the rate fits; () else."""
     located = state.mentions[index]
     change = located.mention
-    if not isinstance(change, ChangeMention) or not _stands_alone(state, located):
+    start = state.find_sentence_start(located.start)
+    if not isinstance(change, ChangeMention) or not order.is_alone(located, start):
         return ()
     return _list_equal_totals([one for one in amounts if _fits_rate(change, one.value)])
 
@@ -4437,27 +4515,14 @@ def _list_equal_totals(amounts: Sequence[StatedAmount]) -> tuple[LabelledThing, 
     return ()
 
 
-def _stands_alone(state: ParserState, located: LocatedMention) -> bool:
-    """True for the first mention of a sentence
-    that is the only one at its place.
-    """
-    start = state.find_sentence_start(located.start)
-    together = [one for one in state.mentions if one[1:] == located[1:]]
-    before = any(start <= one.start < located.start for one in state.mentions)
-    return len(together) == 1 and not before
-
-
-def _find_amount_behind(state: ParserState, located: LocatedMention) -> LabelledThing:
+def _find_amount_behind(
+    state: ParserState, located: LocatedMention, order: _MentionOrder
+) -> LabelledThing:
     """较上年减少1万元，公务接待费安排3万元: the thing whose level follows its change."""
     stop = state.text.find("。", located.end) % (len(state.text) + 1)
     if state.find_sentence_start(located.start) == 0:
         stop = len(state.text)  # nothing was stated before
-    following = (
-        one.mention.subject
-        for one in state.mentions
-        if located.end <= one.start <= stop and isinstance(one.mention, AmountMention)
-    )
-    return next(following, UNLABELLED)
+    return order.find_amount(located.end, stop)
 
 
 def _resolve_change_base(
@@ -4495,7 +4560,7 @@ def _find_base_of_stock(state: ParserState, base: Base) -> Base:
     stock."""
     amounts = (
         one.mention
-        for one in reversed(state.mentions)
+        for one in reversed(state.recent_mentions)
         if isinstance(one.mention, AmountMention)
     )
     last = next(amounts, None)
@@ -4854,7 +4919,7 @@ def _set_percent(
     """Give a percent to the changes at some places that have none; False if there is
     none."""
     attached = False
-    for index, one in enumerate(state.mentions):
+    for index, one in state.enumerate_recent_mentions():
         mention = one.mention
         if one[1:] not in spans or not isinstance(mention, ChangeMention):
             continue
@@ -4925,7 +4990,7 @@ def _is_told_again(
         isinstance(one.mention, ChangeMention)
         and one.mention.subject.concept == subject.concept
         and one.mention.direction is direction
-        for one in state.mentions
+        for one in state.recent_mentions
     )
 
 
@@ -5012,7 +5077,7 @@ def _list_coordinated_amounts(
     """会议费3万元、培训费6万元: a thing with those listed right before it."""
     together = [subject]
     follower: LocatedMention | None = None
-    for one in reversed(state.mentions):
+    for one in reversed(state.recent_mentions):
         if not isinstance(one.mention, AmountMention):
             continue
         if follower is None and one.mention.subject != subject:
@@ -5030,7 +5095,7 @@ def _list_sentence_subjects(state: ParserState) -> tuple[LabelledThing, ...]:
     where they divide a sum."""
     stated: list[LabelledThing] = []
     start = state.find_sentence_start(state.clause.clause_start)
-    for located in reversed(state.mentions):
+    for located in reversed(state.recent_mentions):
         if located.start < start or isinstance(located.mention, ChangeMention):
             break
         if isinstance(located.mention, AmountMention):
@@ -5122,7 +5187,7 @@ def _list_things_of_zero(state: ParserState) -> tuple[LabelledThing, ...]:
     things: list[LabelledThing] = []
     start = state.text.rfind(";", 0, state.clause.clause_start)
     start = max(start, state.find_sentence_start(state.clause.clause_start))
-    for one in reversed(state.mentions):
+    for one in reversed(state.recent_mentions):
         amount = one.mention
         if one.start < start or not isinstance(amount, AmountMention):
             break
@@ -5135,7 +5200,7 @@ def _list_things_of_zero(state: ParserState) -> tuple[LabelledThing, ...]:
 def _complete_zero(state: ParserState) -> None:
     """增长0%，保持不变: no change in money, either."""
     spans = {state.mentions[index][1:] for index in state.clause.change_indexes}
-    for index, located in enumerate(state.mentions):
+    for index, located in state.enumerate_recent_mentions():
         if located[1:] not in spans:
             continue
         change = located.mention
@@ -5572,7 +5637,7 @@ def _resolve_sum_of_parts(
 
 def _find_whole_of_listed(state: ParserState, total: Decimal | None) -> str | None:
     """The nearest item that the amounts stated last add up to."""
-    amounts = (one.mention for one in reversed(state.mentions))
+    amounts = (one.mention for one in reversed(state.recent_mentions))
     common: list[str] = []
     added, parts = Decimal(0), 0
     for one in amounts:
@@ -5688,7 +5753,7 @@ def _divides_projects(state: ParserState, stop: int) -> bool:
     """
     amounts = (
         one
-        for one in reversed(state.mentions)
+        for one in reversed(state.recent_mentions)
         if isinstance(one.mention, AmountMention) and _is_beside(state, one, stop)
     )
     last = next(amounts, None)
@@ -5788,7 +5853,7 @@ def _lists_known_things(state: ParserState, start: int) -> bool:
     """
     stated = (
         one.mention.subject.concept
-        for one in state.mentions
+        for one in state.recent_mentions
         if one.start >= start and isinstance(one.mention, AmountMention)
     )
     return any(one not in (None, _PROJECT, _TARGETS) for one in stated)
