@@ -5362,7 +5362,8 @@ def _list_counted_numbers(
     count nothing.
     """
     first = bisect_left(state.numbers, start, key=attrgetter("start"))
-    for token in state.numbers[first:]:
+    for at in range(first, len(state.numbers)):
+        token = state.numbers[at]
         if token.end > stop:
             return
         unit = state.patterns.count_unit.match(state.text, token.end, stop)

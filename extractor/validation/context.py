@@ -517,11 +517,14 @@ class CheckContext:
             rows_by_table.setdefault(path, []).append(row)
         return rows_by_table
 
+    @cached_property
+    def _table_records(self) -> dict[str | None, TableRecord]:
+        tables = reversed(self.disclosure.tables)
+        return {table.place.path: table for table in tables}
+
     def find_table_record(self, place: Span) -> TableRecord | None:
         """The table record of a place."""
-        tables = self.disclosure.tables
-        path = place.table_path
-        return next((table for table in tables if table.place.path == path), None)
+        return self._table_records.get(place.table_path)
 
     @cached_property
     def section_texts(self) -> tuple[tuple[Span, str], ...]:

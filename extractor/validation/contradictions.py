@@ -6,10 +6,12 @@ of one of them. ``增加9.50万元，减少的主要原因是``: the direction i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from itertools import combinations, product
+from heapq import merge
+from itertools import islice
 from typing import NamedTuple
 
 from extractor.lexicon.lexicon import Lexicon
@@ -39,6 +41,7 @@ __all__ = [
 
 # Fewer digits than these may be equal by chance in a total and its part.
 _MIN_DIGITS_OF_PART = 3
+_MOST_SLIPS = 100  # pairs of readings of one figure that are reported
 # Digits from which two equal figures are hardly two figures, and how many of a table.
 _MIN_DIGITS_OF_FIGURE = 4
 _MIN_FIGURES_OF_TABLE = 1
@@ -81,7 +84,7 @@ def check_unit_slips(context: CheckContext) -> Iterator[Check]:
     """
     readings = _group_readings(context)
     for members in readings.values():
-        yield from _report_slips(context, combinations(members, 2))
+        yield from _report_slips(context, _pair_readings(members))
     for calculation in load_calculations("list"):
         for key, totals in readings.items():
             if key.thing != calculation.total:
@@ -119,25 +122,61 @@ def _name_thing(record: Amount | BudgetLine) -> str:
     return match_key(label.value) if label else ""
 
 
+class _ReadingIndex:
+    """Readings of one figure by their digits and something else, and by their unit."""
+
+    def __init__(self, readings: Iterable[tuple[Hashable, _StatedFigure]]) -> None:
+        self._numbers: dict[Hashable, dict[str, list[int]]] = {}
+        self._readings: list[_StatedFigure] = []
+        for key, one in readings:
+            by_unit = self._numbers.setdefault((one.digits, key), {})
+            by_unit.setdefault(one.unit, []).append(len(self._readings))
+            self._readings.append(one)
+
+    def find_slips(
+        self, reading: _StatedFigure, key: Hashable, start: int = 0
+    ) -> Iterator[_StatedFigure]:
+        """Find those from a number on that have the digits of a reading in another
+        unit."""
+        by_unit = self._numbers.get((reading.digits, key), {})
+        others = [
+            islice(numbers, bisect_left(numbers, start), None)
+            for unit, numbers in by_unit.items()
+            if unit != reading.unit
+        ]
+        return map(self._readings.__getitem__, merge(*others))
+
+
+def _pair_readings(
+    readings: Sequence[_StatedFigure],
+) -> Iterator[tuple[_StatedFigure, _StatedFigure]]:
+    """Readings of one figure with equal digits in two units."""
+    index = _ReadingIndex((None, one) for one in readings)
+    for number, one in enumerate(readings):
+        yield from ((one, other) for other in index.find_slips(one, None, number))
+
+
 def _pair_passages(
     context: CheckContext,
     totals: Sequence[_StatedFigure],
     parts: Sequence[_StatedFigure],
 ) -> Iterator[tuple[_StatedFigure, _StatedFigure]]:
-    """Totals with parts of the same passage that have enough digits to tell."""
-    for total, part in product(totals, parts):
-        n_digits = len(part.digits.as_tuple().digits)
-        places = total.record.place, part.record.place
-        if n_digits >= _MIN_DIGITS_OF_PART and context.shares_group(*places):
-            yield total, part
+    """Totals with parts of the same passage that have the same digits, enough to tell,
+    in another unit."""
+    index = _ReadingIndex(
+        (context.find_precision_group(part.record.place), part)
+        for part in parts
+        if len(part.digits.as_tuple().digits) >= _MIN_DIGITS_OF_PART
+    )
+    for total in totals:
+        group = context.find_precision_group(total.record.place)
+        yield from ((total, part) for part in index.find_slips(total, group))
 
 
 def _report_slips(
     context: CheckContext, pairs: Iterator[tuple[_StatedFigure, _StatedFigure]]
 ) -> Iterator[Check]:
-    for one, other in pairs:
-        if one.digits != other.digits or one.unit == other.unit:
-            continue
+    for one, other in islice(pairs, _MOST_SLIPS):
         terms = [_build_term(context, reading) for reading in (one, other)]
         if None not in terms:
             left, right = ([term] for term in terms if term is not None)
@@ -168,14 +207,15 @@ def check_table_units(context: CheckContext) -> Iterator[Check]:
     """
     tables = _collect_table_digits(context)
     units_by_digits: dict[Decimal, dict[str, list[EquationTerm]]] = {}
-    for table in tables.values():
+    paths_by_value: dict[Decimal, set[str]] = {}
+    for (path, _), table in tables.items():
         for digits, term in table.terms.items():
+            paths_by_value.setdefault(term.value, set()).add(path)
             by_unit = units_by_digits.setdefault(digits, {})
             by_unit.setdefault(table.unit, []).append(term)
     for (path, _), table in tables.items():
         if path and len(table.terms) >= _MIN_FIGURES_OF_TABLE:
-            others = [one for (other, _), one in tables.items() if other != path]
-            yield from _check_table_digits(table, units_by_digits, others)
+            yield from _check_table_digits(table, units_by_digits, paths_by_value)
 
 
 def _get_value(term: EquationTerm) -> Decimal:
@@ -203,7 +243,7 @@ def _collect_table_digits(
 def _check_table_digits(
     table: _TableDigits,
     units_by_digits: Mapping[Decimal, Mapping[str, Sequence[EquationTerm]]],
-    others: Sequence[_TableDigits],
+    paths_by_value: Mapping[Decimal, Collection[str]],
 ) -> Iterator[Check]:
     """The first figure and its twin where most figures have a twin in another unit.
 
@@ -215,14 +255,10 @@ def _check_table_digits(
     largest = max(table.terms.values(), key=_get_value)
     of_total = [pair for pair in twins if pair[0] == largest]
     is_usual = 2 * len(twins) > len(table.terms)
-    if is_usual or (of_total and not _is_printed(largest.value, others)):
+    is_elsewhere = len(paths_by_value[largest.value]) > 1
+    if is_usual or (of_total and not is_elsewhere):
         term, twin = (of_total or twins)[0]
         yield report_unit_slip(balances("TEXT_REPEAT", [term], [twin]))
-
-
-def _is_printed(value: Decimal, tables: Iterable[_TableDigits]) -> bool:
-    """True where some table, or the prose, prints a value."""
-    return any(term.value == value for one in tables for term in one.terms.values())
 
 
 def _find_twins(
