@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -448,13 +448,17 @@ class CheckContext:
             return None
         found = (self._amount_series.get((thing, year, phase)) for phase in phases)
         series = [one for one in found if one is not None]
-        if not series:
-            return None
-        path, position = change.place.path, self.compute_position(change.place)
-        number = max((one.find_before(path, position) for one in series), default=-1)
-        if number < 0 and len(set().union(*(one.values for one in series))) == 1:
-            number = min(one.first for one in series)
+        number = self._find_nearest_number(change.place, series) if series else -1
         return self.ordered_amounts[number] if number >= 0 else None
+
+    def _find_nearest_number(self, place: Span, series: Sequence[_AmountSeries]) -> int:
+        """The number of the amount nearest before a place; -1 where none is."""
+        position = self.compute_position(place)
+        number = max(one.find_before(place.path, position) for one in series)
+        is_one_value = len(set().union(*(one.values for one in series))) == 1
+        if number < 0 and is_one_value:
+            return min(one.first for one in series)
+        return number
 
     def find_amounts(
         self, concept: str, *, phase: str | None = None, prose_only: bool = True
