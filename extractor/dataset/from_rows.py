@@ -148,9 +148,7 @@ def _restore_member(enum: type[StrEnum], text: str) -> str:
 def _restore_context(table: str, row: Row) -> FigureContext:
     """Restore the dimensions of a figure; those that a row lacks stay unknown."""
     values = {
-        field.name: row[field.name]
-        for field in dataclasses.fields(FigureContext)
-        if row.get(field.name) is not None
+        name: row[name] for name in FigureContext._fields if row.get(name) is not None
     }
     for name, text in values.items():
         enum = ENUMS.get((table, name))

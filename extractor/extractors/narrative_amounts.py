@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from extractor.extractors.context import Context
 from extractor.lexicon.label_parser import (
@@ -120,11 +119,11 @@ def _describe_subject(
         described = describe_class(subject.class_code, subject.label.value)
     if subject.unit is not None:
         entity = _find_entity(context, subject.unit)
-        described = replace(described, entity=entity, entity_name=subject.unit)
+        described = described._replace(entity=entity, entity_name=subject.unit)
     described = _complete_project(context, subject, described)
     if subject.fund is None or not _yields_to_governor(subject.concept, described):
         return described
-    return replace(described, fund=subject.fund)
+    return described._replace(fund=subject.fund)
 
 
 def _describe_part(described: FigureContext, label: str) -> FigureContext:
@@ -132,7 +131,7 @@ def _describe_part(described: FigureContext, label: str) -> FigureContext:
     names_whole = load_concepts()[_PROJECT].label_zh in label
     if described.concept != _PROJECT or names_whole:
         return described
-    return replace(described, project=described.project or label)
+    return described._replace(project=described.project or label)
 
 
 def _yields_to_governor(item: str | None, described: FigureContext) -> bool:
@@ -164,4 +163,4 @@ def _complete_project(
     if match_key(label) in load_concepts()[_PROJECT].label_zh:
         return described  # 人员40万元、公用7万元、项目15万元
     quoted = _QUOTED.search(label)
-    return replace(described, project=label if quoted is None else quoted[1])
+    return described._replace(project=label if quoted is None else quoted[1])

@@ -749,6 +749,21 @@ class _Figure(NamedTuple):
         return read_number(self.filled_row[self.column - 1])
 
 
+@lru_cache(4096)
+def _rank_total(lexicon: Lexicon, text: str) -> int:
+    """How much a word sums up: 收入总计 more than 收入合计, that more than 本年收入合计."""
+    all_ends, sum_ends, part_ends, year_starts = (
+        lexicon.get_words("sum_ends", key) for key in ("all", "sum", "part", "own_year")
+    )
+    if text.endswith(all_ends):
+        return 3
+    if not text.endswith((*sum_ends, *part_ends)):
+        return 0
+    if text.startswith(year_starts):
+        return _RANK_OF_YEAR
+    return 2
+
+
 class _StatutoryConceptResolver:
     """The concepts of one table, with the tables that continue it.
 
@@ -773,7 +788,7 @@ class _StatutoryConceptResolver:
         self.sides_with_total: set[str | None] = set()
         self.sides_with_year: set[str | None] = set()
         for name, text in set(labels):
-            rank = self._rank_total(text)
+            rank = _rank_total(self.lexicon, text)
             self.top_rank[name] = max(self.top_rank.get(name, 0), rank)
             if rank == _RANK_OF_YEAR:
                 self.sides_with_year.add(name)
@@ -916,30 +931,18 @@ class _StatutoryConceptResolver:
         """True where a text contains a word of a vocabulary of keywords."""
         return any(word in text for word in self.lexicon.get_words(vocabulary, "word"))
 
-    def _rank_total(self, text: str) -> int:
-        """How much a word sums up: 收入总计 more than 收入合计, that more than 本年收入合计."""
-        all_ends, sum_ends, part_ends, year_starts = (
-            self.lexicon.get_words("sum_ends", key)
-            for key in ("all", "sum", "part", "own_year")
-        )
-        if text.endswith(all_ends):
-            return 3
-        if not text.endswith((*sum_ends, *part_ends)):
-            return 0
-        if text.startswith(year_starts):
-            return _RANK_OF_YEAR
-        return 2
-
     def sums_year_and_balance(self, label: RowLabel, side: Side) -> bool:
         """True for 收入合计 where 本年收入合计 is another row of its side."""
         if side.name not in self.sides_with_year:
             return False
-        rank = self._rank_total(label.lookup_word)
+        rank = _rank_total(self.lexicon, label.lookup_word)
         return rank > _RANK_OF_YEAR and self.is_grand_total(label, side)
 
     def is_grand_total(self, label: RowLabel, side: Side) -> bool:
         """Of 本年收入合计, 收入合计 and 收入总计 the highest that is printed is the total."""
-        return self._rank_total(label.lookup_word) == self.top_rank.get(side.name, 0)
+        return _rank_total(self.lexicon, label.lookup_word) == self.top_rank.get(
+            side.name, 0
+        )
 
     def _resolve_by_column(
         self, family: str, header_words: Sequence[str]
@@ -1003,7 +1006,7 @@ class _StatutoryConceptResolver:
 
     def sums_side(self, word: str) -> bool:
         """True for a word of a sum: 合计, 本年支出合计."""
-        return self._rank_total(word) > 0
+        return _rank_total(self.lexicon, word) > 0
 
     def heads_sum(self, figure: _Figure) -> bool:
         """True for a column that sums its row, and
@@ -1011,7 +1014,7 @@ class _StatutoryConceptResolver:
         words = [text for text in figure.header_words if text]
         if not words or self._is_only_level(figure):
             return True
-        if self._rank_total(words[-1]):
+        if _rank_total(self.lexicon, words[-1]):
             return True
         return self._is_generic_header(words[-1])
 
@@ -1019,13 +1022,19 @@ class _StatutoryConceptResolver:
         """True for the one column of a side that
         holds no share, rate or difference."""
         return all(
-            column == figure.column
-            or any(
-                not parse_period(header.text, True, self.lexicon).is_level
-                for header in figure.parsed.header_cells[column - 1]
-            )
+            column == figure.column or self._holds_no_level(figure.parsed, column)
             for column in figure.side.value_columns
         )
+
+    def _holds_no_level(self, parsed: ParsedTable, column: int) -> bool:
+        key = "no level", column
+        if key not in parsed.readings:
+            parsed.readings[key] = any(
+                not parse_period(header.text, True, self.lexicon).is_level
+                for header in parsed.header_cells[column - 1]
+            )
+        found: bool = parsed.readings[key]
+        return found
 
     def _is_generic_header(self, text: str) -> bool:
         """True for a header that only announces figures: 2026年预算数, 金额."""
@@ -1234,14 +1243,21 @@ def _describe_name(lexicon: Lexicon, word: str) -> FigureContext:
     said = parse_label(lexicon, word).context
     fund = find_fund(lexicon, word)
     if said.concept is None:
-        said = replace(said, concept=_find_own_side(lexicon, word))
+        said = said._replace(concept=_find_own_side(lexicon, word))
     if said.concept is None and said.fund is None:
         said = _describe_sum(lexicon, word)
     if said.concept in _BALANCES and fund == Fund.CARRYOVER:
-        return replace(said, fund=None)
+        return said._replace(fund=None)
     if said.concept == "revenue" and fund is not None:
-        said = replace(said, concept=None)
-    return replace(said, fund=fund)
+        said = said._replace(concept=None)
+    return said._replace(fund=fund)
+
+
+@lru_cache(4096)
+def _ends_as_carryover(lexicon: Lexicon, word: str) -> bool:
+    """True for the money of a fund that is left over: 财政拨款结转."""
+    ends = lexicon.get_words("head_components", "carry")
+    return word.endswith(ends) and find_fund(lexicon, word) is not None
 
 
 def _ends_as_unit(word: str, lexicon: Lexicon) -> bool:
@@ -1282,8 +1298,8 @@ def _add_named_class(
 ) -> FigureContext:
     """The context with the class that a label names without its code."""
     if code.startswith(_FUNCTIONAL_CODE_PREFIX):
-        return replace(context, function_code=code, function_name=name)
-    return replace(context, economic_code=code, economic_name=name)
+        return context._replace(function_code=code, function_name=name)
+    return context._replace(economic_code=code, economic_name=name)
 
 
 def _infer_listed_side(concepts: Iterable[str | None]) -> str | None:
@@ -1756,12 +1772,16 @@ class _StatutoryExtractor:
 
     def _list_named_words(self, parsed: ParsedTable, column: int) -> tuple[str, ...]:
         """The words above a column that say neither a period nor a change."""
-        return tuple(
-            word
-            for word in _list_header_words(parsed, column)
-            if not is_period(word, self.lexicon)
-            and parse_period(word, True, self.lexicon).is_level
-        )
+        key = "named words", column
+        if key not in parsed.readings:
+            parsed.readings[key] = tuple(
+                word
+                for word in _list_header_words(parsed, column)
+                if not is_period(word, self.lexicon)
+                and parse_period(word, True, self.lexicon).is_level
+            )
+        found: tuple[str, ...] = parsed.readings[key]
+        return found
 
     def _is_figure_cell(self, cell: Cell) -> bool:
         status = determine_value_status(cell)
@@ -1952,10 +1972,9 @@ class _StatutoryExtractor:
         else:
             context = self._complete_fund(context, item, figure, names)
         if context.concept in SIDE_CONCEPTS or _is_expense_class(context, names):
-            context = replace(context, scope=self._find_scope(figure))
-        elif context.concept in _SPENT_OF_CARRYOVER:
-            scope = context.scope or self._find_column_scope(figure)
-            context = replace(context, scope=scope)
+            context = context._replace(scope=self._find_scope(figure))
+        elif context.concept in _SPENT_OF_CARRYOVER and context.scope is None:
+            context = context._replace(scope=self._find_column_scope(figure))
         if self._is_no_stock(context.concept, figure):
             return NO_CONTEXT
         context = self._add_classes(context, names)
@@ -1985,7 +2004,7 @@ class _StatutoryExtractor:
         if context.fund is None:
             label = names.label.lookup_word if names.label else ""
             context = describe_figure(self.lexicon, item, label)
-            return replace(context, fund=self._describe_table(figure).fund)
+            return context._replace(fund=self._describe_table(figure).fund)
         named = self._find_headers_fund(figure)
         kind = (context.concept or "").partition(".")[0]
         if named is None and kind in _EXPENSES_OF_ANY_BUDGET:
@@ -1993,7 +2012,7 @@ class _StatutoryExtractor:
         is_implied = context.fund is Fund.ALL or kind in _EXPENSES_OF_ANY_BUDGET
         if not is_implied or named in (None, Fund.ALL):
             return context
-        return replace(context, fund=named)
+        return context._replace(fund=named)
 
     def _find_headers_fund(self, figure: _Figure) -> Fund | None:
         """The fund that the headers of a column name, the lowest first."""
@@ -2017,7 +2036,7 @@ class _StatutoryExtractor:
         nature = self._find_listed_nature(figure, names)
         if nature is None and figure.side.classification == "economic":
             nature = self._find_nature_above(figure)
-        return replace(context, nature=nature)
+        return context._replace(nature=nature)
 
     def _find_listed_nature(self, figure: _Figure, names: _RowNames) -> Nature | None:
         """The part of expenditure that a table lists alone, by its title or by its only
@@ -2074,7 +2093,7 @@ class _StatutoryExtractor:
             project = self._get_label_text(names)
             of_row = FigureContext(of_table.concept, project=project)
         elif _is_part_of_expense(of_row, of_column, figure):
-            of_row = replace(of_row, concept="expenditure")
+            of_row = of_row._replace(concept="expenditure")
         concept = self._choose_concept(of_row, of_column, of_table, figure, names)
         if concept is None:
             return NO_CONTEXT
@@ -2083,9 +2102,8 @@ class _StatutoryExtractor:
             # of some expenses the whole is what the law counts
             fund = describe_item(find_item(concept, Fund.ALL)).fund or fund
         if of_row.economic_name is not None:
-            return replace(of_row, concept=concept, fund=fund)
-        return replace(
-            of_row,
+            return of_row._replace(concept=concept, fund=fund)
+        return of_row._replace(
             concept=concept,
             fund=fund,
             economic_name=of_column.economic_name,
@@ -2136,13 +2154,13 @@ class _StatutoryExtractor:
         if self.concepts.table_number == _THREE_PUBLIC_NUMBER:
             of_column = self._describe_expense_column(of_column, figure, names)
             if of_row.concept in SIDE_CONCEPTS:
-                of_row = replace(of_row, concept=None)  # a fund alone
+                of_row = of_row._replace(concept=None)  # a fund alone
         if self._spends_carryover(of_column, of_table, figure):
-            of_column = replace(of_column, concept=None, fund=Fund.CARRYOVER)
+            of_column = of_column._replace(concept=None, fund=Fund.CARRYOVER)
         if names.economic_code is not None and _names_listing(
             of_column, of_table, figure
         ):
-            of_column = replace(of_column, concept=None)
+            of_column = of_column._replace(concept=None)
         return of_row, of_column
 
     def _spends_carryover(
@@ -2150,9 +2168,9 @@ class _StatutoryExtractor:
     ) -> bool:
         """True for 上年结转 among the funds of what is
         spent, no balance beside revenue."""
-        if of_column.concept != "carried_in" and not self._heads_carryover(figure):
-            return False
         if of_table.concept not in _SPENT_OF_CARRYOVER:
+            return False
+        if of_column.concept != "carried_in" and not self._heads_carryover(figure):
             return False
         words = _list_column_words(figure.parsed, [figure.side])
         concepts = {self._describe_name(word).concept for word in words}
@@ -2160,11 +2178,7 @@ class _StatutoryExtractor:
 
     def _heads_carryover(self, figure: _Figure) -> bool:
         """True below the money of a fund that is left over: 财政拨款结转."""
-        return any(map(self._ends_as_carryover, figure.header_words))
-
-    def _ends_as_carryover(self, word: str) -> bool:
-        ends = self.lexicon.get_words("head_components", "carry")
-        return word.endswith(ends) and self._names_fund(word)
+        return any(_ends_as_carryover(self.lexicon, w) for w in figure.header_words)
 
     def _describe_expense_column(
         self, of_column: FigureContext, figure: _Figure, names: _RowNames
@@ -2392,10 +2406,10 @@ class _StatutoryExtractor:
         context = self._join_headers(figure, names)
         if context.concept is None and context.fund is not None:
             concept = self._find_side_of_fund(figure)
-            context = replace(context, concept=concept)
+            context = context._replace(concept=concept)
         if context.concept is not None or not self._lists_purchases(figure.parsed):
             return context
-        return replace(context, concept=self._find_purchase_kind(figure))
+        return context._replace(concept=self._find_purchase_kind(figure))
 
     def _join_headers(self, figure: _Figure, names: _RowNames) -> FigureContext:
         """The fund and concept of the lowest headers that name one."""
@@ -2403,10 +2417,9 @@ class _StatutoryExtractor:
         of_side = self._list_side_headers(figure, names)
         for header in reversed(figure.parsed.header_cells[figure.column - 1]):
             said = self._describe_header(header)
-            context = replace(context, fund=context.fund or said.fund)
+            context = context._replace(fund=context.fund or said.fund)
             if context.concept is None and header.span not in of_side:
-                context = replace(
-                    context,
+                context = context._replace(
                     concept=said.concept,
                     economic_name=said.economic_name,
                     economic_code=said.economic_code,
@@ -2433,7 +2446,7 @@ class _StatutoryExtractor:
         if said.fund is not None:
             return said
         concept = said.concept or self.lexicon.find_key("sides", word)
-        return replace(said, concept=concept, fund=self._find_column_fund(word))
+        return said._replace(concept=concept, fund=self._find_column_fund(word))
 
     def _find_side_of_fund(self, figure: _Figure) -> str | None:
         """The side of a column of a fund: its own word tells it, else the column on the
@@ -2592,18 +2605,18 @@ class _StatutoryExtractor:
         whole = self._describe_whole(figure)
         part = compose_part(self.lexicon, label.lookup_word, whole.concept or "", ())
         if part is not None:
-            return replace(describe_item(part), fund=said.fund)
+            return describe_item(part)._replace(fund=said.fund)
         if said.fund is not None:
             if whole.concept in _BALANCES:
-                return replace(said, concept=whole.concept)
+                return said._replace(concept=whole.concept)
             return said
         name = label.extracted.value
         if whole.concept == "expenditure.project":
             if figure.side.classification == "economic" and _ends_as_class(label):
                 return FigureContext("expenditure", economic_name=name)
-            return replace(whole, project=name)
+            return whole._replace(project=name)
         if whole.concept == "operating_expenses":
-            return replace(whole, entity=Entity.UNIT, entity_name=name)
+            return whole._replace(entity=Entity.UNIT, entity_name=name)
         return said
 
     def _is_mere_part(self, item: str, figure: _Figure) -> bool:
@@ -2669,7 +2682,7 @@ class _StatutoryExtractor:
             return said
         if self._is_part_of_budget(said, label, figure):
             return NO_CONTEXT
-        said = replace(said, concept=self._find_side_above(figure))
+        said = said._replace(concept=self._find_side_above(figure))
         return self._name_balance(said, label, figure)
 
     def _is_part_of_budget(
@@ -2694,7 +2707,7 @@ class _StatutoryExtractor:
         if not any(word in label.lookup_word for word in words):
             return said
         side = said.concept or self._describe_table(figure).concept
-        return replace(said, concept=_BALANCE_BY_SIDE.get(side or ""))
+        return said._replace(concept=_BALANCE_BY_SIDE.get(side or ""))
 
     def _describe_class_name(self, label: RowLabel, side: Side) -> FigureContext:
         """What a label says with its brackets
@@ -2807,7 +2820,7 @@ class _StatutoryExtractor:
         words = _list_column_words(figure.parsed, [figure.side])
         return any(
             self._describe_name(word).concept == "carried_in"
-            or self._ends_as_carryover(word)
+            or _ends_as_carryover(self.lexicon, word)
             for word in words
         )
 
@@ -2837,13 +2850,13 @@ class _StatutoryExtractor:
         name = names.label.lookup_word if names.label else None
         function = names.functional_code
         if function is not None:
-            context = replace(context, function_code=function.value, function_name=name)
+            context = context._replace(function_code=function.value, function_name=name)
         is_expense = _select_expense(context.concept) is not None
         if names.named_class is not None and not is_expense:
             return _add_named_class(context, names.named_class, name)
         economic = names.economic_code
         if economic is not None:
-            context = replace(context, economic_code=economic.value, economic_name=name)
+            context = context._replace(economic_code=economic.value, economic_name=name)
         return context
 
     def _add_entity(
@@ -2865,7 +2878,7 @@ class _StatutoryExtractor:
         entity = Entity.UNIT
         if match_key(name).rstrip("()").endswith(self.lexicon.get_words("own_entity")):
             entity = Entity.OWN
-        return replace(context, entity=entity, entity_name=name)
+        return context._replace(entity=entity, entity_name=name)
 
     def _find_unit_of_column(self, figure: _Figure) -> str | None:
         """The unit that heads a column, where units are columns: 局机关 | 交警大队."""
@@ -2931,7 +2944,7 @@ class _StatutoryExtractor:
         """The context of a row of the office: beside units, and below the
         first, it is its own."""
         if self._lists_own_part(figure.side):
-            return replace(context, entity=Entity.OWN, entity_name=name)
+            return context._replace(entity=Entity.OWN, entity_name=name)
         label = names.label
         if label is None or not names.label_is_unit or names.is_class_row:
             return context
@@ -2939,7 +2952,7 @@ class _StatutoryExtractor:
         self.office_cell = self.office_cell or cell
         if cell == self.office_cell:
             return context
-        return replace(context, entity=Entity.OWN, entity_name=name)
+        return context._replace(entity=Entity.OWN, entity_name=name)
 
     def extract_amounts(self) -> Iterator[Amount]:
         """Amounts of money of a small table, each under its row's label."""

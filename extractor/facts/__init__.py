@@ -170,15 +170,15 @@ class _FactKey(NamedTuple):
         """Position among the facts: by concept, fund, scope, class and period."""
         return (
             _rank_concepts().get(self.concept, 0),
-            _rank_members(self.fund, tuple(Fund)),
-            _rank_members(self.scope, tuple(Scope)),
+            _rank_members(Fund)[self.fund],
+            _rank_members(Scope)[self.scope],
             self.entity != Entity.WHOLE,
             self.entity_name,
             self.function,
             self.economic,
             self.project,
             -(self.fiscal_year or 0),
-            _rank_members(self.stage, tuple(Stage)),
+            _rank_members(Stage)[self.stage],
             str(self.as_of),
         )
 
@@ -188,11 +188,10 @@ def _rank_concepts() -> Mapping[str, int]:
     return {name: rank for rank, name in enumerate(load_concept_definitions())}
 
 
-def _rank_members(member: str | None, members: Sequence[str]) -> int:
-    """Rank a member of a closed list; what is not known comes last."""
-    if member is None:
-        return len(members)
-    return members.index(member)
+@cache
+def _rank_members(members: Iterable[str]) -> Mapping[str | None, int]:
+    """Rank the members of a closed list; what is not known comes last."""
+    return {member: rank for rank, member in enumerate((*members, None))}
 
 
 def attach_facts(disclosure: Disclosure, lexicon: Lexicon) -> Disclosure:
@@ -688,10 +687,10 @@ def _join_scope(
     }
     for scope, total in found.items():
         if _agree(reading, total):
-            return replace(context, scope=scope)
+            return context._replace(scope=scope)
     if context.fund != Fund.ALL:
         return context
-    return replace(context, scope=_infer_scope(reading, found, balances, is_of_year))
+    return context._replace(scope=_infer_scope(reading, found, balances, is_of_year))
 
 
 def _infer_scope(
@@ -862,7 +861,7 @@ def _mark_bare_parts(facts: Sequence[Fact]) -> Iterator[Fact]:
     """A bare figure below the total of the year is part of it, whatever it is
     called."""
     of_year = {
-        (replace(fact.context, scope=None), fact.fiscal_year, fact.stage): fact
+        (fact.context._replace(scope=None), fact.fiscal_year, fact.stage): fact
         for fact in facts
         if fact.context.scope == Scope.YEAR and fact.is_whole
     }
@@ -887,12 +886,12 @@ _CountKey = tuple[FigureContext, int | None, Stage | None]
 def _get_count_key(fact: Fact) -> _CountKey:
     """What is counted, whichever money it is of: what is told fund by fund is no
     whole."""
-    return replace(fact.context, fund=None), fact.fiscal_year, fact.stage
+    return fact.context._replace(fund=None), fact.fiscal_year, fact.stage
 
 
 def _is_whole_part(context: FigureContext) -> bool:
     """True for the context of a part that is whole where its fund is all money."""
-    return is_whole_context(replace(context, fund=Fund.ALL))
+    return is_whole_context(context._replace(fund=Fund.ALL))
 
 
 def _mark_equal_totals(facts: Sequence[Fact]) -> Iterator[Fact]:
@@ -997,4 +996,4 @@ def _link_changes(facts: Sequence[Fact], changes: Sequence[Change]) -> list[Fact
 
 @lru_cache(maxsize=4096)
 def _drop_scope(context: FigureContext) -> FigureContext:
-    return replace(context, scope=None)
+    return context._replace(scope=None)

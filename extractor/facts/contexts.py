@@ -55,7 +55,7 @@ class _Row:
 
     def change_contexts(self, **dimensions: object) -> None:
         self.lines = [
-            replace(line, context=replace(line.context, **dimensions))  # type: ignore[arg-type]
+            replace(line, context=line.context._replace(**dimensions))  # type: ignore[arg-type]
             for line in self.lines
         ]
 
@@ -146,10 +146,10 @@ def _generalize_context(context: FigureContext) -> tuple[FigureContext, str | No
     item = find_item(context.concept, context.fund)
     fund = context.fund
     if _has_class(context):
-        return replace(context, scope=None), item
+        return context._replace(scope=None), item
     if item is not None and _is_whole_in(load_concepts()[item], context):
         fund = None
-    return replace(context, fund=fund, scope=None), item
+    return context._replace(fund=fund, scope=None), item
 
 
 def _is_whole_in(item: Concept, context: FigureContext) -> bool:
@@ -380,4 +380,4 @@ def _is_cleared(line: BudgetLine, cleared: set[_Column]) -> bool:
 
 
 def _clear_concept(line: BudgetLine) -> BudgetLine:
-    return replace(line, item=None, context=replace(line.context, concept=None))
+    return replace(line, item=None, context=line.context._replace(concept=None))

@@ -9,7 +9,6 @@ their sum with the retired, it has no concept.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -80,7 +79,7 @@ def _name_office(
     path = number.record.place.path
     for other in found:
         if other.context == whole and other.record.place.path == path:
-            return number._replace(context=replace(context, entity=Entity.OWN))
+            return number._replace(context=context._replace(entity=Entity.OWN))
     return number._replace(context=whole)
 
 

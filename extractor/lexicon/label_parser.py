@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -144,7 +143,7 @@ def describe_figure(
     if is_known:
         return context
     if context.concept in SIDE_CONCEPTS and context.fund is not None:
-        return replace(context, scope=find_scope(lexicon, label))
+        return context._replace(scope=find_scope(lexicon, label))
     return context
 
 
@@ -159,8 +158,8 @@ def _name_class_by_label(
     that is printed, and no code.
     """
     if item == _ITEMS[True]:
-        return replace(context, function_name=label)
-    return replace(context, economic_name=label)
+        return context._replace(function_name=label)
+    return context._replace(economic_name=label)
 
 
 def name_class(context: FigureContext) -> str | None:
@@ -305,6 +304,7 @@ def names_money(lexicon: Lexicon, label: str) -> bool:
     return said.concept is not None or said.fund is not None
 
 
+@lru_cache(maxsize=16384)
 def find_scope(lexicon: Lexicon, label: str) -> Scope | None:
     """Find whether a total is that of the year or holds what is carried over.
 
@@ -360,9 +360,9 @@ def _complete_item(lexicon: Lexicon, word: str, item: str) -> ParsedLabel:
     context = describe_item(item)
     fund = find_fund(lexicon, word)
     if fund not in (None, Fund.CARRYOVER) and _takes_fund(concept):
-        context = replace(context, fund=fund)
+        context = context._replace(fund=fund)
     if context.concept in SIDE_CONCEPTS:
-        context = replace(context, scope=find_scope(lexicon, word))
+        context = context._replace(scope=find_scope(lexicon, word))
     return ParsedLabel(find_item(context.concept, context.fund), context)
 
 
@@ -388,7 +388,7 @@ def _parse_fund_label(
         inner = _parse_named_class(lexicon, rest)
         if item is not None:
             inner = _complete_item(lexicon, rest, item)
-        context = replace(inner.context, fund=fund)
+        context = inner.context._replace(fund=fund)
         return ParsedLabel(_name_item(context, inner.item), context)
     if (concept, fund) == ("revenue", Fund.CARRYOVER):
         return ParsedLabel("revenue.carryover", describe_item("revenue.carryover"))
@@ -854,7 +854,7 @@ def _parse_marked_class(lexicon: Lexicon, word: str) -> ParsedLabel | None:
             return None
         found = _resolve_class(lexicon, names)
     fund = find_fund(lexicon, word)
-    return ParsedLabel(found.item, replace(found.context, fund=fund))
+    return ParsedLabel(found.item, found.context._replace(fund=fund))
 
 
 def _find_code(word: str) -> regex.Match[str] | None:
@@ -907,7 +907,7 @@ def _complete_class(lexicon: Lexicon, word: str, item: str) -> ParsedLabel:
     found = _find_named_class(lexicon, word, is_functional)
     context = FigureContext("expenditure", fund)
     if found is not None:
-        context = replace(found.context, fund=fund)
+        context = found.context._replace(fund=fund)
     return ParsedLabel(item, context)
 
 

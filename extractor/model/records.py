@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 from extractor import schema
 from extractor.i18n import format_message
@@ -186,8 +186,7 @@ def convert_to_yuan(amount: Extracted[Decimal | None] | None) -> Decimal | None:
     return amount.value * factor
 
 
-@dataclass(frozen=True, slots=True)
-class FigureContext:
+class FigureContext(NamedTuple):
     """What a figure measures, and of what: its dimensions.
 
     ``concept`` is a key of ``schema/data/concepts.csv``. ``scope`` is None where the

@@ -197,6 +197,8 @@ LabelSpan = tuple[int, int]
 _LONGEST_COMPOSITION = 60  # characters of a stretch that is parsed as one label
 _LONGEST_OWNER = 16
 _SHORTEST_OWNER = 2
+_KEPT_SECTIONS = 256  # of offices, with the phrases that were looked at in them
+_KEPT_PHRASES = 4096
 _LONGEST_PLACE = 8
 
 
@@ -534,6 +536,15 @@ def _list_head_stops(lexicon: Lexicon, phrase: str) -> list[int]:
     return sorted(reached)
 
 
+@lru_cache(maxsize=_KEPT_SECTIONS)
+def _get_affixes(
+    lexicon: Lexicon, section_key: str | None, owner_names: tuple[str, ...]
+) -> dict[tuple[str, bool], tuple[int, int]]:
+    """What is no part of a label at the ends of phrases that were looked at in one
+    section of an office."""
+    return {}
+
+
 class LabelResolver:
     """Resolves the labels of one text; positions are those of the compact text.
 
@@ -553,8 +564,7 @@ class LabelResolver:
         self.lexicon = lexicon
         self.patterns = compile_prose_patterns(lexicon)
         self.label_patterns = _compile_label_patterns(lexicon)
-        # What is no part of a label at the ends of phrases that were looked at.
-        self.affixes: dict[tuple[str, bool], tuple[int, int]] = {}
+        self.affixes = _get_affixes(lexicon, context.section_key, context.owner_names)
         self.labels = lexicon.get_vocabulary("labels")
         self.section_labels = lexicon.get_vocabulary(f"labels_in.{context.section_key}")
         self.generic_words = lexicon.get_vocabulary("prose.generic")
@@ -1050,6 +1060,8 @@ class LabelResolver:
         """
         key = phrase, is_counted
         if key not in self.affixes:
+            if len(self.affixes) >= _KEPT_PHRASES:
+                self.affixes.clear()
             self.affixes[key] = self._find_affix(phrase, is_counted)
         return self.affixes[key]
 

@@ -170,7 +170,7 @@ def _build_changes(record: ContextRecord, column: str, new: str) -> dict[str, An
         value = _convert(_CONTEXT_ENUMS[column], new)
     if column == "entity" and value is None:
         raise MeaningError(column)
-    return {"context": replace(record.context, **{column: value})}
+    return {"context": record.context._replace(**{column: value})}
 
 
 def _correct_label(record: ContextRecord, column: str, new: str) -> Extracted[str]:
@@ -184,13 +184,13 @@ def _build_item_changes(record: ContextRecord, new: str) -> dict[str, Any]:
     """The item with its concept; its fund where it stands for one, else that of the
     record."""
     if not new:
-        return {"item": None, "context": replace(record.context, concept=None)}
+        return {"item": None, "context": record.context._replace(concept=None)}
     if new not in load_concepts():
         raise MeaningError(new)
     stands_for = describe_item(new)
-    context = replace(record.context, concept=stands_for.concept)
+    context = record.context._replace(concept=stands_for.concept)
     if stands_for.fund is not None:
-        context = replace(context, fund=stands_for.fund)
+        context = context._replace(fund=stands_for.fund)
     return {"item": new, "context": context}
 
 

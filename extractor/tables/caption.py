@@ -444,12 +444,12 @@ def _find_labels(
     """Key, start and end (behind the colon) of each known word before a colon."""
     words = lexicon.get_vocabulary("captions")
     labels: list[tuple[str, int, int]] = []
-    for match in regex.finditer(":", compact):
-        colon = match.start()
+    colons = [index for index, char in enumerate(compact) if char == ":"]
+    for colon in colons:
         for start in range(max(0, colon - _MAX_LABEL_LENGTH), colon):
             key = words.get(match_key(compact[start:colon]))
             if key is not None and _is_one_word(offsets[start:colon]):
-                labels.append((key, start, match.end()))
+                labels.append((key, start, colon + 1))
                 break
     return labels
 

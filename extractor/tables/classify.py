@@ -7,6 +7,8 @@ is known by its title, or by a column of subjects next to columns of money.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from extractor.lexicon.label_parser import parse_label
@@ -109,7 +111,8 @@ def classify_table(
     return Classification("unknown", None, table.unnamed_fields)
 
 
-class _UnclassifiedTable(NamedTuple):
+@dataclass(frozen=True)
+class _UnclassifiedTable:
     """A table of which the form is known."""
 
     header_cells: HeaderPaths
@@ -146,6 +149,11 @@ class _UnclassifiedTable(NamedTuple):
     @property
     def unnamed_fields(self) -> FieldNames:
         return (None,) * len(self.header_cells)
+
+    @cached_property
+    def money_fields(self) -> FieldNames:
+        """The columns, if it is a table of money."""
+        return assign_money_fields(self.header_cells, self.rows, self.lexicon)
 
     def match_headers(self, kind: str) -> FieldNames:
         """The columns that the words of a kind name."""
@@ -184,7 +192,7 @@ class _UnclassifiedTable(NamedTuple):
 def _match_other_title(table: _UnclassifiedTable) -> Classification | None:
     if table.title_key != _OTHER_TITLE_KEY:
         return None
-    fields = assign_money_fields(table.header_cells, table.rows, table.lexicon)
+    fields = table.money_fields
     if "label" in fields and _has_money_evidence(table, fields):
         return Classification("statutory", None, fields)
     return Classification("unknown", None, table.unnamed_fields)
@@ -197,7 +205,7 @@ def _match_three_public_columns(table: _UnclassifiedTable) -> Classification | N
     """
     if table.titled_kind is None:
         return None
-    fields = assign_money_fields(table.header_cells, table.rows, table.lexicon)
+    fields = table.money_fields
     if not _is_three_public(table, fields) or not _lists_money(table, fields):
         return None
     key = _resolve_final_key(_THREE_PUBLIC_TABLE_KEY, table)
@@ -219,7 +227,7 @@ def _match_purchase_kinds(table: _UnclassifiedTable) -> Classification | None:
     """A table of purchases whose columns are their kinds: 货物 | 工程 | 服务."""
     if table.titled_kind not in (None, "procurement"):
         return None
-    fields = assign_money_fields(table.header_cells, table.rows, table.lexicon)
+    fields = table.money_fields
     heads = [
         path[-1].text
         for path, name in zip(table.header_cells, fields, strict=True)
@@ -282,7 +290,7 @@ def _values_assets_alone(table: _UnclassifiedTable, fields: FieldNames) -> bool:
 
     固定资产 and 流动资产 have values alone, 车辆 may be a number of cars.
     """
-    money = assign_money_fields(table.header_cells, table.rows, table.lexicon)
+    money = table.money_fields
     figures = [name for name, use in zip(fields, money, strict=True) if use == "value"]
     words = table.lexicon.get_vocabulary("assets_across")
     has_class = any(
@@ -328,7 +336,7 @@ def _match_weak_signature(table: _UnclassifiedTable) -> Classification | None:
 def _match_statutory(table: _UnclassifiedTable) -> Classification | None:
     """A statutory table, or a small table of labels
     and values of no statutory form."""
-    fields = assign_money_fields(table.header_cells, table.rows, table.lexicon)
+    fields = table.money_fields
     if table.title_key is None:
         if _is_three_public(table, fields):
             key = _resolve_final_key(_THREE_PUBLIC_TABLE_KEY, table)

@@ -7,9 +7,9 @@ statutory table that has neither is named by its cells.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from math import inf
 
 from extractor.lexicon.lexicon import Lexicon
@@ -96,25 +96,26 @@ def match_headers(header_cells: HeaderPaths, kind: str, lexicon: Lexicon) -> Fie
 
 
 def _match_header(path: Sequence[GridCell], words: Mapping[str, str]) -> str | None:
-    for form in _iterate_lookup_forms(path):
+    for form in _list_lookup_forms(tuple(cell.text for cell in path)):
         if form in words:
             return words[form]
     return None
 
 
-def _iterate_lookup_forms(path: Sequence[GridCell]) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def _list_lookup_forms(path: tuple[str, ...]) -> tuple[str, ...]:
     """The words a column may be known by, most particular first.
 
     The whole path, its lower parts; then the same without brackets, years and 其中.
     """
-    texts = [match_key(cell.text) for cell in path]
+    texts = [match_key(text) for text in path]
     bare_texts = [_strip_header(text) for text in texts]
-    for start in range(len(texts)):
-        yield "/".join(texts[start:])
     if bare_texts == texts:
-        return
-    for start in range(len(bare_texts)):
-        yield "/".join(bare_texts[start:])
+        bare_texts = []
+    return (
+        *("/".join(texts[start:]) for start in range(len(texts))),
+        *("/".join(bare_texts[start:]) for start in range(len(bare_texts))),
+    )
 
 
 @cache_words

@@ -9,7 +9,12 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from extractor.text import regex
-from extractor.text.normalize import YEAR_DIGITS, normalize
+from extractor.text.normalize import (
+    YEAR_DIGITS,
+    cache_paragraphs,
+    cache_words,
+    normalize,
+)
 
 __all__ = [
     "DateToken",
@@ -157,8 +162,18 @@ def find_years(text: str) -> Iterator[YearToken]:
     [2020, 2019]
     """
     if _YEAR_START.search(text) is None:
-        return
-    for match in _YEAR.finditer(normalize(text)):
+        return iter(())
+    return iter(_list_years(normalize(text)))
+
+
+@cache_paragraphs
+@cache_words
+def _list_years(normalized: str) -> tuple[YearToken, ...]:
+    return tuple(_iter_years(normalized))
+
+
+def _iter_years(normalized: str) -> Iterator[YearToken]:
+    for match in _YEAR.finditer(normalized):
         start, end = match.span(match.lastgroup or 0)
         value = _parse_year(match.group()[: end - start])
         yield YearToken(value, start, end, match.end())
@@ -178,9 +193,18 @@ def find_year_mentions(text: str) -> Iterator[YearMention]:
     ['OPENING', 'COMPARED', 'DATE']
     """
     if _YEAR_START.search(text) is None:
-        return
-    normalized = normalize(text)
-    for token in find_years(normalized):
+        return iter(())
+    return iter(_list_year_mentions(normalize(text)))
+
+
+@cache_paragraphs
+@cache_words
+def _list_year_mentions(normalized: str) -> tuple[YearMention, ...]:
+    return tuple(_iter_year_mentions(normalized))
+
+
+def _iter_year_mentions(normalized: str) -> Iterator[YearMention]:
+    for token in _list_years(normalized):
         before = normalized[max(0, token.start - _MENTION_WINDOW) : token.start]
         yield YearMention(token, _find_year_role(before, normalized, token))
 

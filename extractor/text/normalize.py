@@ -19,6 +19,7 @@ __all__ = [
     "OBFUSCATION_MARK",
     "YEAR_DIGITS",
     "AnomalyKind",
+    "cache_paragraphs",
     "cache_words",
     "escape_invisible",
     "has_anomaly",
@@ -102,6 +103,9 @@ _NORMALIZED_CODES = {
 # and hardly come again.
 _LONGEST_CACHED_WORD = 128
 _CACHED_WORDS = 16384
+# What is kept of paragraphs: of one document, for the parts that ask it again.
+_LONGEST_CACHED_PARAGRAPH = 4096
+_CACHED_PARAGRAPHS = 1024
 _SPACES_AND_QUOTES = regex.compile(r"[\s\"']+")
 _NORMALIZATION_TABLE = str.maketrans(_NORMALIZED_CODES | _OBFUSCATING_CODES)
 
@@ -151,6 +155,28 @@ def cache_words(function: _Function) -> _Function:
     return cast(_Function, call)
 
 
+def cache_paragraphs(function: _Function) -> _Function:
+    """Keep the results of a pure function for the last paragraphs, which several parts
+    of the extraction ask for.
+
+    Args:
+        function: A function of a text and of what can be hashed, all by position.
+
+    Returns:
+        The same function; what it returns for a word or for a very long text is not
+        kept.
+    """
+    cached = lru_cache(maxsize=_CACHED_PARAGRAPHS)(function)
+
+    @wraps(function)
+    def call(text: str, *arguments: Hashable) -> Any:
+        if _LONGEST_CACHED_WORD < len(text) <= _LONGEST_CACHED_PARAGRAPH:
+            return cached(text, *arguments)
+        return function(text, *arguments)
+
+    return cast(_Function, call)
+
+
 def normalize(text: str) -> str:
     """Normalize a text for matching: full width to half width, quotes and brackets to
     one form.
@@ -167,15 +193,20 @@ def normalize(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return _translate(text)
+    if len(text) > _LONGEST_CACHED_WORD:
+        return _translate_paragraph(text)
+    return _translate_word(text)
 
 
-@cache_words
 def _translate(text: str) -> str:
     normalized = text.translate(_NORMALIZATION_TABLE)
     if OBFUSCATION_MARK in normalized:
         return _mask_obfuscated_numbers(text, normalized)
     return normalized
+
+
+_translate_word = cache_words(_translate)
+_translate_paragraph = cache_paragraphs(_translate)
 
 
 def _mask_obfuscated_numbers(text: str, normalized: str) -> str:

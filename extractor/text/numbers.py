@@ -24,7 +24,12 @@ from typing import NamedTuple
 
 from extractor.model.enums import Qualifier
 from extractor.text import regex
-from extractor.text.normalize import YEAR_DIGITS, cache_words, normalize
+from extractor.text.normalize import (
+    YEAR_DIGITS,
+    cache_paragraphs,
+    cache_words,
+    normalize,
+)
 
 __all__ = [
     "NUMBER_PATTERN",
@@ -296,6 +301,7 @@ def tokenize_numbers(text: str, normalized: str | None = None) -> Iterator[Numbe
     return iter(_list_tokens(text, normalized))
 
 
+@cache_paragraphs
 @cache_words
 def _list_tokens(text: str, normalized: str) -> tuple[NumberToken, ...]:
     return tuple(_iter_tokens(text, normalized))
@@ -366,6 +372,7 @@ def find_number_spans(
     return list(_list_spans(text, normalized))
 
 
+@cache_paragraphs
 @cache_words
 def _list_spans(text: str, normalized: str) -> tuple[tuple[int, int], ...]:
     return tuple((start, end) for start, end, _ in _iter_numbers(text, normalized))

@@ -337,6 +337,14 @@ class CheckContext:
         return items
 
     @cached_property
+    def amounts_by_element(self) -> dict[Span, list[Amount]]:
+        """The stated amounts in reading order, by their paragraph or cell."""
+        amounts: dict[Span, list[Amount]] = {}
+        for amount in self.ordered_amounts:
+            amounts.setdefault(amount.place.element, []).append(amount)
+        return amounts
+
+    @cached_property
     def ordered_changes(self) -> tuple[Change, ...]:
         """The stated changes in reading order."""
         changes = self.disclosure.changes

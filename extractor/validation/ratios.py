@@ -113,11 +113,9 @@ def _find_preceding_amounts(
 ) -> list[Amount]:
     """Amounts in the same paragraph before a percentage, nearest last."""
     preceding: list[Amount] = []
-    for amount in context.ordered_amounts:
+    for amount in context.amounts_by_element.get(percent.place.element, ()):
         end = amount.place.end
-        if amount.place.element != percent.place.element or end is None:
-            continue
-        if 0 <= percent.start - end <= max_gap:
+        if end is not None and 0 <= percent.start - end <= max_gap:
             preceding.append(amount)
     return preceding
 

@@ -25,12 +25,6 @@ from lxml import etree
 from extractor.model.document import Block, Document, Paragraph
 from extractor.model.issues import Issue
 from extractor.verify import UncountableError
-from extractor.verify.doc_text import extract_doc_lines
-from extractor.verify.html_text import extract_html_lines, extract_mht_lines
-from extractor.verify.odt_text import extract_flat_odt_lines, extract_odt_lines
-from extractor.verify.ooxml_text import extract_docx_lines, extract_flat_opc_lines
-from extractor.verify.rtf_text import extract_rtf_lines
-from extractor.verify.wordml_text import extract_wordml_lines
 
 __all__ = [
     "LINE_EXTRACTORS",
@@ -278,23 +272,79 @@ def _extract_chunk_lines(data: bytes, extension: str) -> list[str]:
     return LINE_EXTRACTORS[format](data)
 
 
+# The second reader of a format is imported when the first file of it is met.
+
+
+def _extract_docx_lines(data: bytes) -> list[str]:
+    from extractor.verify.ooxml_text import extract_docx_lines
+
+    return extract_docx_lines(data, _extract_chunk_lines)
+
+
+def _extract_flat_opc_lines(data: bytes) -> list[str]:
+    from extractor.verify.ooxml_text import extract_flat_opc_lines
+
+    return extract_flat_opc_lines(data, _extract_chunk_lines)
+
+
+def _extract_wordml_lines(data: bytes) -> list[str]:
+    from extractor.verify.wordml_text import extract_wordml_lines
+
+    return extract_wordml_lines(data)
+
+
+def _extract_doc_lines(data: bytes) -> list[str]:
+    from extractor.verify.doc_text import extract_doc_lines
+
+    return extract_doc_lines(data)
+
+
+def _extract_rtf_lines(data: bytes) -> list[str]:
+    from extractor.verify.rtf_text import extract_rtf_lines
+
+    return extract_rtf_lines(data)
+
+
+def _extract_odt_lines(data: bytes) -> list[str]:
+    from extractor.verify.odt_text import extract_odt_lines
+
+    return extract_odt_lines(data)
+
+
+def _extract_flat_odt_lines(data: bytes) -> list[str]:
+    from extractor.verify.odt_text import extract_flat_odt_lines
+
+    return extract_flat_odt_lines(data)
+
+
+def _extract_html_lines(data: bytes) -> list[str]:
+    from extractor.verify.html_text import extract_html_lines
+
+    return extract_html_lines(data)
+
+
+def _extract_mht_lines(data: bytes) -> list[str]:
+    from extractor.verify.html_text import extract_mht_lines
+
+    return extract_mht_lines(data)
+
+
 def _extract_pdf_lines(data: bytes) -> list[str]:
-    """The lines of a PDF; its module is imported when the first one is met."""
     from extractor.verify.pdf_text import extract_pdf_lines
 
     return extract_pdf_lines(data)
 
 
 LINE_EXTRACTORS: Mapping[str, Callable[[bytes], list[str]]] = {
-    "docx": lambda data: extract_docx_lines(data, _extract_chunk_lines),
-    "flat_opc": lambda data: extract_flat_opc_lines(data, _extract_chunk_lines),
-    "wordml": extract_wordml_lines,
-    "doc": extract_doc_lines,
-    "rtf": extract_rtf_lines,
-    "odt": extract_odt_lines,
-    "flat_odt": extract_flat_odt_lines,
-    "html": extract_html_lines,
-    "mht": extract_mht_lines,
+    "docx": _extract_docx_lines,
+    "flat_opc": _extract_flat_opc_lines,
+    "wordml": _extract_wordml_lines,
+    "doc": _extract_doc_lines,
+    "rtf": _extract_rtf_lines,
+    "odt": _extract_odt_lines,
+    "flat_odt": _extract_flat_odt_lines,
+    "html": _extract_html_lines,
+    "mht": _extract_mht_lines,
     "txt": _extract_plain_text_lines,
     "pdf": _extract_pdf_lines,
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import re
 
 import pytest
@@ -66,7 +65,7 @@ def test_every_rule_and_item_is_said_in_both_languages() -> None:
     assert {item.parent for item in load_concepts().values()} - {""} <= set(load_concepts())
 
 
-CONTEXT_COLUMNS = {field.name for field in dataclasses.fields(FigureContext)} | {"fact_id", "is_whole"}
+CONTEXT_COLUMNS = set(FigureContext._fields) | {"fact_id", "is_whole"}
 """The dimensions of a figure, which amounts, changes and lines have in common, and the fact that it supports."""
 TABLES_RENAMED = {"documents": "disclosures", "leftovers": "unmatched_numbers", "across": "cross_document_checks"}
 COLUMNS_RENAMED = {"document_id": "disclosure_id", "document_ids": "disclosure_ids"}
