@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractor.text.affixes import strip_affixes
-from extractor.text.normalize import cache_words
+from extractor.text.normalize import cache_paragraphs, cache_words
 
 
 def test_a_word_is_looked_at_once_and_a_paragraph_each_time() -> None:
@@ -18,6 +18,20 @@ def test_a_word_is_looked_at_once_and_a_paragraph_each_time() -> None:
     assert [count("合计", 2), count("合计", 2), count("合计", 3)] == [4, 4, 6]
     assert [count(paragraph, 1), count(paragraph, 1)] == [400, 400]
     assert seen == ["合计", "合计", paragraph, paragraph]
+
+
+def test_a_paragraph_is_looked_at_once_where_several_ask_for_it() -> None:
+    seen = []
+
+    @cache_paragraphs
+    def count(text: str, factor: int) -> int:
+        seen.append(len(text))
+        return len(text) * factor
+
+    word, paragraph, whole_file = "合计", "预算" * 200, "预算" * 20000
+    for text in (word, paragraph, whole_file):
+        assert [count(text, 2), count(text, 2)] == [len(text) * 2] * 2
+    assert seen == [2, 2, 400, 40000, 40000]
 
 
 def test_a_name_without_qualifiers_has_one_form() -> None:
