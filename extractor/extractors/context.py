@@ -31,7 +31,7 @@ from extractor.prose.statements import parse_line, parse_opening_reason
 from extractor.tables.model import ParsedTable
 from extractor.text.affixes import OF_WHICH, strip_affixes
 from extractor.text.normalize import match_key
-from extractor.text.numbers import find_declared_unit
+from extractor.text.numbers import find_declared_unit, find_unit_behind
 
 __all__ = [
     "Context",
@@ -308,19 +308,28 @@ def _find_declared_unit(
         declared = find_declared_unit(entry.heading.text)
         if declared is not None:
             return _build_unit(entry.heading, *declared)
-    head = entry.line.text[entry.text_start :]
-    declared = find_declared_unit(head)
-    if declared is not None and declared[1] < _LONGEST_UNIT_LEAD:
-        name, start, end = declared
-        return _build_unit(
-            entry.line, name, entry.text_start + start, entry.text_start + end
-        )
+    declared_here = _find_unit_of_line(entry)
+    if declared_here is not None:
+        return declared_here
     if previous is None or previous.heading is not entry.heading:
         return None
     if len(previous.line.text.strip()) > _LONGEST_UNIT_LINE:
         return None
     declared = find_declared_unit(previous.line.text)
     return declared and _build_unit(previous.line, *declared)
+
+
+def _find_unit_of_line(entry: OutlineEntry) -> Unit | None:
+    """The unit that a line declares at its head, or in brackets at its end."""
+    head = entry.line.text[entry.text_start :]
+    declared = find_declared_unit(head)
+    if declared is None or declared[1] >= _LONGEST_UNIT_LEAD:
+        declared = find_unit_behind(head)
+    if declared is None:
+        return None
+    name, start, end = declared
+    at = entry.text_start
+    return _build_unit(entry.line, name, at + start, at + end)
 
 
 def _build_unit(line: TextLine, name: str, start: int, end: int) -> Unit:

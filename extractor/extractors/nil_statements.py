@@ -25,6 +25,7 @@ from extractor.model.records import Count, Extracted, NilStatement
 from extractor.prose.labels import find_concept, find_concept_pair
 from extractor.prose.patterns import (
     ATTRIBUTIVE,
+    BY_RULE,
     COORDINATOR,
     COPULAS,
     DENIAL_BEHIND_COLON,
@@ -149,7 +150,8 @@ class _Openings(NamedTuple):
                 break
         if _FOUR_DIGITS.match(clause):
             starts.append(4)
-        return [*starts, 0]
+        rules = (BY_RULE.match(clause, start) for start in (0, *starts))
+        return [*(rule.end() for rule in rules if rule), *starts, 0]
 
     def list_bare_starts(self, sentence: str) -> list[int]:
         """Where a denial may begin behind nothing but leads, years and commas."""
@@ -158,6 +160,8 @@ class _Openings(NamedTuple):
             ends = list(self._iterate_ends(sentence, start, self.leads))
             if sentence.startswith(",", start):
                 ends.append(start + 1)
+            if (rule := BY_RULE.match(sentence, start)) is not None:
+                ends.append(rule.end())
             if _FOUR_DIGITS.match(sentence, start):
                 ends.append(start + 4)
             starts += [end for end in ends if end not in starts]
@@ -828,8 +832,20 @@ def _names_apart(
     """
     words = [text[slice(*one)] for one in spans]
     return not any(
-        patterns.things.fullmatch(one) and not _names_concept(one, context)
+        patterns.things.fullmatch(one)
+        and not _names_concept(one, context)
+        and not _names_act(one, patterns, context)
         for one in words[:-1]
+    )
+
+
+def _names_act(words: str, patterns: _NilPatterns, context: Context) -> bool:
+    """True for an act with its thing: 购置车辆."""
+    acts = context.lexicon.get_words("nil_act")
+    return any(
+        patterns.things.fullmatch(words, len(act))
+        for act in acts
+        if words.startswith(act)
     )
 
 

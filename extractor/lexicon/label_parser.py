@@ -28,7 +28,13 @@ from extractor.schema.concepts import (
     load_concepts,
 )
 from extractor.text import regex
-from extractor.text.affixes import BRACKETED_TEXT, CONJUNCTION, PARTICLE, strip_affixes
+from extractor.text.affixes import (
+    BRACKETED_TEXT,
+    CONJUNCTION,
+    COORDINATORS,
+    PARTICLE,
+    strip_affixes,
+)
 from extractor.text.dates import LEADING_YEAR
 from extractor.text.normalize import is_abbreviation, match_key
 
@@ -947,16 +953,30 @@ def find_abbreviated_class(
     if len(word) < _SHORTEST_ABBREVIATION - is_listed:
         return None
     whole = {word + ending for ending in endings}  # 其他 is not 其他支出
+    plain = _drop_conjunctions(word)
     codes = {
         code
         for name, code in _list_highest(endings)
-        if name not in whole and _abbreviates(word, name)
+        if name not in whole and _names_in_short(word, plain, name)
     }
     if len(word) < _SHORTEST_ECONOMIC_ABBREVIATION:
         codes = {code for code in codes if code.startswith(_FUNCTIONAL_PREFIX)}
     if len(codes) != 1:
         return None
     return describe_class(codes.pop())
+
+
+def _names_in_short(word: str, plain: str, name: str) -> bool:
+    """True for a short form of a name, and for the name with other words or none that
+    join its parts: 社会保障与就业."""
+    if plain != word and plain == _drop_conjunctions(name):
+        return True
+    return any(_abbreviates(one, name) for one in (word, plain) if one)
+
+
+def _drop_conjunctions(word: str) -> str:
+    """The characters of a name without those that join its parts."""
+    return COORDINATORS.sub("", word)
 
 
 @cache

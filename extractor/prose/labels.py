@@ -56,6 +56,12 @@ _HAN = regex.compile("[\u4e00-\u9fff]")
 # 政府性基金（彩票公益金）收入: a remark between the words of a name
 _INNER_REMARK = regex.compile(r"(?<=[\u4e00-\u9fff])\([^()]{2,16}\)(?=[\u4e00-\u9fff])")
 _CODE_BEHIND = regex.compile(r"\((\d{3,7})\)")
+# codes below the highest level, of functions and of the department's economic classes
+_LOWER_CODE = r"(?P<code>2\d{4}(?:\d\d)?|30[1-9]\d\d|3[1-9]\d{3})"
+_CODE_BEFORE = regex.compile(rf"(?<!\d){_LOWER_CODE}[-—–.、]?[“\"]?$")
+_LOWER_CODE_BEHIND = regex.compile(rf"[”\"]?\({_LOWER_CODE}\)")
+_LONGEST_CODE_BEFORE = 10  # characters
+_ITEMS_OF_CODES = {"2": "expenditure.functional", "3": "expenditure.economic"}
 _CLASS_ITEMS = frozenset({"expenditure.functional", "expenditure.economic"})
 _FEWEST_NAMES = 2
 _SHORTEST_COMMON_HEAD = 3  # characters that a short form shares with the name
@@ -602,7 +608,23 @@ class LabelResolver:
         head = self._resolve_head(start, stop, is_counted)
         if head.label is not None:
             return head
-        return LabelledThing(self.extract_text(*cut), None)
+        if is_counted:
+            return LabelledThing(self.extract_text(*cut), None)
+        return self._resolve_coded_class(cut, stop)
+
+    def _resolve_coded_class(self, span: LabelSpan, stop: int) -> LabelledThing:
+        """Resolve a name that no list has, by the code of a 款 or 项 that is
+        printed beside it: 2130119防灾救灾, 渔业发展(2130148)."""
+        first, last = span
+        before = self.text[max(0, first - _LONGEST_CODE_BEFORE) : first]
+        match = _CODE_BEFORE.search(before) or _LOWER_CODE_BEHIND.match(
+            self.text, last, stop
+        )
+        label = self.extract_text(first, last)
+        if match is None:
+            return LabelledThing(label, None)
+        code = match["code"]
+        return LabelledThing(label, _ITEMS_OF_CODES[code[0]], class_code=code)
 
     def _resolve_marked_class(self, span: LabelSpan, stop: int) -> LabelledThing | None:
         """Resolve a class by the code in brackets behind its name."""

@@ -23,6 +23,7 @@ from extractor.text.numbers import NUMBER_PATTERN
 
 __all__ = [
     "BASE_KINDS",
+    "BY_RULE",
     "CLASS_CODE",
     "COORDINATOR",
     "COPULA",
@@ -60,6 +61,7 @@ __all__ = [
     "AS_OF_DATE",
     "ASKS_WHY",
     "NOUN_FOLLOWS_MARKERS",
+    "COUNTED_BEHIND",
     "NUMBER_OF_NAME",
     "PUNCTUATION",
     "THRESHOLD_SUFFIX",
@@ -91,6 +93,13 @@ SPLICED_PAGE_NUMBER = regex.compile(
     r"|亿)?元)"
 )
 YEAR = regex.compile(rf"(?<!\d)({YEAR_DIGITS})(?:年度?|(?=[一-鿿]))")
+# What is done or left out by a rule: 按上级要求未发生.
+BY_RULE = regex.compile(
+    "(?:按照?|依照?|依据|根据|遵照)[一-鿿()]{0,16}?"
+    "(?:规定|要求|政策|制度|口径|通知|精神|批复|办法|标准|意见)+,?"
+)
+# The year of 较13年预算, of which two digits are printed.
+SHORT_YEAR = r"(?<!\d)[012]\d年(?=预算|决算|执行)"
 # Found by its end, so that each digit of a long number is looked at once.
 AMOUNT_OR_PERCENT_END = regex.compile(r"(?<=\d)(?:(?:万|亿)?元|%)")
 # The thing right behind its number.
@@ -204,6 +213,8 @@ MARK_IN_CHANGE = regex.compile(
 )
 # Right before digits: they number a thing, and count none (第3, 表3, A4).
 NUMBER_OF_NAME = frozenset("第/表")
+# Persons and things whose name ends as that of a table: 人大代表286名.
+COUNTED_BEHIND = ("代表", "报表", "仪表", "电表", "水表")
 # Before a number: the thing it counts follows it.
 NOUN_FOLLOWS_MARKERS = ("的", "对", "等")
 
@@ -247,6 +258,7 @@ class ProsePatterns(NamedTuple):
     short_change: regex.Pattern[str]
     # 追加: done in the year, where it is not measured against another
     adjusting_verb: regex.Pattern[str]
+    adjustment_end: regex.Pattern[str]
     # 大于预算数: the verb precedes the base
     versus_budget: regex.Pattern[str]
     # the same, wherever it stands
@@ -298,6 +310,8 @@ class ProsePatterns(NamedTuple):
     told_again: regex.Pattern[str]
     # behind what a clause tells of, before what that is: 主要来自项目支出
     predicate: regex.Pattern[str]
+    moved_most: regex.Pattern[str]
+    told_next: regex.Pattern[str]
     # a base at the end of a clause of its own (与2018年度决算相比，)
     comparison_clause: regex.Pattern[str]
     # a base with unknown words behind it
@@ -339,6 +353,8 @@ class ProsePatterns(NamedTuple):
     project_lead: regex.Pattern[str]
     # a sentence of its own about the parts of the one before
     of_which: regex.Pattern[str]
+    added_sum: regex.Pattern[str]
+    covered_gap: regex.Pattern[str]
     # 重点项目“传染病区改造”, “产业发展”项目
     named_project: regex.Pattern[str]
     # the name of a project by its end: 雪亮工程运维项目, 信访专项经费
@@ -588,6 +604,9 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         # 预决算一致
         rf"|(?P<both>{both_kinds}){compared}{any_flat.replace('<vague>', '<vague_both>')}"
         rf"|(?P<kept>(?:{unchanged})|(?P<vague_kept>{parts.vague_flat}))"
+        # 接待费减少1万元，运行费持平
+        r"|(?<=[费出用款入算金])[则也仍均]?"
+        rf"(?P<beside>(?P<vague_beside>{NEARLY})?完?全?(?:{parts.flat}))"
     )
     vague_change = (
         rf"(?:(?:(?P<base>{base})"
@@ -608,6 +627,12 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         r"|(?P<near>近一|约一|将近一))?番(?P<more>还多"
         r"|有余|多)?)"
     )
+    # 减少的主要是项目支出，减6万元: what changed, no reason
+    told_next = (
+        r"(?<=的)(?:主要)?[是为]"
+        r"(?=[^,。;:()\d]{2,14},[增减升降涨多少压][^,。;:()\d]{0,3}\d)"
+    )
+    no_reason = f"(?:{no_reason})|{told_next}"
     reason_lead = (
         rf"(?:(?<=[。,;:)])|^)[^。,;:()]{{0,28}}?"
         rf"(?!{no_reason})(?P<why>{reason})"
@@ -745,6 +770,8 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "share": rf"{parts.share}$",
         "led_movement": rf"(?:{verb}){after}(?=[,;。\d]|$)",
         "predicate": "是|来自|来源于|体现在|集中在|主要为|主要在",
+        "told_next": rf"[^,。;]{{0,20}}{told_next}",
+        "moved_most": rf"(?:{parts.moved}|变[动化])[^,。;]{{0,6}}的?(?:部分|金额)?(?:主要)?[是为系在]",
         "each_marker": "^(?:均|都|皆|各|双双|分别)+",
         "versus_budget": (
             rf"(?<![不未没])(?<!没有)(?:(?P<up>{above})"
@@ -762,6 +789,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             rf"|{parts.other_year}"
             rf"(?P<kind>{kinds_of_figure}数?))"
         ),
+        "adjustment_end": rf"(?:{alternate(('change_part', 'adjusts'))})了?$",
         "adjusting_verb": alternate(("change_part", "adjusts")),
         "change_verb": rf"(?:{verb}){after}$",
         "no_change": rf"(?:{no_change})(?=[。,;:)(]|$)",
@@ -802,7 +830,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "limit": rf"{NUMBER_PATTERN}(?:万|亿)?元(?:\([^()]\))?(?:以上|以下|以内)",
         "reason_end": rf"[。;]|,(?={alternate('reason_end')})",
         "sentence_initial_reason": alternate(("reason_end", "opens")),
-        "change_of_each": rf"各(?:{parts.moved})",
+        "change_of_each": rf"(?:各自?|分别|均|都|双双)(?:{parts.moved})",
         "breakdown_lead": alternate(("divides", "sentence")),
         "line_breakdown_lead": alternate(("divides", "sentence"), ("divides", "line")),
         "project_lead": (
@@ -824,6 +852,16 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r"(?:有|为|是|包括|用于|中"
             r"|里|[:]|如下)"
             r"|(?:项目|专项)(?:支出|经费|资金|预算)[^,。;:()\d]{0,10}[:]"
+        ),
+        "added_sum": (
+            r"[,、;]?(?:年度?中|执行中|年内|期间)?"
+            rf"(?:{alternate(('change_part', 'adjusts'))})(?:预算|资金|指标|安排)?了?"
+        ),
+        "covered_gap": (
+            r"(?:用|使用|动用|以|由|通过)[^,。;:()\d]{0,14}"
+            rf"(?:{alternate(('phase', 'carried'))}|基金)[^,。;:()\d]{{0,4}}"
+            r"(?:弥补|补足|填补|抵补|平衡)[^,。;:()\d]{0,8}"
+            r"(?:差额?|缺口|不足|赤字)[^,。;:()\d]{0,3}$"
         ),
         "name_behind": (
             r"(?:全部|全|均|都|皆)?(?:用于|用来|属于|来自|列[在入]|计入|[是为系])"
@@ -961,7 +999,8 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
         rf"(?:(?:{alternate(('base_when', 'prior'))})"
         rf"(?:年末|年底|年终|末|底|期末)?"
         rf"|期初|年初(?!预|批|安|下|部|核|确|财|计|数|控|指|编|申|人大)"
-        rf"|{YEAR_DIGITS}年?度?(?:年?末|年?底|年终)?)"
+        rf"|{YEAR_DIGITS}年?度?(?:年?末|年?底|年终)?"
+        rf"|{SHORT_YEAR})"
     )
     own_budget_follows = f"(?=(?:{alternate(('base_when', 'own'))}))"
     movement = alternate(("change", "movement"))

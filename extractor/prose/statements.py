@@ -77,6 +77,7 @@ from extractor.prose.patterns import (
     BOTH_WAYS,
     CLASS_CODE,
     COORDINATOR,
+    COUNTED_BEHIND,
     COUNTED_NOUN,
     FOLDS,
     ITEM_MARK,
@@ -143,6 +144,9 @@ _REMARK_BEFORE_SUM = regex.compile(r"\([^()\d。]{2,40}\)(?=[\d.,]+[万亿]?元)
 _REMARK_BEHIND = regex.compile(r"[(（][^()（）]*[)）]$")
 _BRACKET = regex.compile("[()]")
 _DIGITS_OF_YEAR = regex.compile(f"({YEAR_DIGITS})")
+_SHORT_YEAR = regex.compile(r"\D*(?<!\d)([012]\d)年\D*$")  # 较13年预算
+_LONGEST_SHORT_BASE = 20  # characters
+_CENTURY = 2000
 _REASON_LIST = regex.compile(r"一是|\(?[一1][)、.]")
 _GOVERNING_FUNDS = frozenset(
     {
@@ -1002,7 +1006,9 @@ def _end_clause_without_number(
         _remember_comparison_clause(state, based)
         return
     lead = state.patterns.reason_lead.search(clause)
-    if lead is not None:
+    if lead is not None and not state.patterns.told_next.match(
+        state.text, state.clause.clause_start
+    ):
         _emit_change_of_reason(state, lead)
         return
     inner = state.patterns.inner_side.fullmatch(clause)
@@ -1039,6 +1045,8 @@ def _remember_topic(
     subject = _resolve_predicate(state, subject, end)
     if subject.concept is None:
         subject = _resolve_topic(state, subject, end)
+    if subject.concept and state.patterns.moved_most.search(clause):
+        state.clause.last_subject = subject  # 减少的主要是项目支出，减6万元
     if subject.concept is not None or (names_amount and subject.label is not None):
         state.clause.topic = subject
 
@@ -1456,11 +1464,19 @@ def _has_subject(state: ParserState, before: str, start: int) -> bool:
         if _is_known_subject(state, name) or _lists_changes(state, start):
             return True
         return state.clause.base is not None  # 同比：人员增3万元
+    return _may_change_behind(state) or _is_right_behind(state, start)
+
+
+def _may_change_behind(state: ParserState) -> bool:
+    """True behind an amount, a base, a change, or what is told to have changed."""
     if any(one.sentence_amounts for one in state.clause_stack):
         return True
-    if state.clause.base is not None:
+    clause = state.clause
+    if clause.topic.concept is not None and clause.topic == clause.last_subject:
+        return True  # 增加的主要是人员经费，增5万元
+    if clause.base is not None:
         return True  # 与上年相比，增5万元
-    return bool(state.clause.change_indexes) or _is_right_behind(state, start)
+    return bool(clause.change_indexes)
 
 
 def _is_behind_stock(state: ParserState) -> bool:
@@ -1626,8 +1642,7 @@ def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
     if not names_own_year:
         comparison = _find_unknown_comparison(state, left)
         if comparison is not None:
-            # 较上年净增5万元: measured against a year by a word that no lexicon has
-            _emit_unknown_direction(state, comparison, number)
+            _emit_compared_sum(state, number, comparison, left)
             return
     if _is_no_level(state, number, left):
         return
@@ -1642,6 +1657,18 @@ def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
     _remember_amount(state, subject, number, left)
     if period.stage != Phase.STOCK:
         _remember_opening_year(state, number)
+
+
+def _emit_compared_sum(
+    state: ParserState, number: ClauseNumber, compared: regex.Match[str], left: str
+) -> None:
+    """比年初结转和结余5万元减少1万元: the level of a base; 较上年净增5万元: a change by a word that no
+    lexicon has."""
+    if state.patterns.change_behind_level.match(state.text, number.end) is None:
+        _emit_unknown_direction(state, compared, number)
+        return
+    base = _parse_base(state, left[compared.start() :], compared["what"])
+    _emit_base_level(state, number, compared.start(), base)
 
 
 def _drop_concept_of_difference(
@@ -1700,6 +1727,8 @@ def _is_excess(state: ParserState, number: ClauseNumber, left: str) -> bool:
         return False  # 差额5万元由上年结转弥补
     if state.patterns.balance.search(left) is None:
         return False
+    if state.patterns.covered_gap.search(left) is not None:
+        return False  # 用事业基金弥补收支差额5万元
     amounts = [one.mention for one in state.mentions[-_MOST_LISTED:]]
     values = [
         one.value.value
@@ -1828,6 +1857,9 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     """
     clause = state.clause
     start, stop = number.clause_start, number.start
+    if state.patterns.added_sum.fullmatch(state.text, start, stop):
+        # 年中追加5万元: no level of what was named before
+        return LabelledThing(state.label_resolver.extract_words(start, stop), None)
     subject = state.label_resolver.resolve_label(start, stop)
     if _repeats_subject(state, subject) or _names_side_of_expense(state, subject):
         subject = UNLABELLED
@@ -1835,6 +1867,7 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = _resolve_last_of_list(state, subject, start, stop)
     subject = _resolve_name_behind(state, subject, number)
     subject = _resolve_complement(state, subject, number)
+    subject = _resolve_covered_gap(state, subject, start, stop)
     subject = _resolve_purpose(state, subject, start, stop)
     subject = _resolve_before_cause(state, subject, start, stop)
     subject = _resolve_ordered_amount(state, subject)
@@ -2038,6 +2071,17 @@ def _resolve_complement(
         return subject
     words = state.label_resolver.extract_words(number.clause_start, number.start)
     return subject._replace(label=subject.label or words, concept=_PROJECT)
+
+
+def _resolve_covered_gap(
+    state: ParserState, subject: LabelledThing, start: int, stop: int
+) -> LabelledThing:
+    """动用历年结余弥补收支差额5万元: money of years before that comes in."""
+    covered = state.patterns.covered_gap.search(state.text, start, stop)
+    if covered is None:
+        return subject
+    words = state.label_resolver.extract_words(covered.start(), stop)
+    return subject._replace(label=subject.label or words, concept=_CARRIED_IN)
 
 
 def _find_stated_value(state: ParserState, concept: str) -> Decimal | None:
@@ -2440,8 +2484,7 @@ def _resolve_total_of_unit(
     state: ParserState, subject: LabelledThing, start: int, stop: int
 ) -> LabelledThing:
     """其中：校本级支出预算80万元，培训中心支出预算20万元: the total of a part of the office."""
-    opening = state.find_sentence_start(start)
-    if subject.unit is not None or not state.text.startswith(OF_WHICH, opening):
+    if not _may_be_of_unit(state, subject, start):
         return subject
     words = state.text[start:stop].lstrip(LABEL_EDGE_CHARACTERS)
     words = words.removeprefix(OF_WHICH).lstrip(LABEL_EDGE_CHARACTERS)
@@ -2456,6 +2499,16 @@ def _resolve_total_of_unit(
             label = state.extract_text(stop - len(words), stop)
             return LabelledThing(label, concept, unit=unit)
     return subject
+
+
+def _may_be_of_unit(state: ParserState, subject: LabelledThing, start: int) -> bool:
+    """True for a part that no unit is known of; no class that ends as a unit:
+    城乡社区支出."""
+    opening = state.find_sentence_start(start)
+    if subject.unit is not None or not state.text.startswith(OF_WHICH, opening):
+        return False
+    label = subject.label
+    return label is None or not is_functional_name(state.lexicon, label.value)
 
 
 def _is_office(state: ParserState, words: str) -> bool:
@@ -3811,6 +3864,9 @@ def _parse_base(state: ParserState, base_text: str, kind_text: str) -> Base:
     kind = _find_base_kind(state, kind_text)
     if printed:
         return Base(int(printed[1]), kind)
+    short = _SHORT_YEAR.match(base_text[-_LONGEST_SHORT_BASE:])
+    if short is not None and not own:
+        return Base(_CENTURY + int(short[1]), kind)
     if not own:
         return Base(state.prior_year, kind)
     if kind == "prior_year_budget":
@@ -4309,7 +4365,35 @@ def _inherit_change_subject(state: ParserState) -> LabelledThing:
     )
     if of_line and clause.line_first_subject.label is not None:
         return clause.line_first_subject
+    if _compares_whole_again(state):
+        return clause.first_subject
     return _find_whole_before(state) or _inherit_subject(state)
+
+
+def _compares_whole_again(state: ParserState) -> bool:
+    """True behind a semicolon for 5万元，比上年增加2万元，其中办公费增加1万元；|比年初预算增加3万元: the whole, where its
+    part has no level of its own.
+    """
+    clause = state.clause
+    opened = state.text[clause.clause_start - 1 : clause.clause_start]
+    if opened != ";" or clause.first_subject.label is None or not state.mentions:
+        return False
+    last = state.mentions[-1].mention
+    if not isinstance(last, ChangeMention) or last.subject == clause.first_subject:
+        return False
+    stated = [one.subject for one in clause.sentence_amounts[-_MOST_LISTED:]]
+    return last.subject not in stated and _is_compared(state, clause.first_subject)
+
+
+def _is_compared(state: ParserState, subject: LabelledThing) -> bool:
+    """True for a thing whose change the sentence has stated."""
+    start = state.find_sentence_start(state.clause.clause_start)
+    return any(
+        one.start >= start
+        and isinstance(one.mention, ChangeMention)
+        and one.mention.subject == subject
+        for one in state.mentions[-_MOST_LISTED:]
+    )
 
 
 def _find_led_topic(state: ParserState) -> LabelledThing:
@@ -5031,8 +5115,11 @@ def _may_change_vaguely(
     """
     if subject.label is None or not _is_about_money(state, subject):
         return False
-    names_base = match["base"] or match["alike"]
-    return bool(names_base) or _is_known_subject(state, subject)
+    if match["base"] or match["alike"]:
+        return True
+    if state.patterns.adjustment_end.search(match.string, 0, match.end()):
+        return False  # 年初无预算，年中追加: measured against no other year
+    return _is_known_subject(state, subject)
 
 
 def _list_unquantified_subjects(
@@ -5133,7 +5220,7 @@ def _emit_no_change(state: ParserState, match: regex.Match[str], start: int) -> 
     has a change already.
     """
     named = state.label_resolver.resolve_label(start, start + match.start())
-    named = _find_longer_name(state, named)
+    named = _resolve_changed_part(state, _find_longer_name(state, named))
     subject = _resolve_unchanged_subject(state, match, named)
     if subject is None:
         _complete_zero(state)
@@ -5141,15 +5228,27 @@ def _emit_no_change(state: ParserState, match: regex.Match[str], start: int) -> 
     base = _resolve_no_change_base(state, match, named)
     if base is None or not _may_stay_unchanged(state, match, subject):
         return
-    value: Decimal | None = Decimal(0)
-    if any(map(match.group, ("vague", "vague_alone", "vague_both", "vague_kept"))):
-        value = None  # 变化不大 is not 0
+    value = _find_flat_value(match)
     span = start + match.start(), start + match.end()
     subjects = _list_unquantified_subjects(state, subject, span)
     if named.label is None and len(subjects) == 1:
         subjects = _list_equal_sides(state, subject)
     for one in subjects:
         _emit_statement_without_number(state, one, Direction.FLAT, base, span, value)
+
+
+def _find_flat_value(match: regex.Match[str]) -> Decimal | None:
+    """0 for what is the same; None for 变化不大, which is not 0."""
+    groups = match.groupdict().items()
+    if any(words for name, words in groups if name.startswith("vague")):
+        return None
+    return Decimal(0)
+
+
+def _stands_beside_change(state: ParserState, named: LabelledThing) -> bool:
+    """True for a known thing whose base the changes before it have named."""
+    has_base = state.clause.base or state.clause.sentence_base
+    return bool(has_base) and named.concept is not None
 
 
 def _may_stay_unchanged(
@@ -5221,6 +5320,8 @@ def _resolve_unchanged_subject(
     """
     if match["kept"] and named.concept is None:
         return None  # 公用支出未作调整, but not: 工作重点保持不变
+    if match["beside"] and not _stands_beside_change(state, named):
+        return None
     if named.label is None:
         if _is_change_stated(state, match):
             return None
@@ -5368,7 +5469,7 @@ def _list_counted_numbers(
             return
         unit = state.patterns.count_unit.match(state.text, token.end, stop)
         is_number = token.signed_value is not None or token.lower is not None
-        if unit is None or not is_number or _is_in_word(token):
+        if unit is None or not is_number or _is_in_word(state.text, token):
             continue
         qualifier = _find_count_qualifier(state, token, start, unit.end())
         if qualifier is not None:
@@ -5391,10 +5492,13 @@ def _find_count_qualifier(
     return None
 
 
-def _is_in_word(token: NumberToken) -> bool:
+def _is_in_word(text: str, token: NumberToken) -> bool:
     """True for 表3, 第3, and for a numeral of one character (报废一辆)."""
-    is_numeral = len(token.digits) == 1 and not token.digits.isdecimal()
-    return is_numeral or token.before in NUMBER_OF_NAME
+    if len(token.digits) == 1 and not token.digits.isdecimal():
+        return True
+    if text.endswith(COUNTED_BEHIND, 0, token.start):
+        return False
+    return token.before in NUMBER_OF_NAME
 
 
 def _resolve_count_subject(
@@ -5679,7 +5783,8 @@ def _resolve_project(
     is_named = _names_project(state, subject, stop)
     is_named = is_named or _divides_project_fund(state, subject)
     is_named = is_named or _is_rest_by_nature(state, subject)
-    if is_named or _divides_projects(state, stop):
+    is_part = _divides_projects(state, stop) or _adds_to_projects(state, stop)
+    if is_named or is_part:
         return subject._replace(concept=_PROJECT)
     return subject
 
@@ -5769,6 +5874,47 @@ def _divides_projects(state: ParserState, stop: int) -> bool:
     if is_near and _opens_projects(state, last.mention, before):
         return True
     return _lists_projects(state, last.start, stop)
+
+
+def _adds_to_projects(state: ParserState, stop: int) -> bool:
+    """True for a number of a list that adds up to the project expenditure stated before
+    it, in any words: 共2项：|河道保洁2万元；水库除险3万元.
+    """
+    whole = _find_project_whole(state)
+    if whole is None or not isinstance(whole.mention, AmountMention):
+        return False
+    rest = whole.mention.value.value or Decimal(0)
+    for count, token in enumerate(_list_sums_of_parts(state, whole.end), start=1):
+        rest -= token.value or Decimal(0)
+        if rest <= 0:
+            return not rest and token.start >= stop and count >= _FEWEST_PARTS
+    return False
+
+
+def _list_sums_of_parts(state: ParserState, start: int) -> Iterator[NumberToken]:
+    """Iterate over the sums behind a position, to the end of the next sentence."""
+    stop = state.text.find("。", state.text.find("。", start) + 1)
+    first = bisect_left(state.numbers, start, key=attrgetter("start"))
+    for token in state.numbers[first : first + _MOST_LISTED]:
+        if 0 <= stop < token.start:
+            return
+        if token.unit:
+            yield token
+
+
+def _find_project_whole(state: ParserState) -> LocatedMention | None:
+    """The project expenditure of the line that
+    nothing else known was stated behind."""
+    for one in reversed(state.mentions[-_MOST_LISTED:]):
+        if not isinstance(one.mention, AmountMention):
+            continue
+        subject = one.mention.subject
+        if subject.concept not in (None, _PROJECT):
+            return None
+        label = subject.label
+        if subject.concept and label and _names_item(state, label.value):
+            return one
+    return None
 
 
 def _names_again(last: Mention, before: str) -> bool:

@@ -28,6 +28,9 @@ PARTICLE = "的"
 CONJUNCTION = "和"
 """A conjunction that names leave out: 商品[和]服务支出."""
 
+COORDINATORS = regex.compile("[与和及、]")
+"""What joins the parts of a name, one for the other: 社会保障与就业."""
+
 LEADING_OF_WHICH = regex.compile(rf"^{OF_WHICH}[:,]?")
 """The same at the head of a name (其中：财政拨款), normalized."""
 

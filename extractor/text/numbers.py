@@ -40,6 +40,7 @@ __all__ = [
     "count_decimals",
     "ends_in_unit_caption",
     "find_declared_unit",
+    "find_unit_behind",
     "find_number_spans",
     "find_split_numbers",
     "has_odd_grouping",
@@ -203,6 +204,10 @@ _UNIT_CAPTION_END = regex.compile(
     r"单位\s*[:：]\s*(?:人民币)?\s*(?:亿|[千百]?\s*万|千)?\s*元\s*[)）]?\s*$"
 )
 _LONGEST_UNIT_CAPTION = 30  # characters
+_UNIT_BEHIND = regex.compile(
+    r"[(（](?:金额|计量)?单位\s*[:：为]\s*(?:人民币)?\s*"
+    r"(?P<unit>[亿千百]?\s*万?\s*元)[)）]\s*。?\s*$"
+)
 
 
 class Grouping(Enum):
@@ -935,6 +940,21 @@ def ends_in_unit_caption(text: str) -> bool:
     (True, False)
     """
     return _UNIT_CAPTION_END.search(text[-_LONGEST_UNIT_CAPTION:]) is not None
+
+
+def find_unit_behind(text: str) -> tuple[str, int, int] | None:
+    """Find the unit of money that brackets at the end of a text declare.
+
+    Returns:
+        The unit and its span; None where there is none.
+
+    >>> find_unit_behind("会议费0，培训费8万元。（单位：万元）")
+    ('万元', 16, 18)
+    """
+    match = _UNIT_BEHIND.search(text)
+    if match is None:
+        return None
+    return "".join(match["unit"].split()), match.start("unit"), match.end("unit")
 
 
 # --- Cells ---------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from extractor.text.numbers import (
     count_decimals,
     find_number_spans,
     find_split_numbers,
+    find_unit_behind,
     has_odd_grouping,
     parse_cell_number,
     parse_money,
@@ -275,3 +276,18 @@ def test_ends_that_lie_far_apart_are_a_range(text: str, ends: tuple[str, str]) -
 def test_a_number_of_a_list_before_a_dash_is_no_end_of_a_range() -> None:
     *_, token = tokenize_numbers("包1-10787900.00元")
     assert token.value == Decimal("10787900.00")
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("会议费0，培训费8。（单位：万元）", "万元"),
+        ("会议费0。(金额单位:元)", "元"),
+        ("会议费0（单位：万元），培训费8元", None),
+        ("培训费8万元。", None),
+    ],
+)
+def test_a_unit_in_brackets_at_the_end_is_declared_for_what_is_before_it(text: str, unit: str | None) -> None:
+    found = find_unit_behind(text)
+    assert (found and found[0]) == unit
+    assert found is None or text[found[1] : found[2]] == unit
