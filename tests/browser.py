@@ -15,6 +15,8 @@ FLAGS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 EXECUTABLES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+LONGEST_WAIT = 1_800_000
+"""Milliseconds: against a browser that hangs, not one of a busy machine."""
 BROWSER_REQUIRED = bool(os.environ.get("EXTRACTOR_BROWSER_MUST"))
 """Set where the tests are to fail, not to skip, without a browser (.ci/run sets it)."""
 
@@ -37,7 +39,7 @@ def open_browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
+        opened = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS), timeout=LONGEST_WAIT)
         yield opened
         opened.close()
 
@@ -48,7 +50,7 @@ class MonitoredPage:
     def __init__(self, opened: Any, path: Path, **context: Any) -> None:
         self.context = opened.new_context(viewport={"width": 1280, "height": 860}, accept_downloads=True, **context)
         self.page = self.context.new_page()
-        self.page.set_default_timeout(300_000)
+        self.page.set_default_timeout(LONGEST_WAIT)
         self.errors: list[str] = []
         self.requests: list[str] = []
         self.dialogs: list[str] = []

@@ -112,4 +112,4 @@ def _write_macro(profile: Path) -> None:
 
 def _start(profile: Path, *words: str) -> None:
     command = [str(OFFICE), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", *words]
-    subprocess.run(command, capture_output=True, timeout=300, check=False)  # the exit code says nothing
+    subprocess.run(command, capture_output=True, timeout=3600, check=False)  # the exit code says nothing

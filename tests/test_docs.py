@@ -25,7 +25,12 @@ from extractor import schema
 from extractor.cli import build_cli
 from extractor.i18n import load_catalogue
 from extractor.schema.concepts import load_concepts
-from tests.browser import BROWSER_REQUIRED, explain_missing_browser, open_browser
+from tests.browser import (
+    BROWSER_REQUIRED,
+    LONGEST_WAIT,
+    explain_missing_browser,
+    open_browser,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGS = ("zh", "en")
@@ -260,10 +265,11 @@ def test_the_search_works_from_disk_too(site: Path) -> None:
 def test_a_browser_finds_a_chinese_word_in_a_page_opened_from_disk(site: Path) -> None:
     with open_browser() as browser:
         page = browser.new_page()
+        page.set_default_timeout(LONGEST_WAIT)
         page.goto((site / "index.html").as_uri())
         page.fill(".md-search__input", "中断")
         page.press(".md-search__input", "ArrowRight")
-        page.wait_for_selector('.md-search-result__link[href*="/folders.html"]', state="attached", timeout=300_000)
+        page.wait_for_selector('.md-search-result__link[href*="/folders.html"]', state="attached")
 
 
 def test_the_index_parts_chinese_at_words(site: Path) -> None:

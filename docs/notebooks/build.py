@@ -408,7 +408,8 @@ def execute_notebook(cells: tuple[tuple[str, str], ...] = PANEL_CELLS) -> Notebo
     client = NotebookClient(
         book,
         timeout=None,  # a busy machine takes its time
-        startup_timeout=600,
+        startup_timeout=1800,
+        iopub_timeout=1800,
         record_timing=False,
         resources={"metadata": {"path": str(HERE)}},
     )

@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -197,28 +196,42 @@ def is_complete_or_absent(out: Path) -> bool:
         return error.code in ("NO_DATASET", "NOT_FOUND")
 
 
+KILLED_AT_A_FILE = """
+import os, signal, sys
+from fsspec.implementations.local import LocalFileSystem
+from extractor.cli import main
+
+left, put = int(sys.argv[1]), LocalFileSystem.put_file
+
+def put_half(self, source, target, **more):
+    global left
+    left -= 1
+    if left > 0:
+        return put(self, source, target, **more)
+    with open(source, "rb") as whole, open(target, "wb") as half:
+        half.write(whole.read()[: os.path.getsize(source) // 2])
+    os.kill(os.getpid(), signal.SIGKILL)
+
+LocalFileSystem.put_file = put_half
+main(sys.argv[2:])
+"""
+"""A run that is killed in the middle of the file of some number that it sends."""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
 def test_killed_while_it_sends_the_same_command_gives_the_same_bytes(
     folder: Path, local_hashes: dict[str, str], tmp_path: Path
 ) -> None:
     out, work = tmp_path / "there", tmp_path / "work"
-    words = [sys.executable, "-m", "extractor", "run", str(folder), "-o", f"local://{out.as_posix()}", "--work", str(work)]
-    words += ["-f", ",".join(FORMATS), "-j", "1", "--fresh"]
-    dice = random.Random(3)
-    killed = tries = 0
-    while killed < 2 and tries < 20:  # a busy machine may look late, when all is sent
-        tries += 1
-        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        end = time.monotonic() + 600
-        while not any(out.glob("*.csv")) and process.poll() is None and time.monotonic() < end:
-            time.sleep(0.001)
-        time.sleep(dice.uniform(0, 0.02))
-        process.send_signal(signal.SIGKILL)
-        killed += process.wait() == -signal.SIGKILL
+    given = ["run", str(folder), "-o", f"local://{out.as_posix()}", "--work", str(work), "-f", ",".join(FORMATS), "-j", "1"]
+    sent = len(local_hashes) - 1  # all but the description, which goes last
+    for number in (random.Random(3).randrange(2, sent), sent):
+        killed = subprocess.run([sys.executable, "-c", KILLED_AT_A_FILE, str(number), *given], stdout=subprocess.DEVNULL, check=False)
+        assert killed.returncode == -signal.SIGKILL
+        assert any(out.glob("*.csv"))
         assert is_complete_or_absent(out)
         for path in out.glob("*.csv"):
             path.unlink()
-    assert killed
-    subprocess.run(words, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run([sys.executable, "-m", "extractor", *given], stdout=subprocess.DEVNULL, check=True)
     assert hash_dataset(out) == local_hashes
     assert open_dataset(out).verify() == []

@@ -109,7 +109,8 @@ def _build_odt(packed: tuple[bytes, int, int]) -> bytes:
     return write_zip_entries([ZipEntry("mimetype", kind, len(kind), zlib.crc32(kind), 0), ZipEntry("content.xml", *packed)])
 
 
-def _iter_nested_bombs() -> Iterator[HostileFile]:
+def _iter_nested_bombs(share: float) -> Iterator[HostileFile]:
+    times = int(5000 * share**2)
     inner = build_package(ZipEntry("word/document.xml", *compress_repeated(b" ", 300, *(t.encode() for t in build_document_part("\0").split("\0")))))
     for depth in (1, 5, 40):
         nest = inner
@@ -124,8 +125,8 @@ def _iter_nested_bombs() -> Iterator[HostileFile]:
     hollow = _write_raw_zip([(f"{n}.zip", inner) for n in range(50)])
     yield HostileFile("bomb.zip_of_bombs.docx", hollow, frozenset({"unsupported"}), bomb=True)
     diagram = '<w:p><w:r><w:drawing><a:graphic><a:graphicData><dgm:relIds xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram" r:dm="d"/></a:graphicData></a:graphic></w:drawing></w:r></w:p>'
-    data = f'<dgm:dataModel xmlns:dgm="urn:d" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">{"<a:p><a:t>x</a:t></a:p>" * 20000}</dgm:dataModel>'
-    yield HostileFile("bomb.part_read_5000_times.docx", build_docx(diagram * 5000, parts={"d.xml": data}, arrows=(("d", "diagramData", "d.xml"),)), READ | LIMIT)
+    data = f'<dgm:dataModel xmlns:dgm="urn:d" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">{"<a:p><a:t>x</a:t></a:p>" * (4 * times)}</dgm:dataModel>'
+    yield HostileFile("bomb.part_read_5000_times.docx", build_docx(diagram * times, parts={"d.xml": data}, arrows=(("d", "diagramData", "d.xml"),)), READ | LIMIT)
 
 
 def _embed_docx(inner: bytes, times: int = 1) -> bytes:
@@ -148,8 +149,12 @@ def _build_long_directory(count: int) -> bytes:
     return head + directory + b"PK\5\6" + struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), len(head), 0)
 
 
-def _iter_markup_bombs() -> Iterator[HostileFile]:
-    """Small files whose reading multiplies."""
+def _iter_markup_bombs(share: float) -> Iterator[HostileFile]:
+    """Small files whose reading multiplies; those of no fixed limit may be a share of their size."""
+
+    def enlarge(text: str, times: int) -> str:
+        return text * int(times * share)
+
     deep = p("x")
     for _ in range(60):
         deep = tbl(tr(tc(deep)))
@@ -162,16 +167,16 @@ def _iter_markup_bombs() -> Iterator[HostileFile]:
     yield HostileFile("grow.gridBefore.docx", build_docx(tbl(*[tr("1", props='<w:gridBefore w:val="2147483647"/>')] * 100)), READ)
     circle = build_styles_part(*[style(f"S{n}", f"s{n}", f'<w:basedOn w:val="S{(n + 1) % 500}"/>') for n in range(500)])
     yield HostileFile("grow.style_circle.docx", build_docx(p("x", props='<w:pStyle w:val="S1"/>') * 500, parts={"styles.xml": circle}), READ)
-    yield HostileFile("grow.fields.docx", build_docx('<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r></w:p>' * 20_000), READ)
+    yield HostileFile("grow.fields.docx", build_docx(enlarge('<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r></w:p>', 20_000)), READ)
     attributes = " ".join(f'a{n}="x"' for n in range(20_000))
     yield HostileFile("grow.attributes.docx", build_docx(f"<w:p {attributes}/>"), READ)
     yield HostileFile("grow.namespaces.docx", build_docx("".join(f'<q{n}:x xmlns:q{n}="urn:{n}"/>' for n in range(20_000))), READ)
-    yield HostileFile("grow.long_word.docx", build_docx(p("万" * 1_000_000)), READ)
+    yield HostileFile("grow.long_word.docx", build_docx(p(enlarge("万", 1_000_000))), READ)
     yield HostileFile("grow.list_marks.docx", build_docx(build_docx_body() + p("二" + "1、" * 6_500)), READ)
-    yield HostileFile("grow.amounts_without_ends.docx", build_docx(p("一般公共预算拨款收入165.47万元" * 5_000)), READ)
-    yield HostileFile("grow.title_words.docx", build_docx(p("收支决算总表" * 10_000) + build_docx_body() + p("收支决算总表" * 10_000)), READ)
-    yield HostileFile("grow.long_number.docx", build_docx(build_docx_body() + p("收入" + "9" * 250_000 + "万元。")), READ)
-    yield HostileFile("grow.list_number.docx", build_docx(p("（" * 30_000) + p("一、" * 15_000) + p("其中：" * 15_000) + build_docx_body()), READ)
+    yield HostileFile("grow.amounts_without_ends.docx", build_docx(p(enlarge("一般公共预算拨款收入165.47万元", 5_000))), READ)
+    yield HostileFile("grow.title_words.docx", build_docx(p(enlarge("收支决算总表", 10_000)) + build_docx_body() + p(enlarge("收支决算总表", 10_000))), READ)
+    yield HostileFile("grow.long_number.docx", build_docx(build_docx_body() + p("收入" + enlarge("9", 250_000) + "万元。")), READ)
+    yield HostileFile("grow.list_number.docx", build_docx(p(enlarge("（", 30_000)) + p(enlarge("一、", 15_000)) + p(enlarge("其中：", 15_000)) + build_docx_body()), READ)
     yield HostileFile("grow.paragraphs_260000.docx", build_docx("<w:p/>" * 260_000), LIMIT | READ)
     repeat = '<table:table><table:table-row table:number-rows-repeated="16000"><table:table-cell table:number-columns-repeated="1000"><text:p>1</text:p></table:table-cell></table:table-row></table:table>'
     odf = f'<office:document-content {ODF_NAMESPACES} office:version="1.2"><office:body><office:text>{repeat}</office:text></office:body></office:document-content>'
@@ -183,9 +188,9 @@ def _iter_markup_bombs() -> Iterator[HostileFile]:
     yield HostileFile("grow.groups.rtf", b"{\\rtf1 " + b"{" * 200_000 + b"x" + b"}" * 200_001, LIMIT)
     yield HostileFile("grow.cellx.rtf", b"{\\rtf1 " + b"".join(b"\\trowd" + b"\\cellx%d" % (n * 7919 % 30000) + b"\\intbl x\\cell\\row" for n in range(5000)) + b"}", READ | LIMIT)
     yield HostileFile("grow.bin.rtf", b"{\\rtf1\\bin2147483647 x}", CORRUPT)
-    yield HostileFile("grow.tokens.rtf", b"{\\rtf1 " + b"\\b" * 500_000 + b"}", READ)
+    yield HostileFile("grow.tokens.rtf", b"{\\rtf1 " + enlarge("\\b", 500_000).encode() + b"}", READ)
     yield HostileFile("grow.lines.txt", "预算\n".encode() * 260_000, READ | LIMIT)
-    yield HostileFile("grow.tabs.txt", ("预算公开\n" + "\ta" * 100_000).encode(), READ | LIMIT)
+    yield HostileFile("grow.tabs.txt", ("预算公开\n" + enlarge("\ta", 100_000)).encode(), READ | LIMIT)
     x = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     column = "".join(f"<c r='A{n}' t='str'><v>{n}</v></c>" for n in range(1, 3000))
     merges = "<mergeCell ref='A1:XFD999999999'/>" * 50
@@ -199,9 +204,9 @@ def _iter_markup_bombs() -> Iterator[HostileFile]:
     yield HostileFile("grow.far_cell_of_a_workbook.docx", build_docx(build_docx_body() + held * 3, parts={"b.xlsx": book}, arrows=(("b", "package", "b.xlsx"),)), READ | LIMIT)
 
 
-def iter_cases() -> Iterator[HostileFile]:
-    """All of them."""
+def iter_cases(share: float = 1.0) -> Iterator[HostileFile]:
+    """All of them; files that only grow may be made a share of their size, which tells the same of their kind."""
     yield from _iter_flat_bombs()
-    yield from _iter_nested_bombs()
+    yield from _iter_nested_bombs(share)
     yield from _iter_overlapping_zips()
-    yield from _iter_markup_bombs()
+    yield from _iter_markup_bombs(share)
