@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from extractor.batch.memory import relax_garbage_collection
 from extractor.batch.signals import capture_signals
 
 __all__ = [
@@ -14,7 +15,7 @@ __all__ = [
 def run_command_line() -> int:
     """Run the command line; Ctrl-C ends it also while its modules load."""
     try:
-        with capture_signals():
+        with capture_signals(), relax_garbage_collection():
             from extractor.cli import main
 
             return main()

@@ -3,7 +3,6 @@ table), and how it is looked after."""
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
 import sys
@@ -78,6 +77,8 @@ def release_memory() -> None:
     gc.collect()
     if sys.platform != "linux":
         return
+    import ctypes  # for long runs; no command that shows one file needs it
+
     # Another C library than GNU's has no such function.
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
