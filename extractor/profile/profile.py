@@ -43,6 +43,7 @@ from extractor.text import regex
 from extractor.text.dates import (
     CHINESE_YEAR,
     COMPARISON,
+    ENTERED_YEAR,
     YEAR_DIGITS,
     YEAR_RANGE,
     YEAR_WORD,
@@ -74,6 +75,7 @@ _SHORTEST_QUALIFIER = 2  # characters that make the name of an office another's
 _SENTENCE_WINDOW = 400  # lines whose subjects count where nothing else names an office
 _DIVISION_WINDOW = 60  # lines at the head in which names of divisions count
 _CAPTION_ROWS = 3  # rows at the top of a table that may hold its caption
+_LONGEST_ENTRY = 40  # characters of a line that holds entries: 预算年度：2020
 _HEAD_ROWS = 4  # rows at the top of a table that may print the year of its columns
 _LONGEST_TITLE = 60
 _LONGEST_HEADING = 50
@@ -109,6 +111,8 @@ _GOVERNMENT_ENDING = "省|市|县|区|旗|州|盟"
 _PLACE_ENDING = f"{_GOVERNMENT_ENDING}|镇|乡|街道"
 _GOVERNMENT = regex.compile(rf"(?:[一-鿿]{{1,3}}(?:{_GOVERNMENT_ENDING}))+")
 _PLACES = regex.compile(rf"^(?:[一-鿿]{{1,9}}?(?:{_PLACE_ENDING}))+")
+_YEAR_OF_OFFICE = regex.compile(rf"[)）]?\s*{YEAR_DIGITS}\s*年")  # whose year it is
+_CHINESE_NAME = regex.compile("[一-鿿]+")
 _PLACE = regex.compile(rf"[一-鿿]{{2}}(?:{_PLACE_ENDING})")
 _CLAUSE_HEAD = regex.compile(
     rf"(?:^|[。;,:、\s]|\d{YEAR_WORD})(?P<run>[一-鿿]{{2,12}})$"
@@ -193,6 +197,7 @@ def extract_profile(
     candidates = _add_names_alone(candidates, alone, patterns)
     printed = [*candidates, *alone]
     office = _complete_name(_select_office(candidates, lines), printed, patterns)
+    office = _spell_out_name(office, lines, patterns)
     votes = _count_years(
         (line for line in lines if line is not heading_lines.line), patterns
     )
@@ -908,6 +913,47 @@ def _complete_name(
     return office._replace(name=longest.name)
 
 
+def _spell_out_name(
+    office: NameCandidate | None,
+    lines: Sequence[TextLine],
+    patterns: _ProfilePatterns,
+) -> NameCandidate | None:
+    """The office with the name that the text spells out behind the same place and before
+    a year: 某县人社局, 现将某县人力资源和社会保障局2020年…."""
+    places = _PLACES.match(office.key) if office is not None else None
+    if office is None or places is None:
+        return office
+    for line in lines[:_NAME_WINDOW]:
+        for start in _iterate_occurrences(line.normalized, places.group()):
+            stop = _find_end_of_full_name(line.normalized, start, office.key, patterns)
+            if stop is not None:
+                first = start - _measure_division_prefix(line.normalized, start)
+                return office._replace(name=line.extract_text(first, stop))
+    return office
+
+
+def _find_end_of_full_name(
+    text: str, start: int, short: str, patterns: _ProfilePatterns
+) -> int | None:
+    """Where the name ends that begins at a position and is shortened by another;
+    None where none does."""
+    places = _PLACES.match(short)
+    core = short[places.end() :] if places else ""
+    first = start + len(short) - len(core)
+    if len(core) <= 1 or not text.startswith(core[0], first):
+        return None
+    behind = text[first : first + _LONGEST_OWNER]
+    for ending in patterns.office_word.finditer(behind):
+        full = text[start : first + ending.end()]
+        word = core.removesuffix(full[-1])
+        if word in full or _CHINESE_NAME.fullmatch(full) is None:
+            return None  # 某县教育局, 某县教育管理局
+        is_followed = _YEAR_OF_OFFICE.match(text, start + len(full)) is not None
+        if is_followed and _is_full_form(short, full, patterns):
+            return start + len(full)
+    return None
+
+
 def _is_full_form(short: str, full: str, patterns: _ProfilePatterns) -> bool:
     """True for a name of the same place that a shorter one leaves characters out of, and
     that ends in the same word."""
@@ -1129,6 +1175,7 @@ def _find_fiscal_year(
         for years in (
             _iter_heading_years(heading, patterns),
             _iter_outside_years(outside, patterns, of_file_name=False),
+            iter((_find_entered_year(elements),)),
             iter((votes.select(),)),
             iter((_find_table_year(elements),)),
             _iter_outside_years(outside, patterns, of_file_name=True),
@@ -1238,6 +1285,37 @@ def _count_years(lines: Iterable[TextLine], patterns: _ProfilePatterns) -> _Year
                 weight += _FIRST_YEAR_WEIGHT
             votes.add(line, token.start, token.end, token.value, weight)
     return votes
+
+
+def _find_entered_year(elements: Iterable[TextLine | Table]) -> Extracted[int] | None:
+    """The year that is entered behind its name (预算年度：2020), in a line or in the head of
+    a table; None where two are."""
+    years: list[Extracted[int]] = []
+    for text, span in _iterate_entries(elements):
+        entered = ENTERED_YEAR.search(text)
+        if entered is not None:
+            start, end = entered.span("year")
+            digits = text[start:end]
+            years.append(Extracted(int(digits), digits, span.slice(start, end)))
+    if len({year.value for year in years}) != 1:
+        return None
+    return years[0]
+
+
+def _iterate_entries(
+    elements: Iterable[TextLine | Table],
+) -> Iterator[tuple[str, Span]]:
+    """Iterate over what may hold an entry: short lines, and the cells at the head of
+    tables."""
+    for element in elements:
+        if isinstance(element, TextLine):
+            if len(element.text) <= _LONGEST_ENTRY:
+                yield element.text, element.locate_span(0, len(element.text))
+            continue
+        for cell in element.cells:
+            if cell.row > _HEAD_ROWS:
+                break
+            yield cell.text, cell.span
 
 
 def _find_table_year(elements: Iterable[TextLine | Table]) -> Extracted[int] | None:

@@ -2245,6 +2245,8 @@ def _resolve_fund_of_whole(
     if described.concept == "carried_in":
         if not state.patterns.paying_verb.search(state.text, start, stop):
             return subject
+        if describe_item(whole).fund in _BUDGETS:
+            return subject  # of one fund: carried into it, not all that it pays
         fund = Fund.CARRYOVER
     if fund is None or _is_class(whole):
         return subject._replace(concept=None)
@@ -3374,7 +3376,7 @@ def _apply_fund(
     A part never has a wider fund than its whole, so 基本支出 behind 一般公共预算支出 is that of
     this budget.
     """
-    if subject.label is None:
+    if subject.label is None or subject.fund is Fund.CARRYOVER:
         return subject
     described = describe_item(subject.concept)
     own = _find_named_fund(state, subject, start)

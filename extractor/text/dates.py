@@ -21,6 +21,7 @@ __all__ = [
     "CHINESE_YEAR",
     "COMPARISON",
     "LEADING_YEAR",
+    "ENTERED_YEAR",
     "YEAR_DIGITS",
     "YEAR_RANGE",
     "YEAR_WORD",
@@ -60,6 +61,11 @@ YEAR_RANGE = rf"(?:[-—–~～至到、和]+{YEAR_DIGITS}(?:年度?)?)"
 
 COMPARISON = r"[比较与同和]"
 """What stands right before the base of a comparison."""
+
+ENTERED_YEAR = regex.compile(
+    rf"(?:预算|决算|财政|会计|公开)?年[度份]\s*[:：]\s*(?P<year>{YEAR_DIGITS})(?![\d.,-])"
+)
+"""A year behind its name in a form: 预算年度：2020."""
 
 LEADING_YEAR = regex.compile(f"^{YEAR_DIGITS}年?度?")
 """A year at the head of a title, a column, a label, normalized and without white space:

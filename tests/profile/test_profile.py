@@ -71,6 +71,12 @@ def test_three_public_expenses_alone_are_a_disclosure() -> None:
     assert [(a.item, a.value.value) for a in found[0].amounts] == [("three_public.total", 5), ("three_public.hospitality", 5)]
 
 
+@pytest.mark.parametrize("entry", ["预算年度：2020", "编制单位：滦州市水务局　年度:2020", "预算年份：2020年"])
+def test_a_year_may_be_entered_behind_its_name(entry: str) -> None:
+    found = extract_disclosures(build_document("滦州市水务局部门预算", entry, "截止时间：2019年12月31日", "支出预算6万元，其中基本支出6万元。"))
+    assert [d.profile.fiscal_year and d.profile.fiscal_year.value for d in found] == [2020]
+
+
 def test_one_paragraph_under_a_title_that_names_the_office_is_a_disclosure() -> None:
     found = extract_disclosures(build_document("2017年滦州市水务局“三公”经费变动", "滦州市水务局“三公”经费支出6万元，公务接待费6万元。"))
     assert [d.profile.department_name.value for d in found if d.profile.department_name] == ["滦州市水务局"]

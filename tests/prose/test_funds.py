@@ -37,6 +37,9 @@ def list_funds(key: str, title: str, text: str) -> str:
 
 
 WHOLES = [
+    # what was carried over pays a part of all, and comes into one fund
+    ("expenditure", "支出预算", "支出预算100万元，其中：财政拨款安排60万元，上年结转安排40万元。", "100 all; 60 fa; 40 carryover"),
+    ("government_funds", "政府性基金预算支出", "政府性基金预算支出100万元，其中上年结转资金安排40万元。", "100 gf; 40 gf"),
     ("expenditure", "支出预算", "支出预算480万元，按功能科目列：教育支出400万元，卫生健康支出80万元。", "480 all; 400 all; 80 all"),
     ("expenditure", "支出预算", "全部支出分为：1.农林水支出30.5万元；2.住房保障支出4万元。", "30.5 all; 4 all"),
     ("expenditure", "一般公共预算支出情况", "教育支出（类）400万元，住房保障支出（类）80万元。", "400 gpb; 80 gpb"),
