@@ -2235,17 +2235,14 @@ def _resolve_fund_of_whole(
     if subject.label is None or described.concept not in ("revenue", "carried_in"):
         return subject
     label = subject.label.value
-    words = state.lexicon.get_words("heads", "revenue")
-    if any(word in label for word in words):
-        return subject
     whole = _find_divided_expenditure(state)
-    if whole is None:
+    words = state.lexicon.get_words("heads", "revenue")
+    if whole is None or any(map(label.count, words)):
         return subject
     fund = described.fund
     if described.concept == "carried_in":
-        if not state.patterns.paying_verb.search(state.text, start, stop):
-            return subject
-        if describe_item(whole).fund in _BUDGETS:
+        pays = state.patterns.paying_verb.search(state.text, start, stop)
+        if pays is None or describe_item(whole).fund in _BUDGETS:
             return subject  # of one fund: carried into it, not all that it pays
         fund = Fund.CARRYOVER
     if fund is None or _is_class(whole):
