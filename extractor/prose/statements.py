@@ -6219,6 +6219,7 @@ class _ReasonFinder:
         start = self._state.find_sentence_start(nearest.start)
         first = bisect_left(self._unexplained, (start,))
         last = bisect_left(self._unexplained, (position + 1,))
+        first = max(first, last - _MOST_MENTIONS)
         indexes = [-negative for _, negative in self._unexplained[first:last]]
         return [index for index in indexes if self.mentions[index].start >= start]
 

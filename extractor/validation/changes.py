@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice
 from typing import NamedTuple
 
@@ -394,6 +394,7 @@ class _Reasons:
     def __init__(self, context: CheckContext) -> None:
         self._context = context
         self._explained_values: set[tuple[str | None, Decimal | None]] = set()
+        self._found_by_key: dict[str, bool] = {}
         self._blocks: set[str] = set()
         self._concepts_by_block: dict[str, set[str | None]] = {}
         self._concepts_by_group: dict[str, set[str | None]] = {}
@@ -438,8 +439,20 @@ class _Reasons:
         """True when a paragraph with the same words gives a reason, or contains
         基本持平."""
         key = match_key(change.raw)
-        lines = (line for line in self._context.paragraph_match_keys if key in line)
-        return any(word in line for line in lines for word in self._words)
+        found = self._found_by_key.get(key)
+        if found is None:
+            found = any(key in line for line in self._lines_with_words)
+            self._found_by_key[key] = found
+        return found
+
+    @cached_property
+    def _lines_with_words(self) -> list[str]:
+        """The paragraphs that contain a word of a reason, those alike once."""
+        return [
+            line
+            for line in dict.fromkeys(self._context.paragraph_match_keys)
+            if any(word in line for word in self._words)
+        ]
 
 
 def check_change_reasons(context: CheckContext) -> Iterator[Check | Issue]:

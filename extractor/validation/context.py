@@ -4,11 +4,12 @@ printed."""
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from extractor.lexicon.lexicon import Lexicon
@@ -103,6 +104,31 @@ class _AmountSeries:
         numbers = self.numbers.get(path, ())
         behind = bisect_left(numbers, (position, -1))
         return numbers[behind - 1][1] if behind else -1
+
+
+class _TermIndex:
+    """Terms of amounts, to find those before a place that may be some sum."""
+
+    def __init__(self) -> None:
+        self._entries: list[tuple[Decimal, int, EquationTerm]] = []
+        self._largest_half_step = Decimal(0)
+
+    def add(self, number: int, term: EquationTerm) -> None:
+        """Add the term of an amount that has some number in reading order."""
+        insort(self._entries, (term.value, number, term))
+        self._largest_half_step = max(self._largest_half_step, term.half_step)
+
+    def find_before(
+        self, stop: int, value: Decimal, slack: Decimal
+    ) -> list[EquationTerm]:
+        """Find those before a number that are a value but for rounding, the last
+        first."""
+        slack += self._largest_half_step
+        first = bisect_left(self._entries, (value - slack, -1))
+        last = bisect_left(self._entries, (value + slack, stop))
+        near = [entry[1:] for entry in self._entries[first:last] if entry[1] < stop]
+        near.sort(key=itemgetter(0), reverse=True)
+        return [term for _, term in near]
 
 
 @dataclass(frozen=True)
@@ -328,6 +354,76 @@ class CheckContext:
         return tuple(sorted(amounts, key=lambda a: self.compute_position(a.place)))
 
     @cached_property
+    def _amount_positions(self) -> list[ReadingPosition]:
+        return [self.compute_position(one.place) for one in self.ordered_amounts]
+
+    @cached_property
+    def _term_indexes(self) -> dict[tuple[str, str | None], _TermIndex]:
+        """The positive amounts of each precision group, and of each phase."""
+        indexes: dict[tuple[str, str | None], _TermIndex] = {}
+        for number, amount in enumerate(self.ordered_amounts):
+            term = self.build_amount_term(amount)
+            if term is None or term.value <= 0:
+                continue
+            group = self.find_precision_group(amount.place)
+            for key in (("group", group), ("phase", amount.phase)):
+                indexes.setdefault(key, _TermIndex()).add(number, term)
+        return indexes
+
+    def find_totals_in_group(
+        self, first: Span, value: Decimal, slack: Decimal
+    ) -> list[EquationTerm]:
+        """The amounts of the group of a place, before it, that may be a sum.
+
+        Args:
+            first: the place.
+            value: the sum.
+            slack: what rounding of its addends explains.
+
+        Returns:
+            The terms, the last first; some may differ by more than rounding explains.
+        """
+        key = "group", self.find_precision_group(first)
+        return self._find_totals(key, first, value, slack)
+
+    def find_totals_of_phase(
+        self, first: Amount, value: Decimal, slack: Decimal
+    ) -> list[EquationTerm]:
+        """The same, of the amounts before an amount that are of its phase."""
+        return self._find_totals(("phase", first.phase), first.place, value, slack)
+
+    def _find_totals(
+        self,
+        key: tuple[str, str | None],
+        first: Span,
+        value: Decimal,
+        slack: Decimal,
+    ) -> list[EquationTerm]:
+        index = self._term_indexes.get(key)
+        if index is None:
+            return []
+        stop = bisect_left(self._amount_positions, self.compute_position(first))
+        return index.find_before(stop, value, slack)
+
+    @cached_property
+    def _unlabelled_positions(self) -> dict[str, list[ReadingPosition]]:
+        """Where the amounts of each precision group stand that have no concept."""
+        positions: dict[str, list[ReadingPosition]] = {}
+        for amount in self.ordered_amounts:
+            if amount.item is None:
+                group = self.find_precision_group(amount.place)
+                position = self.compute_position(amount.place)
+                positions.setdefault(group, []).append(position)
+        return positions
+
+    def has_unlabelled_between(self, first: Span, last: Span) -> bool:
+        """True where an amount of the group of a place that has no concept stands
+        between it and another."""
+        positions = self._unlabelled_positions.get(self.find_precision_group(first), ())
+        at = bisect_right(positions, self.compute_position(first))
+        return at < len(positions) and positions[at] < self.compute_position(last)
+
+    @cached_property
     def items_by_year(self) -> dict[int | None, set[str]]:
         """The concepts that are stated as amounts of each year."""
         items: dict[int | None, set[str]] = {}
@@ -337,18 +433,30 @@ class CheckContext:
         return items
 
     @cached_property
-    def amounts_by_element(self) -> dict[Span, list[Amount]]:
-        """The stated amounts in reading order, by their paragraph or cell."""
-        amounts: dict[Span, list[Amount]] = {}
-        for amount in self.ordered_amounts:
-            amounts.setdefault(amount.place.element, []).append(amount)
-        return amounts
+    def amount_ends(self) -> dict[Span, list[tuple[int, int]]]:
+        """Where the stated amounts of each paragraph or cell end, in order, with their
+        numbers in reading order."""
+        ends: dict[Span, list[tuple[int, int]]] = {}
+        for number, amount in enumerate(self.ordered_amounts):
+            place = amount.place
+            if place.end is not None:
+                ends.setdefault(place.element, []).append((place.end, number))
+        for entries in ends.values():
+            entries.sort()
+        return ends
 
     @cached_property
     def ordered_changes(self) -> tuple[Change, ...]:
         """The stated changes in reading order."""
         changes = self.disclosure.changes
         return tuple(sorted(changes, key=lambda c: self.compute_position(c.place)))
+
+    @cached_property
+    def _amounts_by_item(self) -> dict[str | None, list[Amount]]:
+        amounts: dict[str | None, list[Amount]] = {}
+        for amount in self.ordered_amounts:
+            amounts.setdefault(amount.item, []).append(amount)
+        return amounts
 
     @cached_property
     def _amount_series(self) -> dict[_SeriesKey, _AmountSeries]:
@@ -480,9 +588,8 @@ class CheckContext:
         """
         return [
             amount
-            for amount in self.ordered_amounts
-            if amount.item == concept
-            and amount.context.project is None
+            for amount in self._amounts_by_item.get(concept, ())
+            if amount.context.project is None
             and self._is_of_year(amount)
             and phase in (None, amount.phase)
             and (not prose_only or amount.source == AmountSource.PROSE)

@@ -41,6 +41,7 @@ __all__ = [
 
 # Fewer digits than these may be equal by chance in a total and its part.
 _MIN_DIGITS_OF_PART = 3
+_LONGEST_REASON_LEAD = 400  # characters that are looked at before a reason
 _MOST_SLIPS = 100  # pairs of readings of one figure that are reported
 # Digits from which two equal figures are hardly two figures, and how many of a table.
 _MIN_DIGITS_OF_FIGURE = 4
@@ -344,7 +345,7 @@ def _find_reason_direction(context: CheckContext, change: Change) -> Direction |
     if change.reason is None:
         return None
     between = context.find_text_between(change.place, change.reason.place)
-    text = match_key(between)
+    text = match_key(between[-_LONGEST_REASON_LEAD:])
     ends = {
         direction: max((_find_end(text, word) for word in words), default=0)
         for direction, words in _list_direction_words(context.lexicon).items()

@@ -6,6 +6,7 @@ they are found among the numbers that no record took up, with their places.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
@@ -112,12 +113,11 @@ def _find_preceding_amounts(
     context: CheckContext, percent: _Percent, max_gap: int
 ) -> list[Amount]:
     """Amounts in the same paragraph before a percentage, nearest last."""
-    preceding: list[Amount] = []
-    for amount in context.amounts_by_element.get(percent.place.element, ()):
-        end = amount.place.end
-        if end is not None and 0 <= percent.start - end <= max_gap:
-            preceding.append(amount)
-    return preceding
+    entries = context.amount_ends.get(percent.place.element, [])
+    first = bisect_left(entries, (percent.start - max_gap, -1))
+    last = bisect_left(entries, (percent.start + 1, -1))
+    numbers = sorted(number for _, number in entries[first:last])
+    return [context.ordered_amounts[number] for number in numbers]
 
 
 def _check_ratio(
@@ -220,17 +220,9 @@ def _find_total(
     """The total that the parts of a run add up to, among the amounts before it."""
     whole = sum((share.part.value for share in shares), _ZERO)
     slack = sum((share.part.half_step for share in shares), _ZERO)
-    group = context.find_precision_group(shares[0].percent.place)
     first = shares[0].part.place
-    before = [
-        amount
-        for amount in context.ordered_amounts
-        if context.is_before(amount.place, first)
-        and context.find_precision_group(amount.place) == group
-    ]
-    for term in reversed(context.build_amount_terms(before)):
-        difference = abs(term.value - whole)
-        if term.value > 0 and difference <= slack + term.half_step:
+    for term in context.find_totals_in_group(first, whole, slack):
+        if abs(term.value - whole) <= slack + term.half_step:
             return term
     return None
 

@@ -299,13 +299,7 @@ def _has_unlabelled_amount(
     between the total and its last part."""
     places = [term.place for terms in parts.values() for term in terms]
     last = max(places, key=context.compute_position)
-    return any(
-        amount.item is None
-        and context.shares_group(amount.place, total.place)
-        and context.is_before(total.place, amount.place)
-        and context.is_before(amount.place, last)
-        for amount in context.ordered_amounts
-    )
+    return context.has_unlabelled_between(total.place, last)
 
 
 def _check_list(
@@ -467,23 +461,15 @@ def check_class_lists(context: CheckContext) -> Iterator[Check]:
         parts = context.build_amount_terms(members)
         if len(parts) < 2:
             continue
-        totals = _find_totals_before(context, members[0])
-        tried = (balances("EXP_SUM", [total], parts) for total in reversed(totals))
+        value = sum((term.value for term in parts), Decimal(0))
+        slack = sum((term.half_step for term in parts), Decimal(0))
+        totals = context.find_totals_of_phase(members[0], value, slack)
+        tried = (balances("EXP_SUM", [total], parts) for total in totals)
         found = next(filter(is_supported, tried), None)
         if found is None:
             places = [term.place for term in parts]
             found = report_not_checkable("EXP_SUM", "LIST_WITHOUT_TOTAL", places)
         yield found
-
-
-def _find_totals_before(context: CheckContext, first: Amount) -> list[EquationTerm]:
-    """The amounts of the same phase before a list that may be its total."""
-    before = [
-        amount
-        for amount in context.ordered_amounts
-        if amount.phase == first.phase and context.is_before(amount.place, first.place)
-    ]
-    return [term for term in context.build_amount_terms(before) if term.value > 0]
 
 
 def _group_classes_by_paragraph(context: CheckContext) -> Iterable[list[Amount]]:
