@@ -192,6 +192,53 @@ def _changes(n: int) -> bytes:
     )
 
 
+def _build_paragraph(*items: str, mark: str = "；") -> bytes:
+    return _build_docx(p(mark.join(items) + "。"))
+
+
+def _unnamed_changes(n: int) -> bytes:
+    return _build_paragraph(*(f"比上年增加{i}.20万元，增长{i}%" for i in range(n)))
+
+
+def _joint_reasons(n: int) -> bytes:
+    items = (f"收支各增加{i}.20万元，均因人员增加" for i in range(n))
+    return _build_paragraph(*items, mark="，")
+
+
+def _reason_lists(n: int) -> bytes:
+    return _build_paragraph(
+        *(
+            f"第{i}项支出{i}.50万元，比上年增加{i}.20万元，主要原因是：一是人员增加，二是项目增加"
+            for i in range(n)
+        )
+    )
+
+
+def _changes_in_open_brackets(n: int) -> bytes:
+    items = (f"支出{i}万元（比上年增加{i}万元" for i in range(n))
+    return _build_paragraph(*items, mark="，")
+
+
+def _changes_without_marks(n: int) -> bytes:
+    items = (f"第{i}项支出{i}万元比上年增加{i}万元" for i in range(n))
+    return _build_paragraph(*items, mark="")
+
+
+def _shares(n: int) -> bytes:
+    items = (f"第{i}项支出{i}.5万元，占{i % 100}.5%" for i in range(n))
+    return _build_paragraph(*items)
+
+
+def _shares_of_classes(n: int) -> bytes:
+    items = (f"社会保障和就业支出{i}.5万元，占{i % 100}.1%" for i in range(n))
+    return _build_paragraph(*items, mark="，")
+
+
+def _parts_of_one_sum(n: int) -> bytes:
+    items = (f"第{i}项支出{i}万元" for i in range(n))
+    return _build_paragraph("支出合计500万元，其中：办公费1万元", *items, mark="，")
+
+
 def _brackets(n: int) -> bytes:
     return _build_docx(p("（" * n + "）" * n))
 
@@ -599,7 +646,11 @@ GROWTH_CASES = (
     GrowthCase("one span over all rows", 2000, _one_row_span), GrowthCase("spans over rows", 2000, _row_spans), GrowthCase("headings", 400, _headings),
     GrowthCase("sub-headings", 800, _subheadings), GrowthCase("numbered list items", 1500, _numbered),
     GrowthCase("amounts in one paragraph", 1500, _amounts_in_paragraph), GrowthCase("bare numbers in one paragraph", 3000, _bare_numbers),
-    GrowthCase("changes in one paragraph", 600, _changes), GrowthCase("brackets in brackets", 4000, _brackets),
+    GrowthCase("changes in one paragraph", 600, _changes), GrowthCase("changes that name nothing", 400, _unnamed_changes),
+    GrowthCase("changes with one reason for both sides", 300, _joint_reasons), GrowthCase("changes with a list of reasons", 200, _reason_lists),
+    GrowthCase("changes in brackets left open", 200, _changes_in_open_brackets), GrowthCase("changes without punctuation", 500, _changes_without_marks),
+    GrowthCase("shares in one paragraph", 400, _shares), GrowthCase("shares of classes", 300, _shares_of_classes),
+    GrowthCase("parts of one sum", 500, _parts_of_one_sum), GrowthCase("brackets in brackets", 4000, _brackets),
     GrowthCase("one long word, one long number", 20000, _long_word), GrowthCase("nested tables", 400, _nested),
     GrowthCase("text boxes", 800, _boxes), GrowthCase("text boxes of one paragraph", 1500, _boxes_of_one), GrowthCase("fields", 1500, _fields),
     GrowthCase("fields of one paragraph", 2500, _fields_of_one), GrowthCase("bookmarks", 2000, _bookmarks),

@@ -337,3 +337,25 @@ LOOSER: list[tuple[str, bool, list[str]]] = [
 @pytest.mark.parametrize(("text", "final", "changes"), LOOSER)
 def test_a_change_is_read_in_shorter_and_looser_words(text: str, final: bool, changes: list[str]) -> None:
     assert list_changes(text, final) == changes
+
+
+def list_reasons(text: str) -> list[str | None]:
+    """The reason of each change of a line."""
+    context = LineContext(YEAR, False, None)
+    mentions = parse_line(build_line(text), 0, context, BASE_LEXICON)
+    return [one.reason.value if one.reason else None for one in mentions if isinstance(one, ChangeMention)]
+
+
+def test_each_of_many_changes_of_a_line_has_the_reason_behind_it() -> None:
+    clauses = (f"会议费{i}万元，比上年增加1万元，主要原因是第{i}次会议" for i in range(2, 302))
+    assert list_reasons("；".join(clauses) + "。") == [f"第{i}次会议" for i in range(2, 302)]
+
+
+def test_a_reason_with_a_direction_goes_to_the_last_change_that_went_this_way() -> None:
+    text = "会议费4万元，比上年减少1万元，培训费5万元，比上年增加2万元。减少的主要原因是压缩会议。"
+    assert list_reasons(text) == ["压缩会议", None]
+
+
+def test_a_reason_is_not_given_over_two_sentences() -> None:
+    text = "会议费4万元，比上年减少1万元。会议2次。参会9人。培训8人。主要原因是压缩会议。"
+    assert list_reasons(text) == [None]

@@ -60,6 +60,24 @@ def test_a_change_is_measured_against_both_levels_where_they_are_printed() -> No
     ]
 
 
+def test_of_several_levels_of_a_paragraph_the_last_before_the_change_counts() -> None:
+    levels = [amount("expenditure.total", f"{n}.00万元", f"b11[{n}:{n + 5}]") for n in (10, 20, 60)]
+    before = [amount("expenditure.total", f"{n}.00万元", f"b11[{n}:{n + 5}]", year=2019, phase="prior_budget") for n in (5, 15, 70)]
+    more = change("expenditure.total", "increase", "5.00万元", "b11[40:45]")
+    subject = build_check_context(sections=SECTIONS, amounts=[*levels, *before], changes=[more])
+    assert list(check_change_against_amounts(subject)) == [
+        check("DELTA_LEVEL", "pass", "5.00 = 20.00 - 15.00 万元", "b11[40:45];b11[20:25];b11[15:20]", 50000, 50000, 150)
+    ]
+
+
+def test_levels_that_differ_in_other_paragraphs_are_no_base() -> None:
+    levels = [amount("expenditure.total", f"{n}.00万元", f"b{n}[0:5]") for n in (11, 12)]
+    before = amount("expenditure.total", "9.00万元", "b13[0:5]", year=2019, phase="prior_budget")
+    more = change("expenditure.total", "increase", "2.00万元", "b14[20:25]")
+    subject = build_check_context(sections=SECTIONS, amounts=[*levels, before], changes=[more])
+    assert list(check_change_against_amounts(subject)) == []
+
+
 def test_levels_of_the_section_serve_where_the_paragraph_has_none() -> None:
     elsewhere = [amount("expenditure.total", "100.00万元", "b11[0:8]"), amount("expenditure.total", "90.00万元", "b12[0:8]", year=2019, phase="prior_budget")]
     more = change("expenditure.total", "increase", "11.00万元", "b13[20:28]")
