@@ -8,8 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+
+
+# An example may take as long as a busy machine needs for it.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 
 def count_processors() -> int:
