@@ -75,6 +75,7 @@ class _Governor:
         mentions: Sequence[Mention],
         name: LabelledThing | None,
         named_fund: Fund | None,
+        led_fund: Fund | None,
     ) -> _Governor:
         """Give what holds behind a line: the name that it is, the fund that its
         list is of.
@@ -82,22 +83,31 @@ class _Governor:
         text = entry.line.text.rstrip()
         opens_list = text.endswith(_LIST_OPENINGS)
         if mentions:
-            return self._follow_figures(text, mentions, opens_list)
+            return self._follow_figures(text, mentions, opens_list, led_fund)
         fund = (opens_list and named_fund) or self.fund
         return replace(self, thing=name or self.thing, fund=fund)
 
     def _follow_figures(
-        self, text: str, mentions: Sequence[Mention], opens_list: bool
+        self,
+        text: str,
+        mentions: Sequence[Mention],
+        opens_list: bool,
+        led_fund: Fund | None,
     ) -> _Governor:
-        """Give what holds behind a line with figures:
-        the whole that it leads from."""
+        """Give what holds behind a line with figures: the whole that it leads from, of
+        the fund that its last sentence names."""
         amounts = [one for one in mentions if isinstance(one, AmountMention)]
         fund = next((one.subject.fund for one in amounts), self.line_fund)
         is_open = text.endswith(_SENTENCE_BREAKS)
         governor = replace(self, line_fund=fund, is_open=is_open)
         if not opens_list:
             return governor
-        whole = next((one.subject for one in reversed(amounts)), self.whole)
+        subjects = [one.subject for one in reversed(amounts)]
+        if led_fund is not None:
+            # 支出5万元，其中：财政拨款支出4万元…。财政拨款支出如下：
+            subjects = [one for one in subjects if one.fund is led_fund]
+            fund = led_fund
+        whole = next(iter(subjects), self.whole)
         return replace(governor, fund=fund or self.fund, whole=whole)
 
     def find_fund(self, entry: OutlineEntry) -> Fund | None:
@@ -182,8 +192,11 @@ class Context:
             )
             listed = list(mentions)
             name = self._resolve_listed_name(entry)
+            text = entry.line.text
+            *before, lead = text.rpartition("。")
+            led_fund = find_fund(self.lexicon, lead) if all(before) else None
             governor = governor.follow(
-                entry, listed, name, find_fund(self.lexicon, entry.line.text)
+                entry, listed, name, find_fund(self.lexicon, text), led_fund
             )
             if not listed and found and found[-1][0] is previous:
                 reason = parse_opening_reason(

@@ -95,3 +95,14 @@ def test_what_explains_a_change_is_no_figure_of_the_whole() -> None:
     (found,) = extract_disclosures(build_document(*title, "三、支出决算说明", text))
     (project,) = [fact for fact in found.facts if fact.context.concept == "expenditure.project"]
     assert not project.is_whole
+
+
+def test_the_last_sentence_of_a_line_that_leads_in_a_list_names_its_fund() -> None:
+    found = list_figures(
+        "三、支出决算说明",
+        "支出决算100万元，其中：财政拨款支出90万元；政府性基金拨款支出0万元。财政拨款支出主要内容如下：",
+        "1、教育支出80万元。",
+        "2、住房保障支出10万元。",
+    )
+    fund = Fund.FISCAL_APPROPRIATION
+    assert found[-2:] == [("expenditure.functional", fund, value) for value in ("80", "10")]
