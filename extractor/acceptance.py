@@ -86,6 +86,7 @@ _TITLE_LINES = 3  # first lines that may be a title where none is known
 _FIGURE_RECORDS = (Amount, Change, BudgetLine, Asset, Procurement, Indicator)
 # What a form of units or persons counts, without any money.
 _COUNT_RECORDS = (Count, OrgUnit)
+_NATURES = frozenset({"expenditure.basic", "expenditure.project"})
 _DATA_TABLE_KINDS = frozenset({"unknown", "layout", "statutory"})
 
 
@@ -164,7 +165,7 @@ def judge_disclosure(context: Context, records: Sequence[Record]) -> Acceptance:
         *_weigh_tables(context, records),
         *_weigh_sections(context),
     ]
-    adverse = [*_weigh_other_title(context), *_weigh_figures(context, records)]
+    adverse = [*_weigh_other_title(context, records), *_weigh_figures(context, records)]
     found = Acceptance((*favourable, *adverse))
     if found.score - _MAX_AGAINST_TEXT >= ACCEPTANCE_LIMIT:
         return found
@@ -274,7 +275,20 @@ def _may_be_title(line: str) -> bool:
     return len(line) <= _LONGEST_TITLE_LINE and _CLAUSE_MARK.search(line) is None
 
 
-def _weigh_other_title(context: Context) -> Iterator[Argument]:
+def _lists_natures(context: Context, records: Iterable[Record]) -> bool:
+    """True where lines of an office are its basic and its project expenditure, which
+    no sum of a region is parted into."""
+    if context.profile.department_name is None:
+        return False
+    concepts = {
+        record.context.concept for record in records if isinstance(record, BudgetLine)
+    }
+    return concepts >= _NATURES
+
+
+def _weigh_other_title(
+    context: Context, records: Sequence[Record]
+) -> Iterator[Argument]:
     """A word by which the title names another kind of document, or a government."""
     head = _get_title(context)
     whole = context.lexicon.get_words("not_disclosure", "whole")
@@ -283,6 +297,8 @@ def _weigh_other_title(context: Context) -> Iterator[Argument]:
             # 巡察工作领导小组办公室 has a budget like any other.
             head = head.replace(name, "")
     word = _find_word(context, "title", head)
+    if word is not None and _lists_natures(context, records):
+        return
     if word is None and _find_word(context, "unless", head) is None:
         word = _find_word(context, "government", head)
     if word is not None:

@@ -137,6 +137,7 @@ def _extract_list(
     scope = _find_scope(parsed, lexicon)
     as_of = dates.choose(rows)
     below_total = False
+    counts = _counts_things_alone(parsed, rows, lexicon)
     for row in rows:
         group = row.texts["label"] or _find_sum_label(row, lexicon)
         if group is None:
@@ -148,9 +149,15 @@ def _extract_list(
         if not scope.is_closed:
             is_total = is_total or concept == scope.total
         if not match_key(label.value).startswith(OF_WHICH):
-            # Parts of a row without a concept may have concepts of their own.
-            below_total = is_total or concept in (None, _NO_CONCEPT)
-        yield _build_row_asset(parsed, row, label, concept, is_total, as_of, lexicon)
+            below_total = _opens_parts(concept, is_total)
+        asset = _build_row_asset(parsed, row, label, concept, is_total, as_of, lexicon)
+        yield _take_whole_number(asset, counts)
+
+
+def _opens_parts(concept: str | None, is_total: bool) -> bool:
+    """True for a total, and for a row without a concept, whose parts may have
+    some."""
+    return is_total or concept in (None, _NO_CONCEPT)
 
 
 class _Scope(NamedTuple):
@@ -292,6 +299,34 @@ def _build_row_asset(
         net_value=_take_value(row, "net_value", unit),
         accumulated_depreciation=_take_value(row, "accumulated_depreciation", unit),
     )
+
+
+def _counts_things_alone(
+    parsed: ParsedTable, rows: Sequence[MappedRow], lexicon: Lexicon
+) -> bool:
+    """True for a table no caption or head of which declares a unit of money, where the
+    names of some rows say what their number counts."""
+    units = (parsed.unit, *parsed.column_units)
+    if any(unit is not None and unit.name in YUAN_PER_UNIT for unit in units):
+        return False
+    labels = [row.texts["label"] for row in rows]
+    return any(
+        _counts_things(parse_quantity_unit(label), lexicon) for label in labels if label
+    )
+
+
+def _take_whole_number(asset: Asset, counts: bool) -> Asset:
+    """The record of a row beside those that count: a part of one has whole numbers.
+
+    其他用车 | 0 below 车辆合计（辆） | 3
+    """
+    value = asset.value
+    is_known = not counts or asset.item is not None
+    if is_known or value is None or value.value is None:
+        return asset
+    if value.value != value.value.to_integral_value() or "." in value.raw:
+        return asset
+    return _take_for_quantity(asset)
 
 
 def _take_value(row: MappedRow, field: str, unit: Unit | None) -> Number | None:

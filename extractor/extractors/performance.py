@@ -95,6 +95,12 @@ _FUND_KEYS = ("funds", "funds_head")
 _BRACKETS = regex.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
 _DIGITS = "0123456789"
 _COLONS = (":", "：")
+_FISCAL_FUNDS = (
+    Fund.FISCAL_APPROPRIATION,
+    Fund.GENERAL_PUBLIC_BUDGET,
+    Fund.GOVERNMENT_FUNDS,
+    Fund.STATE_CAPITAL,
+)
 _OFFICE_CONCEPTS = ("expenditure.basic", "expenditure.project")
 
 
@@ -456,6 +462,7 @@ class _FundsFigure(NamedTuple):
         unit: Its unit, where the form declares one for it.
         stage: Its stage.
         heads: The cells above its column.
+        is_below_stage: The head of its column tells its stage, not its label.
     """
 
     cell: Cell
@@ -463,6 +470,7 @@ class _FundsFigure(NamedTuple):
     unit: Unit | None
     stage: str
     heads: Sequence[Cell] = ()
+    is_below_stage: bool = False
 
 
 def _build_line(
@@ -476,7 +484,8 @@ def _build_line(
     assert value is not None
     label = extract_text(figure.label)
     heads = [text.value for text in map(extract_text, figure.heads) if text]
-    period = _find_period(figure.stage, label, context)
+    named = None if figure.is_below_stage else label
+    period = _find_period(figure.stage, named, context)
     dimensions = NO_CONTEXT
     if period.phase is not None and label is not None:
         names = [label.value, *reversed(heads)]
@@ -551,16 +560,43 @@ def _describe_funds(
         if concept in _OFFICE_CONCEPTS:
             return FigureContext(concept)
     if project is None:
-        said = parse_label(lexicon, word).context
-        is_side = said.concept in SIDE_CONCEPTS and find_fund(lexicon, word) is None
-        if is_side:
-            return FigureContext(said.concept)
-        return NO_CONTEXT
+        return _describe_office_funds(parsed, names, lexicon)
     if names[0] == project.value:
         fund = _find_money(lexicon, names[1:])
     else:
         fund = _find_money(lexicon, names) or Fund.ALL
     return FigureContext("expenditure.project", fund, project=project.value)
+
+
+def _describe_office_funds(
+    parsed: ParsedTable, names: Sequence[str], lexicon: Lexicon
+) -> FigureContext:
+    """The context of a figure of no project: a side, or what the whole office
+    spends."""
+    word = _build_word(names[0])
+    is_of_office = parsed.table_key == _DEPARTMENT_TARGETS_KEY
+    if is_of_office and _names_office_funds(word, lexicon):
+        return FigureContext("expenditure", _find_money(lexicon, names))
+    said = parse_label(lexicon, word).context
+    if said.concept in SIDE_CONCEPTS and find_fund(lexicon, word) is None:
+        return FigureContext(said.concept)
+    return NO_CONTEXT
+
+
+def _names_office_funds(word: str, lexicon: Lexicon) -> bool:
+    """True for the funds of the whole office: their sum, a budget of theirs, or a
+    period alone (资金总额, 财政拨款, 年度预算执行情况)."""
+    concept = parse_label(lexicon, word).context.concept
+    fund = find_fund(lexicon, word)
+    if concept not in (None, "revenue"):
+        return False
+    if fund is not None:
+        return fund in _FISCAL_FUNDS and not is_period(word, lexicon)
+    ends = (
+        *lexicon.get_words("sum_ends", "all"),
+        *lexicon.get_words("sum_ends", "sum"),
+    )
+    return concept is None and (word.endswith(ends) or is_period(word, lexicon))
 
 
 def _build_word(text: str) -> str:
@@ -849,6 +885,23 @@ class _FormReader:
         in_columns = cell.column in self.state.fund_units
         return in_columns and not is_named and is_value_text(cell.text)
 
+    def _find_side_head(self, cell: Cell, label: _FormLabel | None) -> Cell | None:
+        """The head of funds that reaches down beside a row of figures below 预算数 and
+        执行数, where nothing else names them."""
+        head = self.state.side_head
+        if label is not None or head is None or self.state.merged_label is not None:
+            return None
+        reaches = head.row < cell.row < head.row + head.row_span
+        if not (reaches and _is_money(cell) and self.state.stages.get(cell.column)):
+            return None
+        return head if self._find_label_key(head) in _FUND_KEYS else None
+
+    def _build_headed_line(self, cell: Cell, head: Cell) -> BudgetLine:
+        stage = self.state.stages[cell.column]
+        heads = self.state.list_heads(cell)
+        figure = _FundsFigure(cell, head, self.state.unit, stage, heads, True)
+        return _build_line(self.parsed, self.context, figure, self.project)
+
     def _build_task_line(self, cell: Cell, task: Cell) -> BudgetLine:
         unit = self.state.fund_units[cell.column]
         stage = self.state.stages.get(cell.column) or "budget"
@@ -865,6 +918,16 @@ class _FormReader:
         self, cell: Cell, row_label: _FormLabel | None
     ) -> Iterator[Goal | BudgetLine]:
         """What is filled in behind a label of the same row, or a merged one."""
+        head = self._find_side_head(cell, row_label)
+        if head is not None:
+            yield self._build_headed_line(cell, head)
+        else:
+            yield from self._extract_labelled(cell, row_label)
+
+    def _extract_labelled(
+        self, cell: Cell, row_label: _FormLabel | None
+    ) -> Iterator[Goal | BudgetLine]:
+        """A goal, a project or a figure behind its label."""
         label = row_label or self.state.merged_label
         stage = self.state.get_stage(row_label, cell)
         if label is None or not stage:

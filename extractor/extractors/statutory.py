@@ -123,6 +123,7 @@ _LEADING_CODE = regex.compile(
 _TRAILING_CODE = regex.compile(r"[(\[](?P<code>\d{3}(?:\d{2}){0,3})[)\]]\s*$")
 _CODE = regex.compile(r"\d+(?:\.\d{2}){0,3}")
 _TRAILING_BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
+_FUNCTION_CODE = regex.compile(r"2\d{6}")
 
 _OTHER_FIELDS = ("line", "text", "unit", "unit_code", "goal")
 _FUNCTIONAL_CODE_PREFIX = "2"  # 政府收支分类科目: functional codes run from 201 to 235
@@ -671,6 +672,14 @@ def _find_code_cells(columns: Sequence[int], filled_row: CellRow) -> dict[int, C
     return code_cells
 
 
+@lru_cache(256)
+def _list_function_codes(texts: tuple[str, ...]) -> frozenset[str]:
+    """The codes of functions among others, with those of their groups and classes."""
+    words = [remove_whitespace(text) for text in texts]
+    codes = [word for word in words if _FUNCTION_CODE.fullmatch(word)]
+    return frozenset(code[:size] for code in codes for size in (3, 5, 7))
+
+
 def _parse_code_digits(cell: Cell) -> str:
     """The digits of a cell that holds a code; '' for any other.
 
@@ -1086,9 +1095,18 @@ class _StatutoryConceptResolver:
         words = [text for text in header_words if text]
         if not words:
             return False
-        if self._is_generic_header(words[-1]):
+        if self._is_generic_header(words[-1]) or self._heads_figures(words[-1]):
             return True
         return self.lexicon.find_key("sum_ends", words[-1]) in ("sum", "all")
+
+    def _heads_figures(self, text: str) -> bool:
+        """True for figures of a side or period: 支出统计数, 决算金额."""
+        for end in self.lexicon.get_vocabulary("lines.plain"):
+            bare = text.removesuffix(end)
+            is_side = self.lexicon.find_key("sides", bare) is not None
+            if bare != text and (is_side or is_period(bare, self.lexicon)):
+                return True
+        return False
 
     def resolve_three_public_column(self, figure: _Figure) -> str | None:
         """The expense that a column of a table of the three expenses holds."""
@@ -1793,12 +1811,10 @@ class _StatutoryExtractor:
         self, parsed: ParsedTable, side: Side, filled_row: CellRow
     ) -> _RowNames:
         label = self._join_cut_name(_find_row_label(side, filled_row))
-        unit: Unit | None = None
-        if not self.holds_stocks:  # brackets of assets say what their number counts
-            unit = _parse_label_unit(label, self.lexicon)
-            unit = unit or self._find_printed_unit(parsed, filled_row)
-            unit = unit or self._find_counted_above(parsed, side, filled_row)
+        unit = self._find_row_unit(parsed, side, filled_row, label)
         codes = self._resolve_codes(parsed, side, filled_row)
+        stray = self._find_code_among_units(parsed, side, filled_row)
+        codes = codes or stray
         second_code = _find_second_code(side, filled_row)
         head = self._find_group_unit(side, label)
         is_head = label is not None and _is_label_of(label, head)
@@ -1811,12 +1827,34 @@ class _StatutoryExtractor:
             unit=unit,
             is_total=self._is_total_row(side, label, filled_row, parsed),
             label_is_unit=is_head
-            or self._names_unit(side, filled_row)
-            or self._names_office(label)
-            or self._repeats_sum(side, filled_row, label),
+            or (not stray and self._is_unit_row(side, filled_row, label)),
             named_class=self._find_named_class(side, label, codes),
             is_repeated=_build_sum_key(side, filled_row) in self.summed_sides,
         )
+
+    def _find_row_unit(
+        self,
+        parsed: ParsedTable,
+        side: Side,
+        filled_row: CellRow,
+        label: RowLabel | None,
+    ) -> Unit | None:
+        """The unit of the figures of a row: its name, a cell or the rows above tell
+        it."""
+        if self.holds_stocks:
+            return None  # brackets of assets say what their number counts
+        unit = _parse_label_unit(label, self.lexicon)
+        unit = unit or self._find_printed_unit(parsed, filled_row)
+        unit = unit or self._find_counted_above(parsed, side, filled_row)
+        return unit or self._find_money_unit(parsed, side, filled_row)
+
+    def _is_unit_row(
+        self, side: Side, filled_row: CellRow, label: RowLabel | None
+    ) -> bool:
+        """True for the row of a unit, of the office itself or of its only unit."""
+        if self._names_unit(side, filled_row) or self._names_office(label):
+            return True
+        return self._repeats_sum(side, filled_row, label)
 
     def _find_group_unit(self, side: Side, label: RowLabel | None) -> Cell | None:
         """The unit in whose group a row stands, or that it is."""
@@ -1881,6 +1919,53 @@ class _StatutoryExtractor:
         if above is None:
             return None
         return _parse_counted_unit(above[0], self.lexicon)
+
+    def _find_money_unit(
+        self, parsed: ParsedTable, side: Side, filled_row: CellRow
+    ) -> Unit | None:
+        """The unit of money that the name of a row above declares, where no head or
+        caption declares one: 一、“三公”经费支出（元）.
+
+        It is that of the rows below it, and the only one that a side declares is that
+        of all expenses it names.
+        """
+        if any(_is_money(parsed.get_unit(column)) for column in side.value_columns):
+            return None
+        above = self._find_row_above(parsed, side, filled_row)
+        while above is not None:
+            unit = _parse_bracketed_unit(above[0])
+            if unit is not None:
+                return unit if _is_money(unit) else None
+            above = self._find_row_above(parsed, side, above[1])
+        label = _find_row_label(side, filled_row)
+        if label is None or self._describe_name(label.lookup_word).concept is None:
+            return None
+        return self._find_only_unit(parsed, side)
+
+    def _find_only_unit(self, parsed: ParsedTable, side: Side) -> Unit | None:
+        """The unit of money in the names of the rows of a side, if there is one."""
+        labels = [_find_row_label(side, row) for row in parsed.filled_rows]
+        units = [unit for unit in map(_parse_bracketed_unit, labels) if _is_money(unit)]
+        names = {unit.name for unit in units if unit is not None}
+        return units[0] if len(names) == 1 else None
+
+    def _find_code_among_units(
+        self, parsed: ParsedTable, side: Side, filled_row: CellRow
+    ) -> tuple[Extracted[str], ...]:
+        """The code of a function in the column of the codes of units.
+
+        117001 | 某局本级 | 208 | 20828 | 2082801: a code of units has six digits, one of
+        a function seven, or those of one that begins with it.
+        """
+        units = [c for c, name in enumerate(parsed.fields, 1) if name == "unit_code"]
+        if side.code_columns or not units:
+            return ()
+        cell = filled_row[units[0] - 1]
+        digits = _parse_code_digits(cell) if cell is not None else ""
+        texts = parsed.column_texts[units[0] - 1]
+        if cell is None or digits not in _list_function_codes(texts):
+            return ()
+        return (Extracted(digits, cell.text, cell.span),)
 
     def _find_named_class(
         self, side: Side, label: RowLabel | None, codes: Sequence[Extracted[str]]
@@ -2101,11 +2186,23 @@ class _StatutoryExtractor:
         if self._states_whole(fund, concept, figure):
             # of some expenses the whole is what the law counts
             fund = describe_item(find_item(concept, Fund.ALL)).fund or fund
-        if of_row.economic_name is not None:
-            return of_row._replace(concept=concept, fund=fund)
-        return of_row._replace(
-            concept=concept,
-            fund=fund,
+        context = of_row._replace(concept=concept, fund=fund)
+        return self._add_class_of_axis(context, of_column, of_table, names)
+
+    def _add_class_of_axis(
+        self,
+        context: FigureContext,
+        of_column: FigureContext,
+        of_table: FigureContext,
+        names: _RowNames,
+    ) -> FigureContext:
+        """The context with the economic class of its column, or of the title where it
+        is the sum of all rows."""
+        if context.economic_name is not None:
+            return context
+        if of_column.economic_name is None and names.is_whole:
+            of_column = of_table
+        return context._replace(
             economic_name=of_column.economic_name,
             economic_code=of_column.economic_code,
         )
@@ -2193,11 +2290,23 @@ class _StatutoryExtractor:
         if item is None:
             return of_column
         concept = describe_item(item).concept
-        if concept == "three_public" and not self._is_part_of_whole(names):
+        is_whole = self._is_part_of_whole(names) or self._sums_rows_above(figure)
+        if concept == "three_public" and not is_whole:
             concept = None
         funds = [find_fund(self.lexicon, word) for word in figure.header_words]
         fund = next((fund for fund in funds if fund is not None), None)
         return FigureContext(concept, fund)
+
+    def _sums_rows_above(self, figure: _Figure) -> bool:
+        """True for the last row where it sums two rows or more above it: 全年累计 below
+        上半年, 下半年."""
+        rows = figure.parsed.filled_rows
+        if rows[-1] is not figure.filled_row:
+            return False
+        values = [read_number(row[figure.column - 1]) for row in rows]
+        parts = [value for value in values[:-1] if value is not None]
+        total = values[-1]
+        return bool(total) and len(parts) > 1 and sum(parts) == total
 
     def _is_part_of_whole(self, names: _RowNames) -> bool:
         """True for the row of a total, unit, class, fund or year; none of an
@@ -2205,6 +2314,8 @@ class _StatutoryExtractor:
         if names.label is None or names.is_whole or names.is_class_row:
             return True
         word = names.label.lookup_word
+        if self.concepts.sums_side(word):
+            return True
         return is_period(word, self.lexicon) or self._names_fund(word)
 
     def _names_fund(self, word: str) -> bool:
@@ -2300,23 +2411,34 @@ class _StatutoryExtractor:
             kept = drop_excluded(self.lexicon, match_key(title.value))
             fund = find_fund(self.lexicon, kept)
         listed = self._infer_listing(figure.parsed)
+        named = NO_CONTEXT
         if number not in _CONTEXT_BY_TABLE_NUMBER:
-            concept = self._find_titled_expense(figure) or listed.concept
+            named = self._describe_titled_expense(figure)
+            concept = named.concept or listed.concept
         fund = fund or listed.fund
-        return FigureContext(_narrow_side(figure.side.name, concept), fund)
+        concept = _narrow_side(figure.side.name, concept)
+        return named._replace(concept=concept, fund=fund)
 
-    def _find_titled_expense(self, figure: _Figure) -> str | None:
-        """The one expense that a title names: 会议费支出情况表."""
+    def _describe_titled_expense(self, figure: _Figure) -> FigureContext:
+        """The one expense or economic class that a title names: 会议费支出情况表."""
         title = figure.parsed.title
         if title is None or figure.side.name is not None:
-            return None
+            return NO_CONTEXT
         word = LEADING_YEAR.sub("", match_key(title.value))
         for end in self.lexicon.get_words("table_ends"):
             word = word.removesuffix(end)
         for end in self.lexicon.get_words("list_ends"):
             word = word.removesuffix(end)
-        concept = parse_label(self.lexicon, word).context.concept
-        return concept if concept in _TITLED_EXPENSES else None
+        said = parse_label(self.lexicon, word).context
+        if said.concept in _TITLED_EXPENSES:
+            return FigureContext(said.concept)
+        if said.economic_name is None or said.fund is not None:
+            return NO_CONTEXT
+        return FigureContext(
+            "expenditure",
+            economic_code=said.economic_code,
+            economic_name=said.economic_name,
+        )
 
     def _infer_listing(self, parsed: ParsedTable) -> FigureContext:
         """What a table of no number lists: its columns tell it, then its rows."""

@@ -11,12 +11,12 @@ concept, never its value.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from extractor.model.enums import Entity, Phase, Scope
+from extractor.model.enums import Entity, Fund, Phase, Scope
 from extractor.model.records import BudgetLine, FigureContext
 from extractor.schema.concepts import Concept, find_item, load_concepts
 from extractor.text.affixes import strip_list_number_and_connective
@@ -175,8 +175,9 @@ def _has_class(context: FigureContext) -> bool:
 
 def _name_parts(rows: Sequence[_Row], office: str) -> None:
     """Name the parts of each column by their rows."""
-    totals = _find_totals(row for row in rows if not row.names_part)
-    unnamed = [row for row in rows if not row.names_part]
+    parted = _list_claims_by_budget(rows)
+    unnamed = list(_iterate_unnamed(rows, parted))
+    totals = _find_totals(unnamed)
     labels = {row.label for row in unnamed if not _is_below(row, totals)}
     parts = [
         row
@@ -199,6 +200,46 @@ def _name_parts(rows: Sequence[_Row], office: str) -> None:
     for row in unnamed:
         if row not in parts and dimension in _CLASS_DIMENSIONS:
             _name_bare_class(row, totals, dimension)
+
+
+_FundedClaim = tuple[str | None, int | None, Phase | None]
+"""A concept of a year and phase that is told budget by budget."""
+_BUDGETS_BESIDE = (Fund.GOVERNMENT_FUNDS, Fund.STATE_CAPITAL)
+
+
+def _get_funded_claim(line: BudgetLine) -> _FundedClaim:
+    return line.context.concept, line.fiscal_year, line.phase
+
+
+def _list_claims_by_budget(rows: Sequence[_Row]) -> set[_FundedClaim]:
+    """List what another budget has beside that of the general public, where the sum
+    of all fiscal appropriation is told, too."""
+    beside: set[_FundedClaim] = set()
+    sums: set[_FundedClaim] = set()
+    for line in _iterate_lines(rows):
+        if line.context.fund in _BUDGETS_BESIDE:
+            beside.add(_get_funded_claim(line))
+        elif line.context.fund is Fund.FISCAL_APPROPRIATION:
+            sums.add(_get_funded_claim(line))
+    return beside & sums
+
+
+def _is_of_one_budget(lines: Iterable[BudgetLine], parted: Set[_FundedClaim]) -> bool:
+    """True for the money of the general public budget where that of others is told
+    beside it: its fund is what it is a part by."""
+    return any(
+        line.context.fund is Fund.GENERAL_PUBLIC_BUDGET
+        and line.context.concept is not None
+        and _get_funded_claim(line) in parted
+        for line in lines
+    )
+
+
+def _iterate_unnamed(rows: Iterable[_Row], parted: Set[_FundedClaim]) -> Iterator[_Row]:
+    """Iterate over the rows that name no part: no class, unit or budget."""
+    for row in rows:
+        if not row.names_part and not _is_of_one_budget(row.lines, parted):
+            yield row
 
 
 _CLASS_DIMENSIONS = ("function_name", "economic_name")
@@ -340,7 +381,14 @@ def _list_repeated_claims(rows: Sequence[_Row]) -> set[_Total]:
 
 def _clear_parts_beside_totals(rows: Sequence[_Row]) -> None:
     """Clear the concept of columns that hold parts of the column beside them."""
-    cleared = {pair for row in rows for pair in _iterate_smaller_columns(row.lines)}
+    parted = _list_claims_by_budget(rows)
+    cleared = {
+        pair
+        for row in rows
+        for pair in _iterate_smaller_columns(
+            [line for line in row.lines if not _is_of_one_budget([line], parted)]
+        )
+    }
     if not cleared:
         return
     for row in rows:

@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from extractor.lexicon.label_parser import is_economic_class
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Paragraph, Span
 from extractor.model.enums import UnitSource
@@ -20,7 +21,7 @@ from extractor.model.records import Extracted, Unit
 from extractor.tables.cells import GridCell, is_blank, is_number
 from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT
-from extractor.text.dates import YEAR_DIGITS, find_dates
+from extractor.text.dates import LEADING_YEAR, YEAR_DIGITS, find_dates
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key, normalize, with_offsets
 from extractor.text.numbers import find_declared_unit
@@ -53,6 +54,7 @@ _MAX_CAPTION_CELLS = 4
 _MONEY_TABLE_KEY = regex.compile(r"B(?:[1-9]|10|12|15)|F[1-9]")
 _KEYS_WITH_FINAL_ACCOUNTS = frozenset(f"B{n}" for n in range(1, 10))
 _KEYS_OF_ALL_FUNDS = frozenset({"B1", "B2", "B3", "F1", "F2", "F3"})
+_KEYS_OF_EXPENDITURE = frozenset({"B3", "F3"})
 _UNNUMBERED_KEY = "statutory"  # a statutory table of no numbered form
 # What a sheet lists and of which money; where a title says several the first counts.
 _SHEET_KINDS = (
@@ -226,6 +228,13 @@ def find_title_key(text: str, lexicon: Lexicon) -> str | None:
         A statutory key (B1 ... F9), a kind, or None.
     """
     word = match_key(text)
+    key = _match_title(word, lexicon)
+    if key in _KEYS_OF_EXPENDITURE and _titles_class(word, lexicon):
+        return _UNNUMBERED_KEY
+    return key
+
+
+def _match_title(word: str, lexicon: Lexicon) -> str | None:
     bare = BRACKETED_TEXT.sub("", word)
     fallback: str | None = None
     for form in dict.fromkeys((word, bare)):
@@ -258,6 +267,15 @@ def _match_known_ending(title: str, lexicon: Lexicon) -> _KnownEnding:
             return _KnownEnding(None, is_limited=True)
         return _KnownEnding(key)
     return _KnownEnding(None)
+
+
+def _titles_class(title: str, lexicon: Lexicon) -> bool:
+    """True for the title of one economic class: 差旅费支出情况表, 工资福利支出预算表."""
+    name = LEADING_YEAR.sub("", title)
+    for vocabulary in ("table_ends", "list_ends"):
+        for end in lexicon.get_words(vocabulary):
+            name = name.removesuffix(end)
+    return is_economic_class(lexicon, name)
 
 
 def _find_title_keyword(title: str, lexicon: Lexicon) -> str | None:

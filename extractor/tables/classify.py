@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from extractor.lexicon.label_parser import parse_label
+from extractor.lexicon.label_parser import SIDE_CONCEPTS, parse_label
 from extractor.lexicon.lexicon import Lexicon
+from extractor.model.enums import Fund
 from extractor.schema.codelists import list_class_names
 from extractor.tables.axes import assign_money_fields
 from extractor.tables.caption import Caption
@@ -27,6 +28,7 @@ from extractor.tables.column_roles import (
     match_headers,
     match_keywords,
     name_purchases,
+    prices_things,
     resolve_purchases,
     split_header,
 )
@@ -68,6 +70,7 @@ _MAX_SMALL_TABLE_VALUES = 3  # columns of figures of a small table
 _DECIMALS = regex.compile(r"\s*-?[\d,，]+\.\d{2,}\s*")
 _OTHER_TITLE_KEY = "other"  # of titles of tables that are of no kind
 _THREE_PUBLIC_TABLE_KEY = "B7"
+_SERVICES_TABLE_KEY = "B12"
 _UNIT_TRAITS = frozenset({"nature", "rank", "funding"})
 _MIN_ASSET_COLUMNS = 3  # columns that are kinds of assets
 _MIN_KINDS = 2  # columns that are kinds of purchases
@@ -313,6 +316,21 @@ def _match_keyword_signature(table: _UnclassifiedTable) -> Classification | None
     return None
 
 
+def _match_priced_things(table: _UnclassifiedTable) -> Classification | None:
+    """A list of things with their number and price, whatever money its title names.
+
+    Number and price make the total of most rows: no column of numbers is one of money.
+    """
+    if table.statutory_key != _SERVICES_TABLE_KEY:
+        return None
+    fields = table.match_keywords("procurement", table.match_headers("procurement"))
+    if not _matches_signature(fields, FORMS["procurement"].keyword):
+        return None
+    if not prices_things(fields, table.rows):
+        return None
+    return Classification("procurement", table.statutory_key, fields)
+
+
 def _match_unit_list(table: _UnclassifiedTable) -> Classification | None:
     """A list of units with names only."""
     fields = match_headers(table.header_cells, "org_units", table.lexicon)
@@ -341,8 +359,7 @@ def _match_statutory(table: _UnclassifiedTable) -> Classification | None:
         if _is_three_public(table, fields):
             key = _resolve_final_key(_THREE_PUBLIC_TABLE_KEY, table)
             return Classification("statutory", key, fields)
-        is_small = _is_small_table(fields) and not table.caption.names_sheet
-        if is_small and not _lists_classes(table, fields):
+        if _is_small_table(fields) and not _is_list(table, fields):
             return Classification("unknown", None, fields)
     if not table.has_money_title and not _lists_money(table, fields):
         return None
@@ -366,6 +383,7 @@ _RULES: tuple[Callable[[_UnclassifiedTable], Classification | None], ...] = (
     _match_three_public_columns,
     _match_purchase_kinds,
     _match_asset_columns,
+    _match_priced_things,
     _match_strong_signature,
     _match_titled_signature,
     _match_titled_figures,
@@ -443,6 +461,24 @@ def _lists_classes(table: _UnclassifiedTable, fields: FieldNames) -> bool:
     rows = [label for label in labels if not _names_sum(label, table.lexicon)]
     classes = [label for label in rows if _is_class_name(label, table.lexicon)]
     return len(rows) > 1 and len(classes) * 2 > len(rows)
+
+
+def _is_list(table: _UnclassifiedTable, fields: FieldNames) -> bool:
+    """True for a small table that is a statutory one by its title or its rows."""
+    if table.caption.names_sheet or _lists_classes(table, fields):
+        return True
+    return _lists_both_sides(table, fields)
+
+
+def _lists_both_sides(table: _UnclassifiedTable, fields: FieldNames) -> bool:
+    """True where totals of revenue and of expenditure are rows: 收入总计, 支出总计."""
+    labels = [
+        strip_list_number_and_connective(match_key(text))
+        for text in _list_column_texts(fields, "label", table.rows)
+    ]
+    contexts = [parse_label(table.lexicon, label).context for label in labels]
+    sides = {said.concept for said in contexts if said.fund is Fund.ALL}
+    return sides >= set(SIDE_CONCEPTS) and len(labels) > len(SIDE_CONCEPTS)
 
 
 def _names_sum(label: str, lexicon: Lexicon) -> bool:

@@ -55,6 +55,7 @@ HeaderPaths = Sequence[Sequence[GridCell]]
 CellRows = Sequence[Sequence[Cell | None]]
 """The cells of each row, one a column."""
 
+_CLASS_CODE = regex.compile(r"[235]\d{2}(?:\.?\d{2}){0,2}")
 _CATALOG_CODE = regex.compile(r"[ABC]\d{2,12}")
 _KIND_CODE = regex.compile(r"[ABC]")  # goods, works and services
 _CATALOG_NAME = regex.compile(r"\s*\[?[ABC]\d{2,12}\D")
@@ -358,6 +359,23 @@ def choose_quantity(
     return tuple(chosen)
 
 
+def prices_things(fields: FieldNames, rows: CellRows) -> bool:
+    """True where the number of things and their price make the total of most rows.
+
+    Args:
+        fields: The fields of a table of purchases.
+        rows: The cells of each row below the header.
+    """
+    columns = [_find_field(fields, [name]) for name in ("quantity", "unit_price")]
+    total = _find_field(fields, ("total", "current_year", "general_public_budget"))
+    if total is None or None in columns:
+        return False
+    first, second = (column or 0 for column in columns)
+    n_filled = sum(_is_filled(row, first) and _is_filled(row, second) for row in rows)
+    n_products = _count_products(rows, (first, second), total)
+    return n_products > 0 and n_products * 2 > n_filled
+
+
 def _list_quantities(header_cells: HeaderPaths, lexicon: Lexicon) -> list[int]:
     """The columns whose lowest header ends in a word of quantities."""
     heads = lexicon.get_words("column_marks.procurement", "quantity")
@@ -456,12 +474,8 @@ def split_header(
         # A header may span labels and line numbers: 项目 | | 统计数.
         is_spanned = header_cells[column] == header_cells[column - 1]
         is_label = fields[column - 1] == fields[column] == "label"
-        if (
-            is_label
-            and is_spanned
-            and _has_line_numbers(list_column_texts(rows, column))
-        ):
-            new_fields[column] = "line"
+        if is_label and is_spanned:
+            _name_spanned_columns(new_fields, rows, column)
         elif is_label and not is_spanned:
             new_fields[_find_general_column(rows, column)] = None
     _name_catalog_columns(new_fields, rows)
@@ -469,6 +483,23 @@ def split_header(
     if new_fields.count("activity") == 2:
         new_fields[new_fields.index("activity")] = "duty"
     return tuple(new_fields)
+
+
+def _name_spanned_columns(
+    fields: list[str | None], rows: CellRows, column: int
+) -> None:
+    """Name the line numbers, or the codes, that share a header with labels."""
+    if _has_line_numbers(list_column_texts(rows, column)):
+        fields[column] = "line"
+    elif _holds_class_codes(rows, column - 1):
+        fields[column - 1] = "code"
+
+
+def _holds_class_codes(rows: CellRows, column: int) -> bool:
+    """True for codes of the classification beside their names below one head: 功能科目."""
+    texts = [word for word in map(match_key, list_column_texts(rows, column)) if word]
+    codes = [word for word in texts if word[0].isdigit()]
+    return bool(codes) and all(map(_CLASS_CODE.fullmatch, codes))
 
 
 def _find_general_column(rows: CellRows, column: int) -> int:

@@ -29,6 +29,7 @@ from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import cache_words, match_key, normalize
 
 __all__ = [
+    "are_class_codes",
     "GridRows",
     "HeaderRows",
     "TablePart",
@@ -62,7 +63,7 @@ _DIGITS = "0123456789"
 _MAX_HEADER_ROWS = 4
 _MIN_REFINED = 3  # columns of a header that a second one refines
 # 类 of the classifications: functional 2, economic of departments 3, of the government 5.
-_CLASS_CODE = regex.compile(r"[235]\d{2}")
+_CLASS_CODE = regex.compile(r"[235]\d{2}(?:\d{2})?")
 
 
 @cache_words
@@ -416,7 +417,7 @@ def find_part_header(
     last = last_label_row
     while last < len(rows) and (
         is_filler_row(rows[last], is_filler_word)
-        or _prints_class_codes(rows, first_row, last)
+        or _prints_class_codes(rows, first_row, last, n_columns, lexicon)
     ):
         last += 1
     return HeaderRows(first_row, last_label_row, last)
@@ -505,15 +506,47 @@ def _refines_header(header: Sequence[GridCell], row: Sequence[GridCell]) -> bool
     return 0 < n_same < len(row) - 1
 
 
-def _prints_class_codes(rows: GridRows, first_row: int, last_row: int) -> bool:
-    """True for the codes of classes right below their names."""
-    if rows[last_row] and rows[last_row][0].first_column == 1:
+def _prints_class_codes(
+    rows: GridRows, first_row: int, last_row: int, n_columns: int, lexicon: Lexicon
+) -> bool:
+    """True for the codes of classes right below their names.
+
+    Words before them divide a wide cell of the header, or say that they are codes:
+    科目编码 | 科目名称 | 501 | 502.
+    """
+    cells = rows[last_row]
+    n_words = _count_words_before(cells)
+    if cells and cells[0].first_column == 1 and not n_words:
         return False  # a row with a cell of its own that names it
-    texts = [
-        remove_whitespace(cell.text) for cell in _list_filled_cells(rows[last_row])
-    ]
+    words = _list_filled_cells(cells[:n_words])
+    if words:
+        spans = _find_open_spans(rows, first_row, last_row, n_columns)
+        marks = lexicon.get_words("column_marks.statutory", "code")
+        for cell in words:
+            is_code_head = match_key(cell.text).endswith(marks)
+            if cell.first_column not in spans and not is_code_head:
+                return False
+    return are_class_codes(_list_filled_cells(cells)[len(words) :])
+
+
+def are_class_codes(cells: Sequence[GridCell]) -> bool:
+    """Tell whether cells are codes of classes of one classification, in their order.
+
+    Args:
+        cells: The filled cells.
+
+    Returns:
+        True for 301, 302, 303; one alone may be a figure.
+    """
+    texts = [remove_whitespace(cell.text) for cell in cells]
     is_ascending = all(upper < lower for upper, lower in pairwise(texts))
     return len(texts) > 1 and is_ascending and all(map(_CLASS_CODE.fullmatch, texts))
+
+
+def _count_words_before(cells: Sequence[GridCell]) -> int:
+    """Count the cells of a row before its first number."""
+    texts = [remove_whitespace(cell.text) for cell in cells]
+    return next((at for at, text in enumerate(texts) if text.isdecimal()), 0)
 
 
 def _fit_below_header(

@@ -33,6 +33,7 @@ from extractor.tables.grid import (
     GridRows,
     TablePart,
     align_header,
+    are_class_codes,
     build_grid_rows,
     build_header_paths,
     drop_empty_columns,
@@ -235,7 +236,7 @@ class _TableParser:
     def _starts_header(self, rows: GridRows, row: int, caption: Caption) -> bool:
         """True when a row reads as the first of a header."""
         filled = [cell for cell in rows[row - 1] if not is_blank(cell.text)]
-        if len(filled) < 2 or _holds_number(filled):
+        if not _may_head(rows, row):
             return False
         previous = self.previous
         if previous is None or not self._has_previous_width(rows):
@@ -491,6 +492,24 @@ class _PartParser:
 
 def _holds_number(cells: Iterable[GridCell]) -> bool:
     return any(is_number(cell.text) for cell in cells)
+
+
+def _heads_codes(rows: GridRows, row: int) -> bool:
+    """True for a row whose numbers are codes of classes above their names: 301 | 302."""
+    numbers = [cell for cell in rows[row - 1] if is_number(cell.text)]
+    if row >= len(rows) or not are_class_codes(numbers):
+        return False
+    below = [cell for cell in rows[row] if not is_blank(cell.text)]
+    columns = {cell.first_column for cell in below}
+    return not _holds_number(below) and columns >= {c.first_column for c in numbers}
+
+
+def _may_head(rows: GridRows, row: int) -> bool:
+    """True for a row of two words or more, with no numbers but codes of classes."""
+    filled = [cell for cell in rows[row - 1] if not is_blank(cell.text)]
+    if len(filled) < 2:
+        return False
+    return not _holds_number(filled) or _heads_codes(rows, row)
 
 
 def _list_path_texts(paths: HeaderPaths) -> tuple[tuple[str, ...], ...]:

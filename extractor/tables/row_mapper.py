@@ -664,8 +664,9 @@ def find_row_sums(
     form = FORMS[kind]
     sums: dict[int, RowSum] = {}
     summable: list[SummableRow] = []
+    repeated = _list_repeated_words(rows)
     for index, row in enumerate(rows):
-        found = _find_sum_word(row, form, lexicon)
+        found = _find_sum_word(row, form, lexicon, repeated)
         if found is not None:
             sums[index] = found
         summable.append(
@@ -684,10 +685,24 @@ def find_row_sums(
     return sums
 
 
-def _find_sum_word(row: MappedRow, form: TableForm, lexicon: Lexicon) -> RowSum | None:
+def _list_repeated_words(rows: Sequence[MappedRow]) -> frozenset[str]:
+    """The words with which every row of a list begins: the only unit of the list."""
+    firsts = [[match_key(cell.text) for cell in row.words[:-1]] for row in rows]
+    named = [set(words) for words in firsts if words]
+    if len(named) < 2 or len(named) < len(rows):
+        return frozenset()
+    return frozenset(set.intersection(*named))
+
+
+def _find_sum_word(
+    row: MappedRow, form: TableForm, lexicon: Lexicon, repeated: Set[str]
+) -> RowSum | None:
     """A row that its words make a sum: 合计, 小计, a
-    kind of purchases, or a mere unit."""
-    words = row.words
+    kind of purchases, or a mere unit.
+
+    What every row repeats is left out.
+    """
+    words = [cell for cell in row.words if match_key(cell.text) not in repeated]
     if not words:
         return None
     if lexicon.find_key("rows.sums", words[0].text) == "total":
