@@ -1575,6 +1575,13 @@ def _counts_things(cell: Cell, names: _RowNames) -> bool:
     return number.unit not in _UNITS_OF_MONEY
 
 
+class _ClassSum(NamedTuple):
+    """What the rows of some classes add up to."""
+
+    value: Decimal
+    n_rows: int
+
+
 class _StatutoryExtractor:
     """One table of figures, with the tables that continue it."""
 
@@ -1623,6 +1630,8 @@ class _StatutoryExtractor:
         self.cut_names: dict[Span, str] = {}
         # The sides that a total sums, each with the year of the row.
         self.summed_sides: dict[tuple[str | None, str], tuple[Decimal | None, ...]] = {}
+        # The rows of the highest classes, by table and columns.
+        self.class_sums: dict[tuple[object, ...], _ClassSum] = {}
         # The last levels, for a row that holds differences alone: 增减变化金额.
         self.levels_above: list[LevelCell] = []
         # The first row of the office in a table of its units.
@@ -3245,8 +3254,22 @@ class _StatutoryExtractor:
             # A table that lists no subjects.
             return _has_one_row(parsed)
         if label is None:
-            return _sums_classes(parsed, side, filled_row)
+            return self._sums_classes(parsed, side, filled_row)
         return _names_unit_only(side, filled_row)
+
+    def _sums_classes(
+        self, parsed: ParsedTable, side: Side, filled_row: CellRow
+    ) -> bool:
+        """True for a row that nothing names, with the sum of the rows of classes."""
+        total = read_number(filled_row[side.value_columns[0] - 1])
+        if total is None or _find_code_cells(side.code_columns, filled_row):
+            return False
+        key = id(parsed), side.value_columns, side.code_columns
+        if key not in self.class_sums:
+            parts = _list_highest_classes(parsed, side)
+            self.class_sums[key] = _ClassSum(sum(parts, Decimal(0)), len(parts))
+        classes = self.class_sums[key]
+        return classes.n_rows > 1 and _agree(classes.value, total, classes.n_rows)
 
     # -- periods
 
@@ -3456,9 +3479,14 @@ def _names_adjusted_budget(note: str, lexicon: Lexicon) -> bool:
 
 def _adds_up(parts: Sequence[Decimal], total: Decimal) -> bool:
     """True where parts make a total, as far as they are printed."""
+    return _agree(sum(parts, Decimal(0)), total, len(parts))
+
+
+def _agree(value: Decimal, total: Decimal, n_parts: int) -> bool:
+    """True where a sum of parts is a total, as far as they are printed."""
     exponent = int(total.as_tuple().exponent)
-    tolerance = Decimal(1).scaleb(exponent) * (len(parts) + 1) / 2
-    return abs(sum(parts) - total) <= tolerance
+    tolerance = Decimal(1).scaleb(exponent) * (n_parts + 1) / 2
+    return abs(value - total) <= tolerance
 
 
 def _iterate_first_figures(
@@ -3494,21 +3522,17 @@ def _has_one_row(parsed: ParsedTable) -> bool:
     return n_rows == 1
 
 
-def _sums_classes(parsed: ParsedTable, side: Side, filled_row: CellRow) -> bool:
-    """True for a row that nothing names, with the sum of the rows of classes."""
+def _list_highest_classes(parsed: ParsedTable, side: Side) -> list[Decimal]:
+    """The first figures of the rows with the shortest codes."""
     column = side.value_columns[0] - 1
-    total = read_number(filled_row[column])
-    sizes: dict[int, list[Decimal]] = {}
+    values: dict[int, list[Decimal]] = {}
     for row in parsed.filled_rows:
         value = read_number(row[column])
         cells = _find_code_cells(side.code_columns, row)
         if cells and value is not None:
             size = sum(len(_parse_code_digits(cell)) for cell in cells.values())
-            sizes.setdefault(size, []).append(value)
-    if total is None or not sizes or _find_code_cells(side.code_columns, filled_row):
-        return False
-    parts = sizes[min(sizes)]
-    return len(parts) > 1 and _adds_up(parts, total)
+            values.setdefault(size, []).append(value)
+    return values[min(values)] if values else []
 
 
 def _names_unit_only(side: Side, filled_row: CellRow) -> bool:

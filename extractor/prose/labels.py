@@ -1042,22 +1042,30 @@ class LabelResolver:
         """
         if stop - start > _LONGEST_LABEL_CONTEXT:
             return None
-        for _ in range(_MAX_AFFIXES):
-            start, stop = self._trim_edges(start, stop)
-            phrase = self.text[start:stop]
-            if self.is_known_label(phrase) or match_key(phrase) in self.generic_words:
-                break
-            head, tail = self._measure_affix(phrase, is_counted)
-            if not head and not tail:
-                break
-            start, stop = start + head, stop - tail
-        else:
+        span = self._trim_affixes(start, stop, is_counted)
+        if span is None:
             return None
+        phrase = self.text[slice(*span)]
         if not _HAN.search(phrase):
             return None
         if not allow_generic and self._names_nothing(phrase):
             return None
-        return self._trim_quotes(start, stop)
+        return self._trim_quotes(*span)
+
+    def _trim_affixes(
+        self, start: int, stop: int, is_counted: bool
+    ) -> LabelSpan | None:
+        """A stretch without its affixes; None where it has more than a name has."""
+        for _ in range(_MAX_AFFIXES):
+            start, stop = self._trim_edges(start, stop)
+            phrase = self.text[start:stop]
+            if self.is_known_label(phrase) or match_key(phrase) in self.generic_words:
+                return start, stop
+            head, tail = self._measure_affix(phrase, is_counted)
+            if not head and not tail:
+                return start, stop
+            start, stop = start + head, stop - tail
+        return None
 
     def _names_nothing(self, phrase: str) -> bool:
         """True for 金额, 调整预算数: words that are no label by themselves."""
