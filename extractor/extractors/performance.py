@@ -484,7 +484,9 @@ def _build_line(
     assert value is not None
     label = extract_text(figure.label)
     heads = [text.value for text in map(extract_text, figure.heads) if text]
-    named = None if figure.is_below_stage else label
+    named = label
+    if figure.is_below_stage:
+        named = None
     period = _find_period(figure.stage, named, context)
     dimensions = NO_CONTEXT
     if period.phase is not None and label is not None:
@@ -894,7 +896,9 @@ class _FormReader:
         reaches = head.row < cell.row < head.row + head.row_span
         if not (reaches and _is_money(cell) and self.state.stages.get(cell.column)):
             return None
-        return head if self._find_label_key(head) in _FUND_KEYS else None
+        if self._find_label_key(head) not in _FUND_KEYS:
+            return None
+        return head
 
     def _build_headed_line(self, cell: Cell, head: Cell) -> BudgetLine:
         stage = self.state.stages[cell.column]

@@ -1943,8 +1943,10 @@ class _StatutoryExtractor:
         above = self._find_row_above(parsed, side, filled_row)
         while above is not None:
             unit = _parse_bracketed_unit(above[0])
+            if _is_money(unit):
+                return unit
             if unit is not None:
-                return unit if _is_money(unit) else None
+                return None
             above = self._find_row_above(parsed, side, above[1])
         label = _find_row_label(side, filled_row)
         if label is None or self._describe_name(label.lookup_word).concept is None:
@@ -1956,7 +1958,9 @@ class _StatutoryExtractor:
         labels = [_find_row_label(side, row) for row in parsed.filled_rows]
         units = [unit for unit in map(_parse_bracketed_unit, labels) if _is_money(unit)]
         names = {unit.name for unit in units if unit is not None}
-        return units[0] if len(names) == 1 else None
+        if len(names) != 1:
+            return None
+        return units[0]
 
     def _find_code_among_units(
         self, parsed: ParsedTable, side: Side, filled_row: CellRow
@@ -1970,9 +1974,10 @@ class _StatutoryExtractor:
         if side.code_columns or not units:
             return ()
         cell = filled_row[units[0] - 1]
-        digits = _parse_code_digits(cell) if cell is not None else ""
-        texts = parsed.column_texts[units[0] - 1]
-        if cell is None or digits not in _list_function_codes(texts):
+        if cell is None:
+            return ()
+        digits = _parse_code_digits(cell)
+        if digits not in _list_function_codes(parsed.column_texts[units[0] - 1]):
             return ()
         return (Extracted(digits, cell.text, cell.span),)
 

@@ -236,9 +236,16 @@ def _is_of_one_budget(lines: Iterable[BudgetLine], parted: Set[_FundedClaim]) ->
 
 
 def _iterate_unnamed(rows: Iterable[_Row], parted: Set[_FundedClaim]) -> Iterator[_Row]:
-    """Iterate over the rows that name no part: no class, unit or budget."""
-    for row in rows:
-        if not row.names_part and not _is_of_one_budget(row.lines, parted):
+    """Iterate over the rows that name no part: no class, unit or budget.
+
+    Of several rows of one budget the largest is that of the budget.
+    """
+    unnamed = [row for row in rows if not row.names_part]
+    totals = _find_totals(
+        row for row in unnamed if _is_of_one_budget(row.lines, parted)
+    )
+    for row in unnamed:
+        if not _is_of_one_budget(row.lines, parted) or _is_below(row, totals):
             yield row
 
 
