@@ -177,7 +177,7 @@ def _name_parts(rows: Sequence[_Row], office: str) -> None:
     """Name the parts of each column by their rows."""
     parted = _list_claims_by_budget(rows)
     unnamed = list(_iterate_unnamed(rows, parted))
-    totals = _find_totals(unnamed)
+    totals = _find_totals(row for row in rows if not row.names_part)
     labels = {row.label for row in unnamed if not _is_below(row, totals)}
     parts = [
         row
