@@ -65,11 +65,18 @@ _REQUIRED_COLUMNS = COLUMNS[:6]
 # were.
 SOURCES_OF_DERIVED_COLUMNS = frozenset(
     {
-        ("assets", "label"), ("counts", "subject"), ("thresholds", "text"),
-        ("sections", "title"), ("procurement", "catalog_code"), ("procurement", "row_label"), ("tables", "title"),
-        ("disclosures", "title"), ("nil_statements", "text"), ("nil_statements", "table_name"),
+        ("assets", "label"),
+        ("counts", "subject"),
+        ("thresholds", "text"),
+        ("sections", "title"),
+        ("procurement", "catalog_code"),
+        ("procurement", "row_label"),
+        ("tables", "title"),
+        ("disclosures", "title"),
+        ("nil_statements", "text"),
+        ("nil_statements", "table_name"),
     }
-)  # fmt: skip
+)
 
 
 class Correction(NamedTuple):

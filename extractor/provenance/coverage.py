@@ -67,10 +67,20 @@ __all__ = [
 CONTEXT_CHARACTERS = 16  # characters shown on each side of an unmatched number
 _LABEL_COLUMNS = frozenset(
     {
-        "label", "row_label", "name", "number", "item_name", "project_name", "term", "title", "entity", "level1",
-        "level2", "activity",
+        "label",
+        "row_label",
+        "name",
+        "number",
+        "item_name",
+        "project_name",
+        "term",
+        "title",
+        "entity",
+        "level1",
+        "level2",
+        "activity",
     }
-)  # fmt: skip
+)
 
 
 class Evidence(NamedTuple):

@@ -30,11 +30,23 @@ __all__ = [
 GRADES: tuple[Grade, ...] = (Grade.A, Grade.B, Grade.C, Grade.D)
 
 _BEST_GRADE_BY_ISSUE: dict[str, Grade] = {
-    "QUOTE_BROKEN": Grade.D, "BYTES_UNDECODABLE": Grade.C, "HTML_CUT": Grade.C, "PART_NOT_READ": Grade.C, "TEXT_LOST": Grade.C,
-    "FIELD_NOT_SHOWN": Grade.B, "MERGED_TEXT_HIDDEN": Grade.B, "DUMP_MERGES_LOST": Grade.B, "TABLE_HEADER_SPREAD": Grade.C,
-    "ROW_SHIFTED": Grade.B, "LINES_DOUBTFUL": Grade.C, "UNIT_DOUBTFUL": Grade.C,
-    "REASON_AGAINST_DIRECTION": Grade.B, "DIRECTION_DOUBTFUL": Grade.B, "UNIT_CONFLICT": Grade.C, "NUMBER_TOO_LONG": Grade.C,
-}  # fmt: skip
+    "QUOTE_BROKEN": Grade.D,
+    "BYTES_UNDECODABLE": Grade.C,
+    "HTML_CUT": Grade.C,
+    "PART_NOT_READ": Grade.C,
+    "TEXT_LOST": Grade.C,
+    "FIELD_NOT_SHOWN": Grade.B,
+    "MERGED_TEXT_HIDDEN": Grade.B,
+    "DUMP_MERGES_LOST": Grade.B,
+    "TABLE_HEADER_SPREAD": Grade.C,
+    "ROW_SHIFTED": Grade.B,
+    "LINES_DOUBTFUL": Grade.C,
+    "UNIT_DOUBTFUL": Grade.C,
+    "REASON_AGAINST_DIRECTION": Grade.B,
+    "DIRECTION_DOUBTFUL": Grade.B,
+    "UNIT_CONFLICT": Grade.C,
+    "NUMBER_TOO_LONG": Grade.C,
+}
 """Issues that say the file is not as its author made it, or says a thing in two ways:
 the best grade with one of them."""
 
