@@ -140,7 +140,7 @@ def _extract_list(
     counts = _counts_things_alone(parsed, rows, lexicon)
     for row in rows:
         group = row.texts["label"] or _find_sum_label(row, lexicon)
-        if group is None:
+        if group is None or _opens_list(row, group):
             continue
         label = _find_name_in_group(parsed, row) or group
         names = (label.value, group.value)
@@ -152,6 +152,13 @@ def _extract_list(
             below_total = _opens_parts(concept, is_total)
         asset = _build_row_asset(parsed, row, label, concept, is_total, as_of, lexicon)
         yield _take_whole_number(asset, counts)
+
+
+def _opens_list(row: MappedRow, label: Extracted[str]) -> bool:
+    """True for 其中： alone, which names nothing."""
+    word = match_key(label.value).rstrip(":")
+    has_figure = any(number is not None for number in row.numbers.values())
+    return word == OF_WHICH and not has_figure
 
 
 def _opens_parts(concept: str | None, is_total: bool) -> bool:

@@ -556,11 +556,11 @@ def _describe_funds(
 
     Whether that is with its units is not told.
     """
-    word = _build_word(names[0])
-    if parsed.table_key == _DEPARTMENT_TARGETS_KEY:
-        concept = lexicon.find_key("lines.expenditure", word)
-        if concept in _OFFICE_CONCEPTS:
-            return FigureContext(concept)
+    concept = _find_office_part(parsed, names[0], lexicon)
+    if concept is not None:
+        return FigureContext(concept)
+    if project is None and _names_no_money(names[0], lexicon):
+        return _describe_headed_funds(parsed, names, lexicon)
     if project is None:
         return _describe_office_funds(parsed, names, lexicon)
     if names[0] == project.value:
@@ -583,6 +583,45 @@ def _describe_office_funds(
     if said.concept in SIDE_CONCEPTS and find_fund(lexicon, word) is None:
         return FigureContext(said.concept)
     return NO_CONTEXT
+
+
+def _names_no_money(name: str, lexicon: Lexicon) -> bool:
+    """True for a label that says neither a sum nor a fund: 年度预算申请."""
+    word = _build_word(name)
+    if find_fund(lexicon, word) is not None:
+        return False
+    return parse_label(lexicon, word).context.concept is None
+
+
+def _describe_headed_funds(
+    parsed: ParsedTable, names: Sequence[str], lexicon: Lexicon
+) -> FigureContext:
+    """The context of a figure whose label says nothing: that of its label, else what
+    the heads of its column say.
+
+    A part in a head is narrower than the period that a label is. A fund in a head is
+    one of revenue or one of what is spent: it does not tell.
+    """
+    heads = names[1:]
+    parts = (_find_office_part(parsed, head, lexicon) for head in heads)
+    part = next(filter(None, parts), None)
+    if part is not None:
+        return FigureContext(part)
+    said = _describe_office_funds(parsed, names, lexicon)
+    if said != NO_CONTEXT or parsed.table_key != _DEPARTMENT_TARGETS_KEY:
+        return said
+    if any(find_fund(lexicon, _build_word(head)) for head in heads):
+        return NO_CONTEXT
+    found = (_describe_office_funds(parsed, [head], lexicon) for head in heads)
+    return next((said for said in found if said != NO_CONTEXT), NO_CONTEXT)
+
+
+def _find_office_part(parsed: ParsedTable, name: str, lexicon: Lexicon) -> str | None:
+    """The part of what the office spends that a name in its form is of."""
+    if parsed.table_key != _DEPARTMENT_TARGETS_KEY:
+        return None
+    concept = lexicon.find_key("lines.expenditure", _build_word(name))
+    return concept if concept in _OFFICE_CONCEPTS else None
 
 
 def _names_office_funds(word: str, lexicon: Lexicon) -> bool:

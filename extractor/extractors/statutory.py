@@ -2356,7 +2356,8 @@ class _StatutoryExtractor:
         side = of_column.concept or of_row.concept
         if of_table.concept == "procurement":
             return _choose_procurement(of_row, names)
-        if not names.is_whole and not names.is_function:
+        is_function = names.is_function or of_row.function_name is not None
+        if not names.is_whole and not is_function:
             return self._choose_side(of_row, side, of_table, names)
         if of_column.economic_name is not None:
             return side  # 基本支出 is the nature of a class, no part of its name
@@ -2728,7 +2729,29 @@ class _StatutoryExtractor:
             said = self._describe_class_name(label, figure.side)
         if label is None or said.concept is not None or names.is_total:
             return said
-        return self._describe_part(said, label, figure)
+        part = self._describe_part(said, label, figure)
+        if part == NO_CONTEXT and self._is_below_function(figure):
+            # of a year whose list of classes is not known
+            return part._replace(function_name=label.extracted.value)
+        return part
+
+    def _is_below_function(self, figure: _Figure) -> bool:
+        """True for a row below that of a class, which holds it, in a list of classes by
+        function."""
+        if not figure.side.lists_functions or not figure.value:
+            return False
+        parsed, row = figure.parsed, figure.filled_row
+        while (above := self._find_row_above(parsed, figure.side, row)) is not None:
+            label, row = above
+            whole = read_number(row[figure.column - 1])
+            if whole is None or abs(figure.value) > abs(whole):
+                return False
+            word = self._strip_class_end(label.lookup_word)
+            if find_class_code(self.lexicon, word, is_functional=True) is not None:
+                return True
+            if self._describe_name(word) != NO_CONTEXT:
+                return False
+        return False
 
     def _describe_part(
         self, said: FigureContext, label: RowLabel, figure: _Figure

@@ -27,6 +27,7 @@ from extractor.tables.column_roles import (
     list_column_texts,
     match_headers,
     match_keywords,
+    name_assets,
     name_purchases,
     prices_things,
     resolve_purchases,
@@ -179,6 +180,8 @@ class _UnclassifiedTable:
             fields = choose_quantity(fields, self.header_cells, self.rows, self.lexicon)
         if kind == "procurement":
             fields = name_purchases(fields, self.rows)
+        if kind == "fixed_assets":
+            fields = name_assets(fields, self.rows)
         return drop_contradicted_fields(kind, fields, self.rows)
 
     def select_key(self, kind: str) -> str | None:

@@ -41,6 +41,7 @@ __all__ = [
     "list_column_texts",
     "match_headers",
     "match_keywords",
+    "name_assets",
     "name_purchases",
     "resolve_purchases",
     "split_header",
@@ -63,6 +64,7 @@ _ECONOMIC_CODELISTS = ("economic_department", "economic_government")
 _PAIR = ("name", "target")
 _PRICE_FIELDS = ("unit_price", "price")
 _TOTAL_FIELDS = ("total", "value")
+_ASSET_FIGURES = ("quantity", "value")
 _CLASS_FIELDS = (None, "item_name", "catalog_name")
 _HALF_CENT = Decimal("0.005")
 _MAX_LINE_NUMBER_LENGTH = 3
@@ -734,6 +736,28 @@ def _choose_purchase_field(
     if open_name == "purchase" and "project_name" not in names:
         return "project_name"
     return "other"
+
+
+def name_assets(fields: FieldNames, rows: CellRows) -> FieldNames:
+    """Name the column of words before the figures of a list of assets.
+
+    Args:
+        fields: The fields so far.
+        rows: The cells below the header.
+
+    Returns:
+        The fields; the first column of words is the label of the rows, whatever its
+        head is (栏次), where none is.
+    """
+    figures = [c for c, name in enumerate(fields) if name in _ASSET_FIGURES]
+    if "label" in fields or not figures:
+        return fields
+    for column in range(figures[0]):
+        texts = list_column_texts(rows, column)
+        n_words = sum(not is_value_text(text) for text in texts)
+        if fields[column] is None and n_words * 2 > len(rows):
+            return (*fields[:column], "label", *fields[column + 1 :])
+    return fields
 
 
 def list_column_texts(rows: CellRows, column: int) -> list[str]:

@@ -33,7 +33,11 @@ from extractor.tables.model import CellRow, ParsedTable
 from extractor.tables.periods import NO_LEVELS, parse_period
 from extractor.tables.row_sums import SummableRow, find_sum_rows
 from extractor.text import regex
-from extractor.text.affixes import BRACKETED_TEXT, OF_WHICH
+from extractor.text.affixes import (
+    BRACKETED_TEXT,
+    OF_WHICH,
+    strip_list_number_and_connective,
+)
 from extractor.text.list_numbers import parse_list_number
 from extractor.text.normalize import match_key, normalize
 from extractor.text.numbers import parse_cell_number
@@ -72,6 +76,9 @@ LIST_NUMBER_KINDS = (
 
 _TRAILING_BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
 _UNIT_SEPARATOR = regex.compile("[、/,，]")
+_KINDS_OF_PURCHASES = frozenset(
+    {"procurement.goods", "procurement.works", "procurement.services"}
+)
 _MIN_KINDS = 2  # of goods, works and services
 _MAX_SIDES = 4  # lists side by side on one page
 _LINE_FIELDS = ("line", "index")
@@ -414,8 +421,14 @@ def _are_sums_or_parts(cells: Iterable[Cell], lexicon: Lexicon) -> bool:
 
 def _names_part_of_purchases(cell: Cell, lexicon: Lexicon) -> bool:
     """True for what is said of all purchases: 授予小微企业合同金额."""
-    concept = parse_label(lexicon, match_key(cell.text)).context.concept
-    return concept is not None and concept.startswith("procurement.")
+    concept = _find_purchases(cell, lexicon)
+    return concept == "procurement" or concept.startswith("procurement.")
+
+
+def _find_purchases(cell: Cell, lexicon: Lexicon) -> str:
+    """The concept of a label without its list number; '' where it has none."""
+    word = strip_list_number_and_connective(match_key(cell.text))
+    return parse_label(lexicon, word).context.concept or ""
 
 
 def _list_money_columns(parsed: ParsedTable) -> tuple[int, ...]:
@@ -746,7 +759,9 @@ def _names_kind(cell: Cell, lexicon: Lexicon) -> bool:
     if found is not None:
         text = text[found.end :]
     forms = (cell.text, text)
-    return any(lexicon.find_key("rows.procurement", form) == "kind" for form in forms)
+    if any(lexicon.find_key("rows.procurement", form) == "kind" for form in forms):
+        return True
+    return _find_purchases(cell, lexicon) in _KINDS_OF_PURCHASES
 
 
 def _find_name_cell(row: MappedRow, form: TableForm) -> Cell | None:
