@@ -82,6 +82,7 @@ _MANY_GENRE_WORDS = 3
 _MAX_AGAINST_TEXT = -2 * _GENRE_WEIGHT  # beyond which a text cannot change the verdict
 _LONGEST_TITLE_LINE = 60
 _CLAUSE_MARK = regex.compile("[。;,]")
+_LEAD_IN = ":"
 _TITLE_LINES = 3  # first lines that may be a title where none is known
 _FIGURE_RECORDS = (Amount, Change, BudgetLine, Asset, Procurement, Indicator)
 # What a form of units or persons counts, without any money.
@@ -185,7 +186,7 @@ def _weigh_title(context: Context) -> Iterator[Argument]:
     has_office = context.profile.department_name is not None
     if _is_titled_by_office(context):
         yield Argument("FOR_TITLE", _TITLE_WEIGHT)
-    elif any(kind in title for kind in kinds):
+    elif any(kind in title for kind in kinds) or _leads_in_own_budget(context):
         yield Argument("FOR_TITLE", _VAGUE_TITLE_WEIGHT)
     if has_office:
         yield Argument("FOR_OFFICE", _OFFICE_WEIGHT)
@@ -253,6 +254,26 @@ def _weigh_self_references(context: Context, text: str) -> Iterator[Argument]:
     count += sum(text.count(match_key(name)) > 1 for name in names)
     if count:
         yield Argument("FOR_SELF", 1 + (count >= _MIN_SELF_REFERENCES))
+
+
+def _leads_in_own_budget(context: Context) -> bool:
+    """True where the office opens a text without a title by its name and leads in its
+    budget: …协会2019年预算已经理事会审议，现公开如下："""
+    name = context.profile.department_name
+    if name is None or context.profile.title is not None:
+        return False
+    kinds = context.lexicon.get_words("disclosure", "kind")
+    lines = [
+        match_key(entry.element.text)
+        for entry in context.outline.entries[:_TITLE_LINES]
+        if isinstance(entry.element, TextLine)
+    ]
+    return any(
+        match_key(name.value) in line
+        and line.endswith(_LEAD_IN)
+        and any(kind in line for kind in kinds)
+        for line in lines
+    )
 
 
 # Against it

@@ -17,7 +17,12 @@ from extractor.model.document import Document
 from extractor.model.enums import Direction, Fund, UnitSource
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted, Unit
-from extractor.prose.labels import find_concept, find_sides, is_surrounding
+from extractor.prose.labels import (
+    EXPENSES,
+    find_concept,
+    find_sides,
+    is_surrounding,
+)
 from extractor.prose.mentions import (
     UNLABELLED,
     AmountMention,
@@ -307,9 +312,16 @@ class Context:
         """The concept that a heading names, with or without its qualifiers."""
         for form in self._iterate_title_forms(title):
             concept = find_concept(self.lexicon, form, heading_key)
+            concept = concept or self._find_expense(form)
             if concept is not None:
                 return concept
         return None
+
+    def _find_expense(self, name: str) -> str | None:
+        """The expense that a heading names without that word: 培训."""
+        words = self.lexicon.get_words("head_components", "fee")
+        found = (find_concept(self.lexicon, name + word) for word in words)
+        return next((one for one in found if one in EXPENSES), None)
 
 
 def _find_declared_unit(

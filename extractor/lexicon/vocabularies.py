@@ -262,6 +262,7 @@ _PROFILE = (
     _words("office_town", "what the office of a town is called behind its name"),
     _words("office_agent", "prepositions before an office that approves or is told"),
     _keys("doc_type", "a budget or final accounts", "budget", "final"),
+    _lists("doc_phase", "words of texts that say neither", "planned", "spent"),
     _lists(
         "doc_level",
         "department or unit",

@@ -1366,7 +1366,11 @@ def _classify_document_kind(
     for counts in (named, mentioned):
         if counts["final"] != counts["budget"]:
             return max(counts, key=lambda kind: counts[kind])
-    if not mentioned and _tells_of_execution(lines, lexicon):
+    if mentioned:
+        return None
+    if _tells_of_execution(lines, lexicon) or _is_titled_as_spent(
+        words, lines, lexicon
+    ):
         return "final"
     return None
 
@@ -1403,6 +1407,17 @@ def _tells_of_execution(lines: Iterable[TextLine], lexicon: Lexicon) -> bool:
     (实际支出)."""
     words = lexicon.get_words("base_kind", "prior_year_executed")
     return any(word in match_key(line.text) for line in lines for word in words)
+
+
+def _is_titled_as_spent(
+    title: str, lines: Iterable[TextLine], lexicon: Lexicon
+) -> bool:
+    """True for a title that tells of money that went out (“三公”经费支出情况), over a text
+    that plans nothing."""
+    if not any(map(title.__contains__, lexicon.get_words("doc_phase", "spent"))):
+        return False
+    planned = lexicon.get_words("doc_phase", "planned")
+    return not any(word in line.text for line in lines for word in planned)
 
 
 def _count_mentioned_kinds(

@@ -37,6 +37,7 @@ from extractor.text import regex
 from extractor.text.normalize import is_abbreviation, match_key
 
 __all__ = [
+    "EXPENSES",
     "LABEL_EDGE_CHARACTERS",
     "MASK",
     "SINGLE_SUBJECT_SECTIONS",
@@ -74,6 +75,10 @@ _LIST_MARK = regex.compile(
 )
 # Sections of one subject. A source of money (一般公共预算拨款) below their heading is that of
 # the purchase or the project, never the revenue of the department.
+EXPENSES = frozenset(
+    {"conference", "training", "three_public.hospitality", "three_public.overseas"}
+)
+"""Expenses that a heading names whole, whatever it says of those who cause them."""
 SINGLE_SUBJECT_SECTIONS = frozenset(
     {"operating_expenses", "three_public", "performance", "procurement", "state_assets"}
 )

@@ -384,6 +384,7 @@ class ProsePatterns(NamedTuple):
     target_project: regex.Pattern[str]
     # 3个项目涉及5万元实行绩效目标管理
     target_clause: regex.Pattern[str]
+    counted_projects: regex.Pattern[str]
     # money that the projects told of are of: 涉及资金
     target_money: regex.Pattern[str]
     # 基本支出中, before the name of a part
@@ -884,6 +885,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "reached_by": r"[,]?(?:[达为至]|达到|总额)+",
         "goal_lead": "目标[:为是]",
         "target_project": "项目",
+        "counted_projects": rf"{NUMBER_PATTERN}个[^,。;]{{0,6}}项目",
         "target_clause": (
             rf"[^,。;]{{0,12}}{NUMBER_PATTERN}个[^,。;]{{0,6}}项目[^,。;]*绩效"
         ),
@@ -893,7 +895,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             "(?:主要|重点|重大|专项|特定目标类){0,2}项目|专项(?:支出|经费|资金)?"
         ),
         "shared_sum": "[共均各]|合计|总计|分别|之和|等",
-        "sum_mark": ("(?:合计|共计|总计|总共|加起来|相加|之和|加总)[^,]{0,4}$"),
+        "sum_mark": ("(?:合计|共计|总计|总共|加起来|相加|之和|加总)[^,]{0,4}$|^计$"),
         "net_mark": "(?:相抵|轧差|抵减|冲抵|相减)[^,]{0,4}$",
         "counted_sum": rf"以上|上述|前述|[{SMALL_NUMERALS}]者|[{SMALL_NUMERALS}][项块家]",
         "price_behind": (

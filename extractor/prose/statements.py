@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
@@ -50,6 +50,7 @@ from extractor.model.enums import (
 )
 from extractor.model.records import Bounds, Extracted, FigureContext, Unit
 from extractor.prose.labels import (
+    EXPENSES,
     LABEL_EDGE_CHARACTERS,
     MASK,
     SINGLE_SUBJECT_SECTIONS,
@@ -190,6 +191,8 @@ _TARGETS = "performance.project_amount"
 _FUNCTIONAL = "expenditure.functional"
 _PURCHASED_VEHICLES = "three_public.vehicles.purchase"
 _LARGE_EQUIPMENT = "assets.fixed.large_equipment"
+_TOTAL, _REST = ".total", ".other"
+_LONGEST_END = 3  # characters: 培训费
 _CARRIED_IN, _CARRIED_OUT = "revenue.carryover", "expenditure.carryforward"
 _EXPENDITURES_BY_USE = frozenset({"expenditure.basic", "expenditure.project"})
 _NATURES = frozenset({"expenditure.personnel", "expenditure.public"})
@@ -1092,7 +1095,15 @@ def _resolve_topic(
     for family, whole in _RUN_IN_WHOLES.items():
         if compose_part(state.lexicon, label, family, names) == whole:
             return subject._replace(concept=whole)
+    if _is_led_expense(state, end):
+        return _resolve_breakdown_part(state, subject)  # 接待：5万元
     return subject
+
+
+def _is_led_expense(state: ParserState, end: int) -> bool:
+    """True for a name before a colon in a section on expenses: 接待：5万元."""
+    is_of_expense = state.context.section_key in _SECTIONS_OF_EXPENSES
+    return is_of_expense and state.text.startswith(_COLON, end)
 
 
 def _resolve_predicate(
@@ -1889,6 +1900,8 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     else:
         subject = summed
     subject = _resolve_total_of_unit(state, subject, start, stop)
+    subject = _resolve_rest(state, subject, number)
+    subject = _resolve_expense_of_heading(state, subject)
     subject = _resolve_project(state, subject, number.start)
     subject = _resolve_listed_class(state, subject)
     subject = _resolve_large_equipment(state, subject)
@@ -1906,6 +1919,34 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     if _sums_unknown_parts(state, start, stop):
         return LabelledThing(state.label_resolver.extract_words(start, stop), None)
     return _inherit_amount_subject(state, start, stop)
+
+
+def _resolve_expense_of_heading(
+    state: ParserState, subject: LabelledThing
+) -> LabelledThing:
+    """教师培训费5万元 below 培训费: the first sum below the heading of an expense, with more
+    words before its name than the heading has."""
+    expense = state.context.heading.concept
+    if expense not in EXPENSES or subject.concept is not None:
+        return subject
+    if subject.label is None or not _is_only_expense(state, subject.label.value):
+        return subject
+    label = match_key(subject.label.value)
+    ends = (label[start:] for start in range(1, len(label) - 1))
+    if any(state.label_resolver.find_concept(end) == expense for end in ends):
+        return subject._replace(concept=expense)
+    return subject
+
+
+def _is_only_expense(state: ParserState, label: str) -> bool:
+    """True for a first sum of a line that names nothing else that ends in the same
+    words."""
+    stated = (one.mention for one in state.mentions)
+    if any(isinstance(one, AmountMention) for one in stated):
+        return False
+    if state.patterns.reception_scope.search(match_key(label)) is not None:
+        return False
+    return state.text.count(label[-_LONGEST_END:]) == 1
 
 
 def _drop_words_of_movement(
@@ -2368,19 +2409,31 @@ def _resolve_target_amount(
     clause_end = _find_clause_end(state.text, stop)
     sentence = state.text[opening:start]
     patterns = state.patterns
-    if not _is_of_targets(state, sentence, state.text[start:clause_end]):
-        tells_of_targets = patterns.target_word.search(sentence) is not None
+    clause = state.text[start:clause_end]
+    if not _is_of_targets(state, sentence, clause):
+        tells_of_targets = _tells_of_targets(state, sentence)
         names_money = patterns.target_money.search(state.text, start, stop) is not None
         if not (tells_of_targets and names_money):
             return subject
     resolver = state.label_resolver
     label = subject.label or resolver.extract_generic_label(start, stop)
+    if label is None and patterns.target_clause.match(clause):
+        label = resolver.extract_words(start, stop)  # 3个项目、5万元纳入绩效评价
     if label is None:
         return subject
     if subject.label is not None and not _is_money_alone(state, label.value):
         return subject
     fund = find_fund(state.lexicon, sentence)
     return subject._replace(label=label, concept=_TARGETS, fund=fund)
+
+
+def _tells_of_targets(state: ParserState, sentence: str) -> bool:
+    """True for words about targets, and for projects that are counted in a section on
+    them: 对3个项目开展自评，金额5万元."""
+    if state.patterns.target_word.search(sentence) is not None:
+        return True
+    is_below = state.context.section_key == "performance"
+    return is_below and state.patterns.counted_projects.search(sentence) is not None
 
 
 def _is_of_targets(state: ParserState, sentence: str, clause: str) -> bool:
@@ -2710,12 +2763,23 @@ def _find_counted_concept(state: ParserState, label: str) -> str | None:
     if state.context.section_key == "three_public":
         part = _find_unstated_reception(state, label)
         return part or _find_purchased_vehicle(state, label)
+    if state.context.heading.concept in EXPENSES:
+        return _find_counted_expense(state)
     if not patterns.project_end.search(label):
         return concept
     words = state.text[: state.clause.clause_start]
     if patterns.target_word.search(words):
         return _TARGETS
     return None
+
+
+def _find_counted_expense(state: ParserState) -> str | None:
+    """接待8批次，支出5万元 below 公务接待费: what the counted things cost is the expense of the
+    heading, where the line states no other sum."""
+    stated = (one.mention for one in state.mentions)
+    if any(isinstance(one, AmountMention) for one in stated):
+        return None
+    return state.context.heading.concept
 
 
 def _find_unstated_reception(state: ParserState, label: str) -> str | None:
@@ -5729,29 +5793,55 @@ def _resolve_sum_of_parts(
     whole = _find_whole_of_listed(state, number.extracted.value)
     if whole is None:
         return subject
-    label = subject.label or state.label_resolver.extract_generic_label(
-        number.clause_start, number.start
-    )
-    label = label or state.clause.last_subject.label
+    label = subject.label or _label_sum(state, whole, number)
     fund = state.clause.last_subject.fund or state.context.fund
     if whole in _SUMS and fund in _BUDGETS:
         return LabelledThing(label, _find_item_in_fund(whole, fund), fund)
     return LabelledThing(label, whole)
 
 
+def _label_sum(
+    state: ParserState, whole: str, number: ClauseNumber
+) -> Extracted[str] | None:
+    """What a sum without a name is called: as the heading is, where it is the sum of
+    that, else by its words or as what was named last."""
+    heading = state.context.heading
+    if whole == heading.concept:
+        return heading.label
+    resolver = state.label_resolver
+    start, stop = number.clause_start, number.start
+    words = resolver.extract_generic_label(start, stop)
+    return words or state.clause.last_subject.label
+
+
 def _find_whole_of_listed(state: ParserState, total: Decimal | None) -> str | None:
     """The nearest item that the amounts stated last add up to."""
     amounts = (one.mention for one in reversed(state.recent_mentions))
     common: list[str] = []
+    stated: set[str | None] = set()
     added, parts = Decimal(0), 0
     for one in amounts:
         if not isinstance(one, AmountMention) or one.year != state.context.year:
             continue
+        stated.add(one.subject.concept)
         common = _intersect_wholes(common, one.subject.concept)
         added, parts = added + (one.value.value or 0), parts + 1
         if added == total and parts >= _FEWEST_PARTS:
-            return next(iter(common), None)
+            return _pick_whole(state, common, stated)
     return None
+
+
+def _pick_whole(
+    state: ParserState, common: Sequence[str], stated: Collection[str | None]
+) -> str | None:
+    """The nearest whole of what was added up; where a part of it has a name that is not
+    known, that of the heading, else one that is none of the parts."""
+    if None not in stated:
+        return next(iter(common), None)
+    heading = state.context.heading.concept
+    if heading in common or not common:
+        return heading
+    return next((one for one in common if one not in stated), None)
 
 
 def _intersect_wholes(common: list[str], item: str | None) -> list[str]:
@@ -5770,6 +5860,29 @@ def _list_wholes(item: str | None) -> list[str]:
         wholes.append(concept.parent)
         concept = load_concepts().get(concept.parent)
     return wholes
+
+
+def _resolve_rest(
+    state: ParserState, subject: LabelledThing, number: ClauseNumber
+) -> LabelledThing:
+    """房屋5万元，其他2万元: what is left of a whole when all parts before it are taken off."""
+    if subject.concept is not None or subject.label is None:
+        return subject
+    rests = state.lexicon.get_words("prose.rest")
+    stated = state.clause.sentence_amounts
+    is_rest = match_key(subject.label.value) in rests
+    if not is_rest or len(stated) < _FEWEST_PARTS:
+        return subject
+    values = [one.value for one in stated]
+    values.append(number.extracted.value)
+    first, *parts = map(Decimal, filter(None, values))
+    if first != sum(parts):
+        return subject
+    whole = stated[0].subject.concept or ""
+    rest = whole.removesuffix(_TOTAL) + _REST
+    if rest not in load_concepts():
+        return subject
+    return subject._replace(concept=rest, fund=None)
 
 
 def _resolve_project(
@@ -5937,7 +6050,9 @@ def _lists_projects_of_heading(state: ParserState, stop: int) -> bool:
     begins with below 重点项目情况.
     """
     clause = state.clause
-    if not state.context.names_projects or len(state.clause_stack) > 1:
+    context = state.context
+    names_projects = context.names_projects or context.heading.concept == _PROJECT
+    if not names_projects or len(state.clause_stack) > 1:
         return False
     if clause.sentence_amounts and not clause.in_item:
         return False

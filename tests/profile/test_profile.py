@@ -82,6 +82,24 @@ def test_one_paragraph_under_a_title_that_names_the_office_is_a_disclosure() -> 
     assert [d.profile.department_name.value for d in found if d.profile.department_name] == ["滦州市水务局"]
 
 
+def test_a_text_without_a_title_that_leads_in_the_budget_of_its_office_is_a_disclosure() -> None:
+    lead = "滦州市古马镇商会是群众组织。2019年单位预算已经理事会通过，现公开如下："
+    found = extract_disclosures(build_document(lead, "一、收入9万元。", "二、支出9万元。房租5万元，水电4万元。"))
+    assert [d.profile.department_name.value for d in found if d.profile.department_name] == ["滦州市古马镇商会"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("2013年“三公”经费共计9万元，上年为12万元，其中公务接待费9万元。", "department_final"),
+        ("2013年安排“三公”经费9万元，其中公务接待费9万元。", "department_budget"),
+    ],
+)
+def test_a_title_of_what_was_spent_over_a_text_that_plans_nothing_is_of_final_accounts(text: str, kind: str) -> None:
+    found = extract_disclosures(build_document("滦州市古马镇人民政府2013年“三公”经费支出情况", text))
+    assert [d.profile.doc_type for d in found] == [kind]
+
+
 REFUSED = [
     (("关于滦州市2023年预算执行情况和2024年预算草案的报告", "一般公共预算收入53亿元，“三公”经费下降5%。"), "WHY_NOT_TITLE"),
     (("滦州市2021年度政府决算公开", "一、机关运行经费", "二、“三公”经费", "三公经费100万元。"), "WHY_NOT_TITLE"),
