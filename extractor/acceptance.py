@@ -257,8 +257,10 @@ def _weigh_self_references(context: Context, text: str) -> Iterator[Argument]:
 
 
 def _leads_in_own_budget(context: Context) -> bool:
-    """True where the office opens a text without a title by its name and leads in its
-    budget: …协会2019年预算已经理事会审议，现公开如下："""
+    """True where the office opens a text without a
+    title by its name and leads in its budget:
+    …协会2019年预算已经理事会审议，现公开如下：
+    """
     name = context.profile.department_name
     if name is None or context.profile.title is not None:
         return False

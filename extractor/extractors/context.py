@@ -318,7 +318,9 @@ class Context:
         return None
 
     def _find_expense(self, name: str) -> str | None:
-        """The expense that a heading names without that word: 培训."""
+        """The expense that a heading names without that
+        word: 培训.
+        """
         words = self.lexicon.get_words("head_components", "fee")
         found = (find_concept(self.lexicon, name + word) for word in words)
         return next((one for one in found if one in EXPENSES), None)

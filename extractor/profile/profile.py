@@ -1412,8 +1412,10 @@ def _tells_of_execution(lines: Iterable[TextLine], lexicon: Lexicon) -> bool:
 def _is_titled_as_spent(
     title: str, lines: Iterable[TextLine], lexicon: Lexicon
 ) -> bool:
-    """True for a title that tells of money that went out (“三公”经费支出情况), over a text
-    that plans nothing."""
+    """True for a title that tells of money that went
+    out (“三公”经费支出情况), over a text that plans
+    nothing.
+    """
     if not any(map(title.__contains__, lexicon.get_words("doc_phase", "spent"))):
         return False
     planned = lexicon.get_words("doc_phase", "planned")

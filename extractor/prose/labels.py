@@ -78,7 +78,9 @@ _LIST_MARK = regex.compile(
 EXPENSES = frozenset(
     {"conference", "training", "three_public.hospitality", "three_public.overseas"}
 )
-"""Expenses that a heading names whole, whatever it says of those who cause them."""
+"""Expenses that a heading names whole, whatever
+it says of those who cause them.
+"""
 SINGLE_SUBJECT_SECTIONS = frozenset(
     {"operating_expenses", "three_public", "performance", "procurement", "state_assets"}
 )

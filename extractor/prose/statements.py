@@ -1101,7 +1101,9 @@ def _resolve_topic(
 
 
 def _is_led_expense(state: ParserState, end: int) -> bool:
-    """True for a name before a colon in a section on expenses: 接待：5万元."""
+    """True for a name before a colon in a section on
+    expenses: 接待：5万元.
+    """
     is_of_expense = state.context.section_key in _SECTIONS_OF_EXPENSES
     return is_of_expense and state.text.startswith(_COLON, end)
 
@@ -1924,8 +1926,10 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
 def _resolve_expense_of_heading(
     state: ParserState, subject: LabelledThing
 ) -> LabelledThing:
-    """教师培训费5万元 below 培训费: the first sum below the heading of an expense, with more
-    words before its name than the heading has."""
+    """教师培训费5万元 below 培训费: the first sum below the
+    heading of an expense, with more words before
+    its name than the heading has.
+    """
     expense = state.context.heading.concept
     if expense not in EXPENSES or subject.concept is not None:
         return subject
@@ -1939,8 +1943,9 @@ def _resolve_expense_of_heading(
 
 
 def _is_only_expense(state: ParserState, label: str) -> bool:
-    """True for a first sum of a line that names nothing else that ends in the same
-    words."""
+    """True for a first sum of a line that names
+    nothing else that ends in the same words.
+    """
     stated = (one.mention for one in state.mentions)
     if any(isinstance(one, AmountMention) for one in stated):
         return False
@@ -2428,8 +2433,10 @@ def _resolve_target_amount(
 
 
 def _tells_of_targets(state: ParserState, sentence: str) -> bool:
-    """True for words about targets, and for projects that are counted in a section on
-    them: 对3个项目开展自评，金额5万元."""
+    """True for words about targets, and for projects
+    that are counted in a section on them:
+    对3个项目开展自评，金额5万元.
+    """
     if state.patterns.target_word.search(sentence) is not None:
         return True
     is_below = state.context.section_key == "performance"
@@ -2774,8 +2781,10 @@ def _find_counted_concept(state: ParserState, label: str) -> str | None:
 
 
 def _find_counted_expense(state: ParserState) -> str | None:
-    """接待8批次，支出5万元 below 公务接待费: what the counted things cost is the expense of the
-    heading, where the line states no other sum."""
+    """接待8批次，支出5万元 below 公务接待费: what the counted
+    things cost is the expense of the heading,
+    where the line states no other sum.
+    """
     stated = (one.mention for one in state.mentions)
     if any(isinstance(one, AmountMention) for one in stated):
         return None
@@ -5803,8 +5812,10 @@ def _resolve_sum_of_parts(
 def _label_sum(
     state: ParserState, whole: str, number: ClauseNumber
 ) -> Extracted[str] | None:
-    """What a sum without a name is called: as the heading is, where it is the sum of
-    that, else by its words or as what was named last."""
+    """What a sum without a name is called: as the
+    heading is, where it is the sum of that, else
+    by its words or as what was named last.
+    """
     heading = state.context.heading
     if whole == heading.concept:
         return heading.label
@@ -5834,8 +5845,11 @@ def _find_whole_of_listed(state: ParserState, total: Decimal | None) -> str | No
 def _pick_whole(
     state: ParserState, common: Sequence[str], stated: Collection[str | None]
 ) -> str | None:
-    """The nearest whole of what was added up; where a part of it has a name that is not
-    known, that of the heading, else one that is none of the parts."""
+    """The nearest whole of what was added up; where
+    a part of it has a name that is not known,
+    that of the heading, else one that is none of
+    the parts.
+    """
     if None not in stated:
         return next(iter(common), None)
     heading = state.context.heading.concept
@@ -5865,7 +5879,9 @@ def _list_wholes(item: str | None) -> list[str]:
 def _resolve_rest(
     state: ParserState, subject: LabelledThing, number: ClauseNumber
 ) -> LabelledThing:
-    """房屋5万元，其他2万元: what is left of a whole when all parts before it are taken off."""
+    """房屋5万元，其他2万元: what is left of a whole when all
+    parts before it are taken off.
+    """
     if subject.concept is not None or subject.label is None:
         return subject
     rests = state.lexicon.get_words("prose.rest")
