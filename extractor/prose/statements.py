@@ -1885,7 +1885,6 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = _resolve_before_cause(state, subject, start, stop)
     subject = _resolve_ordered_amount(state, subject)
     subject = _resolve_target_amount(state, subject, start, stop)
-    subject = _resolve_money_of_targets(state, subject)
     subject = _resolve_side(state, subject, start, stop)
     subject = _resolve_fund_of_list(state, subject)
     subject = _resolve_breakdown_part(state, subject)
@@ -2431,23 +2430,6 @@ def _resolve_target_amount(
         return subject
     fund = find_fund(state.lexicon, sentence)
     return subject._replace(label=label, concept=_TARGETS, fund=fund)
-
-
-def _resolve_money_of_targets(
-    state: ParserState, subject: LabelledThing
-) -> LabelledThing:
-    """对应绩效目标金额5万元: money whose name says
-    that it is that of targets.
-    """
-    if subject.label is None or subject.concept is not None:
-        return subject
-    if state.context.section_key != "performance":
-        return subject
-    name = match_key(subject.label.value)
-    patterns = (state.patterns.target_word, state.patterns.target_money)
-    if not all(one.search(name) for one in patterns):
-        return subject
-    return subject._replace(concept=_TARGETS)
 
 
 def _tells_of_targets(state: ParserState, sentence: str) -> bool:

@@ -22,7 +22,6 @@ BELOW: list[tuple[str, str, Items]] = [
     # projects
     ("一、项目支出说明", "1.堤防修补4万元；2.鱼苗投放5万元。两项合计9万元。", [(PROJECT, 4), (PROJECT, 5), (PROJECT, 9)]),
     ("一、绩效自评", "3个项目、9万元纳入绩效评价。", [(TARGETS, 9)]),
-    ("一、绩效管理", "纳入部门绩效目标的金额为9万元。", [(TARGETS, 9)]),
     ("一、绩效自评", "对3个项目实施自评，金额9万元。", [(TARGETS, 9)]),
     # what is left of a whole, where it is what is left
     ("一、资产", "年末固定资产9万元，其中房屋5万元，其他4万元。", [("assets.fixed.total", 9), ("assets.fixed.buildings", 5), ("assets.fixed.other", 4)]),
