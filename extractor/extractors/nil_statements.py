@@ -542,21 +542,34 @@ def _extract_nil_clauses(
     purpose = patterns.purpose.search(sentence.text)
     stop = len(sentence.text) if purpose is None else purpose.start()
     for clause in _CLAUSE.finditer(sentence.text, 0, stop):
-        if patterns.denial.search(clause.group()) is None:
-            continue
-        words, start = _skip_reason(*_open_bracket(clause), patterns)
-        named = _find_subject_before(sentence, clause, patterns, context)
-        if named is not None:
-            whole = sentence.extract_span(start, clause.end())
-            yield NilStatement(named, None, context.year, whole)
-            continue
-        whole = sentence.extract_span(start, clause.end())
-        for first, last in _list_denied_things(words, patterns, context):
-            span = start + first, start + last
-            subject = _resolve_thing(sentence, span, preceding, patterns, context)
-            if subject is not None:
-                yield NilStatement(subject, None, context.year, whole)
-                yield from _build_zero_count(subject, clause.group(), whole, context)
+        if patterns.denial.search(clause.group()) is not None:
+            yield from _extract_nil_clause(
+                sentence, clause, patterns, context, preceding
+            )
+
+
+def _extract_nil_clause(
+    sentence: _CompactText,
+    clause: regex.Match[str],
+    patterns: _NilPatterns,
+    context: Context,
+    preceding: Sequence[OutlineEntry],
+) -> Iterator[NilStatement | Count]:
+    """The statements of one clause that denies; none of a reason alone."""
+    words, start = _skip_reason(*_open_bracket(clause), patterns)
+    if start >= clause.end():
+        return
+    whole = sentence.extract_span(start, clause.end())
+    named = _find_subject_before(sentence, clause, patterns, context)
+    if named is not None:
+        yield NilStatement(named, None, context.year, whole)
+        return
+    for first, last in _list_denied_things(words, patterns, context):
+        span = start + first, start + last
+        subject = _resolve_thing(sentence, span, preceding, patterns, context)
+        if subject is not None:
+            yield NilStatement(subject, None, context.year, whole)
+            yield from _build_zero_count(subject, clause.group(), whole, context)
 
 
 def _open_bracket(clause: regex.Match[str]) -> tuple[str, int]:

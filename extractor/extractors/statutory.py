@@ -570,7 +570,7 @@ def _order_labels(
     projects = tuple(
         column
         for column in names.labels[:-1]
-        if lexicon.find_key("form", parsed.header_texts[column - 1][-1]) == "project"
+        if lexicon.find_key("form", parsed.get_head(column)) == "project"
     )
     if not projects or names.labels[-1] - 1 not in names.codes:
         return names.labels

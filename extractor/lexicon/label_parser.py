@@ -76,6 +76,7 @@ _CLASSIFICATIONS = (
     "economic_government",
 )
 _CLASS_CODE_LENGTH = 3
+_LONGEST_LABEL = 1000  # characters, with the remarks of a cell; a longer text is none
 _CODE_DIGITS = r"(?P<code>2\d{2}(?:\d{2}){0,2}|[35]\d{2}(?:\d{2})?)"
 _CODE = regex.compile(
     rf"^\(?{_CODE_DIGITS}(?!\d)\)?[-–.、]?|(?<!\d){_CODE_DIGITS}$|\({_CODE_DIGITS}\)"
@@ -112,6 +113,8 @@ def parse_label(
     Returns:
         The item and context; both unknown for a label that nothing is known of.
     """
+    if len(label) > _LONGEST_LABEL:
+        return ParsedLabel(None, NO_CONTEXT)
     word = _compile_patterns(lexicon).remark.sub("", match_key(label))
     marked = _parse_marked_class(lexicon, word)
     if marked is not None:

@@ -475,16 +475,8 @@ def _start_parsing(
     if legend is not None:
         text = text.replace(legend.group(), MASK * len(legend.group()))
     printed = "".join(map(line.text.__getitem__, offsets))
-    numbers = []
     patterns = compile_prose_patterns(lexicon)
-    for token in tokenize_numbers(printed, text):
-        token = _part_from_list_number(text, token, patterns)
-        if token.grouping is Grouping.ODD:
-            # no number: nothing may be read from its digits and commas
-            hidden = MASK * (token.end - token.start)
-            text = text[: token.start] + hidden + text[token.end :]
-        elif not token.is_glued or _counts_model(text, token, patterns):
-            numbers.append(token)
+    text, numbers = _list_numbers(printed, text, patterns)
 
     def extract_text(first: int, last: int) -> Extracted[str]:
         return line.extract_text(offsets[first], offsets[last - 1] + 1)
@@ -509,6 +501,26 @@ def _counts_model(text: str, token: NumberToken, patterns: ProsePatterns) -> boo
     letters = text[token.start - _SHORTEST_NOUN : token.start]
     is_word = len(letters) == _SHORTEST_NOUN and letters.isascii() and letters.isalpha()
     return is_word and patterns.count_unit.match(text, token.end) is not None
+
+
+def _list_numbers(
+    printed: str, text: str, patterns: ProsePatterns
+) -> tuple[str, list[NumberToken]]:
+    """The numbers of a text, and the text without those whose digits are grouped oddly:
+    nothing may be read from their digits and commas."""
+    tokens = [
+        _part_from_list_number(text, token, patterns)
+        for token in tokenize_numbers(printed, text)
+    ]
+    odd = [one for one in tokens if one.grouping is Grouping.ODD]
+    text = _mask_spans(text, [(token.start, token.end) for token in odd])
+    numbers = [
+        token
+        for token in tokens
+        if token.grouping is not Grouping.ODD
+        and (not token.is_glued or _counts_model(text, token, patterns))
+    ]
+    return text, numbers
 
 
 def _part_from_list_number(
@@ -536,10 +548,17 @@ def _part_from_list_number(
 
 def _mask_split_numbers(normalized: str) -> str:
     """Hide digits that blanks part: 附表1 165.47万元 is not 1165.47."""
-    for start, end in find_split_numbers(normalized):
-        hidden = MASK * (end - start)
-        normalized = normalized[:start] + hidden + normalized[end:]
-    return normalized
+    return _mask_spans(normalized, list(find_split_numbers(normalized)))
+
+
+def _mask_spans(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """A text with masks in place of some spans, which are in order."""
+    pieces: list[str] = []
+    end = 0
+    for start, stop in spans:
+        pieces += text[end:start], MASK * (stop - start)
+        end = stop
+    return "".join((*pieces, text[end:]))
 
 
 # --- Entry: tokens in their order ---

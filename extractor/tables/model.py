@@ -98,6 +98,11 @@ class ParsedTable:
         default_factory=dict, init=False, compare=False, repr=False
     )
 
+    def get_head(self, column: int) -> str:
+        """The lowest header of a column, from 1; '' where it has none."""
+        path = self.header_texts[column - 1]
+        return path[-1] if path else ""
+
     def get_unit(self, column: int) -> Unit | None:
         """The unit in force in a column (from 1): the column's own, else the
         table's."""

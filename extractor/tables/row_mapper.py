@@ -350,7 +350,7 @@ def _is_share(parsed: ParsedTable, column: int, lexicon: Lexicon) -> bool:
 
 def _heads_codes(parsed: ParsedTable, column: int, lexicon: Lexicon) -> bool:
     """True for a column of codes by its header: 经济科目编码."""
-    word = match_key(parsed.header_texts[column - 1][-1])
+    word = match_key(parsed.get_head(column))
     return word.endswith(lexicon.get_words("column_marks.statutory", "code"))
 
 

@@ -41,6 +41,7 @@ from extractor.validation.tolerance import (
     join_lines,
     mark_not_checkable,
     report_not_checkable,
+    round_percent,
     strip_zeros,
 )
 
@@ -309,7 +310,7 @@ def _check_percent(change: Change, stated: EquationTerm, base: _Base) -> Check:
         change_amount,
         base.amount,
     )
-    due = comparison.due.quantize(_ONE.scaleb(-max(2, decimals)))
+    due = round_percent(comparison.due, max(2, decimals))
     part = format_decimal(strip_zeros(change_amount.value))
     whole = format_decimal(strip_zeros(base.amount.value))
     sign = SIGN_BY_RESULT[comparison.result]

@@ -27,6 +27,7 @@ from extractor.validation.tolerance import (
     equals,
     format_decimal,
     report_not_checkable,
+    round_percent,
     strip_zeros,
 )
 
@@ -44,7 +45,6 @@ _MAX_GAP_BEFORE_RATE = 120
 # Blocks between two shares of one split.
 _MAX_BLOCK_DISTANCE = 2
 _HUNDRED = Decimal(100)
-_CENT = Decimal("0.01")
 _ZERO = Decimal(0)
 
 
@@ -141,7 +141,7 @@ def _check_ratio(
         RoundedValue(whole.value, whole.half_step),
         extra_tolerance,
     )
-    due = format_decimal(found.due.quantize(_CENT))
+    due = format_decimal(round_percent(found.due, 2))
     sign = SIGN_BY_RESULT[found.result]
     return found.build_check(rule, f"{printed} {sign} {quotient} = {due}%", places)
 

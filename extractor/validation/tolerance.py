@@ -15,7 +15,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, getcontext
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
@@ -56,6 +56,7 @@ __all__ = [
     "join_lines",
     "mark_not_checkable",
     "report_not_checkable",
+    "round_percent",
     "report_unit_slip",
     "strip_zeros",
 ]
@@ -77,7 +78,7 @@ _ZERO = Decimal(0)
 _HALF = Decimal("0.5")
 _HUNDRED = Decimal(100)
 # A quotient has no end, and no disclosure prints more than six decimals.
-_PERCENT_STEP = Decimal("0.000001")
+_PERCENT_DECIMALS = 6
 # 元 written as 万元 or the other way; the margin allows for rounding of both figures.
 _MISMATCH_FACTORS = Decimal(9990), Decimal(10010)
 # A list in which more ways than this were tried is left unchanged.
@@ -536,10 +537,10 @@ class PercentComparison(NamedTuple):
             self.result,
             formula,
             places,
-            expected=self.due.quantize(_PERCENT_STEP),
+            expected=round_percent(self.due, _PERCENT_DECIMALS),
             actual=self.printed,
-            difference=self.difference.quantize(_PERCENT_STEP),
-            tolerance=self.tolerance.quantize(_PERCENT_STEP),
+            difference=round_percent(self.difference, _PERCENT_DECIMALS),
+            tolerance=round_percent(self.tolerance, _PERCENT_DECIMALS),
         )
 
 
@@ -769,3 +770,11 @@ def is_within_fund(
     """True where a figure may be a part of another: of no other fund than that."""
     fund = describe_dimensions(part).fund
     return fund in ("", whole.context.fund)
+
+
+def round_percent(percent: Decimal, decimals: int) -> Decimal:
+    """A percentage to some decimals; as it is where it has more digits than decimals
+    are computed with."""
+    if percent.adjusted() + decimals >= getcontext().prec:
+        return percent
+    return percent.quantize(Decimal(1).scaleb(-decimals))

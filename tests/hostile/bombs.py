@@ -173,6 +173,7 @@ def _iter_markup_bombs(share: float) -> Iterator[HostileFile]:
     yield HostileFile("grow.namespaces.docx", build_docx("".join(f'<q{n}:x xmlns:q{n}="urn:{n}"/>' for n in range(20_000))), READ)
     yield HostileFile("grow.long_word.docx", build_docx(p(enlarge("万", 1_000_000))), READ)
     yield HostileFile("grow.list_marks.docx", build_docx(build_docx_body() + p("二" + "1、" * 6_500)), READ)
+    yield HostileFile("grow.long_heading.docx", build_docx(build_docx_body() + p("四、“三公”经费预算" + "公务接待费（类）1.20万元、" * 6_000)), READ)
     yield HostileFile("grow.amounts_without_ends.docx", build_docx(p(enlarge("一般公共预算拨款收入165.47万元", 5_000))), READ)
     yield HostileFile("grow.title_words.docx", build_docx(p(enlarge("收支决算总表", 10_000)) + build_docx_body() + p(enlarge("收支决算总表", 10_000))), READ)
     yield HostileFile("grow.long_number.docx", build_docx(build_docx_body() + p("收入" + enlarge("9", 250_000) + "万元。")), READ)

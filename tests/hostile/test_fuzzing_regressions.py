@@ -182,3 +182,9 @@ def _read_status(data: bytes) -> tuple[str, str]:
     except ReadError as error:
         return error.code, error.status
     return "", "ok"
+
+
+@pytest.mark.parametrize("number", [13288706, 13357585, 13401185])
+def test_a_column_without_a_head_a_percentage_of_many_digits_and_a_reason_alone_lose_no_file(number: int) -> None:
+    damaged = make_mutant(list_builtin_seeds(), number)
+    assert parse_file(damaged.data, f"a.{damaged.seed.kind}").disclosures
