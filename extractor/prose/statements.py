@@ -2724,15 +2724,21 @@ def _is_known_whole(state: ParserState, subject: LabelledThing) -> bool:
     return not state.label_resolver.names_unit(subject.label.value)
 
 
-def _list_sums_behind(state: ParserState, start: int) -> Iterator[NumberToken]:
-    """Iterate over the sums of money of a sentence from a position on."""
-    stop = state.text.find("。", start)
+def _list_sums_behind(
+    state: ParserState, start: int, sentences: int = 1
+) -> Iterator[NumberToken]:
+    """Iterate over the sums of money behind a position,
+    to the end of its sentence, or of so many.
+    """
     first = bisect_left(state.numbers, start, key=attrgetter("start"))
+    ends = 0
     for token in state.numbers[first : first + _MOST_LISTED]:
-        if 0 <= stop < token.start:
+        ends += state.text.count("。", start, token.start)
+        if ends >= sentences:
             return
         if token.unit:
             yield token
+        start = token.start
 
 
 def _extract_own_scope(
@@ -6031,22 +6037,12 @@ def _adds_to_projects(state: ParserState, stop: int) -> bool:
     if whole is None or not isinstance(whole.mention, AmountMention):
         return False
     rest = whole.mention.value.value or Decimal(0)
-    for count, token in enumerate(_list_sums_of_parts(state, whole.end), start=1):
+    parts = _list_sums_behind(state, whole.end, sentences=2)
+    for count, token in enumerate(parts, start=1):
         rest -= token.value or Decimal(0)
         if rest <= 0:
             return not rest and token.start >= stop and count >= _FEWEST_PARTS
     return False
-
-
-def _list_sums_of_parts(state: ParserState, start: int) -> Iterator[NumberToken]:
-    """Iterate over the sums behind a position, to the end of the next sentence."""
-    stop = state.text.find("。", state.text.find("。", start) + 1)
-    first = bisect_left(state.numbers, start, key=attrgetter("start"))
-    for token in state.numbers[first : first + _MOST_LISTED]:
-        if 0 <= stop < token.start:
-            return
-        if token.unit:
-            yield token
 
 
 def _find_project_whole(state: ParserState) -> LocatedMention | None:
