@@ -493,6 +493,8 @@ class _CompactTitle(NamedTuple):
 
 def _compact(text: str) -> _CompactTitle:
     plain, offsets = with_offsets(text)
+    if _QUOTES.isdisjoint(plain):
+        return _CompactTitle(plain, offsets)
     kept = [index for index, char in enumerate(plain) if char not in _QUOTES]
     return _CompactTitle(
         "".join(plain[index] for index in kept), [offsets[index] for index in kept]
@@ -822,8 +824,8 @@ def _find_subject_candidates(
                     name = line.extract_text(*compact.locate(*span))
                     name = replace(name, value=match_key(name.raw))
                     opens = line is lines[0] and span[0] == 0
-                    behind = compact.plain[span[1] :]
-                    is_title = opens and _YEAR_BEHIND.match(behind) is not None
+                    year = _YEAR_BEHIND.match(compact.plain, span[1])
+                    is_title = opens and year is not None
                     witness = Witness.HEADING if is_title else Witness.SENTENCE
                     yield NameCandidate(name, witness)
 
@@ -1406,7 +1408,8 @@ def _tells_of_execution(lines: Iterable[TextLine], lexicon: Lexicon) -> bool:
     """True for a text that names neither a budget nor final accounts but what was spent
     (实际支出)."""
     words = lexicon.get_words("base_kind", "prior_year_executed")
-    return any(word in match_key(line.text) for line in lines for word in words)
+    texts = (match_key(line.text) for line in lines)
+    return any(word in text for text in texts for word in words)
 
 
 def _is_titled_as_spent(

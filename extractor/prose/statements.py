@@ -114,7 +114,7 @@ from extractor.schema.concepts import find_item, load_concepts
 from extractor.text import regex
 from extractor.text.affixes import OF_WHICH
 from extractor.text.dates import YEAR_DIGITS
-from extractor.text.normalize import is_abbreviation, match_key
+from extractor.text.normalize import is_abbreviation, list_offsets, match_key
 from extractor.text.numbers import (
     Grouping,
     NumberToken,
@@ -139,6 +139,7 @@ _CLAUSE_SEPARATOR = regex.compile("[,:;]")
 _CLAUSE_END = regex.compile("[。;,]")
 _LONGEST_CONJUNCTION = 2  # characters
 _LONGEST_OPENING = 6  # characters that may open a clause: 决算数, 实际支出
+_NUMBERED_ITEM = regex.compile(r"(?:^|[。;])(\d{1,2})\.")
 _NUMBERED_COUNT = regex.compile(r"(\d{1,2})\.(\d{1,4})")
 _AMOUNT_IN_BRACKETS = regex.compile(r"\([\d,.]+\s*[万亿]?元\)")
 _REMARK_BEFORE_SUM = regex.compile(r"\([^()\d。]{2,40}\)(?=[\d.,]+[万亿]?元)")
@@ -467,8 +468,8 @@ def _start_parsing(
     line: TextLine, start: int, context: LineContext, lexicon: Lexicon
 ) -> ParserState:
     normalized = _mask_split_numbers(line.normalized)
-    offsets = [i for i in range(start, len(normalized)) if not normalized[i].isspace()]
-    compact = "".join(map(normalized.__getitem__, offsets))
+    offsets = list_offsets(normalized, start)
+    compact = "".join(normalized[start:].split())
     text = SPLICED_PAGE_NUMBER.sub(lambda m: MASK * len(m.group()), compact)
     text = MARK_IN_CHANGE.sub(_COMMA, text)
     legend = LEGEND_OF_BRACKETS.search(text)
@@ -508,8 +509,11 @@ def _list_numbers(
 ) -> tuple[str, list[NumberToken]]:
     """The numbers of a text, and the text without those whose digits are grouped oddly:
     nothing may be read from their digits and commas."""
+    marks: dict[str, int] = {}  # where each stands first
+    for match in _NUMBERED_ITEM.finditer(text):
+        marks.setdefault(match[1], match.end())
     tokens = [
-        _part_from_list_number(text, token, patterns)
+        _part_from_list_number(text, token, marks, patterns)
         for token in tokenize_numbers(printed, text)
     ]
     odd = [one for one in tokens if one.grouping is Grouping.ODD]
@@ -524,7 +528,7 @@ def _list_numbers(
 
 
 def _part_from_list_number(
-    text: str, token: NumberToken, patterns: ProsePatterns
+    text: str, token: NumberToken, marks: Mapping[str, int], patterns: ProsePatterns
 ) -> NumberToken:
     """4.3个项目 at the head of a sentence, behind 1. to 3.: the fourth item, which counts
     3."""
@@ -532,10 +536,10 @@ def _part_from_list_number(
     opens_sentence = text[token.start - 1 : token.start] in ("。", ";")
     if marked is None or not opens_sentence:
         return token
-    before = f"{int(marked[1]) - 1}."
+    before = marks.get(str(int(marked[1]) - 1))
     if patterns.count_unit.match(text, token.end) is None:
         return token
-    if not regex.search(rf"(?:^|[。;]){regex.escape(before)}", text[: token.start]):
+    if before is None or before > token.start:
         return token
     start = token.start + marked.start(2)
     return token._replace(

@@ -24,6 +24,7 @@ __all__ = [
     "escape_invisible",
     "has_anomaly",
     "is_abbreviation",
+    "list_offsets",
     "find_obfuscated_numbers",
     "normalize",
     "match_key",
@@ -108,6 +109,10 @@ _LONGEST_CACHED_PARAGRAPH = 4096
 _CACHED_PARAGRAPHS = 1024
 _SPACES_AND_QUOTES = regex.compile(r"[\s\"']+")
 _NORMALIZATION_TABLE = str.maketrans(_NORMALIZED_CODES | _OBFUSCATING_CODES)
+_REPLACED_CHARACTERS = frozenset(
+    chr(code) for code, char in _NORMALIZATION_TABLE.items() if chr(code) != char
+)
+_MOST_REPLACED = 32  # different characters that are replaced one after the other
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -199,10 +204,22 @@ def normalize(text: str) -> str:
 
 
 def _translate(text: str) -> str:
-    normalized = text.translate(_NORMALIZATION_TABLE)
+    normalized = _replace_characters(text)
     if OBFUSCATION_MARK in normalized:
         return _mask_obfuscated_numbers(text, normalized)
     return normalized
+
+
+def _replace_characters(text: str) -> str:
+    """Put the normal form in the place of each character; what is put is replaced by
+    nothing else, so that one may follow the other, which is faster than a table.
+    """
+    found = _REPLACED_CHARACTERS.intersection(text)
+    if len(found) > _MOST_REPLACED:
+        return text.translate(_NORMALIZATION_TABLE)
+    for char in found:
+        text = text.replace(char, char.translate(_NORMALIZATION_TABLE))
+    return text
 
 
 _translate_word = cache_words(_translate)
@@ -267,8 +284,25 @@ def with_offsets(text: str) -> tuple[str, list[int]]:
     ('合计', [0, 2])
     """
     normalized = normalize(text)
-    offsets = [index for index, char in enumerate(normalized) if not char.isspace()]
-    return "".join(normalized[index] for index in offsets), offsets
+    return "".join(normalized.split()), list_offsets(normalized)
+
+
+def list_offsets(text: str, start: int = 0) -> list[int]:
+    """List the offset of each character of a text that is no white space.
+
+    Args:
+        text: A text.
+        start: Where to begin.
+
+    >>> list_offsets("合 计")
+    [0, 2]
+    """
+    offsets: list[int] = []
+    for word in text[start:].split():
+        start = text.index(word, start)
+        offsets.extend(range(start, start + len(word)))
+        start += len(word)
+    return offsets
 
 
 # --- Characters that mislead: reported, never removed ---------------------------

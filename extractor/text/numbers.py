@@ -451,8 +451,7 @@ def _is_one_number(printed: str, digits: str, normalized: str, end: int) -> bool
     """
     if printed.count(",") != digits.count(","):
         return False
-    unit, percent, _, _ = _parse_unit(normalized, end)
-    if unit or percent or "." in digits:
+    if "." in digits or _UNIT.match(normalized, end) is not None:
         return True
     groups = digits.split(",")
     if len({len(group) for group in groups}) == 1:
@@ -636,9 +635,11 @@ def _blur(token: NumberToken, normalized: str) -> NumberToken:
     """20多万元, 5万余元, 二百余人: between the number and the next of its last digit that is
     not 0.
     """
+    if token.value is None:
+        return token
     behind = _VAGUE_BEHIND.match(normalized, token.end)
     inside = _VAGUE_INSIDE.search(normalized, token.unit_start, token.unit_end)
-    if token.value is None or (behind is None and inside is None):
+    if behind is None and inside is None:
         return token
     exponent = token.value.normalize().as_tuple().exponent
     if not isinstance(exponent, int):
@@ -674,12 +675,14 @@ def _parse_unit(normalized: str, position: int) -> tuple[str, str, int, int]:
     match = _UNIT.match(normalized, position)
     if match is None:
         return "", "", position, position
-    if match["percent"]:
-        return "", match["percent"], *match.span("percent")
-    if match["short"]:
-        return f"{match['short']}元", "", *match.span("short")
+    kind = match.lastgroup or "money"
+    span = match.span(kind)
+    if kind == "percent":
+        return "", match[kind], *span
+    if kind == "short":
+        return f"{match[kind]}元", "", *span
     scale = "".join((match["scale"] or "").split())
-    return f"{scale}元", "", *match.span("money")
+    return f"{scale}元", "", *span
 
 
 # --- Ranges, signs and qualifiers ----------------------------------------------------
