@@ -735,12 +735,13 @@ class LabelResolver:
             The things in their order, two or more; () where there is one name or none.
         """
         span = self.trim_label(start, stop)
-        if span is None:
-            return ()
-        phrase = self.text[slice(*span)]
-        pair = find_concept_pair(self.lexicon, phrase)
-        if pair:
+        label = self.extract_generic_label(start, stop)
+        if span is not None:
             label = self.extract_text(*span)
+        if label is None:
+            return ()
+        pair = find_concept_pair(self.lexicon, label.value)
+        if pair or span is None:
             return tuple(LabelledThing(label, concept) for concept in pair)
         is_one_name = self._names_concept(span) and not count
         spans = [span]

@@ -5141,7 +5141,8 @@ def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) 
         return
     if ASKS_WHY.search(match.string, 0, match.start()):
         return  # 之所以增加: told before
-    subject = _resolve_changed_thing(state, start, start + match.start())
+    name = _find_span_of_name(state, match, start)
+    subject = _resolve_changed_thing(state, *name)
     if not _may_change_vaguely(state, match, subject):
         return
     state.clause.last_subject = subject
@@ -5149,7 +5150,7 @@ def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) 
         state.clause.base = _parse_base(state, match["base"], match["what"])
     base = state.clause.base or Base(state.prior_year, BaseKind.UNSTATED)
     span = start + match.start(), start + match.end()
-    for one in _list_unquantified_subjects(state, subject, span):
+    for one in _list_unquantified_subjects(state, subject, name, span):
         if not match["base"] and _is_told_again(state, one, direction):
             continue
         _emit_statement_without_number(state, one, direction, base, span)
@@ -5183,7 +5184,10 @@ def _resolve_changed_thing(state: ParserState, start: int, stop: int) -> Labelle
     subject = _resolve_name_before_change(state, start, stop)
     if subject.label is None:
         return _inherit_subject(state)
-    return subject
+    if subject.concept is not None:
+        return subject
+    pair = find_concept_pair(state.lexicon, subject.label.value)
+    return LabelledThing(subject.label, pair[-1]) if pair else subject
 
 
 def _is_multiple(match: regex.Match[str]) -> bool:
@@ -5224,11 +5228,13 @@ def _may_change_vaguely(
 
 
 def _list_unquantified_subjects(
-    state: ParserState, subject: LabelledThing, span: tuple[int, int]
+    state: ParserState,
+    subject: LabelledThing,
+    name: tuple[int, int],
+    span: tuple[int, int],
 ) -> tuple[LabelledThing, ...]:
     """会议费3万元、培训费6万元均有所减少, 会议费、培训费均与上年持平: each of the things."""
-    start = state.clause.clause_start
-    names = state.label_resolver.resolve_coordination(start, span[0])
+    names = state.label_resolver.resolve_coordination(*name)
     if not names and state.clause.at_sentence_start:
         sides = _list_equal_totals(_list_possible_wholes(state))
         if subject in sides:
@@ -5244,9 +5250,11 @@ def _list_things_of_marker(
 ) -> tuple[LabelledThing, ...]:
     """The things that 均 is said of, else one."""
     start = state.clause.clause_start
-    if names and (subject.concept is None or _is_shared(state, start, span[1])):
+    is_shared = _is_shared(state, start, span[1])
+    is_listed = subject.concept is None or subject in names
+    if names and (is_listed or is_shared):
         return names
-    if not _is_shared(state, start, span[1]):
+    if not is_shared:
         return (subject,)
     before = state.patterns.shared_marker.sub("", state.text[start : span[0]])
     if not before.strip(LABEL_EDGE_CHARACTERS):
@@ -5320,8 +5328,8 @@ def _emit_no_change(state: ParserState, match: regex.Match[str], start: int) -> 
     """与上年持平: a change of zero for the thing named before, unless the sentence
     has a change already.
     """
-    named = state.label_resolver.resolve_label(start, start + match.start())
-    named = _resolve_changed_part(state, _find_longer_name(state, named))
+    name = _find_span_of_name(state, match, start)
+    named = _resolve_unchanged_name(state, name)
     subject = _resolve_unchanged_subject(state, match, named)
     if subject is None:
         _complete_zero(state)
@@ -5331,11 +5339,55 @@ def _emit_no_change(state: ParserState, match: regex.Match[str], start: int) -> 
         return
     value = _find_flat_value(match)
     span = start + match.start(), start + match.end()
-    subjects = _list_unquantified_subjects(state, subject, span)
+    subjects = _list_unquantified_subjects(state, subject, name, span)
     if named.label is None and len(subjects) == 1:
         subjects = _list_equal_sides(state, subject)
     for one in subjects:
         _emit_statement_without_number(state, one, Direction.FLAT, base, span, value)
+
+
+def _find_span_of_name(
+    state: ParserState, match: regex.Match[str], start: int
+) -> tuple[int, int]:
+    """Where the thing that changed is named: before the words of
+    change, or behind their base (与上年相比接待费无变化).
+    """
+    before = start, start + match.start()
+    resolver = state.label_resolver
+    if not match["base"] or not match["what"]:
+        return before
+    if resolver.resolve_label(*before).label is not None:
+        return before
+    first, last = match.span("what")
+    behind = start + first, start + last
+    is_known = resolver.resolve_label(*behind).concept is not None
+    if is_known or resolver.resolve_coordination(*behind):
+        return behind
+    return before
+
+
+def _resolve_unchanged_name(state: ParserState, name: tuple[int, int]) -> LabelledThing:
+    """The thing that a span names; the side of the office for a
+    bare 支出.
+    """
+    resolver = state.label_resolver
+    named = resolver.resolve_label(*name)
+    named = _resolve_changed_part(state, _find_longer_name(state, named))
+    if named.label is None:
+        named = _resolve_name_before_change(state, *name)
+    return _resolve_last_name(state, named, name)
+
+
+def _resolve_last_name(
+    state: ParserState, named: LabelledThing, span: tuple[int, int]
+) -> LabelledThing:
+    """The last of several things in a span that is no name of one
+    (收支: expenditure).
+    """
+    if named.concept is not None:
+        return named
+    names = state.label_resolver.resolve_coordination(*span)
+    return names[-1] if names else named
 
 
 def _find_flat_value(match: regex.Match[str]) -> Decimal | None:

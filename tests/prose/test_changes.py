@@ -235,6 +235,14 @@ CHANGES: list[tuple[str, bool, list[str]]] = [
     ('会议费1.2万元，压减比例为20%。', False, ['conference decrease None 2020 20']),
     ('会议费按5%的比例压减。', False, []),
     ('按照要求压减一般性支出5%。', False, []),
+    ('支出与上年持平。', False, ['expenditure.total flat 0 2020 None']),
+    ('收支与上年基本持平。', False, ['revenue.total flat None 2020 None', 'expenditure.total flat None 2020 None']),
+    ('与上年相比，收入支出变化不大。', False, ['revenue.total flat None 2020 None', 'expenditure.total flat None 2020 None']),
+    ('同上年相比我局收入支出没有大的变动。', False, ['revenue.total flat None 2020 None', 'expenditure.total flat None 2020 None']),
+    ('与上年相比公务接待费有所减少。', False, ['three_public.hospitality decrease None 2020 None']),
+    ('较2020年会议费、培训费均无变化。', False, ['conference flat 0 2020 None', 'training flat 0 2020 None']),
+    ('与上年相比收支均有所增加。', False, ['revenue.total increase None 2020 None', 'expenditure.total increase None 2020 None']),
+    ('与上年相比工作人员无变化。', False, []),
     ('机关运行经费30万元，比2019年增加2万元，比2020年减少1万元。', False, ['operating_expenses.total increase 2 2019 None', 'operating_expenses.total decrease 1 2020 None']),
 ]  # fmt: skip
 
