@@ -107,7 +107,7 @@ def assign_money_fields(
         for name, column in zip(names, columns, strict=True)
     ]
     _mark_measure_columns(fields, columns, lexicon)
-    _drop_text_from_values(fields, columns)
+    _drop_text_from_values(fields, columns, header_cells)
     _restore_values(fields, columns)
     for side in group_sides(fields, _find_label_candidates(fields, columns)):
         _name_side(fields, side, columns, lexicon)
@@ -205,11 +205,23 @@ def _is_measure(text: str, lexicon: Lexicon) -> bool:
     return word in YUAN_PER_UNIT or is_counting_unit(word, lexicon)
 
 
-def _drop_text_from_values(fields: list[str], columns: Sequence[_Column]) -> None:
-    """A column of words holds no figures, whatever its header says."""
+def _drop_text_from_values(
+    fields: list[str], columns: Sequence[_Column], header_cells: HeaderPaths
+) -> None:
+    """A column of words holds no figures, whatever its header says; words below the
+    header of the figures beside them name these."""
     for index, column in enumerate(columns):
         if fields[index] == "value" and column.texts and column.holds_text:
-            fields[index] = "text"
+            is_label = _opens_header(index, header_cells) and column.tells_rows_apart
+            fields[index] = "label" if is_label else "text"
+
+
+def _opens_header(index: int, header_cells: HeaderPaths) -> bool:
+    """True for the first of several columns below one header cell."""
+    path = header_cells[index]
+    behind = header_cells[index + 1 : index + 2]
+    before = header_cells[max(index - 1, 0) : index]
+    return bool(path) and path in behind and path not in before
 
 
 def _restore_values(fields: list[str], columns: Sequence[_Column]) -> None:

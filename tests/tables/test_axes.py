@@ -39,6 +39,17 @@ def test_each_figure_has_the_label_left_of_it_whatever_the_head_says() -> None:
     }  # fmt: skip
 
 
+def test_words_below_the_head_of_figures_name_the_rows() -> None:
+    table = build_merged_table(
+        ["项目", "2024年预算数>2"],
+        ["办公类^2", "办公耗材", "1.10"],
+        ["打印维护", "2.20"],
+        ["业务类", "田间调查", "3.30"],
+    )
+    lines = extract_lines((table, "项目经费表\n单位：万元"))
+    assert list_labels(lines) == {"1.10": "办公耗材", "2.20": "打印维护", "3.30": "田间调查"}
+
+
 def test_a_column_that_says_the_nature_of_rows_names_none() -> None:
     table = build_merged_table(
         ["科目编码", "功能科目", "资金性质", "合计", "基本支出"],
