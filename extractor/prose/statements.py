@@ -5141,20 +5141,44 @@ def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) 
         return
     if ASKS_WHY.search(match.string, 0, match.start()):
         return  # 之所以增加: told before
+    span = start + match.start(), start + match.end()
     name = _find_span_of_name(state, match, start)
     subject = _resolve_changed_thing(state, *name)
     if not _may_change_vaguely(state, match, subject):
         return
-    state.clause.last_subject = subject
+    subjects = _list_unquantified_subjects(state, subject, name, span)
+    if _opens_both_sides(state, subjects, span[1]):
+        return
+    if len(subjects) == 1:
+        state.clause.last_subject = subject
     if match["base"]:
         state.clause.base = _parse_base(state, match["base"], match["what"])
     base = state.clause.base or Base(state.prior_year, BaseKind.UNSTATED)
-    span = start + match.start(), start + match.end()
-    for one in _list_unquantified_subjects(state, subject, name, span):
+    for one in subjects:
         if not match["base"] and _is_told_again(state, one, direction):
             continue
         _emit_statement_without_number(state, one, direction, base, span)
         _set_fold(state, match, span)
+
+
+def _opens_both_sides(
+    state: ParserState, subjects: Sequence[LabelledThing], end: int
+) -> bool:
+    """True for 收支规模扩大：收入由5万元升至6万元: each side is
+    told of behind the colon.
+    """
+    is_both = len(subjects) == _FEWEST_PARTS
+    return is_both and state.text[end : end + 1] == ":"
+
+
+def _list_both_sides(
+    state: ParserState, subject: LabelledThing
+) -> tuple[LabelledThing, ...]:
+    """Both things of a label like 收支, of which one is given."""
+    if subject.label is None:
+        return ()
+    pair = find_concept_pair(state.lexicon, subject.label.value)
+    return tuple(LabelledThing(subject.label, concept) for concept in pair)
 
 
 def _find_vague_direction(match: regex.Match[str]) -> Direction | None:
@@ -5186,8 +5210,7 @@ def _resolve_changed_thing(state: ParserState, start: int, stop: int) -> Labelle
         return _inherit_subject(state)
     if subject.concept is not None:
         return subject
-    pair = find_concept_pair(state.lexicon, subject.label.value)
-    return LabelledThing(subject.label, pair[-1]) if pair else subject
+    return (subject, *_list_both_sides(state, subject))[-1]
 
 
 def _is_multiple(match: regex.Match[str]) -> bool:
@@ -5235,6 +5258,7 @@ def _list_unquantified_subjects(
 ) -> tuple[LabelledThing, ...]:
     """会议费3万元、培训费6万元均有所减少, 会议费、培训费均与上年持平: each of the things."""
     names = state.label_resolver.resolve_coordination(*name)
+    names = names or _list_both_sides(state, subject)
     if not names and state.clause.at_sentence_start:
         sides = _list_equal_totals(_list_possible_wholes(state))
         if subject in sides:
