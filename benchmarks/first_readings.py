@@ -253,7 +253,9 @@ class Tables:
     def __init__(self, inputs: Path) -> None:
         self._folder = inputs.parent / "out"
         run_batch([inputs], self._folder, formats=("csv",), lang="zh", fresh=True)
-        rows = {path.stem: _read_rows(path) for path in self._folder.glob("*.csv")}
+        data = open_dataset(self._folder)
+        paths = [self._folder / one["path"] for one in data.package["resources"]]
+        rows = {path.stem: _read_rows(path) for path in paths}
         self._manifest = {row["path"]: row for row in rows.pop("manifest")}
         self._rows = {table: _group_by_disclosure(rows[table]) for table in rows}
 

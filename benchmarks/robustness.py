@@ -296,10 +296,11 @@ def _measure_total_cpu() -> float:
 
 
 def hash_files(out: Path) -> dict[str, str]:
-    """Hashes of the files of a dataset (its subfolders are volatile)."""
+    """Hashes of the files of a dataset, by their paths."""
+    paths = [*sorted(out.glob("*")), *sorted((out / "audit").glob("*"))]
     return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(out.iterdir())
+        path.relative_to(out).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in paths
         if path.is_file()
     }
 

@@ -19,6 +19,7 @@ __all__ = [
     "DESCRIPTOR",
     "build_datapackage",
     "compute_size_and_hash",
+    "get_row_count",
     "iter_file_entries",
 ]
 
@@ -31,6 +32,9 @@ _DIALECT = {
     "header": True,
 }
 _LANGUAGES = ("zh", "en")
+_TABULAR_FORMATS = frozenset({"csv", "jsonl"})
+"""Formats that the specification and its programs read as tables; any other is a file
+to them, whose hash is checked and whose rows are not."""
 
 
 def build_datapackage(
@@ -55,8 +59,12 @@ def build_datapackage(
     Returns:
         The descriptor as JSON holds it.
     """
+    resources = [
+        _build_resource(table, lang, counts[table.name], entries[table.name])
+        for table in schema.load_tables()
+    ]
     package: dict[str, Any] = {
-        "profile": "tabular-data-package",
+        "profile": _choose_package_profile(resources),
         "name": "department-budget-disclosures",
         "title": format_message("PACKAGE_TITLE", lang=lang),
         "description": format_message("PACKAGE_DESCRIPTION", lang=lang),
@@ -69,10 +77,7 @@ def build_datapackage(
         },
         "version": version,
         "extractor": {"version": __version__, "lang": lang},
-        "resources": [
-            _build_resource(table, lang, counts[table.name], entries[table.name])
-            for table in schema.load_tables()
-        ],
+        "resources": resources,
     }
     if edition:
         package["extractor"]["edition"] = edition
@@ -115,6 +120,25 @@ def iter_file_entries(package: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]
     yield from package.get("books", ())
 
 
+def get_row_count(resource: Mapping[str, Any]) -> int | None:
+    """Get the number of rows of a table by its entry in the data package; None where it
+    is not told."""
+    count = resource.get("rows", resource.get(_ROW_COUNT))
+    if count is None:
+        return None
+    return int(count)
+
+
+_ROW_COUNT = "row_count"
+"""Name of the number of rows of a file; as ``rows`` it would be checked."""
+
+
+def _choose_package_profile(resources: Sequence[Mapping[str, Any]]) -> str:
+    if all(each["profile"] == "tabular-data-resource" for each in resources):
+        return "tabular-data-package"
+    return "data-package"
+
+
 def _build_resource(
     table: TableSchema,
     lang: str,
@@ -130,7 +154,11 @@ def _build_resource(
     }
     if first["format"] == "csv":
         resource |= {"encoding": "utf-8", "dialect": _DIALECT}
-    resource |= {"rows": count, "schema": _build_table_schema(table, lang)}
+    if first["format"] in _TABULAR_FORMATS:
+        resource["rows"] = count
+    else:
+        resource |= {"profile": "data-resource", "type": "file", _ROW_COUNT: count}
+    resource["schema"] = _build_table_schema(table, lang)
     if others:
         resource["other_formats"] = others
     return resource

@@ -27,6 +27,7 @@ from extractor.dataset import panel
 from extractor.dataset.datapackage import (
     DESCRIPTOR,
     compute_size_and_hash,
+    get_row_count,
     iter_file_entries,
 )
 from extractor.dataset.frames import convert_arrow_to_frame
@@ -527,7 +528,7 @@ class Dataset:
         """Iterate over name, label and number of
         rows of the tables that have any."""
         for table in schema.load_tables():
-            count = self._resources.get(table.name, {}).get("rows")
+            count = get_row_count(self._resources.get(table.name, {}))
             if count:
                 yield table.name, table.get_label(self.lang), count
 

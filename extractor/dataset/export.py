@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from extractor.dataset.formats import (
     TableWriter,
 )
 from extractor.dataset.load import convert_arrow_to_rows
+from extractor.dataset.table_files import build_table_path, choose_table_formats
 from extractor.model.issues import ExtractorError
 from extractor.schema import TableSchema
 from extractor.version import __version__
@@ -61,6 +62,7 @@ def export_dataset(
         raise ExtractorError("OUT_IS_THE_DATASET", path=folder)
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
+    table_formats = [name for name in formats if name in TABLE_FORMATS]
     for name in dict.fromkeys(formats):
         if name in EXPORT_FORMATS:
             target = folder / EXPORT_FORMATS[name].name
@@ -70,7 +72,8 @@ def export_dataset(
             _move_export(temporary, target)
             written.append(target)
         else:
-            written += _write_tables(dataset, folder, name)
+            tables = _list_tables_in_format(name, table_formats)
+            written += _write_tables(dataset, folder, name, tables)
     return written
 
 
@@ -94,10 +97,22 @@ def _move_export(temporary: Path, target: Path) -> None:
         raise ExtractorError("FILE_IN_USE", path=target) from error
 
 
-def _write_tables(dataset: Dataset, folder: Path, name: str) -> list[Path]:
+def _list_tables_in_format(name: str, formats: Sequence[str]) -> list[TableSchema]:
+    """List the tables that are written in a format where several are asked for."""
+    return [
+        table
+        for table in schema.load_tables()
+        if name in choose_table_formats(table.name, formats)
+    ]
+
+
+def _write_tables(
+    dataset: Dataset, folder: Path, name: str, tables: Iterable[TableSchema]
+) -> list[Path]:
     written = []
-    for table in schema.load_tables():
-        target = folder / (table.name + TABLE_FORMATS[name].extension)
+    for table in tables:
+        target = folder / build_table_path(table.name, name)
+        target.parent.mkdir(exist_ok=True)
         temporary = target.with_name(f".{target.name}.tmp")
         writer = TABLE_FORMATS[name].create_writer(temporary, table)
         try:

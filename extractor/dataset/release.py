@@ -30,6 +30,7 @@ from extractor.dataset.codebook import render_codebook
 from extractor.dataset.datapackage import (
     DESCRIPTOR,
     compute_size_and_hash,
+    get_row_count,
     iter_file_entries,
 )
 from extractor.dataset.dataset import Dataset, open_dataset
@@ -348,8 +349,7 @@ def write_release(dataset: Dataset, plan: ReleasePlan, folder: Path) -> Release:
         temporary.replace(folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    files = tuple(sorted(path.name for path in folder.iterdir()))
-    return Release(folder, files, n_changes)
+    return Release(folder, tuple(_list_files(folder)), n_changes)
 
 
 def _fill_folder(dataset: Dataset, plan: ReleasePlan, folder: Path) -> int | None:
@@ -369,9 +369,15 @@ def _fill_folder(dataset: Dataset, plan: ReleasePlan, folder: Path) -> int | Non
         n_changes = len(changes)
     _write_text(folder / "README.md", _render_readme(dataset, plan, n_changes))
     _write_hashes(folder)
-    names = sorted(path.name for path in folder.iterdir())
+    names = _list_files(folder)
     _write_json(folder / _CRATE_FILE, build_ro_crate(folder, publication, names))
     return n_changes
+
+
+def _list_files(folder: Path) -> list[str]:
+    """List the paths of all files of a folder, relative to it."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path.relative_to(folder).as_posix() for path in files)
 
 
 def _copy_tables(dataset: Dataset, folder: Path) -> dict[str, Any]:
@@ -389,7 +395,9 @@ def _copy_tables(dataset: Dataset, folder: Path) -> dict[str, Any]:
             if entry["format"] in _DATA_FORMATS
         ]
         for entry in entries:
-            shutil.copyfile(dataset.folder / entry["path"], folder / entry["path"])
+            target = folder / entry["path"]
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(dataset.folder / entry["path"], target)
         kept = {
             name: value for name, value in resource.items() if name != "other_formats"
         }
@@ -422,7 +430,7 @@ def _list_readme_lines(
     if descriptions[lang]:
         lines += [descriptions[lang], ""]
     counts = {
-        resource["name"]: str(resource["rows"])
+        resource["name"]: str(get_row_count(resource))
         for resource in dataset.package["resources"]
     }
     counts["dataset"] = dataset.version
@@ -455,9 +463,9 @@ def _format_accepted(problem: AcceptedProblem) -> str:
 
 def _write_hashes(folder: Path) -> None:
     lines = []
-    for path in sorted(folder.iterdir()):
-        digest = compute_size_and_hash(path)[1].removeprefix("sha256:")
-        lines.append(f"{digest}  {path.name}")
+    for name in _list_files(folder):
+        digest = compute_size_and_hash(folder / name)[1].removeprefix("sha256:")
+        lines.append(f"{digest}  {name}")
     _write_text(folder / _HASHES_FILE, "\n".join(lines) + "\n")
 
 

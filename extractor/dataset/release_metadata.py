@@ -114,7 +114,8 @@ def _describe_contributor(creator: Creator) -> dict[str, Any]:
 
 def _build_resource_v2(resource: Mapping[str, Any]) -> dict[str, Any]:
     built = {key: value for key, value in resource.items() if key != "profile"}
-    built = {"$schema": f"{_PROFILES}/dataresource.json", **built, "type": "table"}
+    built = {"$schema": f"{_PROFILES}/dataresource.json", **built}
+    built.setdefault("type", "table")
     if "dialect" in built:
         dialect = {"$schema": f"{_PROFILES}/tabledialect.json", **built["dialect"]}
         built["dialect"] = dialect
@@ -174,6 +175,7 @@ _CROISSANT_CONTEXT: Mapping[str, Any] = {
     "subField": "cr:subField",
     "transform": "cr:transform",
 }
+_CROISSANT_FORMATS = {"csv": "text/csv", "parquet": "application/x-parquet"}
 _CROISSANT_TYPES = {
     "string": "sc:Text",
     "integer": "sc:Integer",
@@ -186,13 +188,17 @@ _CROISSANT_TYPES = {
 def build_croissant(
     package: Mapping[str, Any], publication: Publication
 ) -> dict[str, Any]:
-    """Build the Croissant description (MLCommons Croissant 1.0) of the CSV files.
+    """Build the Croissant description (MLCommons Croissant 1.0) of the tables.
+
+    A table that is there as CSV is described as CSV, any other as Parquet.
 
     Args:
         package: the descriptor of the dataset, its paths those of the release.
         publication: what the release says of itself.
     """
-    resources = [each for each in package["resources"] if each["format"] == "csv"]
+    resources = [
+        each for each in package["resources"] if each["format"] in _CROISSANT_FORMATS
+    ]
     address = {}
     if publication.address:
         address["url"] = publication.address
@@ -233,7 +239,7 @@ def _describe_file_object(resource: Mapping[str, Any]) -> dict[str, Any]:
         "description": resource["descriptions"]["en"],
         "contentUrl": resource["path"],
         "contentSize": f"{resource['bytes']} B",
-        "encodingFormat": "text/csv",
+        "encodingFormat": _CROISSANT_FORMATS[resource["format"]],
         "sha256": resource["hash"].removeprefix("sha256:"),
     }
 

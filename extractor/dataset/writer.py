@@ -3,6 +3,7 @@
 The folder of a dataset::
 
     amounts.csv  amounts.parquet  ...     one file a table and format
+    audit/cells.parquet  ...              tables of an audit: one format, Parquet
     dataset.duckdb  dataset.xlsx          on request: all tables in one file
     partitioned/                          on request: Parquet by year and province
     datapackage.json                      columns, sizes and hashes of all of them
@@ -54,6 +55,11 @@ from extractor.dataset.formats import (
     sync_to_disk,
 )
 from extractor.dataset.load import parse_csv_lines
+from extractor.dataset.table_files import (
+    build_table_path,
+    choose_table_formats,
+    list_possible_paths,
+)
 from extractor.model.issues import ExtractorError
 from extractor.version import __version__
 
@@ -121,7 +127,7 @@ class DatasetWriter:
         for table in schema.load_tables():
             self._row_counts[table.name] = 0
             self._buffers[table.name] = _RowBuffer(table.name, self.out)
-            for name in self.formats:
+            for name in choose_table_formats(table.name, self.formats):
                 path = self._get_temporary_path(table.name, name)
                 writer = TABLE_FORMATS[name].create_writer(path, table)
                 self._table_writers[table.name, name] = writer
@@ -181,7 +187,7 @@ class DatasetWriter:
         needs_row_groups = bool(self._exports) or self.formats != ("csv",)
         for table, text in lines.items():
             self._row_counts[table] += counts[table]
-            for name in self.formats:
+            for name in choose_table_formats(table, self.formats):
                 self._table_writers[table, name].write_lines(text)
             if needs_row_groups:
                 for group in self._buffers[table].add_lines(text, counts[table]):
@@ -195,7 +201,7 @@ class DatasetWriter:
         """
         self._flush_buffers()
         ranges = {
-            self._get_file_name(table, name): writer.end_part()
+            build_table_path(table, name): writer.end_part()
             for (table, name), writer in self._table_writers.items()
         }
         counts = {
@@ -225,7 +231,7 @@ class DatasetWriter:
             self._add_input(sha256, path)
         ranges: dict[str, FileRange] = {}
         for (table, name), writer in self._table_writers.items():
-            file = self._get_file_name(table, name)
+            file = build_table_path(table, name)
             ranges[file] = writer.copy_part(former.open_file(file), part.ranges[file])
         for table, count in part.row_counts.items():
             self._row_counts[table] += count
@@ -234,16 +240,13 @@ class DatasetWriter:
 
     @property
     def file_names(self) -> tuple[str, ...]:
-        """Names of the files of all tables."""
-        return tuple(itertools.starmap(self._get_file_name, self._table_writers))
+        """Paths of the files of all tables, relative to the folder."""
+        return tuple(itertools.starmap(build_table_path, self._table_writers))
 
     @property
     def takes_parts(self) -> bool:
         """False where files of all tables are made, which take rows alone."""
         return not self._exports
-
-    def _get_file_name(self, table: str, name: str) -> str:
-        return table + TABLE_FORMATS[name].extension
 
     def _add_input(self, sha256: str | None, path: str) -> None:
         self._inputs_hash.update(f"{sha256} {path}\n".encode())
@@ -273,6 +276,8 @@ class DatasetWriter:
             text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
             descriptor.write_bytes(text.encode())
             sync_to_disk(descriptor)
+            for _, final in self._iter_file_moves():
+                final.parent.mkdir(exist_ok=True)
         except BaseException:
             self.abort()
             raise
@@ -290,10 +295,10 @@ class DatasetWriter:
             export.close(metadata)
 
     def _build_package(self) -> dict[str, Any]:
-        entries = {
-            table: [self._describe_table_file(table, name) for name in self.formats]
-            for table in self._row_counts
-        }
+        entries: dict[str, list[dict[str, Any]]] = {}
+        for table, name in self._table_writers:
+            entry = self._describe_table_file(table, name)
+            entries.setdefault(table, []).append(entry)
         exports = [
             _describe_file(
                 self._get_export_path(name),
@@ -332,7 +337,7 @@ class DatasetWriter:
         return f"{__version__}+{self._inputs_hash.hexdigest()[:16]}"
 
     def _write_batch(self, table: str, data: pa.Table) -> None:
-        for name in self.formats:
+        for name in choose_table_formats(table, self.formats):
             self._table_writers[table, name].write_batch(data)
         for export in self._exports.values():
             export.write_batch(schema.get_table(table), data)
@@ -350,7 +355,7 @@ class DatasetWriter:
         table_format = TABLE_FORMATS[name]
         return _describe_file(
             self._get_temporary_path(table, name),
-            self._get_file_name(table, name),
+            build_table_path(table, name),
             name,
             table_format.media_type,
         )
@@ -358,7 +363,7 @@ class DatasetWriter:
     def _iter_file_moves(self) -> Iterator[tuple[Path, Path]]:
         """Iterate over temporary and final path of each file and folder."""
         for table, name in self._table_writers:
-            final = self.out / self._get_file_name(table, name)
+            final = self.out / build_table_path(table, name)
             yield self._get_temporary_path(table, name), final
         for name in self._exports:
             yield self._get_export_path(name), self.out / EXPORT_FORMATS[name].name
@@ -366,33 +371,36 @@ class DatasetWriter:
     def _move_into_place(self, descriptor: Path) -> None:
         former_files = _list_package_files(self.out)
         moves = list(self._iter_file_moves())
+        stale_files = former_files - {final for _, final in moves}
         # without its descriptor there is no dataset, rather than a mixed one
         _replace_path(None, self.out / DESCRIPTOR)
+        for path in stale_files:
+            _replace_path(None, path)
         for temporary, final in moves:
             _replace_path(temporary, final)
-        for name in former_files - {final.name for _, final in moves}:
-            _replace_path(None, self.out / name)
+        for folder in {path.parent for path in stale_files} - {self.out}:
+            with suppress(OSError):  # it holds other files
+                folder.rmdir()
+        for folder in {final.parent for _, final in moves}:
+            _sync_folder(folder)
         _replace_path(descriptor, self.out / DESCRIPTOR)
         _sync_folder(self.out)
 
 
-def _list_package_files(folder: Path) -> set[str]:
+def _list_package_files(folder: Path) -> set[Path]:
     """List the files that the data package of a folder names.
 
-    Only names that a dataset can have: the descriptor is untrusted input.
+    Only names that a dataset can have, or could in a former version: the descriptor is
+    untrusted input.
     """
     try:
         package = json.loads((folder / DESCRIPTOR).read_bytes())
         listed = {entry["path"] for entry in iter_file_entries(package)}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
-    possible = {
-        table.name + table_format.extension
-        for table in schema.load_tables()
-        for table_format in TABLE_FORMATS.values()
-    }
+    possible = list_possible_paths()
     possible |= {export_format.name for export_format in EXPORT_FORMATS.values()}
-    return listed & possible
+    return {folder / name for name in listed & possible}
 
 
 class _RowBuffer:

@@ -1,6 +1,7 @@
 """A run copies what the former dataset has, and the bytes are those of a run from the start."""
 
 import csv
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from extractor.batch import RunReport, fetch, part_writer, run_batch
+from extractor.dataset.datapackage import iter_file_entries
 from extractor.dataset.writer import DatasetWriter
 
 N_FILES = 12
@@ -59,7 +61,9 @@ def copied(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def hash_files(out: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+    names = json.loads((out / "datapackage.json").read_bytes())
+    paths = [out / entry["path"] for entry in iter_file_entries(names)]
+    return {path.name: path.read_bytes() for path in [*paths, out / "datapackage.json"]}
 
 
 def run(folder: Path, out: Path, **options: Any) -> RunReport:

@@ -18,14 +18,17 @@ OUTPUTS = Path(__file__).resolve().parents[2] / "outputs"
 
 def test_csv_of_a_dataset_is_exported_byte_for_byte(tmp_path: Path) -> None:
     export_dataset(open_dataset(OUTPUTS), tmp_path, ["csv"])
-    for path in OUTPUTS.glob("*.csv"):
-        assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
+    names = [path.relative_to(OUTPUTS) for path in OUTPUTS.rglob("*.csv")]
+    assert Path("audit/cells.csv") in names
+    for name in names:
+        assert (tmp_path / name).read_bytes() == (OUTPUTS / name).read_bytes(), name
 
 
 def test_parquet_and_jsonl_hold_every_row(tmp_path: Path) -> None:
     data = open_dataset(OUTPUTS)
     export_dataset(data, tmp_path, ["parquet", "jsonl"])
     assert pd.read_parquet(tmp_path / "facts.parquet").shape == data.facts.shape
+    assert pd.read_parquet(tmp_path / "audit" / "cells.parquet").shape == data.cells.shape
     assert len((tmp_path / "facts.jsonl").read_text(encoding="utf-8").splitlines()) == len(data.facts)
 
 

@@ -128,7 +128,7 @@ def test_a_book_alone_brings_parquet_with_it_and_goes_when_it_is_no_longer_asked
     assert len(open_dataset(tmp_path).amounts) == 2
     assert open_dataset(tmp_path).verify() == []
     write_dataset(tmp_path, "csv")
-    assert {path.suffix for path in tmp_path.iterdir()} == {".csv", ".json"}
+    assert {path.suffix for path in tmp_path.rglob("*.*")} == {".csv", ".json"}
 
 
 def test_a_failure_leaves_no_half_of_a_book(tmp_path: Path) -> None:

@@ -59,8 +59,9 @@ def release(folder: Path, text: str = PLAN, dataset: Path = OUTPUTS) -> Path:
 def copy_dataset(folder: Path) -> Path:
     target = folder / "copy"
     target.mkdir()
-    for path in (*OUTPUTS.glob("*.csv"), OUTPUTS / "datapackage.json"):
-        shutil.copyfile(path, target / path.name)
+    (target / "audit").mkdir()
+    for path in (*OUTPUTS.rglob("*.csv"), OUTPUTS / "datapackage.json"):
+        shutil.copyfile(path, target / path.relative_to(OUTPUTS))
     return target
 
 
@@ -75,10 +76,14 @@ def change_cells(path: Path, column: str, positions: list[int], value: str) -> N
         csv.writer(file).writerows(rows)
 
 
+def list_files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
 def test_a_release_holds_tables_codebooks_citations_and_the_hash_of_each_file(tmp_path: Path) -> None:
     folder = release(tmp_path)
-    names = {path.name for path in folder.iterdir()}
-    assert names >= {"facts.csv", "codebook.md", "codebook.en.md", "CITATION.cff", "CITATION.bib", "README.md", "ro-crate-metadata.json"}
+    names = list_files(folder)
+    assert names >= {"facts.csv", "audit/cells.csv", "codebook.md", "codebook.en.md", "CITATION.cff", "CITATION.bib", "README.md", "ro-crate-metadata.json"}
     for line in (folder / "SHA256SUMS").read_text().splitlines():
         digest, name = line.split("  ")
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
@@ -87,8 +92,7 @@ def test_a_release_holds_tables_codebooks_citations_and_the_hash_of_each_file(tm
 
 
 def test_the_same_dataset_and_plan_give_the_same_bytes(tmp_path: Path) -> None:
-    first = {path.name: path.read_bytes() for path in release(tmp_path).iterdir()}
-    second = {path.name: path.read_bytes() for path in release(tmp_path).iterdir()}
+    first, second = ({name: (folder / name).read_bytes() for name in list_files(folder)} for folder in map(release, (tmp_path, tmp_path)))
     assert first == second
 
 
@@ -131,7 +135,7 @@ def test_the_crate_describes_every_file_once_and_every_reference_exists(tmp_path
     assert len(identifiers) == len(set(identifiers))
     root = graph[1]
     described = {part["@id"] for part in root["hasPart"]}
-    assert described == {path.name for path in folder.iterdir()} - {"ro-crate-metadata.json"}
+    assert described == list_files(folder) - {"ro-crate-metadata.json"}
     for entity in graph[1:]:
         for value in entity.values():
             references = value if isinstance(value, list) else [value]

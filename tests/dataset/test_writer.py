@@ -32,6 +32,7 @@ from extractor.dataset.dataset import open_dataset
 from extractor.dataset.format_libraries import EXPORT_LIBRARIES, TABLE_FORMAT_NAMES
 from extractor.dataset.formats import EXPORT_FORMATS, TABLE_FORMATS
 from extractor.dataset.load import parse_csv_lines, read_table
+from extractor.dataset.table_files import AUDIT_TABLES, build_table_path
 from extractor.dataset.to_rows import build_file_rows
 from extractor.dataset.writer import DatasetWriter
 from extractor.model.issues import ExtractorError
@@ -54,14 +55,15 @@ def write_dataset(folder: Path, formats: tuple[str, ...] = ("csv", "parquet"), *
 
 
 def hash_files(folder: Path) -> dict[str, str]:
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 @pytest.mark.parametrize("format", sorted(TABLE_FORMATS))
 def test_every_format_gives_back_every_row_of_every_table(tmp_path: Path, format: str) -> None:
     folder = write_dataset(tmp_path, (format,))
     for name, several in build_all_rows().items():
-        data = read_table(folder / (name + TABLE_FORMATS[format].extension), name, format)
+        data = read_table(folder / build_table_path(name, format), name, format)
         assert data.to_pylist() == several, name
 
 
@@ -75,11 +77,11 @@ def test_a_text_of_megabytes_comes_back(tmp_path: Path) -> None:
 
 
 def test_csv_opens_in_a_spreadsheet_and_quotes_by_the_rules(tmp_path: Path) -> None:
-    folder = write_dataset(tmp_path)
-    data = (folder / "cells.csv").read_bytes()
+    folder = write_dataset(tmp_path, ("csv",))
+    data = (folder / "audit" / "cells.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbfdisclosure_id,table_id,row,")
     assert data.endswith(b'1,1,1,1,"a\r""b""\nc",unread,b7.r1.c1,"\xe7\x94\xb2,\xe5\x8e\xbf.docx"\r\n')
-    with (folder / "cells.csv").open(encoding="utf-8-sig", newline="") as handle:
+    with (folder / "audit" / "cells.csv").open(encoding="utf-8-sig", newline="") as handle:
         assert [row["text"] for row in csv.DictReader(handle)] == ["-5", "", 'a\r"b"\nc']
     with (folder / "manifest.csv").open(encoding="utf-8-sig", newline="") as handle:
         assert next(csv.DictReader(handle))["path"] == "甲,县.docx"
@@ -152,7 +154,7 @@ def test_bytes_do_not_hang_on_how_rows_were_fed(tmp_path: Path, monkeypatch: pyt
         for one in _split_rows(gathered):
             writer.add_rows(one)
     assert hash_files(tmp_path / "a") == hash_files(tmp_path / "b")
-    with pq.ParquetFile(tmp_path / "a" / "evidence.parquet") as file:
+    with pq.ParquetFile(tmp_path / "a" / "audit" / "evidence.parquet") as file:
         sizes = [file.metadata.row_group(n).num_rows for n in range(file.metadata.num_row_groups)]
     assert sizes[:2] == [4, 4] and set(sizes[2:-1]) <= {8} and len(sizes) > 2
 
@@ -167,8 +169,7 @@ def test_nothing_shows_before_all_is_written_and_a_failure_leaves_what_stood_the
     before = hash_files(write_dataset(tmp_path, ("csv",)))
     with pytest.raises(KeyError), DatasetWriter(tmp_path) as writer:
         writer.add_rows(build_all_rows())
-        visible = {path.name for path in tmp_path.iterdir() if not path.name.startswith(".")}
-        assert visible == set(before)
+        assert {name for name in hash_files(tmp_path) if not name.startswith(".")} == set(before)
         writer.add_rows({"no_such_table": [{}]})
     assert hash_files(tmp_path) == before
 
@@ -177,7 +178,71 @@ def test_files_of_a_former_dataset_go_when_they_are_no_longer_made(tmp_path: Pat
     write_dataset(tmp_path, ("csv", "parquet"))
     (tmp_path / "mine.parquet").write_bytes(b"")
     write_dataset(tmp_path, ("csv",))
-    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".csv"] * len(schema.load_tables()) + [".json", ".parquet"]
+    assert sorted(Path(name).suffix for name in hash_files(tmp_path)) == [".csv"] * len(schema.load_tables()) + [".json", ".parquet"]
+
+
+@pytest.mark.parametrize(
+    ("formats", "wanted"),
+    [
+        (("csv", "parquet"), {"parquet"}),
+        (("csv",), {"csv"}),
+        (("jsonl", "csv"), {"jsonl", "csv"}),
+        (("parquet", "csv", "jsonl"), {"parquet", "jsonl"}),
+    ],
+)
+def test_tables_of_an_audit_stand_apart_and_as_parquet_where_it_is_asked_for(
+    tmp_path: Path, formats: tuple[str, ...], wanted: set[str]
+) -> None:
+    names = set(hash_files(write_dataset(tmp_path, formats)))
+    assert {name for name in names if "/" in name} == {f"audit/{table}.{each}" for table in AUDIT_TABLES for each in wanted}
+    assert not {Path(name).stem for name in names if "/" not in name} & AUDIT_TABLES
+    assert {f"unmatched_numbers.{each}" for each in formats} <= names
+    assert open_dataset(tmp_path).verify() == []
+
+
+def test_tables_of_an_audit_are_tables_of_the_schema() -> None:
+    assert {table.name for table in schema.load_tables()} >= AUDIT_TABLES
+
+
+def write_former_layout(folder: Path) -> dict[str, str]:
+    """Write a dataset as versions before 0.3 did: all tables in the folder itself."""
+    write_dataset(folder, ("csv",))
+    text = (folder / "datapackage.json").read_text(encoding="utf-8")
+    for table in AUDIT_TABLES:
+        (folder / "audit" / f"{table}.csv").replace(folder / f"{table}.csv")
+    (folder / "audit").rmdir()
+    (folder / "datapackage.json").write_text(text.replace('"audit/', '"'), encoding="utf-8")
+    return hash_files(folder)
+
+
+def test_a_dataset_of_the_former_layout_is_read(tmp_path: Path) -> None:
+    assert "cells.csv" in write_former_layout(tmp_path)
+    data = open_dataset(tmp_path)
+    assert data.verify() == []
+    assert len(data.cells) == len(build_all_rows()["cells"])
+
+
+@pytest.mark.parametrize("formats", [("csv",), ("csv", "parquet")])
+def test_a_dataset_of_the_former_layout_leaves_no_file_behind(tmp_path: Path, formats: tuple[str, ...]) -> None:
+    write_former_layout(tmp_path / "again")
+    assert hash_files(write_dataset(tmp_path / "again", formats)) == hash_files(write_dataset(tmp_path / "afresh", formats))
+
+
+def test_files_of_others_in_the_folder_of_the_audit_stay(tmp_path: Path) -> None:
+    write_dataset(tmp_path)
+    (tmp_path / "audit" / "mine.txt").write_bytes(b"mine")
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [{"path": "audit/cells.parquet"}, {"path": "audit/../audit/mine.txt"}]}))
+    write_dataset(tmp_path, ("csv",))
+    assert (tmp_path / "audit" / "mine.txt").exists()
+    assert not (tmp_path / "audit" / "cells.parquet").exists()
+
+
+def test_a_file_in_the_place_of_the_folder_leaves_the_dataset_as_it_was(tmp_path: Path) -> None:
+    before = write_former_layout(tmp_path)
+    (tmp_path / "audit").write_bytes(b"mine")
+    with pytest.raises(FileExistsError):
+        write_dataset(tmp_path)
+    assert hash_files(tmp_path) == before | {"audit": hashlib.sha256(b"mine").hexdigest()}
 
 
 def test_an_unknown_format_is_refused() -> None:
@@ -203,7 +268,7 @@ def test_the_package_says_what_is_in_the_folder(tmp_path: Path) -> None:
     package = json.loads((write_dataset(tmp_path) / "datapackage.json").read_text(encoding="utf-8"))
     assert [resource["name"] for resource in package["resources"]] == [table.name for table in schema.load_tables()]
     for resource in package["resources"]:
-        for entry in (resource, *resource["other_formats"]):
+        for entry in (resource, *resource.get("other_formats", ())):
             data = (tmp_path / entry["path"]).read_bytes()
             assert (entry["bytes"], entry["hash"]) == (len(data), "sha256:" + hashlib.sha256(data).hexdigest())
     amounts = next(resource for resource in package["resources"] if resource["name"] == "amounts")

@@ -40,7 +40,7 @@ def _read_manifest(out: Path) -> dict[str, dict[str, str]]:
 def _list_table_lines(out: Path, ids: set[str]) -> dict[str, list[str]]:
     """Lines of each table that belong to some documents, those that compare documents left out."""
     found = {}
-    for path in sorted(out.glob("*.csv")):
+    for path in sorted([*out.glob("*.csv"), *out.glob("audit/*.csv")]):
         csv.field_size_limit(2**30)
         rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines(keepends=True)))
         if path.name not in ("cross_document_checks.csv", "disclosures.csv", "manifest.csv"):  # those tell of copies met first, and of other files

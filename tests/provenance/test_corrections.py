@@ -306,7 +306,7 @@ def test_a_correction_costs_no_work_on_other_files_and_without_it_the_value_retu
     corrections = write_corrections(tmp_path / "c.csv", make_correction(disclosure_file, checked_amount, "999.50万元"))
     assert run_batch(paths, out, jobs=1, formats=("csv",), corrections=corrections).reused == 2
     run_batch(paths, fresh, jobs=1, formats=("csv",), corrections=corrections)
-    for path in fresh.glob("*.csv"):
-        assert path.read_bytes() == (out / path.name).read_bytes(), path.name
+    for path in (*fresh.glob("*.csv"), *fresh.glob("audit/*.csv")):
+        assert path.read_bytes() == (out / path.relative_to(fresh)).read_bytes(), path.name
     assert run_batch(paths, out, jobs=1, formats=("csv",)).reused == 2
     assert (out / "amounts.csv").read_bytes() == plain
