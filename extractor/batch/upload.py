@@ -137,7 +137,10 @@ class RemoteOutput:
         sizes: dict[str, int],
         previous: bytes | None,
     ) -> None:
-        if previous is not None:
+        if previous is None:
+            previous = self._load_former(folder)
+        else:
+            self._keep_former(folder, previous)
             self._filesystem.rm_file(f"{self._root}/{DESCRIPTOR}")
         volatile = [
             path.relative_to(folder).as_posix()
@@ -156,6 +159,22 @@ class RemoteOutput:
         for name in self._list_stale_files(previous, sizes):
             self._filesystem.rm_file(f"{self._root}/{name}")
         self._write_bytes(descriptor, f"{self._root}/{DESCRIPTOR}")
+        _get_former_path(folder).unlink(missing_ok=True)
+
+    def _keep_former(self, folder: Path, descriptor: bytes) -> None:
+        """Keep the data package that an upload replaces: after an interruption it says
+        which files are of the former dataset."""
+        kept = {"url": self.url, "package": descriptor.decode(errors="replace")}
+        path = _get_former_path(folder)
+        path.write_text(json.dumps(kept), encoding="utf-8")
+
+    def _load_former(self, folder: Path) -> bytes | None:
+        """The data package that an interrupted upload to the URL replaced."""
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            kept = json.loads(_get_former_path(folder).read_text(encoding="utf-8"))
+            if kept["url"] == self.url:
+                return str(kept["package"]).encode()
+        return None
 
     def _find_mismatch(self, sizes: dict[str, int]) -> str:
         """The first file that is not there or not as large as it should be."""
@@ -224,6 +243,10 @@ def _list_dataset_files(folder: Path, package: dict[str, Any]) -> Iterator[str]:
             else [folder / name]
         )
         yield from (path.relative_to(folder).as_posix() for path in inside)
+
+
+def _get_former_path(folder: Path) -> Path:
+    return folder / STATE_FOLDER / "former.json"
 
 
 def _ensure_work_id(folder: Path) -> str:

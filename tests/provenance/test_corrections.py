@@ -13,6 +13,7 @@ import pytest
 
 import extractor
 from extractor.batch import run_batch
+from extractor.dataset.datapackage import get_row_count
 from extractor.model.issues import ExtractorError
 from extractor.provenance.corrections import (
     COLUMNS,
@@ -147,7 +148,7 @@ def test_the_data_package_shows_them_and_a_second_run_gives_the_same_bytes(
     assert (plain.reused, first.reused, second.reused) == (0, 0, 1)
     assert (first.corrections_idle, second.corrections_idle) == (1, 1)
     assert digests == {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in out.glob("[!.]*.*")}
-    rows = {resource["name"]: resource["rows"] for resource in package["resources"]}
+    rows = {resource["name"]: get_row_count(resource) for resource in package["resources"]}
     assert (rows["corrections"], package["version"] != before["version"]) == (1, True)
 
 
