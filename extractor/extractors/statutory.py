@@ -413,11 +413,18 @@ class _LabelColumns(NamedTuple):
 
 
 class RowLabel(NamedTuple):
-    """A row's label, the code printed in it, and the word it is looked up by."""
+    """A row's label, the code printed in it, what is printed beside that code, and the
+    word it is looked up by."""
 
     extracted: Extracted[str]
     code: Extracted[str] | None
+    printed_name: str
     lookup_word: str
+
+    @property
+    def name(self) -> str:
+        """The label without the code."""
+        return clean_cell_text(self.printed_name)
 
 
 def _find_sides(parsed: ParsedTable, lexicon: Lexicon) -> tuple[Side, ...]:
@@ -692,26 +699,35 @@ def _parse_code_digits(cell: Cell) -> str:
 def _parse_label(cell: Cell, left_value: str) -> RowLabel:
     """Parse the cell that names a row.
 
-    ``[201]一般公共服务支出`` is a code and a label; ``0.00二、外交支出`` a label behind the figure of
-    the cell to the left.
+    ``[201]一般公共服务支出`` is a code and a label; of ``201一般公共服务支出`` the code is part of
+    the label. ``0.00二、外交支出``: a label behind the figure of the cell to the left.
     """
     text = normalize(cell.text)
     start, end = _find_label_start(text, left_value), len(text)
+    name_start = start
     code: Extracted[str] | None = None
     leading, trailing = _LEADING_CODE.match(text), _TRAILING_CODE.search(text)
     match = leading or trailing
     if match is not None and match["code"][0] in _CODE_PREFIXES:
         span = match.span("code")
         code = Extracted(match["code"], cell.text[slice(*span)], cell.span.slice(*span))
-        if leading is not None:
-            start = match.end()
-        else:
+        if leading is None:
             end = match.start()
+        else:
+            name_start = match.end()
+            start = max(start, _find_bracket_end(leading))
     raw, place = cell.text, cell.span
     if (start, end) != (0, len(text)):
         raw, place = cell.text[start:end], cell.span.slice(start, end)
     label = Extracted(clean_cell_text(raw), raw, place)
-    return RowLabel(label, code, _build_lookup_word(label.value))
+    printed_name = cell.text[name_start:end]
+    word = _build_lookup_word(clean_cell_text(printed_name))
+    return RowLabel(label, code, printed_name, word)
+
+
+def _find_bracket_end(leading: regex.Match[str]) -> int:
+    """Where the name begins behind a code in brackets; 0 for one that is part of it."""
+    return leading.end() if "[" in leading.group() else 0
 
 
 def _find_label_start(text: str, left_value: str) -> int:
@@ -1713,8 +1729,11 @@ class _StatutoryExtractor:
         name = self.cut_names.get(label.extracted.place.element)
         if name is None:
             return label
-        extracted = replace(label.extracted, value=name)
-        return label._replace(extracted=extracted, lookup_word=_build_lookup_word(name))
+        return label._replace(
+            extracted=replace(label.extracted, value=name),
+            printed_name=name,
+            lookup_word=_build_lookup_word(name),
+        )
 
     def _find_missing_key(self) -> Iterator[Issue]:
         """A table of money whose title is none of the known forms."""
@@ -2171,7 +2190,7 @@ class _StatutoryExtractor:
     def _opens_section(self, figure: _Figure) -> bool:
         """True for a numbered row of the highest level: 三、“三公”经费."""
         label = figure.label
-        if label is None or parse_list_number(label.extracted.value) is None:
+        if label is None or parse_list_number(label.name) is None:
             return False
         above = self._find_row_above(figure.parsed, figure.side, figure.filled_row)
         return above is None
@@ -2732,7 +2751,7 @@ class _StatutoryExtractor:
         part = self._describe_part(said, label, figure)
         if part == NO_CONTEXT and self._is_below_function(figure):
             # of a year whose list of classes is not known
-            return part._replace(function_name=label.extracted.value)
+            return part._replace(function_name=label.name)
         return part
 
     def _is_below_function(self, figure: _Figure) -> bool:
@@ -2769,7 +2788,7 @@ class _StatutoryExtractor:
             if whole.concept in _BALANCES:
                 return said._replace(concept=whole.concept)
             return said
-        name = label.extracted.value
+        name = label.name
         if whole.concept == "expenditure.project":
             if figure.side.classification == "economic" and _ends_as_class(label):
                 return FigureContext("expenditure", economic_name=name)
@@ -2828,7 +2847,7 @@ class _StatutoryExtractor:
         rows = [(label, row) for label, row in labels if label is not None]
         sums = [self.concepts.sums_side(label.lookup_word) for label, _ in rows]
         n_sums = list(accumulate(sums, initial=0))
-        parents = find_parent_rows(label.extracted.raw for label, _ in rows)
+        parents = find_parent_rows(label.printed_name for label, _ in rows)
         for index, at in enumerate(parents):
             if at is not None and n_sums[index] == n_sums[at + 1]:
                 yield id(rows[index][1]), rows[at]
@@ -2854,7 +2873,7 @@ class _StatutoryExtractor:
             return False
         above = self._find_row_above(figure.parsed, figure.side, figure.filled_row)
         words = [row_label.lookup_word for row_label, _ in filter(None, [above])]
-        if match_key(label.extracted.value).startswith(OF_WHICH):
+        if match_key(label.name).startswith(OF_WHICH):
             words += self._list_words_above(figure)[-1:]
         return any(find_fund(self.lexicon, word) in _BUDGETS for word in words)
 
@@ -2871,7 +2890,7 @@ class _StatutoryExtractor:
     def _describe_class_name(self, label: RowLabel, side: Side) -> FigureContext:
         """What a label says with its brackets
         (资本性支出（一）) or among economic classes."""
-        name = strip_list_number_and_connective(match_key(label.extracted.value))
+        name = strip_list_number_and_connective(match_key(label.name))
         word = self._strip_class_end(name)
         said = self._describe_name(word)
         if said.concept is not None or side.classification != "economic":
@@ -2945,7 +2964,7 @@ class _StatutoryExtractor:
     def _get_label_text(self, names: _RowNames) -> str | None:
         if names.label is None:
             return None
-        return names.label.extracted.value
+        return names.label.name
 
     def _find_scope(self, figure: _Figure) -> Scope | None:
         """Whether a total is that of the year: its row tells, else its column."""
@@ -3183,7 +3202,7 @@ class _StatutoryExtractor:
     def _names_office(self, label: RowLabel | None) -> bool:
         """True for the row of the office itself in a column of subjects."""
         return (
-            label is not None and match_key(label.extracted.value) in self.office_names
+            label is not None and match_key(label.name) in self.office_names
         )
 
     def _repeats_sum(
@@ -3356,7 +3375,7 @@ class _StatutoryExtractor:
             if year_cell is not None:
                 yield parse_period(year_cell.text, False, self.lexicon)
         if label is not None and len(side.value_columns) <= _MAX_COLUMNS_OF_PERIODS:
-            yield parse_period(label.extracted.value, False, self.lexicon)
+            yield parse_period(label.name, False, self.lexicon)
 
     def _build_period(self, stage: str, printed_year: int | None) -> _FigurePeriod:
         """The year of a stage; a year before the table's makes the stage a prior

@@ -101,7 +101,7 @@ def _list_tables(lines: Iterable[BudgetLine]) -> list[list[_Row]]:
             continue
         place = line.row_label.place
         rows = sides.setdefault((root, place.column), {})
-        label = match_key(line.row_label.value)
+        label = match_key(line.row_name)
         rows.setdefault(place.element, _Row(label)).lines.append(line)
     return [list(rows.values()) for rows in sides.values()]
 

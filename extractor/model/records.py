@@ -88,6 +88,9 @@ __all__ = [
     "convert_to_yuan",
 ]
 
+# What may part a code from the name behind it.
+_CODE_ENDS = " -—–_:"
+
 T = TypeVar("T", covariant=True)
 
 YUAN_PER_UNIT = {
@@ -691,6 +694,17 @@ class BudgetLine(ContextRecord):
     group_code: Extracted[str] | None = None
     unit_name: Extracted[str] | None = None
     context: FigureContext = NO_CONTEXT
+
+    @property
+    def row_name(self) -> str:
+        """The label without the code of a class that is part of it."""
+        if self.row_label is None:
+            return ""
+        label = self.row_label.value
+        code = self.functional_code or self.economic_code
+        if code is None or not label.startswith(code.value):
+            return label
+        return label.removeprefix(code.value).lstrip(_CODE_ENDS)
 
 
 # --- facts --------------------------------------------------------------------

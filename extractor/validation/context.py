@@ -330,8 +330,7 @@ class CheckContext:
 
     def build_line_term(self, line: BudgetLine) -> EquationTerm | None:
         """A number of a statutory table as a term."""
-        label = line.row_label.value if line.row_label else ""
-        return self.build_money_term(line.value, label)
+        return self.build_money_term(line.value, line.row_name)
 
     def build_change_term(self, change: Change) -> EquationTerm | None:
         """A stated change as a term with its sign; 持平 is an exact 0."""

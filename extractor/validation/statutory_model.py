@@ -259,7 +259,7 @@ def _collect_codes(lines: Iterable[BudgetLine]) -> dict[str, set[str]]:
     for line in lines:
         code = line.functional_code or line.economic_code
         if code is not None and line.row_label is not None:
-            pairs.add((line.row_label.value, code.value))
+            pairs.add((line.row_name, code.value))
     codes: dict[str, set[str]] = {}
     for label, printed in pairs:
         codes.setdefault(strip_list_number(label), set()).add(match_key(printed))
@@ -418,12 +418,10 @@ def _build_row(
     """The row of some lines; of two figures in one column the first counts."""
     first = lines[0]
     code = first.functional_code or first.economic_code
-    printed_label = ""
     label_column = None
     if first.row_label is not None:
-        printed_label = first.row_label.value
         label_column = first.row_label.place.column
-    key = match_key(printed_label)
+    key = match_key(first.row_name)
     label, number = _split_list_number(key)
     cells: dict[StatutoryColumn, EquationTerm] = {}
     concepts: dict[StatutoryColumn, str] = {}

@@ -131,7 +131,8 @@ def test_codes_in_three_columns_are_one_code_and_omitted_parts_are_filled_with_a
     ("text", "label", "code"),
     [
         ("[201]一般公共服务支出", "一般公共服务支出", Span.parse("b2.r2.c1[1:4]")),
-        ("20101 人大事务", "人大事务", Span.parse("b2.r2.c1[0:5]")),
+        ("20101 人大事务", "20101 人大事务", Span.parse("b2.r2.c1[0:5]")),
+        ("2010301行政运行", "2010301行政运行", Span.parse("b2.r2.c1[0:7]")),
         ("行政运行（2010101）", "行政运行", Span.parse("b2.r2.c1[5:12]")),
     ],
 )
