@@ -313,12 +313,10 @@ def _weigh_other_title(
     context: Context, records: Sequence[Record]
 ) -> Iterator[Argument]:
     """A word by which the title names another kind of document, or a government."""
-    head = _get_title(context)
-    whole = context.lexicon.get_words("not_disclosure", "whole")
-    for name in context.name_variants:
-        if not name.endswith(whole):
-            # 巡察工作领导小组办公室 has a budget like any other.
-            head = head.replace(name, "")
+    title = _get_title(context)
+    head = _drop_office(title, context)
+    if head != title and title.endswith(context.lexicon.get_words("table_ends")):
+        head = _drop_budgets(head, context.lexicon)
     word = _find_word(context, "title", head)
     if word is not None and _lists_natures(context, records):
         return
@@ -326,6 +324,26 @@ def _weigh_other_title(
         word = _find_word(context, "government", head)
     if word is not None:
         yield Argument("WHY_NOT_TITLE", _OTHER_TITLE_WEIGHT, word)
+
+
+def _drop_office(title: str, context: Context) -> str:
+    """A title without the office that it names.
+
+    巡察工作领导小组办公室 has a budget like any other; a government has that of its place.
+    """
+    whole = context.lexicon.get_words("not_disclosure", "whole")
+    for name in context.name_variants:
+        if not name.endswith(whole):
+            title = title.replace(name, "")
+    return title
+
+
+def _drop_budgets(title: str, lexicon: Lexicon) -> str:
+    """The title of a table without the budget that it is of: 公共财政预算."""
+    names = lexicon.get_words("funds_named", "general_public_budget")
+    for name in sorted(names, key=len, reverse=True):
+        title = title.replace(name, "")
+    return title
 
 
 def _find_word(context: Context, key: str, text: str) -> str | None:

@@ -124,6 +124,7 @@ _TRAILING_CODE = regex.compile(r"[(\[](?P<code>\d{3}(?:\d{2}){0,3})[)\]]\s*$")
 _CODE = regex.compile(r"\d+(?:\.\d{2}){0,3}")
 _TRAILING_BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
 _FUNCTION_CODE = regex.compile(r"2\d{6}")
+_TITLE_MARKS = regex.compile(r"[-—_():]+")
 
 _OTHER_FIELDS = ("line", "text", "unit", "unit_code", "goal")
 _FUNCTIONAL_CODE_PREFIX = "2"  # 政府收支分类科目: functional codes run from 201 to 235
@@ -192,6 +193,8 @@ _TITLED_EXPENSES = (
     "expenditure.personnel",
     "expenditure.public",
 )
+# What the columns of a table that names one of these are expenses of.
+_TITLED_THINGS = frozenset({"vehicle", "abroad", "hospitality", "meeting", "training"})
 # What of a side is carried over from the year before, and into the next.
 _BALANCE_BY_SIDE = {"revenue": "carried_in", "expenditure": "carried_out"}
 _BALANCES = tuple(_BALANCE_BY_SIDE.values())
@@ -230,6 +233,11 @@ _NATURE_BY_CONCEPT: Mapping[str, Nature] = {
     "expenditure.basic": Nature.BASIC,
     "expenditure.project": Nature.PROJECT,
 }
+_PARTS_OF_EXPENDITURE = (
+    *_NATURE_BY_CONCEPT,
+    "expenditure.personnel",
+    "expenditure.public",
+)
 _OWN_TOTAL = "three_public.own_total"  # a total whose header names the three
 # What revenue is called in the table of appropriations (财政拨款收支总表).
 _APPROPRIATION_REVENUE = {
@@ -1373,9 +1381,9 @@ def _select_narrow(*concepts: str | None) -> str | None:
 
 
 def _choose_procurement(of_row: FigureContext, names: _RowNames) -> str | None:
-    """Procurement in rows of its total, of a fund and of classes."""
+    """Procurement in rows of its total, of a unit, of a fund and of classes."""
     is_fund = of_row.fund is not None
-    if names.is_total or names.is_class_row or is_fund:
+    if names.is_whole or names.is_class_row or is_fund:
         return "procurement"
     return None
 
@@ -1882,6 +1890,8 @@ class _StatutoryExtractor:
         """True for the row of a unit, of the office itself or of its only unit."""
         if self._names_unit(side, filled_row) or self._names_office(label):
             return True
+        if label and label.lookup_word in self.lexicon.get_words("own_entity"):
+            return True  # 本部 beside 教学点
         return self._repeats_sum(side, filled_row, label)
 
     def _find_group_unit(self, side: Side, label: RowLabel | None) -> Cell | None:
@@ -2208,10 +2218,11 @@ class _StatutoryExtractor:
             of_row, of_column, of_table, figure, names
         )
         if self._lists_projects(figure, names):
-            project = self._get_label_text(names)
-            of_row = FigureContext(of_table.concept, project=project)
+            of_row = self._describe_project(of_column, of_table, figure, names)
         elif _is_part_of_expense(of_row, of_column, figure):
             of_row = of_row._replace(concept="expenditure")
+        if of_table.concept == "expenditure.project":
+            of_column = self._drop_balance(of_column)
         concept = self._choose_concept(of_row, of_column, of_table, figure, names)
         if concept is None:
             return NO_CONTEXT
@@ -2221,6 +2232,41 @@ class _StatutoryExtractor:
             fund = describe_item(find_item(concept, Fund.ALL)).fund or fund
         context = of_row._replace(concept=concept, fund=fund)
         return self._add_class_of_axis(context, of_column, of_table, names)
+
+    def _describe_project(
+        self,
+        of_column: FigureContext,
+        of_table: FigureContext,
+        figure: _Figure,
+        names: _RowNames,
+    ) -> FigureContext:
+        """What the row of a project says: what is spent on it, or is left of that.
+
+        What is left of some projects is not all that the office has left.
+        """
+        project: str | None = None
+        if not names.is_whole:
+            project = self._get_label_text(names)
+        concept = of_table.concept
+        if self._heads_balance(figure, of_column):
+            balance = of_column.concept or _BALANCE_BY_SIDE["expenditure"]
+            concept = project and balance
+        return FigureContext(concept, project=project)
+
+    def _heads_balance(self, figure: _Figure, of_column: FigureContext) -> bool:
+        """True for a column of what was not spent: 结余, no fund that is left over."""
+        if of_column.concept in _BALANCES:
+            return True
+        if of_column.fund is not None or of_column.concept is not None:
+            return False
+        words = self.lexicon.get_words("head_components", "carry")
+        return bool(figure.header_words) and figure.header_words[-1].endswith(words)
+
+    def _drop_balance(self, of_column: FigureContext) -> FigureContext:
+        """What a column of projects says but that it is left of them: their rows do."""
+        if of_column.concept not in _BALANCES:
+            return of_column
+        return of_column._replace(concept=None)
 
     def _add_class_of_axis(
         self,
@@ -2449,9 +2495,32 @@ class _StatutoryExtractor:
         if number not in _CONTEXT_BY_TABLE_NUMBER:
             named = self._describe_titled_expense(figure)
             concept = named.concept or listed.concept
+        if concept == "expenditure" and number not in map_concepts_by_table_number():
+            concept = self._find_titled_part(figure) or concept
         fund = fund or listed.fund
         concept = _narrow_side(figure.side.name, concept)
         return named._replace(concept=concept, fund=fund)
+
+    def _find_titled_part(self, figure: _Figure) -> str | None:
+        """The one part of expenditure that a title names: 基本支出政府经济分类情况表.
+
+        基本支出表-人员经费（工资福利支出） is of a part of that.
+        """
+        title = figure.parsed.title
+        if title is None or figure.side.name is not None:
+            return None
+        word = drop_excluded(self.lexicon, match_key(title.value))
+        first, *others = _TITLE_MARKS.split(word)
+        named = [
+            concept
+            for concept in _PARTS_OF_EXPENDITURE
+            if any(name in first for name in self.lexicon.get_words("labels", concept))
+        ]
+        if any(self._describe_name(other) != NO_CONTEXT for other in others):
+            return None
+        if len(named) != 1 or named[0] not in _NATURE_BY_CONCEPT:
+            return None
+        return named[0]
 
     def _describe_titled_expense(self, figure: _Figure) -> FigureContext:
         """The one expense or economic class that a title names: 会议费支出情况表."""
@@ -2560,6 +2629,8 @@ class _StatutoryExtractor:
         if self._is_economic_column(figure):
             return self._describe_economic_column(figure)
         context = self._join_headers(figure, names)
+        if context == NO_CONTEXT:
+            context = describe_item(self._compose_with_title(figure))
         if context.concept is None and context.fund is not None:
             concept = self._find_side_of_fund(figure)
             context = context._replace(concept=concept)
@@ -2582,11 +2653,30 @@ class _StatutoryExtractor:
                 )
         return context
 
+    def _compose_with_title(self, figure: _Figure) -> str | None:
+        """The expense that a column names with the one thing of its title: 购置费 below
+        公务用车配备情况表."""
+        title = figure.parsed.title
+        if title is None or not figure.header_words:
+            return None
+        head = figure.header_words[-1]
+        if not head.endswith(self.lexicon.get_words("head_components", "fee")):
+            return None
+        named = match_key(title.value)
+        things = self.lexicon.get_vocabulary("head_components")
+        kinds = {things[word] for word in things if word in named} & _TITLED_THINGS
+        if len(kinds) != 1:
+            return None
+        thing = self.lexicon.get_words("head_components", kinds.pop())[0]
+        return compose_item_of_path(self.lexicon, (thing, head))
+
     def _find_purchase_kind(self, figure: _Figure) -> str | None:
         """The kind of purchases that a column names."""
-        word = next(reversed(figure.header_words), "")
-        part = compose_part(self.lexicon, word, "procurement", ())
-        return describe_item(part).concept
+        for word in reversed(figure.header_words):
+            part = compose_part(self.lexicon, word, "procurement", ())
+            if part is not None:
+                return describe_item(part).concept
+        return None
 
     def _describe_header(self, header: Cell) -> FigureContext:
         """What a header says, with its brackets where needed."""
@@ -3201,9 +3291,7 @@ class _StatutoryExtractor:
 
     def _names_office(self, label: RowLabel | None) -> bool:
         """True for the row of the office itself in a column of subjects."""
-        return (
-            label is not None and match_key(label.name) in self.office_names
-        )
+        return label is not None and match_key(label.name) in self.office_names
 
     def _repeats_sum(
         self, side: Side, filled_row: CellRow, label: RowLabel | None

@@ -708,6 +708,7 @@ _TABLES = (
         "purchase_heads", "heads of what is bought, and of its class", "class", "name"
     ),
     _words("level_ends", "ends of the names of levels of indicators"),
+    _words("second_levels", "second levels of indicators without such an end"),
     _words("indicator_number", "words before the number of an indicator in a cell"),
     _lists("measures", "ends of a measure's name and what joins two", "joint", "tail"),
 )

@@ -230,20 +230,17 @@ def _match_strong_signature(table: _UnclassifiedTable) -> Classification | None:
 
 
 def _match_purchase_kinds(table: _UnclassifiedTable) -> Classification | None:
-    """A table of purchases whose columns are their kinds: 货物 | 工程 | 服务."""
+    """A table of purchases whose columns are their kinds, or money of each: 货物 | 服务."""
     if table.titled_kind not in (None, "procurement"):
         return None
     fields = table.money_fields
-    heads = [
-        path[-1].text
+    kinds = {
+        match_key(cell.text)
         for path, name in zip(table.header_cells, fields, strict=True)
-        if path and name == "value"
-    ]
-    kinds = [
-        text
-        for text in heads
-        if table.lexicon.find_key("rows.procurement", text) == "kind"
-    ]
+        for cell in path
+        if name == "value"
+        and table.lexicon.find_key("rows.procurement", cell.text) == "kind"
+    }
     if len(kinds) < _MIN_KINDS or not _lists_money(table, fields):
         return None
     return Classification("statutory", table.statutory_key, fields)

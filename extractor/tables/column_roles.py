@@ -66,6 +66,7 @@ _PRICE_FIELDS = ("unit_price", "price")
 _TOTAL_FIELDS = ("total", "value")
 _ASSET_FIGURES = ("quantity", "value")
 _CLASS_FIELDS = (None, "item_name", "catalog_name")
+_WORDS = regex.compile(r"\p{Han}+")
 _HALF_CENT = Decimal("0.005")
 _MAX_LINE_NUMBER_LENGTH = 3
 _FUND_FIELDS = ("general_public_budget", "government_funds")
@@ -613,7 +614,8 @@ def _take_purchase_before_class(
 ) -> None:
     """采购项目名称 that is another in each row is what is bought, 品目 beside it its class.
 
-    One that several rows repeat is their project.
+    One that several rows repeat is their project, as is one that says what is done with
+    the thing beside it: 执法记录仪购置 | 执法记录仪.
     """
     if "purchase" not in names or "item_name" not in names:
         return
@@ -621,8 +623,24 @@ def _take_purchase_before_class(
     heads = [match_key(header_cells[column][-1].text) for column in (purchase, item)]
     if not _head_name_and_class(heads, lexicon) or _holds_classes(rows, item, lexicon):
         return
+    if _names_acts(rows, purchase, item):
+        return
     if _names_each_row(rows, purchase, item):
         names[purchase], names[item] = "item_name", "catalog_code"
+
+
+def _names_acts(rows: CellRows, column: int, beside: int) -> bool:
+    """True where a name of a column, from 0, is that of the thing beside it with more
+    words: 台式计算机更新."""
+    pairs = [
+        _list_keys([row[column], row[beside]])
+        for row in rows
+        if _is_filled(row, column) and _is_filled(row, beside)
+    ]
+    return any(
+        name.startswith(thing) and _WORDS.fullmatch(name, len(thing))
+        for name, thing in pairs
+    )
 
 
 def _names_each_row(rows: CellRows, column: int, beside: int) -> bool:

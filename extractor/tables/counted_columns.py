@@ -252,6 +252,7 @@ def _find_columns(parsed: ParsedTable, lexicon: Lexicon) -> Iterator[_CountedCol
     holds_money = any(_is_money(parsed.get_unit(column)) for column in figures)
     for column in figures:
         found = _parse_count_header(parsed, column, lexicon)
+        found = found or _parse_unit_header(parsed, column, lexicon)
         # 数量 beside money belongs to what the money is for.
         if found is not None and (found.unit or not holds_money):
             yield found
@@ -271,6 +272,21 @@ def _parse_count_header(
             unit = _find_bracketed_unit(headers, lexicon) or unit
         return _CountedColumn(column, tuple(headers[depth:]), unit)
     return None
+
+
+def _parse_unit_header(
+    parsed: ParsedTable, column: int, lexicon: Lexicon
+) -> _CountedColumn | None:
+    """The header of a column of whole numbers whose brackets say what they count:
+    教职工（人）."""
+    headers = parsed.header_cells[column - 1]
+    unit = _find_bracketed_unit(headers[-1:], lexicon)
+    if unit is None or _find_count_key(headers[-1].text, lexicon) == _NO_UNIT:
+        return None
+    texts = filter(is_number, parsed.column_texts[column - 1])
+    if not all(map(_WHOLE_NUMBER.fullmatch, texts)):
+        return None
+    return _CountedColumn(column, tuple(headers), unit)
 
 
 def _is_money(unit: Unit | None) -> bool:

@@ -396,12 +396,12 @@ def name_level_column(
     Args:
         fields: The fields of a table of targets by the words of its heads.
         rows: The cells below the header.
-        lexicon: The words that levels end in.
+        lexicon: The words that levels end in, and those of second levels.
 
     Returns:
         The fields; of two columns of names the first is the second
-        level where all its cells end as levels do, and none where its
-        head reaches down the side of the table.
+        level where all its cells end as levels do or are known ones, and
+        none where its head reaches down the side of the table.
     """
     named = list(fields)
     ends = lexicon.get_words("level_ends")
@@ -410,9 +410,11 @@ def name_level_column(
     column = named.index("name")
     cells = [row[column] for row in rows if column < len(row)]
     texts = [match_key(text.value) for text in map(extract_text, cells) if text]
+    bare_texts = [BRACKETED_TEXT.sub("", text) for text in texts]
+    levels = lexicon.get_words("second_levels")
     if not texts:
         named[column] = None
-    elif all(BRACKETED_TEXT.sub("", text).endswith(ends) for text in texts):
+    elif all(text.endswith(ends) or text in levels for text in bare_texts):
         named[column] = "level2"
     return tuple(named)
 
