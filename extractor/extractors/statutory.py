@@ -120,6 +120,7 @@ _GLUED_NUMBER = regex.compile(r"\s*[\d,]+\.\d+\s*(?=[一二三四五六七八九
 _LEADING_CODE = regex.compile(
     r"\s*\[?(?P<code>\d{3}(?:\d{2}){0,3})\]?\s*[-—–_:]?\s*(?=[^\d\s.,、)])"
 )
+_SET_OFF = regex.compile(r"[\[\]\-—–_:]")
 _TRAILING_CODE = regex.compile(r"[(\[](?P<code>\d{3}(?:\d{2}){0,3})[)\]]\s*$")
 _CODE = regex.compile(r"\d+(?:\.\d{2}){0,3}")
 _TRAILING_BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
@@ -707,8 +708,8 @@ def _parse_code_digits(cell: Cell) -> str:
 def _parse_label(cell: Cell, left_value: str) -> RowLabel:
     """Parse the cell that names a row.
 
-    ``[201]一般公共服务支出`` is a code and a label; of ``201一般公共服务支出`` the code is part of
-    the label. ``0.00二、外交支出``: a label behind the figure of the cell to the left.
+    ``[201]一般公共服务支出`` and ``201-一般公共服务支出`` are a code and a label; of
+    ``201一般公共服务支出`` the code is part of the label. ``0.00二、外交支出``: a label behind the figure of the cell to the left.
     """
     text = normalize(cell.text)
     start, end = _find_label_start(text, left_value), len(text)
@@ -723,7 +724,7 @@ def _parse_label(cell: Cell, left_value: str) -> RowLabel:
             end = match.start()
         else:
             name_start = match.end()
-            start = max(start, _find_bracket_end(leading))
+            start = max(start, _find_code_end(leading))
     raw, place = cell.text, cell.span
     if (start, end) != (0, len(text)):
         raw, place = cell.text[start:end], cell.span.slice(start, end)
@@ -733,9 +734,12 @@ def _parse_label(cell: Cell, left_value: str) -> RowLabel:
     return RowLabel(label, code, printed_name, word)
 
 
-def _find_bracket_end(leading: regex.Match[str]) -> int:
-    """Where the name begins behind a code in brackets; 0 for one that is part of it."""
-    return leading.end() if "[" in leading.group() else 0
+def _find_code_end(leading: regex.Match[str]) -> int:
+    """Where the name begins behind a code that brackets or a mark set off; 0 for a code
+    that is part of it."""
+    if _SET_OFF.search(leading.group()) is None:
+        return 0
+    return leading.end()
 
 
 def _find_label_start(text: str, left_value: str) -> int:
@@ -2495,7 +2499,7 @@ class _StatutoryExtractor:
         if number not in _CONTEXT_BY_TABLE_NUMBER:
             named = self._describe_titled_expense(figure)
             concept = named.concept or listed.concept
-        if concept == "expenditure" and number not in map_concepts_by_table_number():
+        if concept == "expenditure":
             concept = self._find_titled_part(figure) or concept
         fund = fund or listed.fund
         concept = _narrow_side(figure.side.name, concept)
@@ -2509,18 +2513,24 @@ class _StatutoryExtractor:
         title = figure.parsed.title
         if title is None or figure.side.name is not None:
             return None
+        if self.concepts.table_number in map_concepts_by_table_number():
+            return None
         word = drop_excluded(self.lexicon, match_key(title.value))
         first, *others = _TITLE_MARKS.split(word)
-        named = [
-            concept
-            for concept in _PARTS_OF_EXPENDITURE
-            if any(name in first for name in self.lexicon.get_words("labels", concept))
-        ]
         if any(self._describe_name(other) != NO_CONTEXT for other in others):
             return None
+        named = self._list_named_parts(first)
         if len(named) != 1 or named[0] not in _NATURE_BY_CONCEPT:
             return None
         return named[0]
+
+    def _list_named_parts(self, word: str) -> list[str]:
+        """The parts of expenditure of which a title holds a name."""
+        names = {
+            part: self.lexicon.get_words("labels", part)
+            for part in _PARTS_OF_EXPENDITURE
+        }
+        return [part for part in names if any(name in word for name in names[part])]
 
     def _describe_titled_expense(self, figure: _Figure) -> FigureContext:
         """The one expense or economic class that a title names: 会议费支出情况表."""

@@ -634,6 +634,7 @@ _TABLES = (
     _words("quantifiers", "words of a label that change nothing: 其他各项收入"),
     _words("excluded", "words before what a title leaves out"),
     _words("list_ends", "words of a list at the end of a title, before 表"),
+    _words("column_counts", "units in the heads of columns that make them counts"),
     _words("bare_counts", "headers that only say that a column counts"),
     _keys(
         "count_heads",

@@ -278,10 +278,12 @@ def _parse_unit_header(
     parsed: ParsedTable, column: int, lexicon: Lexicon
 ) -> _CountedColumn | None:
     """The header of a column of whole numbers whose brackets say what they count:
-    教职工（人）."""
+    教职工（人）; lengths and areas are no counts."""
     headers = parsed.header_cells[column - 1]
     unit = _find_bracketed_unit(headers[-1:], lexicon)
-    if unit is None or _find_count_key(headers[-1].text, lexicon) == _NO_UNIT:
+    if unit not in lexicon.get_words("column_counts"):
+        return None
+    if _find_count_key(headers[-1].text, lexicon) == _NO_UNIT:
         return None
     texts = filter(is_number, parsed.column_texts[column - 1])
     if not all(map(_WHOLE_NUMBER.fullmatch, texts)):

@@ -404,19 +404,23 @@ def name_level_column(
         none where its head reaches down the side of the table.
     """
     named = list(fields)
-    ends = lexicon.get_words("level_ends")
     if named.count("name") < 2 or "level2" in named:
         return tuple(named)
     column = named.index("name")
     cells = [row[column] for row in rows if column < len(row)]
     texts = [match_key(text.value) for text in map(extract_text, cells) if text]
-    bare_texts = [BRACKETED_TEXT.sub("", text) for text in texts]
-    levels = lexicon.get_words("second_levels")
     if not texts:
         named[column] = None
-    elif all(text.endswith(ends) or text in levels for text in bare_texts):
+    elif all(_names_second_level(text, lexicon) for text in texts):
         named[column] = "level2"
     return tuple(named)
+
+
+def _names_second_level(text: str, lexicon: Lexicon) -> bool:
+    """True for 数量指标, and for 社会效益 alone."""
+    bare = BRACKETED_TEXT.sub("", text)
+    is_level = bare in lexicon.get_words("second_levels")
+    return is_level or bare.endswith(lexicon.get_words("level_ends"))
 
 
 def _is_headed_by_level(path: Sequence[GridCell], lexicon: Lexicon) -> bool:
