@@ -32,7 +32,10 @@ __all__ = [
 ]
 
 _PROJECT = "expenditure.project"
-_QUOTED = regex.compile('[“"]([^“”"]+)[”"]')
+_QUOTED = regex.compile(
+    '(?:重点|专项)?(?:项目)?[“"]([^“”"]+)[”"](?:等|重点|专项|一级|二级)*'
+    "(?:项目|专项)?(?:工作|活动)?(?:支出|经费|资金|费用|预算)*"
+)
 
 
 def extract_narrative_amounts(
@@ -162,5 +165,5 @@ def _complete_project(
         return described
     if match_key(label) in load_concepts()[_PROJECT].label_zh:
         return described  # 人员40万元、公用7万元、项目15万元
-    quoted = _QUOTED.search(label)
+    quoted = _QUOTED.fullmatch(label)
     return described._replace(project=label if quoted is None else quoted[1])

@@ -50,9 +50,11 @@ __all__ = [
 ]
 
 MASK = "\ufffc"
-LABEL_EDGE_CHARACTERS = " 、,，;；:：。.-—–…·)）》/" + MASK
+LABEL_EDGE_CHARACTERS = " 、,，;；:：。.-—–…·)）》/+=" + MASK
 _TRAILING_EDGE_CHARACTERS = frozenset(LABEL_EDGE_CHARACTERS) - frozenset(")）》")
 _LEADING_CODE = regex.compile(r"^(\d{3,7})[-—–.、]?(?=[一-鿿“\"])")
+# 纳入部门预算管理的, 政府采购范围内的
+_FRAME_END = regex.compile("(?:管理|范围|目录|口径)[内中]?$")
 _HAN = regex.compile("[\u4e00-\u9fff]")
 # 政府性基金（彩票公益金）收入: a remark between the words of a name
 _INNER_REMARK = regex.compile(r"(?<=[\u4e00-\u9fff])\([^()]{2,16}\)(?=[\u4e00-\u9fff])")
@@ -1007,7 +1009,7 @@ class LabelResolver:
         for match in self.label_patterns.boundary.finditer(phrase):
             behind = first + match.end()
             if match.group() == "的":
-                owner = self.trim_label(first, first + match.start())
+                owner = self._trim_owner(first, first + match.start())
                 if self._names_concept(owner):
                     # 政府采购预算的金额 is its owner, 上年结转的一般公共预算收入 neither
                     names_nothing = self._is_generic(self.text[behind:last])
@@ -1018,6 +1020,18 @@ class LabelResolver:
             if span and self._names_concept(span) and not self._is_lower_class(span):
                 return span
         return None
+
+    def _trim_owner(self, first: int, last: int) -> LabelSpan | None:
+        """The name before 的; 政府采购预算管理的: without the word that what
+        it names governs the money.
+        """
+        owner = self.trim_label(first, last)
+        if self._names_concept(owner):
+            return owner
+        frame = _FRAME_END.search(self.text, first, last)
+        if frame is None:
+            return owner
+        return self.trim_label(first, frame.start())
 
     def _is_lower_class(self, span: LabelSpan) -> bool:
         """True for a class below the highest, which

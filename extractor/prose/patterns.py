@@ -187,6 +187,7 @@ UNIT_PRICE = regex.compile(
     "(?:每(?![年月季日周])(?!.*[共总合])[一-鿿]{1,12}"
     "|[人户车生班床亩村店台次件例校]均[一-鿿]{0,6}"
     "|单[次笔人](?!.*[共总合])[一-鿿]{0,12}"
+    "|单[一-鿿]{1,8}(?:最[高多低]|上限|封顶)[为达可]?"
     "|(?:平均|单车|单价)(?:费用|支出|成本|标准)?[为约达计是]?"
     "|(?:单价|标准)[均都应]?(?:不得?|不能|未)(?:高于|低于|超过?|超出|大于|突破)?"
     "|(?:单价|标准)[均都]?(?:限|控制)(?:定|制)?[在为于]"
@@ -357,6 +358,14 @@ class ProsePatterns(NamedTuple):
     covered_gap: regex.Pattern[str]
     # 重点项目“传染病区改造”, “产业发展”项目
     named_project: regex.Pattern[str]
+    # 该项目全年预算数: of the project named before
+    own_project: regex.Pattern[str]
+    # “饮水安全”“农村公路”两个项目, before 前者
+    two_projects: regex.Pattern[str]
+    # 县级配套, 剩余: money of one project, no project by itself
+    money_of_project: regex.Pattern[str]
+    # 项目名称：, before the name of a project
+    name_field: regex.Pattern[str]
     # the name of a project by its end: 雪亮工程运维项目, 信访专项经费
     project_name: regex.Pattern[str]
     # leads in a list of projects: 主要项目有, 3个项目…分别为
@@ -401,6 +410,8 @@ class ProsePatterns(NamedTuple):
     sum_mark: regex.Pattern[str]
     # 增减相抵后: the difference of what was listed
     net_mark: regex.Pattern[str]
+    # 三项合计即为, before the name of the sum
+    named_sum: regex.Pattern[str]
     # between a price and the next one
     price_behind: regex.Pattern[str]
     # 增加的5万元里, 多收的钱里: its parts are none of a budget
@@ -440,6 +451,8 @@ class ProsePatterns(NamedTuple):
     part_opening: regex.Pattern[str]
     # only words of stage and measure: 调整预算数, 实际支出
     aspect: regex.Pattern[str]
+    # 前者年初预算
+    ordered_aspect: regex.Pattern[str]
     # money that came over from the year before is of this year's budget
     carryover_word: regex.Pattern[str]
     expenditure_word: regex.Pattern[str]
@@ -740,7 +753,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "reached_level": (
             rf"(?:的)?[一-鿿]{{0,4}}(?:{verb}"
-            rf"|{parts.short_verb}|调整"
+            rf"|{parts.short_verb}|调整?"
             rf"|变更?|改)[为至到成]"
             # 从5万元压缩到今年的3万元: whatever the verb
             rf"|[一-鿿]{{1,4}}[至到](?:{own_years}|{YEAR_DIGITS}年度?)?的?"
@@ -839,7 +852,22 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r"|用于|包含|即|分别|^[,]?(?:主要)?[为是:]|^[^,。;:()]{0,8}:"
             r"|,(?:主要|重点)(?:有|为|是|包括|安排)"
         ),
-        "named_project": r'项目[为是]?"[^"]{2,40}"|"[^"]{2,40}"(?:等)?(?:重点|专项|一级|二级)?项目',
+        "named_project": (
+            r'项目[为是]?"[^"]{2,40}"'
+            r'|"[^"]{2,40}"(?:等)?(?:重点|专项|一级|二级)?项目'
+            r'|"[^"]{2,40}"(?!等)[^\W\d的等和及与是为]{2,8}项目(?=绩效|全年|年初|预算|执行)'
+        ),
+        "own_project": rf"(?:该|本|此|上述)?项目(?:{repeated_figure_words})+",
+        "two_projects": (
+            r'"(?P<former>[^"]{2,40})"(?:项目)?[、和与及]?"(?P<latter>[^"]{2,40})"'
+            r"(?:这|等)?(?:[两二2]个)?[^,。;:()\d]{0,4}项目"
+        ),
+        "money_of_project": (
+            "(?:其中)?(?:中央|省|自治区|市|州|县|区|旗|乡|镇|上级|本级|地方|财政|自筹|单位|各?级)"
+            "[级本]?(?:财政)?(?:专项)?(?:补助|配套|自筹|拨款|投入|安排|承担|资金|预算|经费)+"
+            "|(?:尚?剩余?|剩下|余下|[结节]余|收回|结转|未支出|已支出?|累计)[^,。;]{0,6}"
+        ),
+        "name_field": r"(?:^|[。;:])(?:项目|专项)?名称:$",
         "project_name": (
             r"(?!上年|以前|中央|省|市|县|区|上级|财政|人员|公用|运转|基本)"
             r"[^,。]{2,40}(?:项目|专项)"
@@ -892,10 +920,18 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "target_money": r"(?:涉及|金额|资金)[^,。;]{0,6}$",
         "reception_scope": r"^(?:国内|境内|外事|国\(境\)外|境外|国外)",
         "project_heading": (
-            "(?:主要|重点|重大|专项|特定目标类){0,2}项目|专项(?:支出|经费|资金)?"
+            "(?:(?:主要|重点|重大|专项|特定目标类){0,2}项目|专项(?:支出|经费|资金)?)"
+            "(?:绩效(?:目标|自评|评价|管理)?(?:结果)?)?"
         ),
         "shared_sum": "[共均各]|合计|总计|分别|之和|等",
-        "sum_mark": ("(?:合计|共计|总计|总共|加起来|相加|之和|加总)[^,]{0,4}$|^计$"),
+        "sum_mark": (
+            "(?:合计|共计|总计|总共|加起来|相加|之和|加总)[^,]{0,4}$|^计$"
+            rf"|[{SMALL_NUMERALS}]项(?:一|合|总)?共(?:计|为|是)?$"
+        ),
+        "named_sum": (
+            "(?:合计|共计|总计|总共|加起来|相加|之和|加总)[^,。;:()]{0,4}?"
+            "(?:即为|就是|等于|[为是即])(?=[一-鿿]{2})"
+        ),
         "net_mark": "(?:相抵|轧差|抵减|冲抵|相减)[^,]{0,4}$",
         "counted_sum": rf"以上|上述|前述|[{SMALL_NUMERALS}]者|[{SMALL_NUMERALS}][项块家]",
         "price_behind": (
@@ -952,6 +988,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "years_of_list": rf"(?:(?:{listed_year})(?:[、,和与及]|以及)?){{2,}}",
         "listed_year": listed_year,
         "part_opening": rf"[,、(]?(?:{alternate(('divides', 'sentence'))})",
+        "ordered_aspect": rf"(?P<order>[前后]者)(?:{repeated_figure_words})+",
         "aspect": rf"(?:{repeated_figure_words})+|{of_both_kinds}",
         "difference": alternate(("change_part", "difference")),
         "prior_year_word": alternate(("phase", "prior")),

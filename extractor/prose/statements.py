@@ -20,7 +20,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
@@ -200,6 +207,7 @@ _NATURES = frozenset({"expenditure.personnel", "expenditure.public"})
 _FEWEST_PARTS = 2
 _LONGEST_FUND_CLAUSE = 80  # characters from the start of a clause to its label
 _MOST_LISTED = 60  # numbers of one list that are looked at together
+_MOST_SUMMED = 24  # sums of a list that are looked at for parts of one another
 _MOST_MENTIONS = 240  # mentions that are looked back for what a statement tells of
 _LONGEST_CLAUSE = 400  # characters that are looked back for what a clause tells of
 _LONGEST_SENTENCE = 2000  # characters that are looked back for what a sentence tells of
@@ -1071,10 +1079,35 @@ def _remember_topic(
     subject = _resolve_predicate(state, subject, end)
     if subject.concept is None:
         subject = _resolve_topic(state, subject, end)
+    if _leads_in_project(state, subject, next_start):
+        subject = subject._replace(concept=_PROJECT)
+        state.clause.counted_subject = None
     if subject.concept and state.patterns.moved_most.search(clause):
         state.clause.last_subject = subject  # 减少的主要是项目支出，减6万元
     if subject.concept is not None or (names_amount and subject.label is not None):
         state.clause.topic = subject
+
+
+def _leads_in_project(
+    state: ParserState, subject: LabelledThing, next_start: int
+) -> bool:
+    """True for the name that opens an item below 重点项目, or stands
+    behind 项目名称：, where the next words are those of its sum:
+    饮水工程，预算5万元.
+    """
+    if subject.concept is not None or subject.label is None:
+        return False
+    start = state.clause.clause_start
+    before = state.text[max(0, start - _LONGEST_OPENING) : start]
+    is_field = state.patterns.name_field.search(before) is not None
+    opens_item = not before or before[-1] in "。;" or ITEM_MARK.match(state.text, start)
+    if not (is_field or (state.context.names_projects and opens_item)):
+        return False
+    number = _find_number_behind(state, next_start)
+    if number is None or not number.unit:
+        return False
+    words = state.text[next_start : number.start]
+    return state.patterns.aspect.fullmatch(words) is not None
 
 
 def _resolve_named_thing(state: ParserState, clause: str, end: int) -> LabelledThing:
@@ -1897,9 +1930,10 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
         # 年中追加5万元: no level of what was named before
         return LabelledThing(state.label_resolver.extract_words(start, stop), None)
     subject = state.label_resolver.resolve_label(start, stop)
-    if _repeats_subject(state, subject) or _names_side_of_expense(state, subject):
+    if _is_named_before(state, subject):
         subject = UNLABELLED
     subject = _drop_words_of_movement(state, subject, number)
+    subject = _resolve_named_sum(state, subject, start, stop)
     subject = _resolve_last_of_list(state, subject, start, stop)
     subject = _resolve_name_behind(state, subject, number)
     subject = _resolve_complement(state, subject, number)
@@ -1938,6 +1972,8 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
         return subject
     if counted is not None:  # 国内公务接待67批次，660人次，共12.8万元
         concept = _find_counted_concept(state, counted.value)
+        if concept is None and _is_of_other_year(state, number):
+            return clause.last_subject
         if concept is None and _counts_below_topic(state):
             return _inherit_amount_subject(state, start, stop)
         return _resolve_large_equipment(state, LabelledThing(counted, concept))
@@ -1987,10 +2023,39 @@ def _drop_words_of_movement(
     return UNLABELLED
 
 
+def _resolve_named_sum(
+    state: ParserState, subject: LabelledThing, start: int, stop: int
+) -> LabelledThing:
+    """以上四项合计即为支出预算80万元: the known thing that is said
+    to be the sum.
+    """
+    if subject.concept is not None:
+        return subject
+    summed = state.patterns.named_sum.search(state.text, start, stop)
+    if summed is None:
+        return subject
+    named = state.label_resolver.resolve_label(summed.end(), stop)
+    if named.concept is None:
+        return subject
+    return named
+
+
 def _counts_below_topic(state: ParserState) -> bool:
     """True for 公务用车费。实有9辆，预算27万元: what is counted of an expense is no expense."""
     is_of_expense = state.context.section_key in _SECTIONS_OF_EXPENSES
     return is_of_expense and state.clause.topic.concept is not None
+
+
+def _is_of_other_year(state: ParserState, number: ClauseNumber) -> bool:
+    """True for 培训费2万元，培训60人次，上年为3万元: a level of what
+    was stated before, in another year.
+    """
+    clause = state.clause
+    if not clause.sentence_amounts or clause.last_subject.concept is None:
+        return False
+    left = state.text[number.clause_start : number.start]
+    year = _find_clause_year(state, left)
+    return year is not None and year != state.context.year
 
 
 def _sums_unknown_parts(state: ParserState, start: int, stop: int) -> bool:
@@ -2018,7 +2083,11 @@ def _resolve_ordered_amount(
     """均为接待费和用车费，前者2万元: one of two things that were named."""
     if subject.label is None or subject.concept is not None:
         return subject
-    return _resolve_order(state, match_key(subject.label.value)) or subject
+    name = match_key(subject.label.value)
+    led = state.patterns.ordered_aspect.fullmatch(name)
+    if led is not None:
+        name = led["order"]
+    return _resolve_order(state, name) or subject
 
 
 def _resolve_divided_money(
@@ -2755,6 +2824,27 @@ def _extract_own_scope(
     if not words.endswith(scopes):
         return None
     return state.extract_text(start + lead, stop)
+
+
+def _is_named_before(state: ParserState, subject: LabelledThing) -> bool:
+    """True for words that name nothing, but stand for what was named before."""
+    return (
+        _repeats_subject(state, subject)
+        or _names_side_of_expense(state, subject)
+        or _repeats_project(state, subject)
+    )
+
+
+def _repeats_project(state: ParserState, subject: LabelledThing) -> bool:
+    """True for 该项目全年预算数 behind the name of a project."""
+    if subject.label is None or subject.concept is not None:
+        return False
+    clause = state.clause
+    named = clause.topic if clause.topic.label else clause.last_subject
+    if named.concept != _PROJECT:
+        return False
+    name = match_key(subject.label.value)
+    return state.patterns.own_project.fullmatch(name) is not None
 
 
 def _repeats_subject(state: ParserState, subject: LabelledThing) -> bool:
@@ -3818,7 +3908,22 @@ def _resolve_period(
         document_year = context.year if context.is_final else state.prior_year
         return Period(year or state.clause.mentioned_year or document_year, Phase.STOCK)
     year = year or _find_sentence_year(state, left)
+    if _is_carried_into_budget(state, subject, year):
+        year = context.year
     return Period(year, _find_stage(state, year, left))
+
+
+def _is_carried_into_budget(
+    state: ParserState, subject: LabelledThing, year: int | None
+) -> bool:
+    """True for 2020年结转5万元 in the budget of 2021: what the
+    year before leaves is of this budget.
+    """
+    is_past = year is not None and year == state.prior_year
+    if state.context.is_final or not is_past:
+        return False
+    concept = describe_item(subject.concept).concept
+    return concept == "carried_in"
 
 
 def _find_sentence_year(state: ParserState, left_context: str) -> int | None:
@@ -4333,6 +4438,7 @@ def _resolve_order(state: ParserState, name: str) -> LabelledThing | None:
     if len(together) == _FEWEST_PARTS and set(together) <= set(stated):
         stated = together
     stated = list(_list_named_last(state)) or stated[-_FEWEST_PARTS:]
+    stated = list(_list_two_projects(state)) or stated
     if not stated:
         stated = list(_list_amounts_before(state, _FEWEST_PARTS))
     if len(stated) < _FEWEST_PARTS:
@@ -4357,6 +4463,15 @@ def _list_named_last(state: ParserState) -> tuple[LabelledThing, ...]:
     if len(named) != _FEWEST_PARTS or not all(one.concept for one in named):
         return ()
     return named
+
+
+def _list_two_projects(state: ParserState) -> tuple[LabelledThing, ...]:
+    """“饮水安全”“农村公路”两个项目: the projects that 前者 and 后者 are."""
+    stop = state.clause.clause_start
+    start = max(0, stop - _LONGEST_CLAUSE)
+    found = list(state.patterns.two_projects.finditer(state.text, start, stop))
+    spans = [found[-1].span(name) for name in ("former", "latter")] if found else []
+    return tuple(LabelledThing(state.extract_text(*one), _PROJECT) for one in spans)
 
 
 def _names_companion(state: ParserState, start: int, stop: int) -> bool:
@@ -5909,7 +6024,7 @@ def _resolve_sum_of_parts(
         return subject
     label = subject.label or _label_sum(state, whole, number)
     fund = state.clause.last_subject.fund or state.context.fund
-    if whole in _SUMS and fund in _BUDGETS:
+    if whole in _SUMS and fund in _GOVERNING_FUNDS:
         return LabelledThing(label, _find_item_in_fund(whole, fund), fund)
     return LabelledThing(label, whole)
 
@@ -5931,20 +6046,53 @@ def _label_sum(
 
 
 def _find_whole_of_listed(state: ParserState, total: Decimal | None) -> str | None:
-    """The nearest item that the amounts stated last add up to."""
-    amounts = (one.mention for one in reversed(state.recent_mentions))
+    """The nearest item that the amounts stated last
+    add up to, with or without those that
+    one of them is the sum of.
+    """
+    amounts = [
+        one.mention
+        for one in reversed(state.recent_mentions)
+        if isinstance(one.mention, AmountMention)
+        and one.mention.year == state.context.year
+    ]
+    wholes = _drop_parts_of_sums(amounts[:_MOST_SUMMED])
+    whole = _find_whole_of_sums(state, wholes, total)
+    return whole or _find_whole_of_sums(state, amounts, total)
+
+
+def _find_whole_of_sums(
+    state: ParserState, amounts: Iterable[AmountMention], total: Decimal | None
+) -> str | None:
+    """The nearest item of amounts that add up to a sum."""
     common: list[str] = []
     stated: set[str | None] = set()
     added, parts = Decimal(0), 0
     for one in amounts:
-        if not isinstance(one, AmountMention) or one.year != state.context.year:
-            continue
         stated.add(one.subject.concept)
         common = _intersect_wholes(common, one.subject.concept)
         added, parts = added + (one.value.value or 0), parts + 1
         if added == total and parts >= _FEWEST_PARTS:
             return _pick_whole(state, common, stated)
     return None
+
+
+def _drop_parts_of_sums(amounts: Sequence[AmountMention]) -> list[AmountMention]:
+    """人员80万元（工资50万元、补贴30万元）: amounts, the last
+    one first, in that order without those
+    that the one before them is the sum of.
+    """
+    kept: list[AmountMention] = []
+    for one in amounts:
+        added = accumulate(part.value.value or Decimal(0) for part in reversed(kept))
+        sums = list(added)
+        count = 0
+        if one.value.value in sums:
+            count = sums.index(one.value.value) + 1
+        if count >= _FEWEST_PARTS:
+            del kept[-count:]
+        kept.append(one)
+    return kept
 
 
 def _pick_whole(
@@ -6040,7 +6188,9 @@ def _divides_project_fund(state: ParserState, subject: LabelledThing) -> bool:
         return False
     wholes = (clause.whole, clause.first_subject, clause.line_first_subject)
     return any(
-        _find_side(one) == "expenditure" and one.fund is subject.fund for one in wholes
+        one.fund is subject.fund
+        and describe_item(one.concept).concept == _TOTALS[1]
+        for one in wholes
     )
 
 
@@ -6077,6 +6227,9 @@ def _may_name_project(state: ParserState, subject: LabelledThing) -> bool:
     too."""
     label = subject.label
     if label is None or subject.unit is not None:
+        return False
+    name = match_key(label.value)
+    if state.patterns.money_of_project.fullmatch(name) is not None:
         return False
     parsed = parse_label(state.lexicon, label.value)
     if parsed.context.fund is not None:
@@ -6165,10 +6318,17 @@ def _lists_projects_of_heading(state: ParserState, stop: int) -> bool:
     names_projects = context.names_projects or context.heading.concept == _PROJECT
     if not names_projects or len(state.clause_stack) > 1:
         return False
-    if clause.sentence_amounts and not clause.in_item:
+    is_first = not clause.sentence_amounts or clause.in_item
+    if not (is_first or _opens_part_of_list(state)):
         return False
     words = state.text[clause.clause_start : stop].lstrip(LABEL_EDGE_CHARACTERS)
     return not words.startswith(state.lexicon.get_words("prose.rest"))
+
+
+def _opens_part_of_list(state: ParserState) -> bool:
+    """True for the name right behind the semicolon that parts two items."""
+    start = state.clause.clause_start
+    return ";" in state.text[max(0, start - 1) : start + 1]
 
 
 def _is_beside(state: ParserState, one: LocatedMention, stop: int) -> bool:
