@@ -34,7 +34,7 @@ __all__ = [
 _PROJECT = "expenditure.project"
 _QUOTED = regex.compile(
     '(?:重点|专项)?(?:项目)?[“"]([^“”"]+)[”"](?:等|重点|专项|一级|二级)*'
-    "(?:项目|专项)?(?:工作|活动)?(?:支出|经费|资金|费用|预算)*"
+    "(?:(?:项目|专项).*|(?:工作|活动)?(?:支出|经费|资金|费用|预算)*)"
 )
 
 
@@ -163,7 +163,8 @@ def _complete_project(
     label = subject.label.value
     if find_concept(context.lexicon, label) is not None:
         return described
-    if match_key(label) in load_concepts()[_PROJECT].label_zh:
+    name, whole = match_key(label), load_concepts()[_PROJECT].label_zh
+    if name in whole or name.startswith(whole):
         return described  # 人员40万元、公用7万元、项目15万元
     quoted = _QUOTED.fullmatch(label)
     return described._replace(project=label if quoted is None else quoted[1])

@@ -1106,8 +1106,12 @@ def _leads_in_project(
     number = _find_number_behind(state, next_start)
     if number is None or not number.unit:
         return False
-    words = state.text[next_start : number.start]
-    return state.patterns.aspect.fullmatch(words) is not None
+    words = state.text[next_start : number.start].rstrip(_COLON)
+    is_aspect = state.patterns.aspect.fullmatch(words) is not None
+    if is_aspect:
+        return True
+    sum_of = state.label_resolver.resolve_label(next_start, number.start)
+    return bool(words) and sum_of.label is None
 
 
 def _resolve_named_thing(state: ParserState, clause: str, end: int) -> LabelledThing:
@@ -1798,6 +1802,10 @@ def _is_excess(state: ParserState, number: ClauseNumber, left: str) -> bool:
         return False
     if state.patterns.covered_gap.search(left) is not None:
         return False  # 用事业基金弥补收支差额5万元
+    resolver = state.label_resolver
+    named = resolver.resolve_label(number.clause_start, number.start)
+    if named.concept is not None and named.concept not in _SUMS:
+        return False  # 商品和服务支出5万元，办公费3万元、差旅费2万元
     amounts = [one.mention for one in state.mentions[-_MOST_LISTED:]]
     values = [
         one.value.value
@@ -2615,7 +2623,7 @@ def _resolve_unit(
     state: ParserState, subject: LabelledThing, start: int, stop: int
 ) -> LabelledThing:
     """其中：局本级180万元，各分局220万元: parts of the whole that units have."""
-    if subject.concept is not None:
+    if subject.concept is not None or _stands_behind_project(state, start):
         return subject
     label = subject.label or _extract_own_scope(state, start, stop)
     if label is None:
@@ -2629,6 +2637,17 @@ def _resolve_unit(
     ):
         return subject
     return subject._replace(label=label, concept=whole, unit=label.value)
+
+
+def _stands_behind_project(state: ParserState, start: int) -> bool:
+    """True right behind one of a list of projects: 敬老院改造5万元、|照料中心3万元."""
+    for last in state.mentions[-1:]:
+        if last.end != start or not isinstance(last.mention, AmountMention):
+            continue
+        subject = last.mention.subject
+        if subject.concept == _PROJECT and subject.label is not None:
+            return not _names_item(state, subject.label.value)
+    return False
 
 
 def _resolve_total_of_unit(
@@ -6023,10 +6042,20 @@ def _resolve_sum_of_parts(
     if whole is None:
         return subject
     label = subject.label or _label_sum(state, whole, number)
-    fund = state.clause.last_subject.fund or state.context.fund
+    fund = _find_fund_of_parts(state)
     if whole in _SUMS and fund in _GOVERNING_FUNDS:
         return LabelledThing(label, _find_item_in_fund(whole, fund), fund)
     return LabelledThing(label, whole)
+
+
+def _find_fund_of_parts(state: ParserState) -> Fund | None:
+    """The fund of a sum: that of its parts, where these are of one fund."""
+    clause = state.clause
+    stated = (one.subject for one in clause.sentence_amounts[-_MOST_SUMMED:])
+    funds = {one.fund for one in stated if one.fund is not None}
+    if len(funds) > 1:
+        return state.context.fund
+    return clause.last_subject.fund or state.context.fund
 
 
 def _label_sum(
@@ -6188,8 +6217,7 @@ def _divides_project_fund(state: ParserState, subject: LabelledThing) -> bool:
         return False
     wholes = (clause.whole, clause.first_subject, clause.line_first_subject)
     return any(
-        one.fund is subject.fund
-        and describe_item(one.concept).concept == _TOTALS[1]
+        one.fund is subject.fund and describe_item(one.concept).concept == _TOTALS[1]
         for one in wholes
     )
 
