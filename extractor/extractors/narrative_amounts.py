@@ -23,8 +23,8 @@ from extractor.prose.mentions import (
     CountMention,
     LabelledThing,
 )
+from extractor.prose.patterns import compile_prose_patterns
 from extractor.schema.concepts import load_concepts
-from extractor.text import regex
 from extractor.text.normalize import match_key
 
 __all__ = [
@@ -32,10 +32,6 @@ __all__ = [
 ]
 
 _PROJECT = "expenditure.project"
-_QUOTED = regex.compile(
-    '(?:重点|专项)?(?:项目)?[“"]([^“”"]+)[”"](?:等|重点|专项|一级|二级)*'
-    "(?:(?:项目|专项).*|(?:工作|活动)?(?:支出|经费|资金|费用|预算)*)"
-)
 
 
 def extract_narrative_amounts(
@@ -166,5 +162,6 @@ def _complete_project(
     name, whole = match_key(label), load_concepts()[_PROJECT].label_zh
     if name in whole or name.startswith(whole):
         return described  # 人员40万元、公用7万元、项目15万元
-    quoted = _QUOTED.fullmatch(label)
+    named = compile_prose_patterns(context.lexicon).quoted_project
+    quoted = named.fullmatch(label)
     return described._replace(project=label if quoted is None else quoted[1])

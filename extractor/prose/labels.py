@@ -53,8 +53,6 @@ MASK = "\ufffc"
 LABEL_EDGE_CHARACTERS = " 、,，;；:：。.-—–…·)）》/+=" + MASK
 _TRAILING_EDGE_CHARACTERS = frozenset(LABEL_EDGE_CHARACTERS) - frozenset(")）》")
 _LEADING_CODE = regex.compile(r"^(\d{3,7})[-—–.、]?(?=[一-鿿“\"])")
-# 纳入部门预算管理的, 政府采购范围内的
-_FRAME_END = regex.compile("(?:(?:管理|范围|目录|口径)[内中]?)+$")
 _HAN = regex.compile("[\u4e00-\u9fff]")
 # 政府性基金（彩票公益金）收入: a remark between the words of a name
 _INNER_REMARK = regex.compile(r"(?<=[\u4e00-\u9fff])\([^()]{2,16}\)(?=[\u4e00-\u9fff])")
@@ -1028,7 +1026,7 @@ class LabelResolver:
         owner = self.trim_label(first, last)
         if self._names_concept(owner):
             return owner
-        frame = _FRAME_END.search(self.text, first, last)
+        frame = self.patterns.frame_end.search(self.text, first, last)
         if frame is None:
             return owner
         return self.trim_label(first, frame.start())

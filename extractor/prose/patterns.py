@@ -361,6 +361,10 @@ class ProsePatterns(NamedTuple):
     named_project: regex.Pattern[str]
     # 该项目全年预算数: of the project named before
     own_project: regex.Pattern[str]
+    # 政府采购范围内的, 部门预算管理的: behind a name that governs money
+    frame_end: regex.Pattern[str]
+    # “饮水安全”专项经费: a label whose quotes hold the name
+    quoted_project: regex.Pattern[str]
     # “饮水安全”“农村公路”两个项目, before 前者
     two_projects: regex.Pattern[str]
     # 县级配套, 剩余: money of one project, no project by itself
@@ -858,6 +862,11 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r'|"[^"]{2,40}"(?:等)?(?:重点|专项|一级|二级)?项目'
             r'|"[^"]{2,40}"(?!等)[^\W\d的等和及与是为]{2,8}项目(?=绩效|全年|年初|预算|执行)'
         ),
+        "quoted_project": (
+            '(?:重点|专项)?(?:项目)?[“"]([^“”"]+)[”"](?:等|重点|专项|一级|二级)*'
+            "(?:(?:项目|专项).*|(?:工作|活动)?(?:支出|经费|资金|费用|预算)*)"
+        ),
+        "frame_end": "(?:(?:管理|范围|目录|口径)[内中]?)+$",
         "own_project": rf"(?:该|本|此|上述)?项目(?:{repeated_figure_words})+",
         "two_projects": (
             r'"(?P<former>[^"]{2,40})"(?:项目)?[、和与及]?"(?P<latter>[^"]{2,40})"'

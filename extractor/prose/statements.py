@@ -1097,21 +1097,38 @@ def _leads_in_project(
     """
     if subject.concept is not None or subject.label is None:
         return False
+    return _opens_project_item(state) and _leads_to_sum(state, next_start)
+
+
+def _opens_project_item(state: ParserState) -> bool:
+    """True behind 项目名称：, and for the first clause
+    of an item below a heading on projects.
+    """
     start = state.clause.clause_start
     before = state.text[max(0, start - _LONGEST_OPENING) : start]
-    is_field = state.patterns.name_field.search(before) is not None
-    opens_item = not before or before[-1] in "。;" or ITEM_MARK.match(state.text, start)
-    if not (is_field or (state.context.names_projects and opens_item)):
+    if state.patterns.name_field.search(before) is not None:
+        return True
+    if not state.context.names_projects:
         return False
-    number = _find_number_behind(state, next_start)
+    if not before or before[-1] in "。;":
+        return True
+    return ITEM_MARK.match(state.text, start) is not None
+
+
+def _leads_to_sum(state: ParserState, start: int) -> bool:
+    """True where only words of stage and measure stand
+    between a position and a sum.
+    """
+    number = _find_number_behind(state, start)
     if number is None or not number.unit:
         return False
-    words = state.text[next_start : number.start].rstrip(_COLON)
-    is_aspect = state.patterns.aspect.fullmatch(words) is not None
-    if is_aspect:
+    if number.start == start:
+        return state.text[start - 1] == _COLON
+    words = state.text[start : number.start].rstrip(_COLON)
+    if state.patterns.aspect.fullmatch(words) is not None:
         return True
-    sum_of = state.label_resolver.resolve_label(next_start, number.start)
-    return bool(words) and sum_of.label is None
+    named = state.label_resolver.resolve_label(start, number.start)
+    return named.label is None
 
 
 def _resolve_named_thing(state: ParserState, clause: str, end: int) -> LabelledThing:
@@ -1798,14 +1815,8 @@ def _is_excess(state: ParserState, number: ClauseNumber, left: str) -> bool:
     """True for 收大于支5万元, 差异3万元: what the two sums before it differ by."""
     if PAID_BEHIND.match(state.text, number.end) is not None:
         return False  # 差额5万元由上年结转弥补
-    if state.patterns.balance.search(left) is None:
+    if not _may_be_excess(state, number, left):
         return False
-    if state.patterns.covered_gap.search(left) is not None:
-        return False  # 用事业基金弥补收支差额5万元
-    resolver = state.label_resolver
-    named = resolver.resolve_label(number.clause_start, number.start)
-    if named.concept is not None and named.concept not in _SUMS:
-        return False  # 商品和服务支出5万元，办公费3万元、差旅费2万元
     amounts = [one.mention for one in state.mentions[-_MOST_LISTED:]]
     values = [
         one.value.value
@@ -1816,6 +1827,17 @@ def _is_excess(state: ParserState, number: ClauseNumber, left: str) -> bool:
     return (
         len(near) == _FEWEST_PARTS and abs(near[0] - near[1]) == number.extracted.value
     )
+
+
+def _may_be_excess(state: ParserState, number: ClauseNumber, left: str) -> bool:
+    """True for words of a difference, which are the name of no expense: 差旅费."""
+    if state.patterns.balance.search(left) is None:
+        return False
+    if state.patterns.covered_gap.search(left) is not None:
+        return False  # 用事业基金弥补收支差额5万元
+    resolver = state.label_resolver
+    named = resolver.resolve_label(number.clause_start, number.start)
+    return named.concept is None or named.concept in _SUMS
 
 
 def _open_amount(state: ParserState, left: str, end: int) -> None:
@@ -1978,16 +2000,23 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     if subject.label is not None:
         clause.topic = UNLABELLED
         return subject
-    if counted is not None:  # 国内公务接待67批次，660人次，共12.8万元
-        concept = _find_counted_concept(state, counted.value)
-        if concept is None and _is_of_other_year(state, number):
-            return clause.last_subject
-        if concept is None and _counts_below_topic(state):
-            return _inherit_amount_subject(state, start, stop)
-        return _resolve_large_equipment(state, LabelledThing(counted, concept))
+    if counted is not None:
+        return _resolve_cost_of_counted(state, counted, number)
     if _sums_unknown_parts(state, start, stop):
         return LabelledThing(state.label_resolver.extract_words(start, stop), None)
     return _inherit_amount_subject(state, start, stop)
+
+
+def _resolve_cost_of_counted(
+    state: ParserState, counted: Extracted[str], number: ClauseNumber
+) -> LabelledThing:
+    """国内公务接待67批次，660人次，共12.8万元: what was counted before a sum."""
+    concept = _find_counted_concept(state, counted.value)
+    if concept is None and _is_of_other_year(state, number):
+        return state.clause.last_subject
+    if concept is None and _counts_below_topic(state):
+        return _inherit_amount_subject(state, number.clause_start, number.start)
+    return _resolve_large_equipment(state, LabelledThing(counted, concept))
 
 
 def _resolve_expense_of_heading(
