@@ -2888,7 +2888,8 @@ def _repeats_project(state: ParserState, subject: LabelledThing) -> bool:
     if subject.label is None or subject.concept is not None:
         return False
     clause = state.clause
-    named = clause.topic if clause.topic.label else clause.last_subject
+    stated = (clause.topic, clause.last_subject)
+    named = next(filter(_has_label, stated), UNLABELLED)
     if named.concept != _PROJECT:
         return False
     name = match_key(subject.label.value)
@@ -4518,7 +4519,8 @@ def _list_two_projects(state: ParserState) -> tuple[LabelledThing, ...]:
     stop = state.clause.clause_start
     start = max(0, stop - _LONGEST_CLAUSE)
     found = list(state.patterns.two_projects.finditer(state.text, start, stop))
-    spans = [found[-1].span(name) for name in ("former", "latter")] if found else []
+    names = ("former", "latter")
+    spans = [last.span(name) for last in found[-1:] for name in names]
     return tuple(LabelledThing(state.extract_text(*one), _PROJECT) for one in spans)
 
 
