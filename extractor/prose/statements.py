@@ -5302,10 +5302,8 @@ def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) 
     no cause of another change (因人员减少).
     """
     direction = _find_vague_direction(match)
-    if direction is None or _is_inside_reason(state, start + match.end()):
+    if direction is None or _explains_change(state, match, start):
         return
-    if ASKS_WHY.search(match.string, 0, match.start()):
-        return  # 之所以增加: told before
     span = start + match.start(), start + match.end()
     name = _find_span_of_name(state, match, start)
     subject = _resolve_changed_thing(state, *name)
@@ -5324,6 +5322,13 @@ def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) 
             continue
         _emit_statement_without_number(state, one, direction, base, span)
         _set_fold(state, match, span)
+
+
+def _explains_change(state: ParserState, match: regex.Match[str], start: int) -> bool:
+    """True inside a reason, and for 之所以增加: told before."""
+    if ASKS_WHY.search(match.string, 0, match.start()):
+        return True
+    return _is_inside_reason(state, start + match.end())
 
 
 def _opens_both_sides(
