@@ -5314,14 +5314,19 @@ def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) 
         return
     if len(subjects) == 1:
         state.clause.last_subject = subject
-    if match["base"]:
-        state.clause.base = _parse_base(state, match["base"], match["what"])
-    base = state.clause.base or Base(state.prior_year, BaseKind.UNSTATED)
+    base = _find_base_of_vague_change(state, match)
     for one in subjects:
         if not match["base"] and _is_told_again(state, one, direction):
             continue
         _emit_statement_without_number(state, one, direction, base, span)
         _set_fold(state, match, span)
+
+
+def _find_base_of_vague_change(state: ParserState, match: regex.Match[str]) -> Base:
+    """The base that a change names or its clause keeps, else the year before."""
+    if match["base"]:
+        state.clause.base = _parse_base(state, match["base"], match["what"])
+    return state.clause.base or Base(state.prior_year, BaseKind.UNSTATED)
 
 
 def _explains_change(state: ParserState, match: regex.Match[str], start: int) -> bool:
