@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Context, Decimal
 from functools import cache, lru_cache
@@ -12,7 +12,6 @@ from operator import itemgetter
 from typing import Any, cast
 
 from extractor import schema
-from extractor.schema import ColumnSchema
 
 __all__ = [
     "CSV_FORMATTERS",
@@ -21,9 +20,10 @@ __all__ = [
     "JSON_FORMATTERS",
     "encode_csv_lines",
     "escape_formula",
-    "format_column",
     "format_plain_decimal",
+    "format_values",
     "is_in_range",
+    "join_csv_columns",
     "unescape_formula",
 ]
 
@@ -35,7 +35,8 @@ number, a quotient more, and neither may run over. Six decimals hold every fen o
 amount in yuan or ten thousands of yuan.
 """
 
-Formatters = dict[str, Callable[[Any], str]]
+Formatter = Callable[[Any], str]
+Formatters = dict[str, Formatter]
 
 # every decimal that can be printed on a page fits into 400 digits
 _EXACT_CONTEXT = Context(prec=400)
@@ -160,9 +161,25 @@ def encode_csv_lines(table: str, rows: Sequence[Mapping[str, Any]]) -> bytes:
         return b""
     columns = schema.get_table(table).columns
     values_by_column = zip(*map(_build_row_getter(table), rows), strict=True)
+    formatters = [CSV_FORMATTERS[column.type] for column in columns]
+    return join_csv_columns(values_by_column, formatters)
+
+
+def join_csv_columns(
+    columns: Iterable[Sequence[Any]], formatters: Iterable[Formatter]
+) -> bytes:
+    """Join columns to lines of CSV.
+
+    Args:
+        columns: the values of each.
+        formatters: what formats those of each.
+
+    Returns:
+        UTF-8, each line ended by CR LF.
+    """
     cells = [
-        _format_csv_column(values, column)
-        for values, column in zip(values_by_column, columns, strict=True)
+        _format_csv_column(values, formatter)
+        for values, formatter in zip(columns, formatters, strict=True)
     ]
     return ("\r\n".join(map(",".join, zip(*cells, strict=True))) + "\r\n").encode()
 
@@ -172,14 +189,14 @@ def _build_row_getter(table: str) -> Callable[[Mapping[str, Any]], tuple[Any, ..
     return itemgetter(*schema.list_column_names(table))
 
 
-def _format_csv_column(values: Sequence[Any], column: ColumnSchema) -> Sequence[str]:
+def _format_csv_column(values: Sequence[Any], formatter: Formatter) -> Sequence[str]:
     """Format one column; texts that need neither quotes nor a guard stay as they
     are."""
-    if column.type != "string":
-        return _format_values(values, CSV_FORMATTERS[column.type], "")
+    if formatter is not _format_csv_text:
+        return format_values(values, formatter, "")
     texts = [value for value in values if value]
     if not _is_csv_safe(texts):
-        return _format_values(values, _format_csv_text, "")
+        return format_values(values, formatter, "")
     if len(texts) == len(values):
         return values
     return [value or _EMPTY_CELLS[value] for value in values]
@@ -196,28 +213,14 @@ def _is_csv_safe(texts: Sequence[str]) -> bool:
     return not any(char in together for char in _QUOTED_CHARACTERS)
 
 
-def format_column(
-    rows: Sequence[Mapping[str, Any]],
-    column: ColumnSchema,
-    formatters: Formatters,
-    null: str,
-) -> list[str]:
-    """Format one column of rows.
+def format_values(values: Sequence[Any], formatter: Formatter, null: str) -> list[str]:
+    """Format values; one that occurs often is formatted once.
 
     Args:
-        rows: mappings with that column.
-        column: the column.
-        formatters: CSV_FORMATTERS or JSON_FORMATTERS.
+        values: values of one type, or None.
+        formatter: gives the text of one of them.
         null: the text of None.
     """
-    values = [row[column.name] for row in rows]
-    return _format_values(values, formatters[column.type], null)
-
-
-def _format_values(
-    values: Sequence[Any], formatter: Callable[[Any], str], null: str
-) -> list[str]:
-    """Format values; one that occurs often is formatted once."""
     texts = {value: formatter(value) for value in set(values) if value is not None}
     texts[None] = null
     return [texts[value] for value in values]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from extractor import schema
-from extractor.dataset.csv_cells import encode_csv_lines
+from extractor.dataset.arrow_lines import encode_arrow_csv
 from extractor.dataset.dataset import Dataset
 from extractor.dataset.format_libraries import require_formats
 from extractor.dataset.formats import (
@@ -19,7 +19,6 @@ from extractor.dataset.formats import (
     DatasetExport,
     TableWriter,
 )
-from extractor.dataset.load import convert_arrow_to_rows
 from extractor.dataset.table_files import build_table_path, choose_table_formats
 from extractor.model.issues import ExtractorError
 from extractor.schema import TableSchema
@@ -129,8 +128,8 @@ def _write_tables(
 
 def _write_table(dataset: Dataset, table: TableSchema, writer: TableWriter) -> None:
     for data in _iter_filled_batches(dataset, table):
-        rows = convert_arrow_to_rows(table.name, data)
-        writer.write_lines(encode_csv_lines(table.name, rows))
+        if writer.takes_lines:
+            writer.write_lines(encode_arrow_csv(table.name, data))
         writer.write_batch(data)
     writer.close(_get_metadata(dataset))
 

@@ -8,7 +8,6 @@ Excel are extras, imported when a file is begun:
 from __future__ import annotations
 
 import io
-import json
 import os
 import shutil
 import sqlite3
@@ -23,15 +22,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from extractor import schema
+from extractor.dataset.arrow_lines import encode_arrow_json
 from extractor.dataset.csv_cells import (
     DECIMAL_PRECISION,
     DECIMAL_SCALE,
-    JSON_FORMATTERS,
-    format_column,
 )
 from extractor.dataset.dataset_parts import FileRange
 from extractor.dataset.format_libraries import import_library
-from extractor.dataset.load import build_arrow_schema, convert_arrow_to_rows
+from extractor.dataset.load import build_arrow_schema
 from extractor.dataset.parquet_parts import MAGIC, ParquetFooter, RowGroup
 from extractor.i18n import format_message
 from extractor.schema import ColumnSchema, TableSchema
@@ -52,7 +50,10 @@ class TableWriter(Protocol):
     """One file of one table in the making.
 
     It gets every row twice: at once as text, and later as part of a row group.
+    ``takes_lines`` is False where it has no use for the text.
     """
+
+    takes_lines: bool
 
     def write_lines(self, lines: bytes) -> None:
         """Write rows, given as lines of CSV."""
@@ -157,6 +158,8 @@ def _copy_bytes(source: IO[bytes], target: IO[bytes], start: int, length: int) -
 class _TextTableWriter:
     """A file of text."""
 
+    takes_lines = False
+
     def __init__(self, path: Path, table: TableSchema) -> None:
         self._file = path.open("wb")
         self._table = table
@@ -192,6 +195,8 @@ class _TextTableWriter:
 class _CsvTableWriter(_TextTableWriter):
     """CSV: a byte order mark (Excel takes it for UTF-8), the header, the lines."""
 
+    takes_lines = True
+
     def __init__(self, path: Path, table: TableSchema) -> None:
         super().__init__(path, table)
         header = ",".join(column.name for column in table.columns)
@@ -204,23 +209,14 @@ class _CsvTableWriter(_TextTableWriter):
 class _JsonLinesTableWriter(_TextTableWriter):
     """JSON Lines: an object a row."""
 
-    def __init__(self, path: Path, table: TableSchema) -> None:
-        super().__init__(path, table)
-        members = [f"{json.dumps(column.name)}: %s" for column in table.columns]
-        self._line_format = "{" + ", ".join(members) + "}\n"
-
     def write_batch(self, data: pa.Table) -> None:
-        rows = convert_arrow_to_rows(self._table.name, data)
-        columns = [
-            format_column(rows, column, JSON_FORMATTERS, "null")
-            for column in self._table.columns
-        ]
-        lines = [self._line_format % cells for cells in zip(*columns, strict=True)]
-        self._file.write("".join(lines).encode())
+        self._file.write(encode_arrow_json(self._table.name, data))
 
 
 class _ParquetTableWriter:
     """A Parquet file; a few row groups at a time are made as a file in memory."""
+
+    takes_lines = False
 
     def __init__(self, path: Path, table: TableSchema) -> None:
         self._file = path.open("wb")

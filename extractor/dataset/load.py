@@ -17,10 +17,10 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from extractor import schema
+from extractor.dataset.arrow_lines import list_arrow_values
 from extractor.dataset.csv_cells import (
     DECIMAL_PRECISION,
     DECIMAL_SCALE,
-    format_plain_decimal,
     unescape_formula,
 )
 
@@ -167,20 +167,9 @@ def convert_arrow_to_rows(table: str, data: pa.Table) -> list[dict[str, Any]]:
 
     Decimals come without the zeros that fill up their scale.
     """
-    columns = []
-    for column in schema.get_table(table).columns:
-        values = data.column(column.name).to_pylist()
-        if column.type == "decimal":
-            values = list(map(_strip_scale, values))
-        columns.append(values)
     names = schema.list_column_names(table)
+    columns = [list_arrow_values(data.column(name)) for name in names]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-def _strip_scale(value: Decimal | None) -> Decimal | None:
-    if value is None:
-        return None
-    return Decimal(format_plain_decimal(value))
 
 
 def _convert_json_row(row: RowMapping, table: str) -> RowMapping:
