@@ -2060,6 +2060,7 @@ class _StatutoryExtractor:
             is_class=names.is_class,
             is_total=names.is_total,
         )
+        counts_things = counts_things or self._is_of_things(unit)
         is_money = period.is_level and not counts_things
         if is_money and not names.repeats_total:
             concept = self._resolve_item(figure)
@@ -2085,6 +2086,12 @@ class _StatutoryExtractor:
             unit_name=names.unit_name,
             context=context,
         )
+
+    def _is_of_things(self, unit: Unit | None) -> bool:
+        """True for the unit of things or persons in the head of a column: 人."""
+        if unit is None or unit.name in YUAN_PER_UNIT:
+            return False
+        return is_counting_unit(unit.name, self.lexicon)
 
     def _resolve_item(self, figure: _Figure) -> str | None:
         """The item of a figure, where it is no mere part of one."""
