@@ -137,6 +137,15 @@ def _one_row_span(n: int) -> bytes:
     return _build_docx(tbl(*rows))
 
 
+def _small_firms(n: int) -> bytes:
+    return _build_docx(
+        "".join(
+            p(f"政府采购支出总额{i}.50万元，授予中小企业合同金额{i}.10万元。")
+            for i in range(n)
+        )
+    )
+
+
 def _row_spans(n: int) -> bytes:
     rows = [
         tr(tc("项目", "<w:vMerge/>" if i % 3 else _RESTART), f"{i}.10", "1")
@@ -655,6 +664,7 @@ GROWTH_CASES = (
     GrowthCase("text boxes", 800, _boxes), GrowthCase("text boxes of one paragraph", 1500, _boxes_of_one), GrowthCase("fields", 1500, _fields),
     GrowthCase("fields of one paragraph", 2500, _fields_of_one), GrowthCase("bookmarks", 2000, _bookmarks),
     GrowthCase("indicators with grades", 400, _indicators), GrowthCase("indicators with targets", 800, _targets),
+    GrowthCase("sums for small firms", 800, _small_firms),
     GrowthCase("procurement rows", 600, _procurement), GrowthCase("statutory rows", 800, _statutory),
     GrowthCase("statutory rows of two sides", 800, _two_sided_rows), GrowthCase("statutory tables", 100, _tables), GrowthCase("asset rows", 1000, _assets),
     GrowthCase("offices", 1500, _org_units), GrowthCase("glossary", 800, _glossary), GrowthCase("disguised numbers", 1000, _disguised_numbers),

@@ -540,6 +540,8 @@ class CheckContext:
         ):
             return ""
         texts = [block.text or "" for block in self.disclosure.blocks[start : stop + 1]]
+        if start == stop:
+            return texts[0][first.end : second.start]
         texts[-1] = texts[-1][: second.start]
         texts[0] = texts[0][first.end :]
         return "\n".join(texts)

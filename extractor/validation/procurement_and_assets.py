@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from extractor.model.document import Span
 from extractor.model.enums import RowType
-from extractor.model.records import Asset, Check, Count, Extracted, Procurement
+from extractor.model.records import Amount, Asset, Check, Count, Extracted, Procurement
 from extractor.schema.codelists import index_codelist
 from extractor.schema.concepts import list_procurement_money_columns, load_calculations
 from extractor.text.affixes import OF_WHICH
@@ -394,12 +394,25 @@ def check_small_firm_reserves(context: CheckContext) -> Iterator[Check]:
     """
     for calculation in load_calculations("at_most"):
         wholes = context.find_current_amounts(calculation.total)
+        limits = context.build_amount_terms(wholes)[:1]
+        limits_by_section = _find_limits(context, wholes)
         for part in context.find_current_amounts(calculation.parts[0]):
-            same = [whole for whole in wholes if whole.section == part.section]
-            limits = context.build_amount_terms(same or wholes)
+            limit = limits_by_section.get(part.section, limits)
             term = context.build_amount_term(part)
-            if term is not None and limits:
-                yield is_at_most(calculation.rule_id, [term], limits[:1])
+            if term is not None and limit:
+                yield is_at_most(calculation.rule_id, [term], limit)
+
+
+def _find_limits(
+    context: CheckContext, wholes: Iterable[Amount]
+) -> dict[str | None, list[EquationTerm]]:
+    """The first sum of each section; none where a section has no sum of money."""
+    limits: dict[str | None, list[EquationTerm]] = {}
+    for whole in wholes:
+        limit = limits.setdefault(whole.section, [])
+        if not limit:
+            limit.extend(context.build_amount_terms([whole]))
+    return limits
 
 
 # --- assets ---------------------------------------------------------------------------

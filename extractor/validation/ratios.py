@@ -9,14 +9,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Span
 from extractor.model.records import Amount, Check, UnmatchedNumber
 from extractor.text.normalize import match_key, normalize
-from extractor.validation.context import CheckContext
+from extractor.validation.context import OWN_PHASES, CheckContext
 from extractor.validation.tolerance import (
     SIGN_BY_RESULT,
     EquationTerm,
@@ -278,32 +278,38 @@ def check_final_versus_budget_words(context: CheckContext) -> Iterator[Check]:
     if not context.is_final_accounts:
         return
     words = context.lexicon.get_vocabulary("checks.final_word")
+    find_figures = cache(partial(_find_first_figures, context))
     for place, text in context.section_texts:
         for sentence in match_key(text).replace("；", "。").split("。"):
             word = next((word for word in words if word in sentence), None)
-            if word is not None:
-                yield from _check_final_word(context, place, sentence, word)
+            if word is None:
+                continue
+            before = sentence[: sentence.index(word)]
+            concept = _find_concept_label(context, before) or ""
+            figures = find_figures(concept)
+            if len(figures) == len(OWN_PHASES):
+                yield _check_final_word(words[word], word, place, figures)
+
+
+def _find_first_figures(context: CheckContext, concept: str) -> list[EquationTerm]:
+    """The first figure of a concept in each phase that has one: budget, final."""
+    found = (context.find_amounts(concept, phase=phase) for phase in OWN_PHASES)
+    terms = map(context.build_amount_terms, found)
+    return [one[0] for one in terms if one]
 
 
 def _check_final_word(
-    context: CheckContext, place: Span, sentence: str, word: str
-) -> Iterator[Check]:
+    direction: str, word: str, place: Span, figures: Sequence[EquationTerm]
+) -> Check:
     """The comparison that a sentence makes, for the first concept named before the
     word."""
-    concept = _find_concept_label(context, sentence[: sentence.index(word)]) or ""
-    executed = context.find_amounts(concept, phase="executed")
-    planned = context.find_amounts(concept, phase="budget")
-    spent = context.build_amount_terms(executed)
-    budget = context.build_amount_terms(planned)
-    if not spent or not budget:
-        return
-    gap = spent[0].value - budget[0].value
-    direction = context.lexicon.get_vocabulary("checks.final_word")[word]
+    budget, spent = figures
+    gap = spent.value - budget.value
     agrees = {"more": gap > 0, "less": gap < 0, "equal": gap == 0}[direction]
-    ours = f"{spent[0].printed} {spent[0].unit}"
-    formula = f"{word}: {ours}, {budget[0].printed} {budget[0].unit}"
-    places = [place, spent[0].place, budget[0].place]
-    yield equals("BUDGET_FINAL_WORD", agrees, places, formula)
+    ours = f"{spent.printed} {spent.unit}"
+    formula = f"{word}: {ours}, {budget.printed} {budget.unit}"
+    places = [place, spent.place, budget.place]
+    return equals("BUDGET_FINAL_WORD", agrees, places, formula)
 
 
 def _find_concept_label(context: CheckContext, text: str) -> str | None:

@@ -56,6 +56,7 @@ __all__ = [
 TermsByConcept = Mapping[str, tuple[EquationTerm, ...]]
 
 _OTHER_PARTS = "其余各项"
+_MOST_PARTS = 60  # terms of a list whose parts may have parts of their own
 
 
 class _AmountList(NamedTuple):
@@ -350,8 +351,11 @@ def _iterate_outer_parts(
     """Lists without a run of terms that are parts of the one right before it.
 
     ``项目支出150万元，含经营支出30万元``: what follows a part behind a word of division, or
-    in a bracket, and is no larger together may be a part of it.
+    in a bracket, and is no larger together may be a part of it. A list longer than
+    any that is printed is not looked through.
     """
+    if len(terms) > _MOST_PARTS:
+        return
     for at, whole in enumerate(terms[:-1]):
         if not _is_divided(context, whole, terms[at + 1]):
             continue
