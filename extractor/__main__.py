@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from extractor.batch.memory import relax_garbage_collection
@@ -18,7 +19,9 @@ def run_command_line() -> int:
         with capture_signals(), relax_garbage_collection():
             from extractor.cli import main
 
-            return main()
+            code = main()
+            gc.freeze()  # what is left goes with the process: no circle is looked for
+            return code
     except KeyboardInterrupt:
         print("INTERRUPTED", file=sys.stderr)
         return 130

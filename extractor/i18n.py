@@ -13,7 +13,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data
 
 __all__ = [
     "list_codes",
@@ -35,8 +35,7 @@ def _index_sources() -> dict[str, str]:
     A command needs a few of the hundreds, and to parse all of them takes longer than
     to start Python.
     """
-    catalogue = files("extractor").joinpath("messages.toml")
-    text = catalogue.read_text(encoding="utf-8")
+    text = (get_data("extractor", "messages.toml") or b"").decode("utf-8")
     starts = list(_ENTRY_START.finditer(text))
     ends = [*(start.start() for start in starts[1:]), len(text)]
     return {

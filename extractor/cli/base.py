@@ -209,7 +209,11 @@ class _LocalizedHelp:
     def get_help(self, ctx: click.Context) -> str:
         width = min(Console().width, 100)
         console = Console(
-            file=io.StringIO(), width=width, highlight=False, markup=False
+            file=io.StringIO(),
+            width=width,
+            highlight=False,
+            markup=False,
+            emoji=False,
         )
         for part in self._build_help(ctx):
             # an example is to be copied whole
