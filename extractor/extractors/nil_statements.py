@@ -22,7 +22,11 @@ from extractor.lexicon.lexicon import (
     build_repeated_alternation,
 )
 from extractor.model.records import Count, Extracted, NilStatement
-from extractor.prose.labels import find_concept, find_concept_pair
+from extractor.prose.labels import (
+    compose_part,
+    find_concept,
+    find_concept_pair,
+)
 from extractor.prose.patterns import (
     ATTRIBUTIVE,
     BY_RULE,
@@ -54,6 +58,7 @@ __all__ = [
 _NONZERO_MONEY = regex.compile(r"[1-9]\d*(?:\.\d+)?(?:万|亿)?元")
 _CLAUSE = regex.compile(rf"[^。;,:]+(?:{DENIAL_BEHIND_COLON})?")
 _LIST_MARK = "、"
+_PURCHASES = "procurement"
 _SENTENCE_ENDS = "。；;"
 _SENTENCE = regex.compile(r"[^。；;]+[。；;]?")
 # Entries above a note in which the title of its table is looked for.
@@ -144,6 +149,9 @@ class _Openings(NamedTuple):
         """Where a denial may begin: behind each owner near the front, longest first,
         behind a year, at the front."""
         starts: list[int] = []
+        mark = ITEM_MARK.match(clause)
+        if mark is not None and mark.end():
+            starts.append(mark.end())
         for start in range(_MAX_LEAD + 1):
             starts += self._iterate_ends(clause, start, self.owners)
             if clause[start : start + 1] in _CLAUSE_MARKS:
@@ -733,7 +741,7 @@ def _may_be_nil(
     words = [match.string[slice(*one)] for one in things]
     if _is_sum_of_zero(match, words, patterns):
         return False
-    if all(_names_concept(one, context) for one in words):
+    if _is_known_list(match, words, context):
         return True
     if any(patterns.not_head.search(one) for one in words):
         return False
@@ -751,6 +759,29 @@ def _is_sum_of_zero(
     subjects of such statements: 购置费为0.
     """
     return bool(match["digit"]) and not any(map(patterns.subject.search, words))
+
+
+def _is_known_list(
+    match: regex.Match[str], words: Sequence[str], context: Context
+) -> bool:
+    """True for known names, and for kinds of
+    purchases that nothing was planned of.
+    """
+    if all(_names_concept(one, context) for one in words):
+        return True
+    is_kind = all(_names_part_of_purchases(one, context) for one in words)
+    return is_kind and match["plan"] is not None
+
+
+def _names_part_of_purchases(words: str, context: Context) -> bool:
+    """True for 工程, 服务类: a kind of purchases."""
+    names = context.name_variants
+    for word in context.lexicon.get_words("class_level", "top"):
+        words = words.removesuffix(word)
+    return (
+        words != ""
+        and compose_part(context.lexicon, words, _PURCHASES, names) is not None
+    )
 
 
 def _may_list_nil(
@@ -789,7 +820,8 @@ def _split_things(
 def _is_list_of_names(names: Sequence[str], context: Context) -> bool:
     """True for names that are known, or that one head completes."""
     is_known = all(_names_concept(one, context) for one in names)
-    return is_known or _shares_head(names, context)
+    is_kind = all(_names_part_of_purchases(one, context) for one in names)
+    return is_known or is_kind or _shares_head(names, context)
 
 
 def _shares_head(names: Sequence[str], context: Context) -> bool:

@@ -187,3 +187,24 @@ def test_what_the_year_before_left_is_of_this_budget() -> None:
         2021,
         "budget",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("采购预算9万元，其中货物5万元，服务4万元，工程未安排。", ["工程"]),
+        ("采购预算9万元，货物类、服务类均未安排。", ["货物类", "服务类"]),
+        ("1.采购预算9万元。2.没有专项转移支付。", ["专项转移支付"]),
+    ],
+)
+def test_a_kind_of_purchases_and_an_item_are_denied(
+    text: str, expected: list[str]
+) -> None:
+    document = build_document("滦州市水务局2021年部门预算", "七、政府采购", text)
+    found = [
+        one.subject.value
+        for disclosure in extract_disclosures(document)
+        for one in disclosure.nil_statements
+        if one.subject
+    ]
+    assert found == expected
