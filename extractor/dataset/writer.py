@@ -446,8 +446,10 @@ class _RowBuffer:
             yield data.slice(start, size)
             start += size
         if start < len(data):
-            # a copy: a slice would keep all rows in memory
-            self._remainder = data.take(pa.array(range(start, len(data))))
+            # a copy, made by joining: a slice would keep all rows in memory
+            rest = data.slice(start)
+            joined = pa.concat_tables([rest, rest.slice(0, 0)])
+            self._remainder = joined.combine_chunks()
             self._n_rows = len(data) - start
 
     @property
