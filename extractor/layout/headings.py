@@ -582,12 +582,28 @@ def _select_numbered_headings(
             return list(unnumbered)
         return _append_unnumbered(chain, unnumbered)
     chinese = _find_best_chain(_filter_kind(headings, "chinese"))
-    is_first = bool(chinese) and not any(
-        heading.element_index < chinese[0].element_index for heading in unnumbered
+    chain = chinese or _find_whole_sequence(headings)
+    is_first = bool(chain) and not any(
+        heading.element_index < chain[0].element_index for heading in unnumbered
     )
     if not is_first:
         return []
-    return _append_unnumbered(chinese, unnumbered)
+    return _append_unnumbered(chain, unnumbered)
+
+
+def _find_whole_sequence(
+    headings: Sequence[HeadingCandidate],
+) -> list[HeadingCandidate]:
+    """The headings where all numbers of the document are one sequence from 1, at the
+    head of it a number in brackets.
+    """
+    numbered = [h for h in headings if h.list_number is not None]
+    alike = _filter_kind(numbered, "chinese_bracket")
+    values = [h.list_number.value for h in alike if h.list_number is not None]
+    is_whole = numbered[:1] == alike[:1] and len(alike) >= _MIN_LISTED_HEADINGS
+    if not is_whole or values != list(range(1, len(values) + 1)):
+        return []
+    return alike
 
 
 def _is_enclosed(

@@ -60,7 +60,7 @@ _LEADING_LIST_NUMBER = regex.compile(
     r"第\s*[一二三四五六七八九十\d]+\s*部分|[(（]?[一二三四五六七八九十\d]{1,3}\s*[、.．)）]|[①-⑳]"
 )
 # Numbers that no sentence goes on with: 第二章, 第二节, Ⅱ、
-_HEADING_KINDS = frozenset({"part", "subpart", "roman"})
+_HEADING_KINDS = frozenset({"part", "subpart", "roman", "small_roman"})
 _CJK = regex.compile(r"\p{Han}")
 _CAPTION_NUMBER = regex.compile(r"[图表]\s*\d{1,2}\s*[:、.]?")
 _FUSED_HEADING = regex.compile(
@@ -786,7 +786,7 @@ def _is_continued(line: TextLine, next_line: TextLine, is_cut: bool) -> bool:
         return False
     if head[-1].isdigit() and _LEADING_UNIT.match(tail):
         return True
-    if _opens_list_item(next_line, tail) or _is_title_of(line, head, tail):
+    if _opens_list_item(next_line, tail) or _is_title_of(line, next_line):
         return False
     if _lacks_amount(line, head) and _AMOUNT.match(tail):
         return True
@@ -834,11 +834,29 @@ def _opens_list_item(line: TextLine, text: str) -> bool:
     return _LEADING_LIST_NUMBER.match(text) is not None
 
 
-def _is_title_of(line: TextLine, head: str, tail: str) -> bool:
+def _is_title_of(line: TextLine, next_line: TextLine) -> bool:
     """True for a title above its text or its table."""
+    head, tail = line.normalized.rstrip(), next_line.normalized.lstrip()
     if _is_report_title(line, head, tail) or _is_table_title(line, head):
         return True
-    return _opens_text_of_title(line, tail)
+    return _opens_text_of_title(line, tail) or _is_caption_below(next_line, line)
+
+
+def _is_caption_below(caption: TextLine, title: TextLine) -> bool:
+    """True for the title of a table that names again what the numbered title above it
+    names.
+    """
+    words = caption.normalized.strip()
+    number = title.list_number
+    if number is None or len(words) > _LONGEST_FURNITURE:
+        return False
+    subject = title.normalized[number.end :].strip()
+    if subject[-1:] in _OPEN_END or _CLAUSE_MARK.search(subject):
+        return False
+    if not _is_table_title(caption, words):
+        return False
+    starts = range(len(words) - _SHORTEST_SUBJECT + 1)
+    return any(words[i : i + _SHORTEST_SUBJECT] in subject for i in starts)
 
 
 def _is_report_title(line: TextLine, head: str, tail: str) -> bool:

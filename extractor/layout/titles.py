@@ -46,6 +46,7 @@ TOP_LEVEL_KINDS = (
     "part",
     "subpart",
     "roman",
+    "small_roman",
     "chinese",
     "chinese_bracket",
     "decimal",

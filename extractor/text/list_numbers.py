@@ -24,6 +24,7 @@ ListNumberKind = Literal[
     "part",
     "subpart",
     "roman",
+    "small_roman",
     "unmarked",
     "chinese",
     "chinese_bracket",
@@ -55,7 +56,8 @@ _LIST_NUMBER = regex.compile(
       第\s*(?P<part>{_CHINESE_NUMERAL}|\d{{1,2}})\s*(?:部分|章|篇)\s*[:、.,]?        # 第一部分
     | (?P<formal>{_FORMAL_NUMERAL})\s*[、.,:．]                            # 壹、
     | 第\s*(?P<subpart>{_CHINESE_NUMERAL}|\d{{1,2}})\s*节\s*[:、.,]?              # 第一节
-    | (?P<roman>[Ⅰ-Ⅻⅰ-ⅻ]|[IVX]{{1,5}}(?=\s*[、.]|\s+[一-鿿]))(?:\s*[、.]|(?=\s))     # Ⅰ、 II.
+    | (?P<roman>[Ⅰ-Ⅻ]|[IVX]{{1,5}}(?=\s*[、.]|\s+[一-鿿]))(?:\s*[、.]|(?=\s))     # Ⅰ、 II.
+    | (?P<small_roman>[ⅰ-ⅻ]|[ivx]{{1,5}}(?=\s*[、.]\s*[一-鿿"]|\s+[一-鿿]))(?:\s*[、.]|(?=\s))     # ⅰ、 ii.
     | (?P<chinese_bracket>\(\s*{_CHINESE_NUMERAL}\s*\))\s*[、.]?                     # （一）
     | (?P<chinese>{_CHINESE_NUMERAL})\s*[、.,:．]                                     # 一、
     | (?P<chinese_is>{_CHINESE_NUMERAL})是                                           # 一是
@@ -74,14 +76,11 @@ _INNER_NUMBERS = {
     ),
     "chinese": regex.compile(rf"(?:\(\s*{_CHINESE_NUMERAL}\s*\)\s*)?"),
 }
-_MEASURE_UNIT = regex.compile(r"[万亿千百]?元|%|[年月日个辆台件次人名项批]")
-
-
 _UNMARKED_NUMBER = regex.compile(
     r"\s*(?P<numeral>\d{1,2}|[一二三四五六七八九十]{1,3})(?:\s+(?=[\p{Han}“\"])|(?<=\d)(?=[\p{Han}“\"]))"
 )
 _MEASURED = regex.compile(
-    r"[万亿千百余多]*元|[%％年月个辆台套批次件]|日(?!常)|名(?!词)|项(?!目)|人(?![员大事才社])"
+    r"[万亿千百余多]*元|[%％月辆台套批次件]|年(?![初末终])|个(?!人)|日(?!常)|名(?!词)|项(?!目)|人(?![员大事才社])"
 )
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 
@@ -155,7 +154,7 @@ def parse_list_number(text: str, position: int = 0) -> ListNumber | None:
         value = _CIRCLED_NUMBERS.get(normalized[start], 0)
         return ListNumber("circled", value, str(value), start, stop, match.end())
     if kind == "dotted":
-        if _MEASURE_UNIT.match(normalized, match.end()):
+        if _MEASURED.match(normalized, match.end()):
             return None
         value = int(normalized[start:stop].rsplit(".", 1)[1])
         numeral = text[start:stop]
@@ -212,7 +211,7 @@ def parse_unmarked_number(text: str) -> ListNumber | None:
 
 
 def _parse_numeral(kind: str, numeral: str) -> int | None:
-    if kind == "roman":
+    if kind in ("roman", "small_roman"):
         return _parse_roman_numeral(numeral)
     return parse_chinese_numeral(numeral)
 
