@@ -9,7 +9,7 @@ weights and scores are no targets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cache
@@ -102,6 +102,7 @@ _FISCAL_FUNDS = (
     Fund.STATE_CAPITAL,
 )
 _OFFICE_CONCEPTS = ("expenditure.basic", "expenditure.project")
+_LONGEST_LISTING_HEAD = 12  # characters of 按收入性质分
 
 
 def extract_performance(context: Context) -> Iterator[TargetRecord]:
@@ -577,12 +578,29 @@ def _describe_office_funds(
     spends."""
     word = _build_word(names[0])
     is_of_office = parsed.table_key == _DEPARTMENT_TARGETS_KEY
+    listed = _describe_listed_fund(names, lexicon)
+    if is_of_office and listed is not None:
+        return listed
     if is_of_office and _names_office_funds(word, lexicon):
         return FigureContext("expenditure", _find_money(lexicon, names))
     said = parse_label(lexicon, word).context
     if said.concept in SIDE_CONCEPTS and find_fund(lexicon, word) is None:
         return FigureContext(said.concept)
     return NO_CONTEXT
+
+
+def _describe_listed_fund(
+    names: Sequence[str], lexicon: Lexicon
+) -> FigureContext | None:
+    """The context of a fund below a head that lists one side: 按收入性质分."""
+    fund = find_fund(lexicon, _build_word(names[0]))
+    if fund is None:
+        return None
+    heads = (_find_listed_side(_build_word(head), lexicon) for head in names[1:])
+    side = next(filter(None, heads), None)
+    if side is None:
+        return None
+    return FigureContext(side, fund)
 
 
 def _names_no_money(name: str, lexicon: Lexicon) -> bool:
@@ -603,17 +621,24 @@ def _describe_headed_funds(
     one of revenue or one of what is spent: it does not tell.
     """
     heads = names[1:]
-    parts = (_find_office_part(parsed, head, lexicon) for head in heads)
-    part = next(filter(None, parts), None)
+    part = _find_headed_part(parsed, heads, lexicon)
     if part is not None:
         return FigureContext(part)
     said = _describe_office_funds(parsed, names, lexicon)
     if said != NO_CONTEXT or parsed.table_key != _DEPARTMENT_TARGETS_KEY:
         return said
     if any(find_fund(lexicon, _build_word(head)) for head in heads):
-        return NO_CONTEXT
+        return _describe_listed_fund(heads, lexicon) or NO_CONTEXT
     found = (_describe_office_funds(parsed, [head], lexicon) for head in heads)
     return next((said for said in found if said != NO_CONTEXT), NO_CONTEXT)
+
+
+def _find_headed_part(
+    parsed: ParsedTable, heads: Sequence[str], lexicon: Lexicon
+) -> str | None:
+    """The first part of what the office spends that the heads of a column name."""
+    parts = (_find_office_part(parsed, head, lexicon) for head in heads)
+    return next(filter(None, parts), None)
 
 
 def _find_office_part(parsed: ParsedTable, name: str, lexicon: Lexicon) -> str | None:
@@ -730,6 +755,8 @@ class _FormState:
             全年执行数.
         heads: What heads the figures, by grid column.
         side_head: The last first cell of a row that reaches down.
+        row_listing: The last head on the left that lists one side: 按收入性质分.
+        column_listings: Such heads above, by grid column.
         fund_units: Unit of the figures by grid column, below 总额 and
             财政拨款, which head the funds of each task of a list.
     """
@@ -740,6 +767,21 @@ class _FormState:
     fund_units: dict[int, Unit | None] = field(default_factory=dict)
     heads: dict[int, Cell] = field(default_factory=dict)
     side_head: Cell | None = None
+    row_listing: Cell | None = None
+    column_listings: dict[int, Cell] = field(default_factory=dict)
+
+    def keep_listing(self, cell: Cell) -> None:
+        """Keep a head of one side for what is on its right or below it."""
+        self.row_listing = cell
+        if cell.row_span == 1:
+            columns = range(cell.column, cell.column + cell.column_span)
+            self.column_listings |= dict.fromkeys(columns, cell)
+
+    def drop_finished_listing(self, row: int) -> None:
+        """Forget the head on the left where it does not reach down to a row."""
+        head = self.row_listing
+        if head is not None and row >= head.row + head.row_span:
+            self.row_listing = None
 
     def keep_side_head(self, cell: Cell) -> None:
         """Keep words of the first column that reach down beside rows."""
@@ -790,8 +832,9 @@ class _FormState:
         return dict.fromkeys(columns, stage)
 
     def list_heads(self, cell: Cell) -> tuple[Cell, ...]:
-        """What heads the column of a value."""
-        return tuple(filter(None, [self.heads.get(cell.column)]))
+        """What heads the column of a value, and the head of its side."""
+        listing = self.row_listing or self.column_listings.get(cell.column)
+        return tuple(filter(None, [listing, self.heads.get(cell.column)]))
 
     def get_stage(self, label: _FormLabel | None, cell: Cell) -> str:
         """The stage of a value; '' where its column holds no figures of a stage."""
@@ -826,6 +869,33 @@ def _get_column_stage(key: str | None) -> str | None:
     return None
 
 
+def _find_listings(rows: Iterable[Sequence[Cell]], lexicon: Lexicon) -> Set[Span]:
+    """The heads that list the same money by either side, where a form has both:
+    按收入性质分, 按支出性质分."""
+    spans: dict[str, set[Span]] = {side: set() for side in SIDE_CONCEPTS}
+    for row in rows:
+        for cell in row:
+            if len(cell.text) > _LONGEST_LISTING_HEAD:
+                continue
+            side = _find_listed_side(_build_word(cell.text), lexicon)
+            if side is not None:
+                spans[side].add(cell.span)
+    if not all(spans.values()):
+        return frozenset()
+    return set.union(*spans.values())
+
+
+def _find_listed_side(word: str, lexicon: Lexicon) -> str | None:
+    """The one side that the head of a list speaks of; the name of a figure is none."""
+    marks = lexicon.get_vocabulary("side_marks")
+    sides = {marks[mark] for mark in marks if mark in word}
+    if len(sides) != 1 or find_fund(lexicon, word) is not None:
+        return None
+    if parse_label(lexicon, word).context != NO_CONTEXT:
+        return None
+    return sides.pop()
+
+
 class _FormReader:
     """The labels of a form, and what is filled in behind them."""
 
@@ -837,6 +907,7 @@ class _FormReader:
         self.lexicon = context.lexicon
         self.state = _FormState()
         self.project = project
+        self.listings = _find_listings(parsed.form_rows, self.lexicon)
 
     def read_rows(self) -> Iterator[Goal | BudgetLine]:
         """Goals and funds of the form; its project is kept."""
@@ -849,8 +920,7 @@ class _FormReader:
         row_stages: dict[int, str] = {}
         cells = [cell for cell in row if not is_blank(cell.text)]
         for cell, right_cell in zip_longest(cells, cells[1:]):
-            state.drop_finished_label(cell)
-            state.keep_side_head(cell)
+            self._keep_heads(cell)
             key = self._find_key(cell, right_cell)
             column_stage = _get_column_stage(key)
             if column_stage is not None:
@@ -865,6 +935,14 @@ class _FormReader:
                 yield from self._extract_value(cell, label)
                 label = _drop_filled_label(label)
         state.stages = row_stages or state.stages
+
+    def _keep_heads(self, cell: Cell) -> None:
+        """Keep what a cell heads, and forget what does not reach down to it."""
+        self.state.drop_finished_label(cell)
+        self.state.keep_side_head(cell)
+        self.state.drop_finished_listing(cell.row)
+        if cell.span in self.listings:
+            self.state.keep_listing(cell)
 
     def _find_key(self, cell: Cell, right_cell: Cell | None) -> str | None:
         """The key of a label of the form.

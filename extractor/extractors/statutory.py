@@ -181,6 +181,8 @@ _STOCKS = "assets"
 _PLANNED_ASSETS = "assets.planned_purchase"
 # What the tables list whose rows are things that are bought.
 _PURCHASES = ("procurement", _PLANNED_ASSETS)
+# For whom it is bought of, whatever is bought.
+_RESERVED_PURCHASES = ("procurement.sme_reserved", "procurement.micro_reserved")
 # What the law counts of fiscal appropriation alone.
 _LEGAL_EXPENSES = ("three_public", "operating_expenses")
 _EXPENSES_OF_ANY_BUDGET = (*_LEGAL_EXPENSES, "conference", "training", "travel")
@@ -525,7 +527,10 @@ def _infer_side_name(
 ) -> str | None:
     """What most labels of a side are lines of."""
     counts = {"revenue": 0, "expenditure": 0}
-    for word in _list_lookup_words(parsed, label_columns):
+    words = _list_lookup_words(parsed, label_columns)
+    if _hold_both_sums(words, lexicon):
+        return None
+    for word in words:
         is_class = is_highest_class(lexicon, word, is_functional=True)
         counts["expenditure"] += is_class
         for name in counts:
@@ -533,6 +538,16 @@ def _infer_side_name(
             counts[name] += concept is not None and concept not in _TOTAL_CONCEPTS
     name = max(counts, key=lambda key: counts[key])
     return name if counts[name] > sum(counts.values()) - counts[name] else None
+
+
+def _hold_both_sums(words: Iterable[str], lexicon: Lexicon) -> bool:
+    """True for labels of both sides one below the other: 一、收入合计, 二、支出合计."""
+    sides = set()
+    for word in words:
+        said = _describe_name(lexicon, word)
+        if find_fund(lexicon, word) is None and _rank_total(lexicon, word):
+            sides.add(said.concept)
+    return sides >= set(SIDE_CONCEPTS)
 
 
 def _list_lookup_words(parsed: ParsedTable, columns: Sequence[int]) -> list[str]:
@@ -1390,6 +1405,21 @@ def _choose_procurement(of_row: FigureContext, names: _RowNames) -> str | None:
     if names.is_whole or names.is_class_row or is_fund:
         return "procurement"
     return None
+
+
+def _cross_purchases(
+    of_row: FigureContext, of_column: FigureContext
+) -> tuple[FigureContext, FigureContext]:
+    """What row and column say of purchases, where the column parts them otherwise.
+
+    Of 货物 the part for small businesses is no concept.
+    """
+    part = of_column.concept
+    if part not in _RESERVED_PURCHASES or of_row.concept is None:
+        return of_row, of_column
+    if of_row.concept != "procurement":
+        of_column = of_column._replace(concept=None)
+    return of_row._replace(concept=None), of_column
 
 
 def _narrow_side(side: str | None, listed: str | None) -> str | None:
@@ -2426,6 +2456,8 @@ class _StatutoryExtractor:
         """
         if self._names_purchase(of_row, of_table, names):
             return None
+        if of_table.concept == "procurement":
+            of_row, of_column = _cross_purchases(of_row, of_column)
         narrow = _select_narrow(of_row.concept, of_column.concept)
         if narrow is not None:
             return narrow
@@ -2573,7 +2605,8 @@ class _StatutoryExtractor:
         concept = self._infer_concept(parsed, words)
         for side in sides:
             words.extend(_list_side_words(parsed, side))
-        if len(sides) == 1 and self._lists_both_sides(sides, words):
+        is_unparted = len(sides) == 1 or not any(side.name for side in sides)
+        if is_unparted and self._lists_both_sides(sides, words):
             concept = None  # 一、收入总计 above 二、支出总计
         funds = {find_fund(self.lexicon, word) for word in words}
         is_whole = parsed.title is not None and self._lists_both_sides(sides, words)
@@ -2715,7 +2748,8 @@ class _StatutoryExtractor:
         """The side of a column of a fund: its own word tells it, else the column on the
         left."""
         named = self._find_named_revenue(figure)
-        return named or self._find_side_on_left(figure)
+        named = named or self._find_side_on_left(figure)
+        return named or self._find_side_of_sum_on_left(figure)
 
     def _find_column_fund(self, word: str) -> Fund | None:
         key = self.lexicon.find_key("column_funds", word)
@@ -2736,6 +2770,36 @@ class _StatutoryExtractor:
                 if concept in SIDE_CONCEPTS:
                     return concept
         return None
+
+    def _find_side_of_sum_on_left(self, figure: _Figure) -> str | None:
+        """The side of the sum that the funds on the left of a column follow, in a table
+        of both sides: 收入合计 | 财政拨款 | 事业收入 | 支出合计."""
+        if len(figure.header_words) != 1:
+            return None
+        if self._describe_table(figure).concept is not None:
+            return None
+        key = "sides of funds", figure.side.value_columns
+        readings = figure.parsed.readings
+        if key not in readings:
+            readings[key] = self._list_sides_of_funds(figure)
+        sides: dict[int, str] = readings[key]
+        return sides.get(figure.column)
+
+    def _list_sides_of_funds(self, figure: _Figure) -> dict[int, str]:
+        """The side of each column of a fund behind the sum of a side."""
+        sides: dict[int, str] = {}
+        side: str | None = None
+        named: set[str] = set()
+        for column in figure.side.value_columns:
+            words = _list_header_words(figure.parsed, column)
+            word = "/".join(words)
+            said = self._describe_name(word)
+            if said.fund is None:
+                side = said.concept if said.concept in SIDE_CONCEPTS else None
+                named.update(filter(None, [side]))
+            if side is not None:
+                sides[column] = side
+        return sides if len(named) > 1 else {}
 
     def _describe_economic_column(self, figure: _Figure) -> FigureContext:
         """The economic class that a column holds, of the fund that it names."""

@@ -19,7 +19,7 @@ CONCEPTS = {
     "T": "three_public", "TO": "three_public.overseas", "TV": "three_public.vehicles", "TVP": "three_public.vehicles.purchase",
     "TVR": "three_public.vehicles.running", "TH": "three_public.hospitality", "OP": "operating_expenses",
     "CF": "conference", "TR": "training", "TL": "travel", "PR": "procurement", "PRG": "procurement.goods",
-    "PRW": "procurement.works", "PRS": "procurement.services", "PS": "government_purchase_of_services",
+    "PRW": "procurement.works", "PRS": "procurement.services", "PRR": "procurement.sme_reserved", "PS": "government_purchase_of_services",
 }  # fmt: skip
 FUNDS = {
     "A": "all", "F": "fiscal_appropriation", "G": "general_public_budget", "V": "government_funds",
