@@ -87,6 +87,10 @@ SINGLE_SUBJECT_SECTIONS = frozenset(
 _DEPARTMENT_REVENUE_PREFIXES = ("revenue.", "fiscal_appropriation.")
 _ASSETS = "assets."
 _TOTALS = ("revenue.total", "expenditure.total")
+_TOTALS_OF_APPROPRIATION = (
+    "revenue.fiscal_appropriation",
+    "fiscal_appropriation.total",
+)
 
 
 @lru_cache(maxsize=16384)
@@ -142,11 +146,15 @@ def find_concept_pair(lexicon: Lexicon, label: str) -> tuple[str, ...]:
 def _find_sides_of_fund(lexicon: Lexicon, word: str) -> tuple[str, ...]:
     """Find both sides of a fund that a name begins with: 一般公共预算收支."""
     fund = next((one for one in _list_funds(lexicon) if word.startswith(one)), "")
-    if not fund or find_concept_pair(lexicon, word.removeprefix(fund)) != _TOTALS:
+    if not fund:
+        return ()
+    named = find_concept_pair(lexicon, word.removeprefix(fund))
+    # 一般公共预算财政拨款收支: 财政拨款 adds nothing
+    if named not in (_TOTALS, _TOTALS_OF_APPROPRIATION):
         return ()
     key = Fund(lexicon.get_vocabulary("funds_named")[fund])
-    sides = (find_item(side, key) for side in SIDE_CONCEPTS)
-    return tuple(side for side in sides if side is not None)
+    items = (find_item(side, key) for side in SIDE_CONCEPTS)
+    return tuple(item for item in items if item is not None)
 
 
 @cache
@@ -740,7 +748,7 @@ class LabelResolver:
             label = self.extract_text(*span)
         if label is None:
             return ()
-        pair = find_concept_pair(self.lexicon, label.value)
+        pair = self._find_pair(label.value)
         if pair or span is None:
             return tuple(LabelledThing(label, concept) for concept in pair)
         is_one_name = self._names_concept(span) and not count
@@ -748,6 +756,17 @@ class LabelResolver:
         if not is_one_name:
             spans = self._split_coordination(*span, count)
         return self._resolve_listed_names(spans)
+
+    def _find_pair(self, label: str) -> tuple[str, ...]:
+        """The two concepts of a label, with a word
+        of time before it or not: 上年收、支总计.
+        """
+        pair = find_concept_pair(self.lexicon, label)
+        times = self.lexicon.get_words("prose.time")
+        time = next((one for one in times if label.startswith(one)), "")
+        if pair or not time:
+            return pair
+        return find_concept_pair(self.lexicon, label.removeprefix(time))
 
     def resolve_two_names(self, start: int, stop: int) -> tuple[LabelledThing, ...]:
         """Resolve two names of different things: 年初结转和结余与年末结转和结余.

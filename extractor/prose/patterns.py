@@ -263,6 +263,10 @@ class ProsePatterns(NamedTuple):
     adjustment_end: regex.Pattern[str]
     # 大于预算数: the verb precedes the base
     versus_budget: regex.Pattern[str]
+    # 上述项目分别为: as many things as were stated before
+    named_above: regex.Pattern[str]
+    # a list of names in a clause that states no sum: 甲项目、乙项目为重点项目，
+    listed_names: regex.Pattern[str]
     # the same, wherever it stands
     versus_budget_word: regex.Pattern[str]
     change_verb: regex.Pattern[str]
@@ -867,6 +871,14 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             "(?:(?:项目|专项).*|(?:工作|活动)?(?:支出|经费|资金|费用|预算)*)"
         ),
         "frame_end": "(?:(?:管理|范围|目录|口径)[内中]?)+$",
+        "named_above": (
+            rf"(?:以上|上述|前述)[{SMALL_NUMERALS}\d几各]{{0,3}}[项个类笔]?"
+            rf"(?:项目|支出|经费|资金|费用|{repeated_figure_words})*(?:分别|依次)"
+        ),
+        "listed_names": (
+            r"(?<![^,。;:])(?P<names>[^,。;:]{2,100}?、[^,。;:]{2,30}?)"
+            r"(?:(?:均|都)?[为是系属][^,。;:、]{2,20})?[,:]$"
+        ),
         "own_project": rf"(?:该|本|此|上述)?项目(?:{repeated_figure_words})+",
         "two_projects": (
             r'"(?P<former>[^"]{2,40})"(?:项目)?[、和与及]?"(?P<latter>[^"]{2,40})"'

@@ -3240,31 +3240,65 @@ def _pair_with_numbers(
 def _emit_coordinated_amounts(
     state: ParserState, group: Sequence[NumberToken], left: str
 ) -> bool:
-    start, stop = state.clause.clause_start, group[0].start
-    is_ordered = len(group) > 1 and state.patterns.ordered_marker.search(left)
-    count = len(group) * bool(is_ordered)
-    names = state.label_resolver.resolve_coordination(start, stop, count)
-    if is_ordered and len(group) == _FEWEST_PARTS:
-        names = state.label_resolver.resolve_two_names(start, stop) or names
-    if is_ordered and not names:
-        names = _list_names_again(state, left, stop)
+    start = state.clause.clause_start
+    names = _list_named_things(state, group, left)
     pairs = _pair_with_numbers(state, names, group, left)
     if not pairs or state.patterns.base_level.search(left):
         return False
     first = _extract_grouped_number(state, group[0], group)
-    subjects: list[LabelledThing] = []
-    for name, token in pairs:
-        subject = _resolve_breakdown_part(state, name)
-        subject = _apply_fund(state, subject, start)
-        subjects.append(subject)
+    parts = (_resolve_breakdown_part(state, name) for name, _ in pairs)
+    subjects = tuple(
+        _resolve_project(state, _apply_fund(state, part, start), group[0].start)
+        for part in parts
+    )
+    for subject, (_, token) in zip(subjects, pairs, strict=True):
         number = _extract_grouped_number(state, token, group)
         period = _resolve_amount_period(state, first, subject, left)
         mention = AmountMention(subject, number.extracted, period.year, period.stage)
         state.mentions.append(LocatedMention(mention, number.start, number.end))
         _remember_amount(state, subject, number, left)
     state.clause.topic = UNLABELLED
-    state.clause.coordinated = tuple(subjects)
+    state.clause.coordinated = subjects
     return True
+
+
+def _list_named_things(
+    state: ParserState, group: Sequence[NumberToken], left: str
+) -> tuple[LabelledThing, ...]:
+    """What some sums are of: the names before them, else those that
+    were told of before.
+    """
+    start, stop = state.clause.clause_start, group[0].start
+    marked = state.patterns.ordered_marker.search(left)
+    count = len(group)
+    if count < _FEWEST_PARTS or marked is None:
+        return state.label_resolver.resolve_coordination(start, stop)
+    names = state.label_resolver.resolve_coordination(start, stop, count)
+    if count == _FEWEST_PARTS:
+        names = state.label_resolver.resolve_two_names(start, stop) or names
+    if names:
+        return names
+    if state.patterns.named_above.search(left) is not None:
+        return _list_last_amounts(state, count)
+    names = _list_names_again(state, left, stop)
+    return names or _list_names_before(state, start, stop, count)
+
+
+def _list_names_before(
+    state: ParserState, start: int, stop: int, count: int
+) -> tuple[LabelledThing, ...]:
+    """甲经费、乙经费为2个主要项目，|预算分别为5万元、4万元: the names that the clause
+    before tells of, where this one names nothing.
+    """
+    if state.label_resolver.resolve_label(start, stop).label is not None:
+        return ()
+    first = max(start - _LONGEST_CLAUSE, 0)
+    listed = state.patterns.listed_names.search(state.text, first, start)
+    if listed is None:
+        return ()
+    span = listed.span("names")
+    names = state.label_resolver.resolve_coordination(*span, count)
+    return names if len(names) == count else ()
 
 
 def _list_names_again(
