@@ -211,7 +211,8 @@ LEGEND_OF_BRACKETS = regex.compile(
 )
 # Before the rate or the reason of a change that is told of in marks: ；幅度：7%.
 MARK_IN_CHANGE = regex.compile(
-    ";(?=(?:变动|变化|增减|升降)?(?:幅度|金额|比例|[增减降升涨]幅|(?:主要)?原因):)"
+    r";(?=(?:变动|变化|增减|升降)?(?:幅度|金额|比例|[增减降升涨]幅|(?:主要)?原因):)"
+    r"|(?<=元);(?=(?:[增减][长加少]|上升|下降|降低)\d+(?:\.\d+)?%(?:[。;,]|$))"
 )
 # Right before digits: they number a thing, and count none (第3, 表3, A4).
 NUMBER_OF_NAME = frozenset("第/表")
@@ -267,6 +268,10 @@ class ProsePatterns(NamedTuple):
     named_above: regex.Pattern[str]
     # a list of names in a clause that states no sum: 甲项目、乙项目为重点项目，
     listed_names: regex.Pattern[str]
+    # a class in a bracket right behind a sum: 5万元（货物）
+    class_behind: regex.Pattern[str]
+    # what is counted of a journey: 团组
+    counted_groups: regex.Pattern[str]
     # the same, wherever it stands
     versus_budget_word: regex.Pattern[str]
     change_verb: regex.Pattern[str]
@@ -879,6 +884,8 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r"(?<![^,。;:])(?P<names>[^,。;:]{2,100}?、[^,。;:]{2,30}?)"
             r"(?:(?:均|都)?[为是系属][^,。;:、]{2,20})?[,:]$"
         ),
+        "class_behind": r"\((?P<name>[一-鿿]{2,6})\)",
+        "counted_groups": "(?:团组|团次|批次|人次|人数|团)数?$",
         "own_project": rf"(?:该|本|此|上述)?项目(?:{repeated_figure_words})+",
         "two_projects": (
             r'"(?P<former>[^"]{2,40})"(?:项目)?[、和与及]?"(?P<latter>[^"]{2,40})"'

@@ -341,6 +341,8 @@ class ClauseState:
     fund_is_of_list: bool = False
     # what the list divides
     whole: LabelledThing = UNLABELLED
+    # of the years that a list of the sentence names one by one
+    listed_periods: tuple[Period, ...] = ()
 
     def end_sentence(self) -> None:
         """Forget what holds for one sentence alone."""
@@ -366,6 +368,7 @@ class ClauseState:
         self.fund = None
         self.fund_is_of_list = False
         self.whole = UNLABELLED
+        self.listed_periods = ()
 
     def open_item(self) -> None:
         """Begin an item that is marked within the line."""
@@ -742,6 +745,7 @@ def _open_inner_whole(state: ParserState, token: NumberToken) -> None:
     if inner is None or inner.end() >= token.start:
         return
     whole = state.label_resolver.resolve_label(*inner.span("whole"))
+    whole = _resolve_side(state, whole, *inner.span("whole"), is_head=True)
     if whole.concept is None:
         return
     named = state.label_resolver.resolve_label(start, token.start)
@@ -1072,6 +1076,9 @@ def _remember_topic(
     state: ParserState, clause: str, end: int, next_start: int, ends_sentence: bool
 ) -> None:
     """What a clause names that states nothing of it."""
+    if _names_sum_of_heading(state, clause):
+        state.clause.topic = state.context.heading
+        return
     subject = _resolve_named_thing(state, clause, end)
     names_amount = _is_whole_title(state, clause, ends_sentence) or _is_amount_lead_in(
         state, end, next_start
@@ -1086,6 +1093,17 @@ def _remember_topic(
         state.clause.last_subject = subject  # 减少的主要是项目支出，减6万元
     if subject.concept is not None or (names_amount and subject.label is not None):
         state.clause.topic = subject
+
+
+def _names_sum_of_heading(state: ParserState, clause: str) -> bool:
+    """True for 合计， behind the parts of what the heading names."""
+    heading = state.context.heading
+    if not _is_total(heading) or not state.clause.sentence_amounts:
+        return False
+    if state.patterns.sum_mark.fullmatch(clause) is None:
+        return False
+    last = state.clause.sentence_amounts[-1].subject
+    return last.concept != heading.concept and _find_side(last) == _find_side(heading)
 
 
 def _leads_in_project(
@@ -1995,6 +2013,8 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = _resolve_listed_class(state, subject)
     subject = _resolve_large_equipment(state, subject)
     subject = _drop_part_of_source(state, subject)
+    subject = _resolve_part_before(state, subject, start)
+    subject = _resolve_class_behind(state, subject, number.end)
     counted = clause.counted_subject
     clause.counted_subject = None
     if subject.label is not None:
@@ -2005,6 +2025,38 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     if _sums_unknown_parts(state, start, stop):
         return LabelledThing(state.label_resolver.extract_words(start, stop), None)
     return _inherit_amount_subject(state, start, stop)
+
+
+def _resolve_part_before(
+    state: ParserState, subject: LabelledThing, start: int
+) -> LabelledThing:
+    """货物类，采购预算5万元: the part that the clause before names, where this one names
+    the whole of it again.
+    """
+    part = state.clause.topic
+    if part.label is None or part.concept is None or subject.concept is None:
+        return subject
+    if subject.concept not in _SUBJECTS.values() or part.concept == subject.concept:
+        return subject
+    if _find_family(part.concept) != _find_family(subject.concept):
+        return subject
+    named = match_key(state.text[max(start - _LONGEST_SHORT_BASE, 0) : start])
+    return part if named.endswith(match_key(part.label.value)) else subject
+
+
+def _resolve_class_behind(
+    state: ParserState, subject: LabelledThing, end: int
+) -> LabelledThing:
+    """复印机5万元（货物）: the part of the subject of the section that a bracket names
+    behind the sum.
+    """
+    whole = _SUBJECTS.get(state.context.section_key or "")
+    if subject.label is None or subject.concept is not None or whole is None:
+        return subject
+    behind = state.patterns.class_behind.match(state.text, end)
+    if behind is None:
+        return subject
+    return subject._replace(concept=_find_part(state, whole, behind["name"]))
 
 
 def _resolve_cost_of_counted(
@@ -2963,6 +3015,7 @@ def _find_unstated_reception(state: ParserState, label: str) -> str | None:
     """国内接待8批次，支出5万元: what is spent on all receptions, where the line states no
     other sum of them."""
     name = state.patterns.reception_scope.sub("", match_key(label))
+    name = state.patterns.counted_groups.sub("", name)
     part = _find_part(state, _SUBJECTS["three_public"], name)
     stated = (
         one.mention.subject.concept
@@ -3086,23 +3139,50 @@ def _emit_amounts_of_years(
     state: ParserState, group: Sequence[NumberToken], left: str
 ) -> bool:
     """2020年、2021年会议费分别为5万元、4万元: one thing in each of some years."""
+    if state.patterns.ordered_marker.search(left) is None:
+        return False
     listed = state.patterns.years_of_list.search(left)
-    is_ordered = state.patterns.ordered_marker.search(left) is not None
-    if listed is None or not is_ordered:
+    if listed is None:
+        subject, periods = _continue_years(state, group)
+    else:
+        subject = _resolve_thing_of_years(state, listed, group[0].start)
+        years = state.patterns.listed_year.finditer(listed.group())
+        periods = tuple(_read_listed_year(state, year[0]) for year in years)
+    if len(periods) != len(group):
         return False
-    years = list(state.patterns.listed_year.finditer(listed.group()))
-    if len(years) != len(group):
-        return False
-    subject = _resolve_thing_of_years(state, listed, group[0].start)
-    for year, token in zip(years, group, strict=True):
+    for (of_year, stage), token in zip(periods, group, strict=True):
         number = _extract_grouped_number(state, token, group)
-        printed = _DIGITS_OF_YEAR.search(year.group())
-        of_year = int(printed[1]) if printed else _find_clause_year(state, year[0])
-        stage = _find_stage(state, of_year, year.group())
         mention = AmountMention(subject, number.extracted, of_year, stage)
         _emit_mention(state, mention, number.start, number.end)
         _remember_amount(state, subject, number, left)
+    state.clause.listed_periods = periods
     return True
+
+
+def _read_listed_year(state: ParserState, words: str) -> Period:
+    """The year that a list prints, with the
+    stage of its figures.
+    """
+    printed = _DIGITS_OF_YEAR.search(words)
+    year = int(printed[1]) if printed else _find_clause_year(state, words)
+    return Period(year, _find_stage(state, year, words))
+
+
+def _continue_years(
+    state: ParserState, group: Sequence[NumberToken]
+) -> tuple[LabelledThing, tuple[Period, ...]]:
+    """2020年、2021年会议费分别为5万元、4万元，|培训费分别为3万元、2万元: another thing in the same
+    years; no years where it is no one thing.
+    """
+    start, stop = state.clause.clause_start, group[0].start
+    subject = state.label_resolver.resolve_label(start, stop)
+    subject = _resolve_breakdown_part(state, subject)
+    if subject.concept is None:
+        return subject, ()
+    if state.label_resolver.resolve_coordination(start, stop, len(group)):
+        return subject, ()
+    subject = _apply_fund(state, subject, start)
+    return subject, state.clause.listed_periods
 
 
 def _resolve_thing_of_years(
@@ -5575,8 +5655,22 @@ def _emit_no_change(state: ParserState, match: regex.Match[str], start: int) -> 
     subjects = _list_unquantified_subjects(state, subject, name, span)
     if named.label is None and len(subjects) == 1:
         subjects = _list_equal_sides(state, subject)
+    subjects = _list_counted_unchanged(state, span[1]) or subjects
     for one in subjects:
         _emit_statement_without_number(state, one, Direction.FLAT, base, span, value)
+
+
+def _list_counted_unchanged(
+    state: ParserState, stop: int
+) -> tuple[LabelledThing, ...]:
+    """三项均与上年持平: the things stated last, as many as are counted; () where none
+    are."""
+    counted = state.patterns.counted_things.match(
+        state.text, state.clause.clause_start, stop
+    )
+    if counted is None:
+        return ()
+    return _list_things_before(state, counted["count"])
 
 
 def _find_span_of_name(
