@@ -205,6 +205,7 @@ _CARRIED_IN, _CARRIED_OUT = "revenue.carryover", "expenditure.carryforward"
 _EXPENDITURES_BY_USE = frozenset({"expenditure.basic", "expenditure.project"})
 _NATURES = frozenset({"expenditure.personnel", "expenditure.public"})
 _FEWEST_PARTS = 2
+_SHORT_CLAUSE = regex.compile(r"(?<![^,。;:)])(?P<words>[^,。;:()\d]{2,16})[,:]$")
 _LONGEST_FUND_CLAUSE = 80  # characters from the start of a clause to its label
 _MOST_LISTED = 60  # numbers of one list that are looked at together
 _MOST_SUMMED = 24  # sums of a list that are looked at for parts of one another
@@ -1973,6 +1974,7 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     counted or named before.
     """
     clause = state.clause
+    number = _start_with_name(state, number)
     start, stop = number.clause_start, number.start
     if state.patterns.added_sum.fullmatch(state.text, start, stop):
         # 年中追加5万元: no level of what was named before
@@ -2033,15 +2035,42 @@ def _resolve_part_before(
     """货物类，采购预算5万元: the part that the clause before names, where this one names
     the whole of it again.
     """
-    part = state.clause.topic
-    if part.label is None or part.concept is None or subject.concept is None:
+    whole = subject.concept
+    if whole is None or whole not in _SUBJECTS.values():
         return subject
-    if subject.concept not in _SUBJECTS.values() or part.concept == subject.concept:
+    before = _find_clause_before(state, start)
+    if before is None:
         return subject
-    if _find_family(part.concept) != _find_family(subject.concept):
+    part = state.label_resolver.resolve_label(*before)
+    if part.label is None:
         return subject
-    named = match_key(state.text[max(start - _LONGEST_SHORT_BASE, 0) : start])
-    return part if named.endswith(match_key(part.label.value)) else subject
+    concept = part.concept or _find_part(state, whole, match_key(part.label.value))
+    if concept in (None, whole) or _find_family(concept) != _find_family(whole):
+        return subject
+    return subject._replace(label=part.label, concept=concept)
+
+
+def _find_clause_before(state: ParserState, start: int) -> tuple[int, int] | None:
+    """Where the short clause stands that a comma ends right before a position; None
+    for a clause with a number."""
+    first = max(start - _LONGEST_SHORT_BASE, 0)
+    before = _SHORT_CLAUSE.search(state.text, first, start)
+    return before and before.span("words")
+
+
+def _start_with_name(state: ParserState, number: ClauseNumber) -> ClauseNumber:
+    """财政拨款支出9万元：一般公共预算，|5万元: a part that is told of by its fund alone, with a
+    comma before its sum.
+    """
+    if number.clause_start != number.start or not state.clause.sentence_amounts:
+        return number
+    before = _find_clause_before(state, number.start)
+    if before is None:
+        return number
+    words = state.text[slice(*before)]
+    if find_fund(state.lexicon, words) is None or not _is_money_alone(state, words):
+        return number
+    return number._replace(clause_start=before[0])
 
 
 def _resolve_class_behind(
