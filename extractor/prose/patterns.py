@@ -190,6 +190,7 @@ UNIT_PRICE = regex.compile(
     "|单[一-鿿]{1,8}(?:最[高多低]|上限|封顶)"
     "(?:补[助贴]|奖[励补]|扶持|给予|支持|限额|资助){0,2}[为达可]?"
     "|(?:平均|单车|单价)(?:费用|支出|成本|标准)?[为约达计是]?"
+    "|平均[一-鿿]{2,4}(?:费用?|成本)[为约达计是]?"
     "|(?:单价|标准)[均都应]?(?:不得?|不能|未)(?:高于|低于|超过?|超出|大于|突破)?"
     "|(?:单价|标准)[均都]?(?:限|控制)(?:定|制)?[在为于]"
     r"|标准[为是由从按达提高至到]{0,4}|\d+个[一-鿿]{0,6}各)$"
@@ -211,7 +212,7 @@ LEGEND_OF_BRACKETS = regex.compile(
 )
 # Before the rate or the reason of a change that is told of in marks: ；幅度：7%.
 MARK_IN_CHANGE = regex.compile(
-    r";(?=(?:变动|变化|增减|升降)?(?:幅度|金额|比例|[增减降升涨]幅|(?:主要)?原因):)"
+    r";(?=(?:变动|变化|增减|升降|[增减][加长少]|下降)?(?:幅度|金额|比例|[增减降升涨]幅|(?:主要)?原因):)"
     r"|(?<=元);(?=(?:[增减][长加少]|上升|下降|降低)\d+(?:\.\d+)?%(?:[。;,]|$))"
 )
 # Right before digits: they number a thing, and count none (第3, 表3, A4).
@@ -272,6 +273,8 @@ class ProsePatterns(NamedTuple):
     class_behind: regex.Pattern[str]
     # what is counted of a journey: 团组
     counted_groups: regex.Pattern[str]
+    # a bracket that ends a name: 货物（图书、桌椅）
+    remark_behind: regex.Pattern[str]
     # the same, wherever it stands
     versus_budget_word: regex.Pattern[str]
     change_verb: regex.Pattern[str]
@@ -644,7 +647,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         rf"(?P<degree>{degree})"
         rf"(?:{verb}"
         rf"|{parts.short_verb})"
-        rf"(?:了|趋势)?(?:{parts.share})?(?=[。,;:)(]|$)"
+        rf"(?:了|趋势)?(?:{parts.share})?(?=[。,;:)(、]|$)"
         # a line cut behind its verb may go on
         rf"|(?:(?<=.)(?<!{denied})"
         rf"(?<![增减升降]有)(?:{verb})了?"
@@ -784,7 +787,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             rf"(?:均|都|皆|仍|继续|保持)?(?:为"
             rf"|是)(?:{ZERO}|空)$|(?:未|没有?"
             rf"|不|无)(?:发生|安排|列支|支出|产生"
-            rf"|编制|开支)(?:支出|预算|费用)?$"
+            rf"|编制|开支)(?:支出|预算|费用)?$|(?:没有|无)(?:支出|费用)?预算$"
         ),
         "companion": (
             r"[,、]?(?:与|和|同|跟)[一-鿿\"()]{2,16}?(?:同口径"
@@ -886,6 +889,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "class_behind": r"\((?P<name>[一-鿿]{2,6})\)",
         "counted_groups": "(?:团组|团次|批次|人次|人数|团)数?$",
+        "remark_behind": r"(?<=.)\([^()]*\)$",
         "own_project": rf"(?:该|本|此|上述)?项目(?:{repeated_figure_words})+",
         "two_projects": (
             r'"(?P<former>[^"]{2,40})"(?:项目)?[、和与及]?"(?P<latter>[^"]{2,40})"'

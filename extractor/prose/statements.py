@@ -1103,8 +1103,10 @@ def _names_sum_of_heading(state: ParserState, clause: str) -> bool:
         return False
     if state.patterns.sum_mark.fullmatch(clause) is None:
         return False
-    last = state.clause.sentence_amounts[-1].subject
-    return last.concept != heading.concept and _find_side(last) == _find_side(heading)
+    last = state.clause.sentence_amounts[-1].subject.concept
+    if last is None or heading.concept is None or last == heading.concept:
+        return False
+    return _find_family(last) == _find_family(heading.concept)
 
 
 def _leads_in_project(
@@ -2240,6 +2242,8 @@ def _inherit_amount_subject(state: ParserState, start: int, stop: int) -> Labell
     clause = state.clause
     if clause.at_sentence_start and not clause.topic.label and _is_divided(state):
         return clause.line_first_subject
+    if _follows_all_parts(state, start):
+        return clause.first_subject
     inherited = _find_changed_before(state, start, stop)
     if inherited.label is None:
         inherited = _inherit_subject(state, prefer_topic=True)
@@ -2249,6 +2253,18 @@ def _inherit_amount_subject(state: ParserState, start: int, stop: int) -> Labell
     if inherited.fund is None:
         return _apply_fund(state, inherited, start)
     return inherited
+
+
+def _follows_all_parts(state: ParserState, start: int) -> bool:
+    """True behind 共5万元，其中甲3万元，乙2万元；: the parts are told of
+    in full, and what follows is of the whole.
+    """
+    clause = state.clause
+    if not clause.in_breakdown or state.text[start - 1 : start] != ";":
+        return False
+    first, *parts = clause.sentence_amounts[:_MOST_SUMMED]
+    values = [part.value or Decimal(0) for part in parts]
+    return bool(values) and sum(values) == first.value
 
 
 def _find_changed_before(state: ParserState, start: int, stop: int) -> LabelledThing:
@@ -2638,8 +2654,22 @@ def _resolve_target_amount(
         return subject
     if subject.label is not None and not _is_money_alone(state, label.value):
         return subject
+    if subject.label is not None and _names_one_with_targets(state, start, stop):
+        return subject
     fund = find_fund(state.lexicon, sentence)
     return subject._replace(label=label, concept=_TARGETS, fund=fund)
+
+
+def _names_one_with_targets(state: ParserState, start: int, stop: int) -> bool:
+    """3个项目设置绩效目标，涉及资金9万元，分别为|饮水工程5万元: True for a name of no fund and no money, behind
+    the sum of all.
+    """
+    stated = state.clause.sentence_amounts[-_MOST_SUMMED:]
+    if all(one.subject.concept != _TARGETS for one in stated):
+        return False
+    if find_fund(state.lexicon, state.text[start:stop]) is not None:
+        return False
+    return state.patterns.target_money.search(state.text, start, stop) is None
 
 
 def _tells_of_targets(state: ParserState, sentence: str) -> bool:
@@ -3019,7 +3049,8 @@ def _find_counted_concept(state: ParserState, label: str) -> str | None:
     if state.context.section_key == "three_public":
         part = _find_unstated_reception(state, label)
         return part or _find_purchased_vehicle(state, label)
-    if state.context.heading.concept in EXPENSES:
+    heading = state.context.heading.concept
+    if heading in EXPENSES or heading in _NATURES:
         return _find_counted_expense(state)
     if not patterns.project_end.search(label):
         return concept
@@ -5436,8 +5467,20 @@ def _emit_unquantified_change(state: ParserState, start: int, stop: int) -> None
     clause = state.text[start : stop + 1]
     if (flat := state.patterns.no_change.search(clause)) is not None:
         _emit_no_change(state, flat, start)
-    elif (vague := state.patterns.vague_change.search(clause)) is not None:
+    else:
+        _emit_vague_changes(state, start, clause)
+
+
+def _emit_vague_changes(state: ParserState, start: int, clause: str) -> None:
+    """人员经费有所减少、公用经费有所增加: each of the directions that a clause lists."""
+    vague = state.patterns.vague_change.search(clause)
+    while vague is not None:
         _emit_vague_change(state, vague, start)
+        end = vague.end()
+        if clause[end : end + 1] != _LIST_MARK:
+            return
+        start, clause = start + end + 1, clause[end + 1 :]
+        vague = state.patterns.vague_change.search(clause)
 
 
 def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) -> None:
@@ -5689,9 +5732,7 @@ def _emit_no_change(state: ParserState, match: regex.Match[str], start: int) -> 
         _emit_statement_without_number(state, one, Direction.FLAT, base, span, value)
 
 
-def _list_counted_unchanged(
-    state: ParserState, stop: int
-) -> tuple[LabelledThing, ...]:
+def _list_counted_unchanged(state: ParserState, stop: int) -> tuple[LabelledThing, ...]:
     """三项均与上年持平: the things stated last, as many as are counted; () where none
     are."""
     counted = state.patterns.counted_things.match(
@@ -6142,8 +6183,9 @@ def _resolve_breakdown_part(
     if subject.concept is not None or subject.label is None:
         return subject
     word = match_key(subject.label.value)
+    plain = state.patterns.remark_behind.sub("", word)  # 货物（图书、桌椅）
     for whole in _iter_named_concepts(state):
-        concept = _find_part(state, whole, word)
+        concept = _find_part(state, whole, word) or _find_part(state, whole, plain)
         if concept:
             return subject._replace(concept=concept)
     subject = _resolve_part_of_side(state, subject)
