@@ -6,7 +6,12 @@ import pytest
 
 from extractor.lexicon.lexicon import load_bundled_lexicons
 from extractor.prose.labels import find_concept
-from extractor.prose.mentions import AmountMention, ChangeMention, LabelledThing, LineContext
+from extractor.prose.mentions import (
+    AmountMention,
+    ChangeMention,
+    LabelledThing,
+    LineContext,
+)
 from extractor.prose.statements import parse_line
 from tests.document_builders import build_line
 
