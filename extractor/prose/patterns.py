@@ -267,8 +267,8 @@ class ProsePatterns(NamedTuple):
     versus_budget: regex.Pattern[str]
     # 上述项目分别为: as many things as were stated before
     named_above: regex.Pattern[str]
-    # a list of names in a clause that states no sum: 甲项目、乙项目为重点项目，
-    listed_names: regex.Pattern[str]
+    # behind a list of names, what they are: 甲项目、乙项目为重点项目
+    told_of_list: regex.Pattern[str]
     # a class in a bracket right behind a sum: 5万元（货物）
     class_behind: regex.Pattern[str]
     # what is counted of a journey: 团组
@@ -881,12 +881,9 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "frame_end": "(?:(?:管理|范围|目录|口径)[内中]?)+$",
         "named_above": (
             rf"(?:以上|上述|前述)[{SMALL_NUMERALS}\d几各]{{0,3}}[项个类笔]?"
-            rf"(?:项目|支出|经费|资金|费用|{repeated_figure_words})*(?:分别|依次)"
+            rf"(?:项目|经费|{repeated_figure_words}){{0,4}}(?:分别|依次)"
         ),
-        "listed_names": (
-            r"(?<![^,。;:])(?P<names>[^,。;:]{2,100}?、[^,。;:]{2,30}?)"
-            r"(?:(?:均|都)?[为是系属][^,。;:、]{2,20})?[,:]$"
-        ),
+        "told_of_list": "(?:均|都)?[为是系属][^,。;:、]{2,20}$",
         "class_behind": r"\((?P<name>[一-鿿]{2,6})\)",
         "counted_groups": "(?:团组|团次|批次|人次|人数|团)数?$",
         "remark_behind": r"(?<=.)\([^()]*\)$",

@@ -206,6 +206,8 @@ _EXPENDITURES_BY_USE = frozenset({"expenditure.basic", "expenditure.project"})
 _NATURES = frozenset({"expenditure.personnel", "expenditure.public"})
 _FEWEST_PARTS = 2
 _SHORT_CLAUSE = regex.compile(r"(?<![^,。;:)])(?P<words>[^,。;:()\d]{2,16})[,:]$")
+_LISTING_CLAUSE = regex.compile("(?<![^,。;:])(?P<names>[^,。;:]+)[,:]$")
+_LONGEST_LIST = 120  # characters of a clause that lists names
 _LONGEST_FUND_CLAUSE = 80  # characters from the start of a clause to its label
 _MOST_LISTED = 60  # numbers of one list that are looked at together
 _MOST_SUMMED = 24  # sums of a list that are looked at for parts of one another
@@ -2262,9 +2264,9 @@ def _follows_all_parts(state: ParserState, start: int) -> bool:
     clause = state.clause
     if not clause.in_breakdown or state.text[start - 1 : start] != ";":
         return False
-    first, *parts = clause.sentence_amounts[:_MOST_SUMMED]
-    values = [part.value or Decimal(0) for part in parts]
-    return bool(values) and sum(values) == first.value
+    stated = clause.sentence_amounts[: _MOST_SUMMED + 1]
+    values = [one.value or Decimal(0) for one in stated]
+    return len(values) > 1 and sum(values[1:]) == values[0]
 
 
 def _find_changed_before(state: ParserState, start: int, stop: int) -> LabelledThing:
@@ -2652,12 +2654,19 @@ def _resolve_target_amount(
         label = resolver.extract_words(start, stop)  # 3个项目、5万元纳入绩效评价
     if label is None:
         return subject
-    if subject.label is not None and not _is_money_alone(state, label.value):
-        return subject
-    if subject.label is not None and _names_one_with_targets(state, start, stop):
+    if subject.label is not None and _names_other_money(state, label, start, stop):
         return subject
     fund = find_fund(state.lexicon, sentence)
     return subject._replace(label=label, concept=_TARGETS, fund=fund)
+
+
+def _names_other_money(
+    state: ParserState, label: Extracted[str], start: int, stop: int
+) -> bool:
+    """True for a name that is not of the money of all projects with targets."""
+    if not _is_money_alone(state, label.value):
+        return True
+    return _names_one_with_targets(state, start, stop)
 
 
 def _names_one_with_targets(state: ParserState, start: int, stop: int) -> bool:
@@ -3432,12 +3441,15 @@ def _list_names_before(
     """
     if state.label_resolver.resolve_label(start, stop).label is not None:
         return ()
-    first = max(start - _LONGEST_CLAUSE, 0)
-    listed = state.patterns.listed_names.search(state.text, first, start)
+    first = max(start - _LONGEST_LIST, 0)
+    listed = _LISTING_CLAUSE.search(state.text, first, start)
     if listed is None:
         return ()
-    span = listed.span("names")
-    names = state.label_resolver.resolve_coordination(*span, count)
+    first, last = listed.span("names")
+    told = state.patterns.told_of_list.search(state.text, first, last)
+    if told is not None:
+        last = told.start()
+    names = state.label_resolver.resolve_coordination(first, last, count)
     return names if len(names) == count else ()
 
 
@@ -5473,14 +5485,15 @@ def _emit_unquantified_change(state: ParserState, start: int, stop: int) -> None
 
 def _emit_vague_changes(state: ParserState, start: int, clause: str) -> None:
     """人员经费有所减少、公用经费有所增加: each of the directions that a clause lists."""
-    vague = state.patterns.vague_change.search(clause)
-    while vague is not None:
+    for _ in range(_MOST_LISTED):
+        vague = state.patterns.vague_change.search(clause)
+        if vague is None:
+            return
         _emit_vague_change(state, vague, start)
         end = vague.end()
         if clause[end : end + 1] != _LIST_MARK:
             return
         start, clause = start + end + 1, clause[end + 1 :]
-        vague = state.patterns.vague_change.search(clause)
 
 
 def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) -> None:
