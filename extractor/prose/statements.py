@@ -2042,16 +2042,31 @@ def _resolve_part_before(
     whole = subject.concept
     if whole is None or whole not in _SUBJECTS.values():
         return subject
-    before = _find_clause_before(state, start)
-    if before is None:
-        return subject
-    part = state.label_resolver.resolve_label(*before)
+    part = _resolve_item_before(state, start)
     if part.label is None:
         return subject
     concept = part.concept or _find_part(state, whole, match_key(part.label.value))
     if concept in (None, whole) or _find_family(concept) != _find_family(whole):
         return subject
     return subject._replace(label=part.label, concept=concept)
+
+
+def _resolve_item_before(state: ParserState, start: int) -> LabelledThing:
+    """The name that opens an item of a list, with a comma behind it; nothing for a
+    denial: 没有接待费，|三公经费为0元.
+    """
+    before = _find_clause_before(state, start)
+    if before is None:
+        return UNLABELLED
+    first = before[0]
+    part = state.label_resolver.resolve_label(*before)
+    opens_item = first == 0 or state.text[first - 1] == ";"
+    if part.label is None or not opens_item:
+        return UNLABELLED
+    name = match_key(part.label.value)
+    if not state.text.startswith(name, first):
+        return UNLABELLED
+    return part
 
 
 def _find_clause_before(state: ParserState, start: int) -> tuple[int, int] | None:
@@ -2244,12 +2259,12 @@ def _inherit_amount_subject(state: ParserState, start: int, stop: int) -> Labell
     clause = state.clause
     if clause.at_sentence_start and not clause.topic.label and _is_divided(state):
         return clause.line_first_subject
-    if _follows_all_parts(state, start):
-        return clause.first_subject
     inherited = _find_changed_before(state, start, stop)
     if inherited.label is None:
         inherited = _inherit_subject(state, prefer_topic=True)
     side = state.label_resolver.find_side(start, stop)
+    if side is None and _follows_all_parts(state, start):
+        return clause.first_subject
     if side is not None and _find_side(inherited) not in (None, side):
         return _resolve_other_side(state, side, start, stop)
     if inherited.fund is None:
