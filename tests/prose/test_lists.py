@@ -62,7 +62,7 @@ NAMED_BEFORE = [
     ("绩效情况", "performance", "项目2个，均设置绩效目标，涉及资金9万元，分别为饮水安全宣传5万元、堤防巡查4万元。", "9 performance.project_amount 2021; 5 expenditure.project 2021; 4 expenditure.project 2021"),
     # but not a thing that is denied, nor the other side
     ("“三公”经费", "three_public", "没有接待费，三公经费为0元。", "0 three_public.total 2021"),
-    ("收支情况", "budget_overview", "收入9万元，其中财政补助8万元、会费收入1万元；支出7万元。", "9 revenue.total 2021; 8 revenue.fiscal_appropriation 2021; 1 - 2021; 7 expenditure.total 2021"),
+    ("总体情况", "budget_overview", "2021年收入9万元，其中财政拨款收入8万元、其他收入1万元；支出7万元。", "9 revenue.total 2021; 8 revenue.fiscal_appropriation 2021; 1 revenue.other 2021; 7 expenditure.total 2021"),
     # a part of a side
     ("收支预算", "budget_overview", "收支总额9万元。收入中财政拨款8万元，其他收入1万元。", "9 revenue.total 2021; 9 expenditure.total 2021; 8 revenue.fiscal_appropriation 2021; 1 revenue.other 2021"),
 ]
