@@ -7,6 +7,7 @@ import pytest
 from extractor.lexicon.lexicon import load_bundled_lexicons
 from extractor.prose.labels import find_concept
 from extractor.prose.mentions import (
+    UNLABELLED,
     AmountMention,
     ChangeMention,
     LabelledThing,
@@ -20,7 +21,10 @@ LEXICON = load_bundled_lexicons()["base"]
 
 def list_amounts(title: str, section: str | None, text: str) -> str:
     """Value, concept and year of each amount below a heading."""
-    heading = LabelledThing(build_line(title).extract_text(0, len(title)), find_concept(LEXICON, title, section))
+    concept = find_concept(LEXICON, title, section)
+    heading = UNLABELLED
+    if concept is not None:
+        heading = LabelledThing(build_line(title).extract_text(0, len(title)), concept)
     context = LineContext(2021, False, section, heading)
     mentions = parse_line(build_line(text), 0, context, LEXICON)
     amounts = [one for one in mentions if isinstance(one, AmountMention)]
