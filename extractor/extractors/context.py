@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TypeGuard
 
 from extractor.layout.lines import TextLine
@@ -13,7 +14,7 @@ from extractor.layout.titles import normalize_title
 from extractor.lexicon.label_parser import find_fund
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.disclosure import Profile
-from extractor.model.document import Document
+from extractor.model.document import Document, Table
 from extractor.model.enums import Direction, Fund, UnitSource
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted, Unit
@@ -36,7 +37,11 @@ from extractor.prose.statements import parse_line, parse_opening_reason
 from extractor.tables.model import ParsedTable
 from extractor.text.affixes import OF_WHICH, strip_affixes
 from extractor.text.normalize import match_key
-from extractor.text.numbers import find_declared_unit, find_unit_behind
+from extractor.text.numbers import (
+    find_declared_unit,
+    find_unit_behind,
+    find_unit_of_text,
+)
 
 __all__ = [
     "Context",
@@ -191,7 +196,7 @@ class Context:
             if _is_kept_as_text(entry):
                 continue
             governor = governor.enter(entry)
-            line_context = self._build_line_context(entry, governor, names, previous)
+            line_context = self._build_line_context(entry, governor, names)
             mentions = parse_line(
                 entry.line, entry.text_start, line_context, self.lexicon
             )
@@ -217,7 +222,6 @@ class Context:
         entry: OutlineEntry,
         governor: _Governor,
         names: tuple[str, ...],
-        previous: OutlineEntry | None,
     ) -> LineContext:
         """What a line inherits from the document, its heading and its list."""
         heading = entry.heading
@@ -233,7 +237,45 @@ class Context:
             governor.whole,
             self._names_totals(entry, names),
             self._names_projects(entry),
-            _find_declared_unit(entry, previous),
+            self._declared_units[id(entry)],
+        )
+
+    @cached_property
+    def _declared_units(self) -> dict[int, Unit | None]:
+        """The unit for numbers that print none, by the
+        identity of their entry.
+        """
+        units: dict[int, Unit | None] = {}
+        unit: Unit | None = None
+        previous: OutlineEntry | None = None
+        for entry in self.iter_prose_entries():
+            unit = self._find_unit_of_text(entry) or unit
+            units[id(entry)] = _find_declared_unit(entry, previous) or unit
+            if not _is_kept_as_text(entry):
+                previous = entry
+        return units
+
+    def _find_unit_of_text(self, entry: OutlineEntry) -> Unit | None:
+        """The unit of all that follows: a line below
+        the title says it, or one that
+        says 以下, 均, 下同; above a table it is that
+        table's.
+        """
+        declared = find_unit_of_text(entry.line.text)
+        if declared is None or entry.line.path in self._lines_above_tables:
+            return None
+        name, start, end, holds = declared
+        if not holds and entry.section is not None:
+            return None
+        return _build_unit(entry.line, name, start, end)
+
+    @cached_property
+    def _lines_above_tables(self) -> frozenset[str]:
+        """Paths of the lines right above a table."""
+        return frozenset(
+            before.paths[0]
+            for before, entry in pairwise(self.outline.entries)
+            if isinstance(entry.element, Table)
         )
 
     def _resolve_listed_name(self, entry: OutlineEntry) -> LabelledThing | None:

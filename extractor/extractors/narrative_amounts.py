@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from extractor.extractors.context import Context
 from extractor.lexicon.label_parser import (
@@ -157,11 +158,28 @@ def _complete_project(
     if subject.concept != _PROJECT or subject.label is None:
         return described
     label = subject.label.value
-    if find_concept(context.lexicon, label) is not None:
+    patterns = compile_prose_patterns(context.lexicon)
+    if _names_all_projects(context, label) or patterns.sum_mark.search(label):
         return described
+    quoted = patterns.quoted_project.fullmatch(label)
+    if quoted is not None:
+        return described._replace(project=quoted[1])
+    return described._replace(project=_strip_stage(context, label))
+
+
+def _strip_stage(context: Context, label: str) -> str:
+    """The name of a project without 年初预算 behind it."""
+    kinds = ("initial_budget", "adjusted_budget")
+    words = (context.lexicon.get_words("base_kind", kind) for kind in kinds)
+    end = next((one for one in chain(*words) if label.endswith(one)), "")
+    return label.removesuffix(end) or label
+
+
+def _names_all_projects(context: Context, label: str) -> bool:
+    """True for 人员40万元、公用7万元、|项目|15万元,
+    and for another thing's name.
+    """
+    if find_concept(context.lexicon, label) is not None:
+        return True
     name, whole = match_key(label), load_concepts()[_PROJECT].label_zh
-    if name in whole or name.startswith(whole):
-        return described  # 人员40万元、公用7万元、项目15万元
-    named = compile_prose_patterns(context.lexicon).quoted_project
-    quoted = named.fullmatch(label)
-    return described._replace(project=label if quoted is None else quoted[1])
+    return name in whole or name.startswith(whole)

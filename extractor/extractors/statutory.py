@@ -1507,6 +1507,10 @@ class _FigurePeriod(NamedTuple):
         return self.kind is None
 
 
+def _join_texts(row: CellRow) -> str:
+    return "".join(cell.text for cell in row if cell is not None)
+
+
 def _is_difference_of_money(period: _FigurePeriod, line: BudgetLine) -> bool:
     """True for a line that is kept though it holds no level of its year: without stage
     and concept."""
@@ -1725,7 +1729,7 @@ class _StatutoryExtractor:
         for parsed in self.chain:
             sides = self._get_sides(parsed)
             for row, filled_row in zip(parsed.rows, parsed.filled_rows, strict=True):
-                if is_note_row(row):
+                if is_note_row(row) or self._is_band_of_period(row):
                     continue
                 for side in sides:
                     yield from self._extract_row(parsed, side, row, filled_row)
@@ -3308,7 +3312,7 @@ class _StatutoryExtractor:
         for parsed in self.chain:
             sides = self._get_sides(parsed)
             for row, filled_row in zip(parsed.rows, parsed.filled_rows, strict=True):
-                if is_note_row(row):
+                if is_note_row(row) or self._is_band_of_period(row):
                     continue
                 for side in sides:
                     yield from self._extract_row_amounts(parsed, side, row, filled_row)
@@ -3529,6 +3533,32 @@ class _StatutoryExtractor:
             year -= 1
         return _FigurePeriod(year, Phase.STOCK)
 
+    def _map_periods_of_bands(self, parsed: ParsedTable) -> Mapping[int, str]:
+        """The period that stands alone in a row above,
+        by the identity of a row:
+        2021年预算数 over the full width.
+        """
+        key = "periods of bands"
+        if key not in parsed.readings:
+            parsed.readings[key] = dict(self._iter_rows_of_bands(parsed))
+        bands: Mapping[int, str] = parsed.readings[key]
+        return bands
+
+    def _iter_rows_of_bands(self, parsed: ParsedTable) -> Iterator[tuple[int, str]]:
+        band: str | None = None
+        for row, filled_row in zip(parsed.rows, parsed.filled_rows, strict=True):
+            if self._is_band_of_period(row):
+                band = _join_texts(row)
+            elif band is not None:
+                yield id(filled_row), band
+
+    def _is_band_of_period(self, row: CellRow) -> bool:
+        """True for a row of one cell over the full
+        width that says a period.
+        """
+        is_merged = sum(cell is not None for cell in row) == 1 < len(row)
+        return is_merged and is_period(_join_texts(row), self.lexicon)
+
     def _iter_period_mentions(
         self,
         parsed: ParsedTable,
@@ -3539,6 +3569,9 @@ class _StatutoryExtractor:
     ) -> Iterator[PeriodMention]:
         for cell in parsed.header_cells[column - 1]:
             yield parse_period(cell.text, True, self.lexicon)
+        band = self._map_periods_of_bands(parsed).get(id(filled_row))
+        if band is not None:
+            yield parse_period(band, True, self.lexicon)
         for year_column in side.year_columns:
             year_cell = filled_row[year_column - 1]
             if year_cell is not None:

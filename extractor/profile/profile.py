@@ -38,7 +38,7 @@ from extractor.model.enums import DivisionMatch, DocumentType
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted
 from extractor.profile.divisions import Division, parse_division_names, resolve_division
-from extractor.schema.codelists import load_codelist
+from extractor.schema.codelists import list_class_names, load_codelist
 from extractor.text import regex
 from extractor.text.dates import (
     CHINESE_YEAR,
@@ -597,7 +597,7 @@ def _may_be_owner(
         return False
     if not _CHINESE_WORD.search(name) or patterns.office_word.fullmatch(name):
         return False
-    if patterns.general_owner.match(name):
+    if patterns.general_owner.match(name) or name in patterns.classes:
         return False
     if patterns.trailing_department_word.search(name):
         return True
@@ -1781,6 +1781,7 @@ class _ProfilePatterns(NamedTuple):
     money: regex.Pattern[str]  # a word of income and spending
     clause_subject: regex.Pattern[str]
     budget_owner: regex.Pattern[str]  # 纳入某校部门预算编制范围
+    classes: frozenset[str]  # 城乡社区, which ends as an office does
     department_caption: regex.Pattern[str]
     unit_caption: regex.Pattern[str]
     line_with_unit_code: regex.Pattern[str]
@@ -1877,6 +1878,7 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
             rf"(?:^|[。;,:]|{included})(?P<name>{name}{{3,30}}?)(?:{YEAR_DIGITS}年?度?)?"
             rf"(?:{owner})(?:{kind})(?={composed})"
         ),
+        classes=_list_bare_classes(get_words("heads", "expenditure")),
         department_caption=_compile_caption(get_words("captions", "entity")),
         unit_caption=_compile_caption(get_words("captions", "unit")),
         line_with_unit_code=regex.compile(
@@ -1905,6 +1907,14 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
             rf"\s*(?:{_build_spaced_pattern(toc_headings)})\s*$"
         ),
     )
+
+
+def _list_bare_classes(heads: Sequence[str]) -> frozenset[str]:
+    """The names of the classes by function
+    without the word for expenditure.
+    """
+    names = list_class_names("functional_classification")
+    return frozenset(name.removesuffix(head) for name in names for head in heads)
 
 
 def _compile_caption(labels: Sequence[str]) -> regex.Pattern[str]:

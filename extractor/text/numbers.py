@@ -41,6 +41,7 @@ __all__ = [
     "ends_in_unit_caption",
     "find_declared_unit",
     "find_unit_behind",
+    "find_unit_of_text",
     "find_number_spans",
     "find_split_numbers",
     "has_odd_grouping",
@@ -204,6 +205,17 @@ _UNIT_CAPTION_END = regex.compile(
     r"单位\s*[:：]\s*(?:人民币)?\s*(?:亿|[千百]?\s*万|千)?\s*元\s*[)）]?\s*$"
 )
 _LONGEST_UNIT_CAPTION = 30  # characters
+# （以下金额单位均为万元）, 单位：万元: a line that says nothing else
+_UNIT_LINE = regex.compile(
+    r"\(?(?:[说注][:明]?:?)?"
+    r"(?P<scope>以下|下列|本文|文中|全文|文内)?"
+    r"(?:所列|涉及|各项|的){0,2}"
+    r"(?:金额|数据|数字|货币|计量|资金){0,2}的?"
+    r"单位(?P<each>均|都|皆|统一|一律)?"
+    r"[:为是]{0,2}(?:人民币)?"
+    r"(?P<unit>亿元|[千百]?万元|千元|元)"
+    r"(?P<same>[,;]?下同)?[.。]?\)?[.。]?"
+)
 _UNIT_BEHIND = regex.compile(
     r"[(（](?:金额|计量)?单位\s*[:：为]\s*(?:人民币)?\s*"
     r"(?P<unit>[亿千百]?\s*万?\s*元)[)）]\s*。?\s*$"
@@ -934,6 +946,26 @@ def find_declared_unit(text: str) -> tuple[str, int, int] | None:
         return None
     group = "unit" if match["unit"] else "named"
     return "".join(match[group].split()), match.start(group), match.end(group)
+
+
+def find_unit_of_text(text: str) -> tuple[str, int, int, bool] | None:
+    """Find the unit of money that a line declares, where it says nothing else.
+
+    Returns:
+        The unit, its span, and whether the line says that all that
+        follows is in it; None for any other line.
+
+    >>> find_unit_of_text("（以下金额单位均为万元）")
+    ('万元', 9, 11, True)
+    >>> find_unit_of_text("单位：元"), find_unit_of_text("共5万元")
+    (('元', 3, 4, False), None)
+    """
+    normalized = normalize(text)
+    match = _UNIT_LINE.fullmatch(normalized.rstrip())
+    if match is None:
+        return None
+    holds = any(match[group] for group in ("scope", "each", "same"))
+    return match["unit"], match.start("unit"), match.end("unit"), holds
 
 
 def ends_in_unit_caption(text: str) -> bool:

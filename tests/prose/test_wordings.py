@@ -454,6 +454,20 @@ def test_numbers_of_a_section_take_the_unit_that_its_heading_declares() -> None:
     assert [str(one.value.value) for one in disclosure.changes] == ["20"]
 
 
+@pytest.mark.parametrize("opening", [("（单位：万元）", "一、收支预算"), ("一、收支预算", "（以下金额单位均为万元）"), ("说明：本文数据单位为万元，下同。", "一、收支预算")])
+def test_numbers_take_the_unit_that_a_line_declares_for_the_whole_text(opening: tuple[str, ...]) -> None:
+    lines = ("青龙县水务局2021年部门预算公开", *opening, "2021年收入总计500.00。", "二、联系", "电话0335-1234567，地址3号。", "三、三公", "公务接待费3.5，车辆2辆。")
+    disclosure = extract_disclosures(build_document(*lines))[0]
+    amounts = [(one.item, str(one.value.value), one.value.unit.name if one.value.unit else None) for one in disclosure.amounts]
+    assert amounts == [("revenue.total", "500.00", "万元"), ("three_public.hospitality", "3.5", "万元")]
+
+
+def test_a_unit_right_above_a_table_is_that_of_the_table() -> None:
+    table = [["项目", "金额"], ["收入合计", "500.00"]]
+    document = build_document("青龙县水务局2021年部门预算公开", "单位：元", table, "一、收支预算", "2021年支出总计400.00，其他收入3元。")
+    assert "400.00" not in {str(one.value.value) for one in extract_disclosures(document)[0].amounts}
+
+
 MORE = [
     ("收入、支出均为85万元，较上年分别增加3万元和3万元，增幅均为3.66%", ["revenue.total increase 3 2020 unstated 3.66", "expenditure.total increase 3 2020 unstated 3.66"]),
     ("公务接待费：2020年15万元，2021年12万元。下降20%，原因是压缩接待", ["three_public.hospitality decrease None 2020 unstated 20"]),

@@ -50,6 +50,29 @@ def test_words_below_the_head_of_figures_name_the_rows() -> None:
     assert list_labels(lines) == {"1.10": "办公耗材", "2.20": "打印维护", "3.30": "田间调查"}
 
 
+def test_a_period_over_the_full_width_holds_for_the_rows_below_it() -> None:
+    table = build_merged_table(
+        ["因公出国（境）费", "公务接待费", "会议费"],
+        ["2024年预算数>3"],
+        ["1.10", "2.20", "3.30"],
+        ["2023年预算数>3"],
+        ["4.40", "5.50", "6.60"],
+    )
+    years = {line.value.raw: line.fiscal_year for line in extract_lines((table, "“三公”经费、会议费预算表\n单位：万元"))}
+    assert years == {"1.10": 2024, "2.20": 2024, "3.30": 2024, "4.40": 2023, "5.50": 2023, "6.60": 2023}
+
+
+def test_remarks_beside_levels_of_two_years_make_no_form_of_targets() -> None:
+    table = build_merged_table(
+        ["项目", "2023年预算数", "2024年预算数", "增减额", "备注"],
+        ["一、收入合计", "5.00", "6.00", "1.00", ""],
+        ["二、支出合计", "5.00", "6.00", "1.00", "调资"],
+    )
+    lines = extract_lines((table, "某局2024年部门预算公开表\n单位：万元"))
+    found = [(line.context.concept, line.fiscal_year) for line in lines if line.phase]
+    assert found == [("revenue", 2023), ("revenue", 2024), ("expenditure", 2023), ("expenditure", 2024)]
+
+
 def test_a_column_that_says_the_nature_of_rows_names_none() -> None:
     table = build_merged_table(
         ["科目编码", "功能科目", "资金性质", "合计", "基本支出"],
