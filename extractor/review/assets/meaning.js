@@ -242,7 +242,7 @@ function save(name, text, type) {
   document.body.append(link);
   link.click();
   link.remove();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  setTimeout(() => URL.revokeObjectURL(link.href), 120000); // a busy machine begins to save late
 }
 
 function rulesView() {
