@@ -1,7 +1,7 @@
 """Batch runs: discover files, read each once, write the dataset, resume a former run.
 
-Names are imported when they are asked for: the command line listens for signals
-before any reader is loaded.
+Names are imported when they are asked for: the command line listens for
+signals before any reader is loaded.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Archives other than .zip, and archives inside archives: unpacked into a folder of the
 run's own.
 
-No library of this package reads .7z or .rar; one that is installed does (py7zr), or a
-program of the system (bsdtar, 7-Zip, unar, unrar). What they write is bounded in bytes,
-files and seconds, and only regular files inside the folder count, whatever the archive
-says.
+No library of this package reads .7z or .rar; one that is installed does
+(py7zr), or a program of the system (bsdtar, 7-Zip, unar, unrar). What
+they write is bounded in bytes, files and seconds, and only regular
+files inside the folder count, whatever the archive says.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """Workers on other machines: a Dask scheduler that runs already, and the same task on
 its workers.
 
-Dask finds the workers, feeds them, and gives the task of a worker that is gone to
-another. What it cannot do is stop one file: so each thread of a Dask worker keeps a
-child of its own (:mod:`extractor.batch.worker_pool` with one job), and the limits of
-time and memory hold as they do here. The loss of the scheduler ends the run; finished
-results are kept.
+Dask finds the workers, feeds them, and gives the task of a worker that
+is gone to another. What it cannot do is stop one file: so each thread
+of a Dask worker keeps a child of its own
+(:mod:`extractor.batch.worker_pool` with one job), and the limits of
+time and memory hold as they do here. The loss of the scheduler ends the
+run; finished results are kept.
 """
 
 from __future__ import annotations
@@ -71,9 +72,10 @@ class Cluster(Generic[T]):
     """Tasks on the workers of a scheduler; takes the place of
     :class:`~extractor.batch.worker_pool.Pool`.
 
-    ``address`` is that of the scheduler (``tcp://host:8786``) or its scheduler file
-    (``*.json``). Raises ExtractorError: EXTRA_MISSING, NO_SCHEDULER, and later
-    SCHEDULER_GONE, WORKER_DIFFERS, CLUSTER_TASK.
+    ``address`` is that of the scheduler (``tcp://host:8786``) or its
+    scheduler file (``*.json``). Raises ExtractorError: EXTRA_MISSING,
+    NO_SCHEDULER, and later SCHEDULER_GONE, WORKER_DIFFERS,
+    CLUSTER_TASK.
     """
 
     def __init__(

@@ -46,8 +46,9 @@ class InputsDigest:
 class FormerDataset:
     """What a run keeps of the dataset it has written.
 
-    ``states`` are size and times of its files, ``inputs`` a digest of what it was made
-    from ('' where it should be made again), ``sums`` those of its report.
+    ``states`` are size and times of its files, ``inputs`` a digest of
+    what it was made from ('' where it should be made again), ``sums``
+    those of its report.
     """
 
     states: Mapping[str, list[int]] = field(default_factory=dict)

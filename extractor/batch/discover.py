@@ -1,10 +1,10 @@
 """Discover the files of a run, each with its name in the dataset.
 
 A folder of downloads holds more than documents: Word's lock files
-(``~$预算.docx``), the shadows that macOS leaves
-(``._预算.docx``), half a download (``预算.docx.crdownload``), archives whose names are GBK,
-links that lead elsewhere. Each of them is found and named, so that files in = rows out;
-files that need no reading have the reason.
+(``~$预算.docx``), the shadows that macOS leaves (``._预算.docx``), half a
+download (``预算.docx.crdownload``), archives whose names are GBK, links
+that lead elsewhere. Each of them is found and named, so that files in =
+rows out; files that need no reading have the reason.
 
 The name of a file is its path below the folder given, ``/`` between
 the parts, NFC; the bare name for a file given by itself;

@@ -1,7 +1,7 @@
 """What a dataset was made with, and what a run that replaces it was not given.
 
-A dataset remembers its corrections, wordings, sources, formats and options; a run
-without them does not revert it in silence.
+A dataset remembers its corrections, wordings, sources, formats and
+options; a run without them does not revert it in silence.
 """
 
 from __future__ import annotations

@@ -71,9 +71,10 @@ class SourceLoader:
         """(bytes, size, sha256); bytes is None where the file is larger than the limit
         (size and hash are still given).
 
-        A member of an archive that is larger has neither hash nor true size, for
-        inflating it may never end. Raises OSError when the file cannot be read,
-        ReadError when an archive's member is damaged or encrypted.
+        A member of an archive that is larger has neither hash nor true
+        size, for inflating it may never end. Raises OSError when the
+        file cannot be read, ReadError when an archive's member is
+        damaged or encrypted.
         """
         if source.member_index < 0:
             return self._load_file(source)

@@ -1,9 +1,10 @@
 """Which files make one disclosure: prose here, tables there, attachments beside.
 
-A file joins a main text where both are of one office, year and kind, or have one name,
-or lie alone in one folder or archive; where nothing they say conflicts; and where one
-completes the other. What may belong together but is not certain is not joined: it is a
-doubt, and is told of.
+A file joins a main text where both are of one office, year and kind, or
+have one name, or lie alone in one folder or archive; where nothing they
+say conflicts; and where one completes the other. What may belong
+together but is not certain is not joined: it is a doubt, and is told
+of.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
 """From files to disclosures: what the run does between understanding files and writing
 rows.
 
-Every file is understood by itself first, and its result is kept under its hash. Then
-the portraits tell which files make one disclosure; each such group is understood once
-more, as one, and that result is kept under the hashes of all. So a file that is added
-changes the results of its own disclosure alone.
+Every file is understood by itself first, and its result is kept under
+its hash. Then the portraits tell which files make one disclosure; each
+such group is understood once more, as one, and that result is kept
+under the hashes of all. So a file that is added changes the results of
+its own disclosure alone.
 """
 
 from __future__ import annotations
@@ -120,7 +121,8 @@ class FileMember(NamedTuple):
 class JoinedFile:
     """One file with the disclosure it belongs to.
 
-    ``outcome`` is that of the disclosure; ``files`` are its files, the main text first.
+    ``outcome`` is that of the disclosure; ``files`` are its files, the
+    main text first.
     """
 
     pending: PendingFile

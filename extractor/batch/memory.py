@@ -36,8 +36,8 @@ def relax_garbage_collection() -> Iterator[None]:
     """Look for circles of garbage less often: a file makes a hundred thousand objects
     and hardly a circle.
 
-    At the thresholds Python comes with, garbage collection takes a twentieth of the
-    time of a run.
+    At the thresholds Python comes with, garbage collection takes a
+    twentieth of the time of a run.
     """
     former = gc.get_threshold()
     gc.set_threshold(*GC_THRESHOLDS)
@@ -52,8 +52,9 @@ def low_memory_arrow() -> Iterator[None]:
     """Have Arrow, should it be loaded in here for the first time, take its memory where
     it is given back.
 
-    The allocator it comes with keeps much of what it ever had, and a run makes row
-    groups for hours. Who names one in the environment is obeyed.
+    The allocator it comes with keeps much of what it ever had, and a
+    run makes row groups for hours. Who names one in the environment is
+    obeyed.
     """
     if "pyarrow" in sys.modules or ALLOCATOR_VARIABLE in os.environ:
         yield
@@ -71,8 +72,9 @@ def release_memory() -> None:
     """Give back what a large file leaves behind: circles of garbage, and what the
     allocator keeps for the next one.
 
-    The C library of Linux keeps freed memory between what is still in use; a process
-    that reads large files holds the sum of its holes. Elsewhere the system sees to it.
+    The C library of Linux keeps freed memory between what is still in
+    use; a process that reads large files holds the sum of its holes.
+    Elsewhere the system sees to it.
     """
     gc.collect()
     if sys.platform != "linux":

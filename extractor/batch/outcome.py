@@ -126,8 +126,9 @@ def pack_rows(rows: RowsByTable) -> bytes:
     """Rows packed small: the one table that must still change as JSON, all others as
     lines of CSV, deflated.
 
-    Includes the facts by which documents are compared, so that the parent need not
-    parse the rows again. Both can be unpacked without the lines.
+    Includes the facts by which documents are compared, so that the
+    parent need not parse the rows again. Both can be unpacked without
+    the lines.
     """
     documents = [
         {name: _to_json_value(value) for name, value in row.items()}
@@ -170,8 +171,8 @@ def _select_rows(
 class DisclosureHeads(NamedTuple):
     """What the run itself needs of packed rows.
 
-    Rows of ``disclosures``, the figures of each as :func:`encode_facts` gives them, and
-    numbers of rows and bytes of the other tables.
+    Rows of ``disclosures``, the figures of each as :func:`encode_facts`
+    gives them, and numbers of rows and bytes of the other tables.
     """
 
     disclosure_rows: list[dict[str, Any]]
@@ -182,8 +183,8 @@ class DisclosureHeads(NamedTuple):
 class UnpackedRows(NamedTuple):
     """What :func:`pack_rows` packed.
 
-    Rows of ``disclosures``, the figures of each, lines of CSV of the other tables, and
-    how many rows they are.
+    Rows of ``disclosures``, the figures of each, lines of CSV of the
+    other tables, and how many rows they are.
     """
 
     disclosure_rows: list[dict[str, Any]]

@@ -1,8 +1,9 @@
 """From finished files to the dataset, part by part.
 
-A part is the files up to one whose path says that a part ends there: so it is the same
-in every run that meets them. Its key is a digest of all that its rows are made of.
-Where the former dataset has a part of that key, its bytes are copied.
+A part is the files up to one whose path says that a part ends there: so
+it is the same in every run that meets them. Its key is a digest of all
+that its rows are made of. Where the former dataset has a part of that
+key, its bytes are copied.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What is kept of a file to tell which files make one disclosure.
 
-A portrait says whose and of which year a file is, what it holds (prose, tables), and
-which figures it states. It is made where the file was read, from its bytes and its name
-alone.
+A portrait says whose and of which year a file is, what it holds (prose,
+tables), and which figures it states. It is made where the file was
+read, from its bytes and its name alone.
 """
 
 from __future__ import annotations
@@ -46,8 +46,9 @@ _PROSE_TABLES = ("changes", "nil_statements", "duties", "goals", "glossary")
 class FilePortrait(NamedTuple):
     """What one file says of itself; '' or None where it does not.
 
-    ``sections`` and ``tables`` name what it holds; ``figures`` are its facts: value in
-    yuan and half a unit of the last digit. ``n_prose`` counts what its sentences state.
+    ``sections`` and ``tables`` name what it holds; ``figures`` are its
+    facts: value in yuan and half a unit of the last digit. ``n_prose``
+    counts what its sentences state.
     """
 
     office: str
@@ -206,7 +207,8 @@ def state_same_figures(one: FilePortrait, other: FilePortrait) -> bool:
 def has_other_name(one: FilePortrait, other: FilePortrait) -> bool:
     """Tell whether the names of two files speak of different things.
 
-    A long number is that of a web site (P020240315123456) and says nothing.
+    A long number is that of a web site (P020240315123456) and says
+    nothing.
     """
     stems = sorted((one.stem, other.stem), key=len)
     if not stems[0] or any(map(_SITE_NUMBER.search, stems)):

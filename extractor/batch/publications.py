@@ -1,12 +1,14 @@
 """Where and when files were published: the user's list of sources beside the files.
 
-A line of the list names a file by the hash of its bytes or by its path, and says on
-which page, at which address, by whom and when it was published and when it was fetched.
-The list is read before any file is. What it says becomes the table ``sources``; what it
-contradicts becomes an issue of the disclosure.
+A line of the list names a file by the hash of its bytes or by its path,
+and says on which page, at which address, by whom and when it was
+published and when it was fetched. The list is read before any file is.
+What it says becomes the table ``sources``; what it contradicts becomes
+an issue of the disclosure.
 
-A department publishes its budget and final accounts within twenty days of their
-approval (预算法, article 14, since 2015; its units likewise, 预算法实施条例 of 2020, article 6).
+A department publishes its budget and final accounts within twenty days
+of their approval (预算法, article 14, since 2015; its units likewise,
+预算法实施条例 of 2020, article 6).
 """
 
 from __future__ import annotations
@@ -466,9 +468,9 @@ _CODES_BY_TIMELINESS = {
 def judge_timeliness(publication: PublishedFile, year: DisclosureYear) -> Timing:
     """Judge whether a disclosure was published within twenty days of its approval.
 
-    Without the day of the approval little is certain: a budget is approved before its
-    year ends, so twenty days after the year it is late; final accounts of a year that
-    has not ended are too early.
+    Without the day of the approval little is certain: a budget is
+    approved before its year ends, so twenty days after the year it is
+    late; final accounts of a year that has not ended are too early.
 
     Args:
         publication: what the list says.

@@ -19,7 +19,8 @@ class SourceQueue:
     """What :func:`~extractor.batch.discover.find` finds, in the order of the dataset.
     Close it after use.
 
-    Names are compared by code points, as everywhere: that is how SQLite compares text.
+    Names are compared by code points, as everywhere: that is how SQLite
+    compares text.
     """
 
     def __init__(

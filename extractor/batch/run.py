@@ -1,11 +1,12 @@
 """The run: find the files, read each once, write all in the order of their names,
 remember what is finished.
 
-Three parts work concurrently. The *feeder* walks the sorted sources, hashes their bytes
-and passes unfinished ones to a worker. The *pool* (or this process, with one job) does
-the work and each result is stored at once. The *writer* writes finished results in the
-order of the names, so the dataset is the same for any number of jobs and memory does
-not grow with the number of files.
+Three parts work concurrently. The *feeder* walks the sorted sources,
+hashes their bytes and passes unfinished ones to a worker. The *pool*
+(or this process, with one job) does the work and each result is stored
+at once. The *writer* writes finished results in the order of the names,
+so the dataset is the same for any number of jobs and memory does not
+grow with the number of files.
 """
 
 from __future__ import annotations
@@ -261,7 +262,8 @@ class _RunOptions:
         """What the rows of one file depend on besides its bytes: its name, and the
         corrections that are of it.
 
-        A correction is of one file, so a new one costs no work on the others.
+        A correction is of one file, so a new one costs no work on the
+        others.
         """
         own = self.corrections.get(sha256, ())
         if not own:
@@ -641,7 +643,8 @@ _CODES_BY_CAUSE = {
 class _ParallelWork:
     """Files between the feeder and the writer while workers are busy.
 
-    Files are numbered from 0 in the order of the sources and leave in that order.
+    Files are numbered from 0 in the order of the sources and leave in
+    that order.
     """
 
     def __init__(self, pool: Pool[Outcome] | Cluster[Outcome], total: int) -> None:

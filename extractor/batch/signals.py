@@ -1,9 +1,10 @@
 """Requests to end: Ctrl-C, and the polite signal of a batch system or a shutdown. Each
 is remembered.
 
-Python raises KeyboardInterrupt wherever it happens to be. Where that is the end of some
-object (``__del__``), the exception is only printed and not propagated, and the program
-would run on for hours. So a loop calls this check.
+Python raises KeyboardInterrupt wherever it happens to be. Where that is
+the end of some object (``__del__``), the exception is only printed and
+not propagated, and the program would run on for hours. So a loop calls
+this check.
 """
 
 from __future__ import annotations

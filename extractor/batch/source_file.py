@@ -13,10 +13,10 @@ class SourceFile(NamedTuple):
     """One file to read.
 
     ``path`` is its name in the dataset, ``location`` its path or URL,
-    ``member_index`` its entry in the archive there
-    (-1 where it is none). ``skip_code`` is the reason why it is not to be read,
-    ``status`` its outcome then. ``explicit`` is true where the user named this very
-    file.
+    ``member_index`` its entry in the archive there (-1 where it is
+    none). ``skip_code`` is the reason why it is not to be read,
+    ``status`` its outcome then. ``explicit`` is true where the user
+    named this very file.
     """
 
     path: str

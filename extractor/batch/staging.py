@@ -149,9 +149,9 @@ class ResultStore:
     def has(self, sha256: str, conditions: str) -> bool:
         """True when a file with that hash is finished under the same conditions.
 
-        The conditions are its name, one witness of whose and of which year it is, and
-        the corrections that are of it; copies in one run share the result of the
-        first.
+        The conditions are its name, one witness of whose and of which
+        year it is, and the corrections that are of it; copies in one
+        run share the result of the first.
         """
         row = self._db.execute(
             "SELECT name FROM results WHERE sha256 = ?", (sha256,)

@@ -1,8 +1,9 @@
 """One file, one task: bytes in, rows out, and in any case an outcome from the closed
 list of the manifest.
 
-The task is pure: no clock, no path, no other file. So the same work can be done in this
-process, in a worker, on another machine, or taken from what a former run finished.
+The task is pure: no clock, no path, no other file. So the same work can
+be done in this process, in a worker, on another machine, or taken from
+what a former run finished.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ class TimingsWriter:
     """``OUT/volatile/timings.csv``: path, seconds, peak_mb, and whether a former run's
     result was taken.
 
-    Closing raises ExtractorError (FILE_IN_USE) where another program holds the former
-    one open (Windows).
+    Closing raises ExtractorError (FILE_IN_USE) where another program
+    holds the former one open (Windows).
     """
 
     def __init__(self, out: Path) -> None:

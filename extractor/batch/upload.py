@@ -1,17 +1,19 @@
 """Write a dataset to a URL (``-o s3://bucket/2024``): built in a local work folder,
 then uploaded.
 
-Few stores support rename, lock or fsync, so none of them is used. The URL holds a
-dataset only while its ``datapackage.json`` exists: that is deleted first, then the
-files are uploaded and verified, those of a former dataset are deleted, and the new
-``datapackage.json`` is written last. A run that ends in between leaves no
-``datapackage.json``, so no dataset, and the same command resumes. A dataset that is
-there already, to the byte, is not sent again.
+Few stores support rename, lock or fsync, so none of them is used. The
+URL holds a dataset only while its ``datapackage.json`` exists: that is
+deleted first, then the files are uploaded and verified, those of a
+former dataset are deleted, and the new ``datapackage.json`` is written
+last. A run that ends in between leaves no ``datapackage.json``, so no
+dataset, and the same command resumes. A dataset that is there already,
+to the byte, is not sent again.
 
-While a run works, ``.extractor/holder.json`` at the URL names the holder; so a place
-that cannot be written is known before the work and not after it. A store cannot take
-that note back when a run is killed: the id in it is that of the work folder, whose lock
-is the operating system's, so the same command on the same machine resumes at once, and
+While a run works, ``.extractor/holder.json`` at the URL names the
+holder; so a place that cannot be written is known before the work and
+not after it. A store cannot take that note back when a run is killed:
+the id in it is that of the work folder, whose lock is the operating
+system's, so the same command on the same machine resumes at once, and
 any other is refused with the name of the holder.
 """
 
@@ -47,7 +49,8 @@ class RemoteOutput:
     """The place of an output behind a URL. Raises ExtractorError (EXTRA_MISSING,
     URL_UNKNOWN) for an unknown scheme.
 
-    Its other methods raise OSError when the place cannot be read or written.
+    Its other methods raise OSError when the place cannot be read or
+    written.
     """
 
     def __init__(self, url: str) -> None:

@@ -64,8 +64,8 @@ def list_files(location: str) -> list[tuple[str, str]]:
     """(name below what was given, URL) of each file: of a folder with all below it, a
     pattern's matches, one file.
 
-    Empty when nothing is there. Raises ExtractorError (EXTRA_MISSING), OSError when the
-    place cannot be listed.
+    Empty when nothing is there. Raises ExtractorError (EXTRA_MISSING),
+    OSError when the place cannot be listed.
     """
     system, root = resolve_url(location)
     root = root.rstrip("/")

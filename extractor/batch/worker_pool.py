@@ -1,11 +1,12 @@
 """Workers that may be killed: one process each, one pipe each, and the parent watching
 clock and memory.
 
-The standard pools cannot do this. ``concurrent.futures`` is broken for good when one
-worker dies and cannot stop a task that hangs; pebble can, but not for memory, it does
-not tell which process holds which task, and its workers share one pipe and its locks,
-so that the death of one can stop the others. Here a worker is a ``multiprocessing``
-process of the ``spawn`` kind (the one kind that all systems have and that threads do
+The standard pools cannot do this. ``concurrent.futures`` is broken for
+good when one worker dies and cannot stop a task that hangs; pebble can,
+but not for memory, it does not tell which process holds which task, and
+its workers share one pipe and its locks, so that the death of one can
+stop the others. Here a worker is a ``multiprocessing`` process of the
+``spawn`` kind (the one kind that all systems have and that threads do
 not upset) with a pipe of its own: killing it affects no other worker.
 ``multiprocessing.connection.wait`` is the whole loop.
 """
@@ -65,7 +66,8 @@ class TaskFailure:
     """A task whose worker was killed or died; ``exit`` is the exit code of a worker
     that died by itself.
 
-    ``code`` names the sentence where it is another than that of the cause.
+    ``code`` names the sentence where it is another than that of the
+    cause.
     """
 
     cause: ManifestStatus
@@ -92,8 +94,8 @@ class Pool(Generic[T]):
     """Up to ``jobs`` workers, started when there is something to do. ``setup()`` makes
     the function of bytes and name.
 
-    ``setup`` is called once in each worker and must be importable there, with
-    ``arguments`` that can be pickled.
+    ``setup`` is called once in each worker and must be importable
+    there, with ``arguments`` that can be pickled.
     """
 
     jobs: int

@@ -1,8 +1,8 @@
 """The command line: ``extractor run``, ``show``, ``explain``, ``check``, ``evaluate``,
 ``review``, ``panel``, ``codebook`` and more.
 
-Commands are made by functions in one language at a time; all texts are in the message
-catalogue.
+Commands are made by functions in one language at a time; all texts are
+in the message catalogue.
 """
 
 from __future__ import annotations

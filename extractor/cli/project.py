@@ -1,8 +1,8 @@
 """``extractor.toml``: the inputs, output and options of a project, so that a run needs
 no words.
 
-``extractor init`` writes the file; ``extractor run`` in its folder takes from it what
-the command line leaves out.
+``extractor init`` writes the file; ``extractor run`` in its folder
+takes from it what the command line leaves out.
 """
 
 from __future__ import annotations

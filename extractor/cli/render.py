@@ -1,8 +1,8 @@
 """Render one document for the terminal: profile, sections and figures with their
 places.
 
-The ``rich`` renderables are built from records alone; the caller decides on width,
-colour and language.
+The ``rich`` renderables are built from records alone; the caller
+decides on width, colour and language.
 """
 
 from __future__ import annotations
@@ -256,7 +256,8 @@ def _build_issue_rows(context: RowContext) -> list[list[Any]]:
 def _build_check_rows(context: RowContext) -> list[list[Any]]:
     """A row for each check that does not hold exactly; one row a rule for the others.
 
-    The row of a rule gives the number of its checks and the place of the first.
+    The row of a rule gives the number of its checks and the place of
+    the first.
     """
     translate, lang = context.translate, context.lang
     rows: list[list[Any]] = []

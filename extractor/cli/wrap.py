@@ -1,8 +1,8 @@
 """Line breaks of Chinese text in the terminal.
 
-Chinese breaks between any two characters, but no line begins with ``，`` or ends with
-``（``. ``rich`` breaks at white space only, so a Chinese sentence with one number in it
-would leave half a line empty.
+Chinese breaks between any two characters, but no line begins with ``，``
+or ends with ``（``. ``rich`` breaks at white space only, so a Chinese
+sentence with one number in it would leave half a line empty.
 """
 
 from __future__ import annotations

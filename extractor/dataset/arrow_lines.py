@@ -89,7 +89,8 @@ def _iter_columns(table: str, data: pa.Table) -> Iterator[list[Any]]:
 def format_decimals(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Format all decimals of a column in plain digits, without trailing zeros.
 
-    As :func:`extractor.dataset.csv_cells.format_plain_decimal` does with one of them.
+    As :func:`extractor.dataset.csv_cells.format_plain_decimal` does
+    with one of them.
 
     Args:
         column: decimals with digits behind the point.

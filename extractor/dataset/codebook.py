@@ -1,8 +1,8 @@
 """The codebook: every table and column in words, and what a dataset holds of it.
 
-Without a dataset it describes the columns; with one it also counts rows, values that
-are there, and how often each value of a closed list is used. Markdown or an Excel
-workbook, in Chinese or English.
+Without a dataset it describes the columns; with one it also counts
+rows, values that are there, and how often each value of a closed list
+is used. Markdown or an Excel workbook, in Chinese or English.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ _ENDINGS = (".md", ".txt", ".xlsx", "")
 class TableStatistics:
     """What a dataset holds of one table.
 
-    ``non_null_counts`` are values by column, ``usage_counts`` the uses of the values
-    of closed lists, concepts and rules by column.
+    ``non_null_counts`` are values by column, ``usage_counts`` the uses
+    of the values of closed lists, concepts and rules by column.
     """
 
     n_rows: int = 0

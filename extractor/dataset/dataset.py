@@ -125,7 +125,8 @@ class UnreadSummary(NamedTuple):
 class Dataset:
     """The tables of a dataset, each read once, on access.
 
-    They are attributes (``data.amounts``) and items (``data["amounts"]``).
+    They are attributes (``data.amounts``) and items
+    (``data["amounts"]``).
     """
 
     def __init__(
@@ -283,10 +284,11 @@ class Dataset:
     ) -> pd.DataFrame:
         """Build the panel: a row per department, year and kind of disclosure, in yuan.
 
-        A value is that of a fact of the office as a whole (``facts.is_whole``): the
-        budget of the own year of the disclosure (executed, in final accounts), stocks
-        and head counts. Nothing is added up; what is not stated is null. What does not
-        fit is named in the last column, ``flags``.
+        A value is that of a fact of the office as a whole
+        (``facts.is_whole``): the budget of the own year of the
+        disclosure (executed, in final accounts), stocks and head
+        counts. Nothing is added up; what is not stated is null. What
+        does not fit is named in the last column, ``flags``.
 
         Args:
             items: the concepts that are columns; by default those that occur, in the
@@ -434,8 +436,8 @@ class Dataset:
     def check(self, lang: str | None = None) -> list[DatasetRow]:
         """Validate the rows again, without the documents.
 
-        Disclosures read with a template that is not bundled are checked with the words
-        of ``base``.
+        Disclosures read with a template that is not bundled are checked
+        with the words of ``base``.
 
         Args:
             lang: language of the messages; by default that of the dataset.
@@ -459,8 +461,8 @@ class Dataset:
     def check_across_documents(self, lang: str | None = None) -> list[DatasetRow]:
         """Compare the disclosures with one another again, on the rows.
 
-        A department's earlier year, a unit in its department's file and its own, and
-        versions of one disclosure.
+        A department's earlier year, a unit in its department's file and
+        its own, and versions of one disclosure.
 
         Args:
             lang: language of the messages; by default that of the dataset.
@@ -485,7 +487,8 @@ class Dataset:
     def summarize_unread(self, examples: int = 3) -> list[UnreadSummary]:
         """Summarize what no record holds, by kind.
 
-        Numbers are those of ``unmatched_numbers``, cells those of use ``unread``.
+        Numbers are those of ``unmatched_numbers``, cells those of use
+        ``unread``.
 
         Args:
             examples: how many of each kind to show, the first ones of the dataset.

@@ -1,7 +1,8 @@
 """Parts of a dataset: the rows of files that follow one another, wherever they stand.
 
-The bytes of a part depend on its rows alone. So a run that meets the same files again
-copies their part from the files of the former dataset, instead of making it anew.
+The bytes of a part depend on its rows alone. So a run that meets the
+same files again copies their part from the files of the former dataset,
+instead of making it anew.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What differs between two datasets: values changed, rows added and removed.
 
-Disclosures are paired by path, and by the hash of their file where the path changed.
-Rows are paired by place (facts by their dimensions), so that a new row in the middle
-of a document changes no other.
+Disclosures are paired by path, and by the hash of their file where the
+path changed. Rows are paired by place (facts by their dimensions), so
+that a new row in the middle of a document changes no other.
 """
 
 from __future__ import annotations
@@ -77,9 +77,10 @@ Row = Mapping[str, Any]
 class ValueDifference:
     """One difference.
 
-    ``kind`` is ``changed`` (a value), ``added`` or ``removed`` (a row; ``column``,
-    ``old`` and ``new`` are empty then). ``row`` is what tells the row: its place, or
-    the dimensions of a fact. Values are as CSV has them.
+    ``kind`` is ``changed`` (a value), ``added`` or ``removed`` (a row;
+    ``column``, ``old`` and ``new`` are empty then). ``row`` is what
+    tells the row: its place, or the dimensions of a fact. Values are as
+    CSV has them.
     """
 
     kind: str

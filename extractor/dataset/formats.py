@@ -1,8 +1,8 @@
 """The file formats of a dataset: one file a table, or all tables in one place.
 
-Writers of both kinds are fed with the same row groups. The libraries of DuckDB and
-Excel are extras, imported when a file is begun:
-``pip install "budget-disclosures[duckdb,xlsx]"``.
+Writers of both kinds are fed with the same row groups. The libraries of
+DuckDB and Excel are extras, imported when a file is begun: ``pip
+install "budget-disclosures[duckdb,xlsx]"``.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ __all__ = [
 class TableWriter(Protocol):
     """One file of one table in the making.
 
-    It gets every row twice: at once as text, and later as part of a row group.
-    ``takes_lines`` is False where it has no use for the text.
+    It gets every row twice: at once as text, and later as part of a row
+    group. ``takes_lines`` is False where it has no use for the text.
     """
 
     takes_lines: bool
@@ -114,9 +114,10 @@ class TableFormat(NamedTuple):
 class ExportFormat(NamedTuple):
     """A format of all tables: name of the file or folder, media type, writer.
 
-    ``create_export`` takes the path, the language of labels (zh, en) and what heads a
-    column (its name: key, or its label: zh, en; only for people), and raises
-    ExtractorError when its library is not installed.
+    ``create_export`` takes the path, the language of labels (zh, en)
+    and what heads a column (its name: key, or its label: zh, en; only
+    for people), and raises ExtractorError when its library is not
+    installed.
     """
 
     name: str
@@ -372,7 +373,8 @@ _SQLITE_INDEXED_COLUMN = "disclosure_id"
 class _SqliteExport:
     """One SQLite database: the tables, ``columns`` with labels, and ``dataset``.
 
-    SQLite has no decimal type: money has the fraction that a double holds.
+    SQLite has no decimal type: money has the fraction that a double
+    holds.
     """
 
     def __init__(self, path: Path, lang: str, header: str = "key") -> None:
@@ -631,8 +633,9 @@ _MAX_PARTITIONS = 100_000
 class _PartitionedExport:
     """``partitioned/amounts/year=2020/province=河北省/part-0.parquet``.
 
-    Folders are named by what query engines prune by: year and province of the
-    disclosure. The manifest, whose rows may have neither, stays whole.
+    Folders are named by what query engines prune by: year and province
+    of the disclosure. The manifest, whose rows may have neither, stays
+    whole.
     """
 
     def __init__(self, path: Path, lang: str, header: str = "key") -> None:

@@ -101,9 +101,10 @@ def _map_dtype(arrow_type: pa.DataType) -> Any:
 def labels(frame: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
     """Rename the columns of a frame to labels: ``doc.amounts.pipe(labels, "en")``.
 
-    Columns of a table get the labels of the schema, concepts (columns of a panel, rows
-    of a comparison) those of the list of concepts. A name that several tables use for different things stays
-    as it is when the frame has lost the name of its table.
+    Columns of a table get the labels of the schema, concepts (columns
+    of a panel, rows of a comparison) those of the list of concepts. A
+    name that several tables use for different things stays as it is
+    when the frame has lost the name of its table.
 
     Args:
         frame: a table of the dataset or a panel.

@@ -41,9 +41,10 @@ Row = Mapping[str, Any]
 def rows_to_records(rows_by_table: Mapping[str, Iterable[Row]]) -> Disclosure:
     """Build the records that the rows of one disclosure were made from.
 
-    Extracted values come back from evidence, decimals with the digits printed. Not
-    restored are checks, quality and issues (validation makes them again), and extracted
-    values of blank cells in columns that may be null.
+    Extracted values come back from evidence, decimals with the digits
+    printed. Not restored are checks, quality and issues (validation
+    makes them again), and extracted values of blank cells in columns
+    that may be null.
 
     Args:
         rows_by_table: what :func:`extractor.dataset.to_rows.records_to_rows` gave, or

@@ -31,8 +31,9 @@ _MAX_FAILED_CHECKS = 5
 class Overview:
     """One disclosure at a glance.
 
-    ``title`` has office, year and kind; ``figures`` label and value of the main items;
-    ``failed_checks`` the sentences of the first of them, of ``n_failed_checks``.
+    ``title`` has office, year and kind; ``figures`` label and value of
+    the main items; ``failed_checks`` the sentences of the first of
+    them, of ``n_failed_checks``.
     """
 
     title: str

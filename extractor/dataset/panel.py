@@ -1,8 +1,9 @@
 """The panel: departments by year, the main concepts as columns, in yuan.
 
-A value of the panel is *stated*: it is the value of a fact that speaks of the office as
-a whole (`facts.is_whole`). Nothing is added up or filled in. Where parts do not fit
-their total, or places disagree, ``flags`` names it; nothing is changed.
+A value of the panel is *stated*: it is the value of a fact that speaks
+of the office as a whole (`facts.is_whole`). Nothing is added up or
+filled in. Where parts do not fit their total, or places disagree,
+``flags`` names it; nothing is changed.
 """
 
 from __future__ import annotations
@@ -118,8 +119,9 @@ def list_item_columns(panel_frame: pd.DataFrame) -> list[str]:
 def select_whole_values(documents: pd.DataFrame, facts: pd.DataFrame) -> pd.DataFrame:
     """Select every fact that is eligible for the panel.
 
-    A value is the budget of the own year of a disclosure; of final accounts what was
-    executed; of stocks and counts what the disclosure states.
+    A value is the budget of the own year of a disclosure; of final
+    accounts what was executed; of stocks and counts what the disclosure
+    states.
 
     Args:
         documents: table `disclosures`.
@@ -215,8 +217,8 @@ def _rank_scopes(selected: pd.DataFrame) -> pd.Series[int]:
 def _put_exact_values_first(ranked: pd.DataFrame) -> pd.DataFrame:
     """Put before a rounded value the more exact one that it is rounded from.
 
-    Prose rounds what a table of another fund prints to the cent: the two are one value
-    where they differ by no more than the rounding.
+    Prose rounds what a table of another fund prints to the cent: the
+    two are one value where they differ by no more than the rounding.
     """
     keys = ["disclosure_id", "item"]
     chosen = ranked.drop_duplicates(keys)[[*keys, "amount", "precision"]]
@@ -412,8 +414,9 @@ def _list_complete_sums() -> tuple[tuple[str, tuple[str, ...]], ...]:
 def select_office_years(panel_frame: pd.DataFrame) -> pd.DataFrame:
     """Keep one row for each office, year and kind of disclosure.
 
-    Of versions and copies the one that states most is kept, then that of the better
-    grade, then the first; nothing in them says which holds.
+    Of versions and copies the one that states most is kept, then that
+    of the better grade, then the first; nothing in them says which
+    holds.
 
     Args:
         panel_frame: a panel.
@@ -466,8 +469,8 @@ _MIN_SHARED = 0.9
 class Versions(NamedTuple):
     """Disclosures of one office, year and kind.
 
-    ``copies`` names each that states what another does, with that one; ``revisions``
-    the paths of those that differ from it.
+    ``copies`` names each that states what another does, with that one;
+    ``revisions`` the paths of those that differ from it.
     """
 
     copies: Mapping[str, str]

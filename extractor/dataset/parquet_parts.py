@@ -1,9 +1,10 @@
 """Parquet files of one schema joined into one, byte by byte: no value is decoded.
 
-A Parquet file is its row groups one after the other and a footer that says where each
-of their columns begins. So row groups can be taken from another file as they are, if
-those places are moved. The footer is in the compact protocol of Thrift; the numbers of
-fields are those of ``parquet.thrift``.
+A Parquet file is its row groups one after the other and a footer that
+says where each of their columns begins. So row groups can be taken from
+another file as they are, if those places are moved. The footer is in
+the compact protocol of Thrift; the numbers of fields are those of
+``parquet.thrift``.
 """
 
 from __future__ import annotations
@@ -59,8 +60,8 @@ class RowGroup(NamedTuple):
 class ParquetFooter(NamedTuple):
     """A footer: where it begins, what it says, and its row groups.
 
-    ``before`` and ``after`` are the metadata round the number of rows and the row
-    groups, as they stand in the file.
+    ``before`` and ``after`` are the metadata round the number of rows
+    and the row groups, as they stand in the file.
     """
 
     start: int

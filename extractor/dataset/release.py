@@ -1,9 +1,10 @@
 """A release: a dataset that others can cite, checked before it is made.
 
-The folder of a release holds the tables of the dataset, the codebook in two languages,
-how to cite it (CITATION.cff, BibTeX, GB/T 7714), descriptions for machines
-(datapackage.json, croissant.json, ro-crate-metadata.json), the values that changed
-since the former release, and the hash of every file. The same dataset and the same
+The folder of a release holds the tables of the dataset, the codebook in
+two languages, how to cite it (CITATION.cff, BibTeX, GB/T 7714),
+descriptions for machines (datapackage.json, croissant.json,
+ro-crate-metadata.json), the values that changed since the former
+release, and the hash of every file. The same dataset and the same
 ``release.toml`` give the same bytes.
 """
 
@@ -88,8 +89,8 @@ class AcceptedProblem:
 class ReleasePlan:
     """What ``release.toml`` says.
 
-    ``expected`` are the rows that a table must have. ``previous`` is the folder of the
-    former release.
+    ``expected`` are the rows that a table must have. ``previous`` is
+    the folder of the former release.
     """
 
     publication: Publication
@@ -236,9 +237,10 @@ def _is_table(name: str) -> bool:
 def check_release(dataset: Dataset, plan: ReleasePlan) -> list[Issue]:
     """Check what must hold before a dataset is released.
 
-    Every input file was read, no check of severity error failed, the tables have the
-    expected number of rows, and the files of the dataset are as they were written.
-    What ``accepted`` names, with its reason, passes.
+    Every input file was read, no check of severity error failed, the
+    tables have the expected number of rows, and the files of the
+    dataset are as they were written. What ``accepted`` names, with its
+    reason, passes.
 
     Args:
         dataset: the dataset.

@@ -1,7 +1,8 @@
 """What machines read of a release: Data Package 2, Croissant 1.0, RO-Crate 1.1.
 
-All three are made of the data package of the dataset and of what the release says of
-itself; none holds a time other than the date of the release.
+All three are made of the data package of the dataset and of what the
+release says of itself; none holds a time other than the date of the
+release.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ _LICENSES: Mapping[str, tuple[str, str]] = {
 def find_license(name: str) -> tuple[str, str]:
     """Find title and address of a licence by its SPDX name.
 
-    One that is not listed has the name as title and the address of its SPDX page.
+    One that is not listed has the name as title and the address of its
+    SPDX page.
     """
     return _LICENSES.get(name, (name, f"https://spdx.org/licenses/{name}.html"))
 
@@ -190,7 +192,8 @@ def build_croissant(
 ) -> dict[str, Any]:
     """Build the Croissant description (MLCommons Croissant 1.0) of the tables.
 
-    A table that is there as CSV is described as CSV, any other as Parquet.
+    A table that is there as CSV is described as CSV, any other as
+    Parquet.
 
     Args:
         package: the descriptor of the dataset, its paths those of the release.

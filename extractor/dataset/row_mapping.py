@@ -1,8 +1,9 @@
 """How the records of each table are written as rows and read back: one declaration.
 
-A column of a table has one role, which determines where its value comes from, how it is
-written and how it is read back. The declaration is compared with the schema and with
-the records when this module is imported.
+A column of a table has one role, which determines where its value comes
+from, how it is written and how it is read back. The declaration is
+compared with the schema and with the records when this module is
+imported.
 """
 
 from __future__ import annotations
@@ -68,7 +69,8 @@ class ColumnRole(Enum):
 class ColumnMapping(NamedTuple):
     """One column, its role, and the attribute of the record that it is written from.
 
-    ``enum`` is the enum of its closed list; rows hold the plain text of the member.
+    ``enum`` is the enum of its closed list; rows hold the plain text of
+    the member.
     """
 
     name: str
@@ -82,10 +84,11 @@ class ColumnMapping(NamedTuple):
 class RowMapping:
     """The columns of one table in the order of the schema.
 
-    ``fields`` are the fields of the record, ``parent_table`` is the table of the
-    record that it refers to ('' where it refers to none). ``unit`` is the attribute
-    that holds the unit of the whole record, '' where there is none. ``restored`` is
-    False for what is computed again instead of read back.
+    ``fields`` are the fields of the record, ``parent_table`` is the
+    table of the record that it refers to ('' where it refers to none).
+    ``unit`` is the attribute that holds the unit of the whole record,
+    '' where there is none. ``restored`` is False for what is computed
+    again instead of read back.
     """
 
     record_type: type[Record]

@@ -1,9 +1,10 @@
 """Where the file of a table stands in the folder of a dataset, and in which formats.
 
-The tables that people read stand in the folder itself, in all formats that were asked
-for. Those that say where each value comes from, and keep all that a file holds, are
-many times as long and are read by programs: they stand in the folder ``audit``, and
-not as CSV where they are there as Parquet.
+The tables that people read stand in the folder itself, in all formats
+that were asked for. Those that say where each value comes from, and
+keep all that a file holds, are many times as long and are read by
+programs: they stand in the folder ``audit``, and not as CSV where they
+are there as Parquet.
 """
 
 from __future__ import annotations

@@ -3,10 +3,11 @@
     >>> format_disclosure_id("5d7c" * 16), format_disclosure_id("5d7c" * 16, 2)
     ('5d7c5d7c5d7c5d7c', '5d7c5d7c5d7c5d7c-2')
 
-A row is a dict of the columns of the schema in their order; values are str, int,
-Decimal, bool, date or None. Rows get their ids here, and extracted values are split
-into the value and a row of evidence with text and span; where nothing is printed (a
-blank cell) there is no evidence.
+A row is a dict of the columns of the schema in their order; values are
+str, int, Decimal, bool, date or None. Rows get their ids here, and
+extracted values are split into the value and a row of evidence with
+text and span; where nothing is printed (a blank cell) there is no
+evidence.
 """
 
 from __future__ import annotations

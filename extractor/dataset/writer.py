@@ -8,9 +8,9 @@ The folder of a dataset::
     partitioned/                          on request: Parquet by year and province
     datapackage.json                      columns, sizes and hashes of all of them
 
-Rows come in batches and go out in row groups, so that memory does not grow with the
-dataset. Everything is written to temporary names and moved in place only when all of
-it is complete.
+Rows come in batches and go out in row groups, so that memory does not
+grow with the dataset. Everything is written to temporary names and
+moved in place only when all of it is complete.
 
 **CSV** is UTF-8 with a byte order mark; fields are quoted where they hold a comma, a
 quote, CR or LF; lines end with CR LF. Nothing between two commas is null, ``""`` is an
@@ -390,8 +390,8 @@ class DatasetWriter:
 def _list_package_files(folder: Path) -> set[Path]:
     """List the files that the data package of a folder names.
 
-    Only names that a dataset can have, or could in a former version: the descriptor is
-    untrusted input.
+    Only names that a dataset can have, or could in a former version:
+    the descriptor is untrusted input.
     """
     try:
         package = json.loads((folder / DESCRIPTOR).read_bytes())
@@ -406,8 +406,9 @@ def _list_package_files(folder: Path) -> set[Path]:
 class _RowBuffer:
     """Rows of one table that wait for their row group, kept in a file as lines of CSV.
 
-    In memory they would be tens of megabytes for all tables, and more the longer a run
-    takes: a table with a row a file waits for thousands of files.
+    In memory they would be tens of megabytes for all tables, and more
+    the longer a run takes: a table with a row a file waits for
+    thousands of files.
     """
 
     def __init__(self, table: str, out: Path) -> None:

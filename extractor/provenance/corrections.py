@@ -1,14 +1,16 @@
 """Corrections: values that a person who compared the page with the dataset put right,
 and why.
 
-A correction identifies its value as evidence does (table, column, place) and gives the
-former text. It is applied to the records before they are checked, so the checks see the
-corrected value; ``raw`` and place stay those of the page. Where the page has another
-value by now, or no value was read, it is refused with an issue.
+A correction identifies its value as evidence does (table, column,
+place) and gives the former text. It is applied to the records before
+they are checked, so the checks see the corrected value; ``raw`` and
+place stay those of the page. Where the page has another value by now,
+or no value was read, it is refused with an issue.
 
-The file is CSV with the columns of :data:`COLUMNS`; ``sha256`` is that of the document
-(``disclosures.sha256``), ``old`` the text at the place as in ``evidence.raw``, ``new``
-what should be printed there, numbers with or without their unit.
+The file is CSV with the columns of :data:`COLUMNS`; ``sha256`` is that
+of the document (``disclosures.sha256``), ``old`` the text at the place
+as in ``evidence.raw``, ``new`` what should be printed there, numbers
+with or without their unit.
 """
 
 from __future__ import annotations
@@ -437,8 +439,9 @@ def _try_correction(
 def _is_same_text(text: str, old: str) -> bool:
     """True where the former text of a correction is the one at the place.
 
-    A spreadsheet rewrites the numbers of a file that it saves (``77,997.00`` becomes
-    77997), so that a bare number need only be the same number.
+    A spreadsheet rewrites the numbers of a file that it saves
+    (``77,997.00`` becomes 77997), so that a bare number need only be
+    the same number.
     """
     if text.strip() == old.strip():
         return True
@@ -514,8 +517,8 @@ def _parse_number(
 ) -> Decimal | None:
     """The one number of a text.
 
-    None where it holds none, several, one of an odd grouping, or one of another unit
-    than the one in force.
+    None where it holds none, several, one of an odd grouping, or one of
+    another unit than the one in force.
     """
     whole = parse_number(text)
     if whole is None:

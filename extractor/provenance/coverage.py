@@ -1,8 +1,9 @@
 """Coverage: what was read is quoted exactly, and no number and no cell is lost.
 
-Every number token of the document is inside the span of some extracted value or among
-the unmatched numbers with the kind of thing it seems to be; every cell of every table
-has its use; a value whose text is not at its span is an issue.
+Every number token of the document is inside the span of some extracted
+value or among the unmatched numbers with the kind of thing it seems to
+be; every cell of every table has its use; a value whose text is not at
+its span is an issue.
 """
 
 from __future__ import annotations
@@ -424,8 +425,9 @@ class _NumberReason(NamedTuple):
     """What a number seems to be by the text that ends with it (``before``) and by the
     text behind it.
 
-    ``before`` is searched in the ``window`` characters before the number, in the raw
-    text where ``in_raw_text`` (a tab shows there alone).
+    ``before`` is searched in the ``window`` characters before the
+    number, in the raw text where ``in_raw_text`` (a tab shows there
+    alone).
     """
 
     reason: str
@@ -529,8 +531,9 @@ def _classify_cells(
 ) -> Iterator[CellUse]:
     """Every cell with its use.
 
-    ``labels`` are the cells that name a row; ``ignored`` hold line numbers, scores,
-    rules of scoring, codes of empty rows and tables printed twice.
+    ``labels`` are the cells that name a row; ``ignored`` hold line
+    numbers, scores, rules of scoring, codes of empty rows and tables
+    printed twice.
     """
     for table, parsed, record in tables:
         for cell in table.cells:

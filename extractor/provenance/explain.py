@@ -63,8 +63,8 @@ class ExplainedValue:
 class ExplainedConcept:
     """The concept of a record and the words of the page that named it.
 
-    ``word`` is its label, '' where there is none, ``place`` that of the label;
-    ``column`` is the head of the column, in a table.
+    ``word`` is its label, '' where there is none, ``place`` that of the
+    label; ``column`` is the head of the column, in a table.
     """
 
     record_id: str
@@ -85,12 +85,14 @@ class Explanation:
     """The answer to :func:`explain`; ``str()`` is for a terminal, a notebook shows it
     as HTML.
 
-    ``records`` are (table, row) of every record that a value was read into;
-    ``unmatched_numbers`` are numbers of the place that no value covers, with the
-    reason; ``use`` is that of the cell that the place is (``cells.use``). Of an
-    explanation from a dataset, ``file`` is the file, ``link`` the address on the review
-    page, which ``has_page`` tells to be written; ``correction`` is the line of a file
-    of corrections that would change the value, without the new one.
+    ``records`` are (table, row) of every record that a value was read
+    into; ``unmatched_numbers`` are numbers of the place that no value
+    covers, with the reason; ``use`` is that of the cell that the place
+    is (``cells.use``). Of an explanation from a dataset, ``file`` is
+    the file, ``link`` the address on the review page, which
+    ``has_page`` tells to be written; ``correction`` is the line of a
+    file of corrections that would change the value, without the new
+    one.
     """
 
     place: str

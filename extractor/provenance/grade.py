@@ -1,11 +1,12 @@
 """The quality of a document: one grade from A to D, and its metrics.
 
-Eight metrics are computed, each with a count and a grade: a document of which
-everything that can be checked holds, whose money is covered by identities, whose
-numbers, units and headings were all understood is an A; one aspect that is worse makes
-the document as good as that aspect. So the grade is never better than its worst reason,
-and the reasons are kept in table ``quality``. No gold is needed: only records, checks
-and issues are used. How right documents of each grade are is measured apart
+Eight metrics are computed, each with a count and a grade: a document of
+which everything that can be checked holds, whose money is covered by
+identities, whose numbers, units and headings were all understood is an
+A; one aspect that is worse makes the document as good as that aspect.
+So the grade is never better than its worst reason, and the reasons are
+kept in table ``quality``. No gold is needed: only records, checks and
+issues are used. How right documents of each grade are is measured apart
 (docs/accuracy.md); the limits below were set there.
 """
 
@@ -69,8 +70,9 @@ class Metric(NamedTuple):
 def _count_failed_checks(disclosure: Disclosure) -> tuple[int, int]:
     """Checks that failed; figures of the whole in conflict are one more.
 
-    Like sources may print one figure of the year and one with what is carried in by one
-    name, so that they make a document no worse than a B.
+    Like sources may print one figure of the year and one with what is
+    carried in by one name, so that they make a document no worse than a
+    B.
     """
     has_conflict = any(
         fact.is_whole and fact.conflict_places for fact in disclosure.facts

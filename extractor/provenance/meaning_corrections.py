@@ -1,10 +1,11 @@
 """Corrections of what a value means: item, fund, year, stage, the row itself, the
 office.
 
-They have the form of other corrections. ``old`` is what the dataset has in the column
-(nothing where it is null), ``new`` what it should have. Column ``row`` stands for the
-record: an empty ``new`` says that there is no such value, and ``item=...; fund=...`` at
-a number that no record holds adds an amount that was missed.
+They have the form of other corrections. ``old`` is what the dataset has
+in the column (nothing where it is null), ``new`` what it should have.
+Column ``row`` stands for the record: an empty ``new`` says that there
+is no such value, and ``item=...; fund=...`` at a number that no record
+holds adds an amount that was missed.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Quotes from the printed document, for what was read from its copy with folded texts.
 
-Values come from the text as it is understood (:mod:`extractor.layout.reading_copy`),
-quotes from the text as it is printed; the spans are the same. Numbers that were masked,
-of note marks and of text that is struck out, are listed with those that no value took
+Values come from the text as it is understood
+(:mod:`extractor.layout.reading_copy`), quotes from the text as it is
+printed; the spans are the same. Numbers that were masked, of note marks
+and of text that is struck out, are listed with those that no value took
 up.
 """
 

@@ -1,9 +1,10 @@
 """The figures of the report as SVG, written without a plotting library.
 
-Text is stored as text with a list of fonts, so Chinese shows wherever the reader has a
-Chinese font. The width of labels is estimated in cells. There are no inline styles,
-since the page's content security policy forbids them; the text colour is
-``currentColor``, for light and dark.
+Text is stored as text with a list of fonts, so Chinese shows wherever
+the reader has a Chinese font. The width of labels is estimated in
+cells. There are no inline styles, since the page's content security
+policy forbids them; the text colour is ``currentColor``, for light and
+dark.
 """
 
 from __future__ import annotations

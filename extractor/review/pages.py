@@ -1,10 +1,11 @@
 """A dataset as one review page, or as a folder of pages with an index.
 
-A page is one self-contained HTML file: style, script and data inside. The data of each
-document is deflated by itself and unpacked when it is looked at, so that a page of
-hundreds opens at once. Text of a document is never markup: data is base64, and the
-script sets text as text. The policy (CSP) names the hashes of the one script and the
-one style of the page; nothing else runs, and no request is made.
+A page is one self-contained HTML file: style, script and data inside.
+The data of each document is deflated by itself and unpacked when it is
+looked at, so that a page of hundreds opens at once. Text of a document
+is never markup: data is base64, and the script sets text as text. The
+policy (CSP) names the hashes of the one script and the one style of the
+page; nothing else runs, and no request is made.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The schema of the dataset: tables, columns, types, units, labels, closed lists, keys.
 
-``data/columns.csv`` drives records, frames, CSV, Parquet, the data package and the
-codebook; what a row holds is decided nowhere else. ``data/checks.csv`` holds the rules
-of validation; the concepts are in :mod:`extractor.schema.concepts`.
+``data/columns.csv`` drives records, frames, CSV, Parquet, the data
+package and the codebook; what a row holds is decided nowhere else.
+``data/checks.csv`` holds the rules of validation; the concepts are in
+:mod:`extractor.schema.concepts`.
 """
 
 from __future__ import annotations
@@ -46,10 +47,11 @@ FORMER_TABLE_NAMES = {
 class ColumnSchema(NamedTuple):
     """One column of a table.
 
-    ``unit`` is '' for text, ``元`` for money in yuan. ``values`` is its closed list,
-    empty where there is none. ``primary`` marks a part of the key of the table.
-    ``reference`` is the column referred to (``disclosures.disclosure_id``), or
-    ``items`` or ``rules`` for the lists of concepts and rules.
+    ``unit`` is '' for text, ``元`` for money in yuan. ``values`` is its
+    closed list, empty where there is none. ``primary`` marks a part of
+    the key of the table. ``reference`` is the column referred to
+    (``disclosures.disclosure_id``), or ``items`` or ``rules`` for the
+    lists of concepts and rules.
     """
 
     name: str

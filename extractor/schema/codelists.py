@@ -1,7 +1,7 @@
 """Code lists of public finance: administrative divisions, classifications, catalogues.
 
-Each list is a file of ``schema/codelists`` with the vintage and source of its rows
-(columns ``evidence``). Codes are strings.
+Each list is a file of ``schema/codelists`` with the vintage and source
+of its rows (columns ``evidence``). Codes are strings.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def load_codelist(name: str) -> tuple[Mapping[str, str], ...]:
 def index_codelist(name: str) -> Mapping[str, Mapping[str, str]]:
     """Index the rows of one code list by their ``code``.
 
-    Of a code with several rows, valid one after the other, the first one counts.
+    Of a code with several rows, valid one after the other, the first
+    one counts.
 
     Args:
         name: name of the file without its ending.

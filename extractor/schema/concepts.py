@@ -12,8 +12,8 @@ Four data files hold the concepts; no list of concepts is in code:
 - ``data/components.csv``: the items that components of a name make up.
 - ``data/requirements.csv``: what completeness requires: budgets, sections, tables.
 
-An entry that names an unknown concept, rule or column raises :class:`SchemaError` when
-the file is read.
+An entry that names an unknown concept, rule or column raises
+:class:`SchemaError` when the file is read.
 """
 
 from __future__ import annotations
@@ -64,15 +64,14 @@ class SchemaError(ValueError):
 class Concept(NamedTuple):
     """One canonical item of amounts and changes.
 
-    ``parent`` is '' at the top. ``kind`` tells a flow of a year from a stock at a date
-    and from a count of things.
-    ``sign`` is 1 where the figure is added to its parent, 0 where it is another split
-    or an "of which" of it, None at the top.
-    ``funds`` are those in which the figure is whole; a concept without one repeats, by
-    the classification ``breakdown``.
-    ``table_number`` is the statutory table whose total it is.
-    ``concept`` and ``fund`` are those of the facts that it stands for; ``fund`` is ''
-    where the item names none.
+    ``parent`` is '' at the top. ``kind`` tells a flow of a year from a
+    stock at a date and from a count of things. ``sign`` is 1 where the
+    figure is added to its parent, 0 where it is another split or an "of
+    which" of it, None at the top. ``funds`` are those in which the
+    figure is whole; a concept without one repeats, by the
+    classification ``breakdown``. ``table_number`` is the statutory
+    table whose total it is. ``concept`` and ``fund`` are those of the
+    facts that it stands for; ``fund`` is '' where the item names none.
     """
 
     id: str
@@ -98,8 +97,8 @@ class Concept(NamedTuple):
 class ConceptDefinition(NamedTuple):
     """One concept of facts, whatever the fund: what it is, and who says so.
 
-    ``sign`` is 1 where the figure is added to its parent, 0 where it is an "of which"
-    of it, None at the top.
+    ``sign`` is 1 where the figure is added to its parent, 0 where it is
+    an "of which" of it, None at the top.
     """
 
     id: str
@@ -128,15 +127,14 @@ class ConceptDefinition(NamedTuple):
 class Calculation(NamedTuple):
     """``total`` = Σ ``parts`` (at most ``total``, for the use ``at_most``).
 
-    ``use`` determines where the sum is looked for: ``list`` in a list of amounts,
-    ``subtotal`` among the parts of such a list,
-    ``balance`` between two sides, ``change`` among yearly changes, ``fund`` between
-    statutory tables, ``at_most`` between
-    amounts, ``column`` along a row of the procurement table (there total and parts are
-    columns).
-    ``optional`` parts may be outside the total. Without the ``required`` ones the list
-    is not complete.
-    A list that holds one of ``excluding`` belongs to another rule, unless it holds
+    ``use`` determines where the sum is looked for: ``list`` in a list
+    of amounts, ``subtotal`` among the parts of such a list, ``balance``
+    between two sides, ``change`` among yearly changes, ``fund`` between
+    statutory tables, ``at_most`` between amounts, ``column`` along a
+    row of the procurement table (there total and parts are columns).
+    ``optional`` parts may be outside the total. Without the
+    ``required`` ones the list is not complete. A list that holds one of
+    ``excluding`` belongs to another rule, unless it holds
     ``overriding`` as well.
     """
 
@@ -424,8 +422,8 @@ def list_subtotals(calculation: Calculation) -> tuple[Subtotal, ...]:
 def list_procurement_money_columns() -> tuple[str, ...]:
     """Money columns of a procurement row that add up, each total before its parts.
 
-    The funds of a project and the unit price are not among them: they are no part of
-    the amount.
+    The funds of a project and the unit price are not among them: they
+    are no part of the amount.
     """
     parts_by_total = {one.total: one.parts for one in load_calculations("column")}
 

@@ -1,7 +1,7 @@
 """What the codes of closed lists mean, for people: ``agrees`` is 各处相等或只差舍入.
 
-The Chinese description of a column says it of each of its codes; a column that has the
-list of another one has its labels, too.
+The Chinese description of a column says it of each of its codes; a
+column that has the list of another one has its labels, too.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Does a disclosure agree with itself? Every identity that its records allow is tried.
 
-Checks use records only, never the document, so a dataset that was written can be
-checked again. Each check is a generator of :class:`~extractor.model.records.Check` (an
-identity tried; those that hold are kept too) and :class:`~extractor.model.issues.Issue`
-(a flag). :data:`CHECKS` holds them in the order they run.
+Checks use records only, never the document, so a dataset that was
+written can be checked again. Each check is a generator of
+:class:`~extractor.model.records.Check` (an identity tried; those that
+hold are kept too) and :class:`~extractor.model.issues.Issue` (a flag).
+:data:`CHECKS` holds them in the order they run.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Changes against another year: ``比2019年增加了23.53万元，主要是：人员经费增加19.22万元 ...``.
 
-Checked are the change of a total against the changes of its parts, the change against
-both levels where they are printed (``2026年预算数52.6万元，比2025年预算数48万元增加4.6万元，
-增长9.6%``), the percentage, the word against the sign, and that a change gives its reason.
+Checked are the change of a total against the changes of its parts, the
+change against both levels where they are printed
+(``2026年预算数52.6万元，比2025年预算数48万元增加4.6万元， 增长9.6%``), the percentage, the
+word against the sign, and that a change gives its reason.
 """
 
 from __future__ import annotations
@@ -185,8 +186,8 @@ def _has_all_part_changes(
 class _YearlyAmounts(NamedTuple):
     """The amounts of both years; whether a table that may count otherwise gave one.
 
-    A change against an unstated base (比上年) may be against another stage than that
-    which the table prints.
+    A change against an unstated base (比上年) may be against another stage
+    than that which the table prints.
     """
 
     this_year: EquationTerm | None
@@ -206,8 +207,8 @@ class _YearlyAmounts(NamedTuple):
 def _find_yearly_amounts(context: CheckContext, change: Change) -> _YearlyAmounts:
     """The amounts of both years for the thing that changed.
 
-    The nearest before the change in its paragraph, else the one value that the section
-    prints, else the one of the statutory tables.
+    The nearest before the change in its paragraph, else the one value
+    that the section prints, else the one of the statutory tables.
     """
     phases = _PHASES_BY_BASE_KIND.get(change.base_kind, ())
     this_year = _find_nearest_term(context, change, change.fiscal_year, OWN_PHASES)
@@ -352,7 +353,8 @@ def _weigh_direction(
 ) -> Iterator[Check | Issue]:
     """A direction against a table: a failure only where the figures are the same.
 
-    Else the change may be against another stage of last year, and an issue says so.
+    Else the change may be against another stage of last year, and an
+    issue says so.
     """
     stated = context.build_change_term(change)
     is_certain = stated is not None and levels.contradicts_sign(stated)

@@ -109,9 +109,9 @@ def _is_of_part(
 ) -> bool:
     """True for nil of what is only a part of a budget.
 
-    ``无2020年结转的“三公”经费支出``: a word of what is carried over, or a year that is not
-    the disclosure's, stands before the subject. ``未安排政府采购工程类预算``: the whole name
-    is that of one kind.
+    ``无2020年结转的“三公”经费支出``: a word of what is carried over, or a year
+    that is not the disclosure's, stands before the subject.
+    ``未安排政府采购工程类预算``: the whole name is that of one kind.
     """
     before, name = _split_statement(statement)
     years = {year.value for year in find_years(before)}

@@ -160,8 +160,8 @@ class CheckContext:
     def compute_position(self, place: Span) -> ReadingPosition:
         """A sort key in reading order.
 
-        A text box comes after the paragraph it is anchored to, other stories behind
-        the body.
+        A text box comes after the paragraph it is anchored to, other
+        stories behind the body.
         """
         story = self._compute_story_position(place.story)
         return (*story, *place.ordinals), place.start or 0

@@ -1,7 +1,8 @@
 """What contradicts itself without any sum: units of one figure, and words of a change.
 
-``公务接待费1.60元 … 公务接待费为1.60万元``: one figure with the same digits in two units is a slip
-of one of them. ``增加9.50万元，减少的主要原因是``: the direction is not that of its reason.
+``公务接待费1.60元 … 公务接待费为1.60万元``: one figure with the same digits in two
+units is a slip of one of them. ``增加9.50万元，减少的主要原因是``: the direction is
+not that of its reason.
 """
 
 from __future__ import annotations
@@ -203,8 +204,9 @@ def check_table_units(context: CheckContext) -> Iterator[Check]:
     """UNIT_MISMATCH: most figures of a table stand elsewhere with their digits in
     another unit.
 
-    A table in 元 whose every figure another table, or the prose, prints in 万元 digit for
-    digit has a slip in its unit, whatever its rows are called.
+    A table in 元 whose every figure another table, or the prose, prints
+    in 万元 digit for digit has a slip in its unit, whatever its rows are
+    called.
     """
     tables = _collect_table_digits(context)
     units_by_digits: dict[Decimal, dict[str, list[EquationTerm]]] = {}
@@ -248,7 +250,8 @@ def _check_table_digits(
 ) -> Iterator[Check]:
     """The first figure and its twin where most figures have a twin in another unit.
 
-    One twin is enough of the largest figure, if its own value stands nowhere else.
+    One twin is enough of the largest figure, if its own value stands
+    nowhere else.
     """
     twins = _find_twins(table, units_by_digits)
     if not twins:

@@ -1,17 +1,20 @@
 """Documents compared: figures for the previous year against those published then.
 
-``比2019年增加23.53万元`` of 2020 is checked against the totals that the files of 2020 and
-2019 print; ``2018年预算数845.63万元`` of 2019 against the file of 2018; a unit inside its
-department's file against the unit's own file; and two files of one office, year and
-kind are versions of one disclosure.
+``比2019年增加23.53万元`` of 2020 is checked against the totals that the files
+of 2020 and 2019 print; ``2018年预算数845.63万元`` of 2019 against the file of
+2018; a unit inside its department's file against the unit's own file;
+and two files of one office, year and kind are versions of one
+disclosure.
 
-Looked at are rows of ``disclosures``, ``amounts`` and ``changes``, so a run and a
-written dataset are compared in one way. What a document is compared by waits in a
-temporary SQLite file, so memory does not grow with the number of documents.
+Looked at are rows of ``disclosures``, ``amounts`` and ``changes``, so a
+run and a written dataset are compared in one way. What a document is
+compared by waits in a temporary SQLite file, so memory does not grow
+with the number of documents.
 
-An office is known by its division code and its name without blanks and the names of its
-province, prefecture and county, full width and half width being one. Without a division
-code nothing is compared: there is a 财政局 in every county.
+An office is known by its division code and its name without blanks and
+the names of its province, prefecture and county, full width and half
+width being one. Without a division code nothing is compared: there is a
+财政局 in every county.
 """
 
 from __future__ import annotations
@@ -105,9 +108,9 @@ SELECT n, office FROM pages WHERE office IS NOT NULL AND EXISTS (
 class _StoredFact(NamedTuple):
     """An amount, or a change with its sign, as it is kept.
 
-    Value and half a unit of its last digit are in yuan. ``phase_or_base_kind`` is the
-    phase of an amount or the base kind of a change; ``base_year`` is None for an
-    amount.
+    Value and half a unit of its last digit are in yuan.
+    ``phase_or_base_kind`` is the phase of an amount or the base kind of
+    a change; ``base_year`` is None for an amount.
     """
 
     concept: str
@@ -188,7 +191,8 @@ class _StoredDisclosure:
     ) -> list[EquationTerm]:
         """Distinct amounts of a concept: under the same label where there is one.
 
-        A concept that repeats by class is compared under the same label only.
+        A concept that repeats by class is compared under the same label
+        only.
         """
         found = self._amounts_by_key.get((concept, phase, year), [])
         same = [fact for fact in found if match_key(fact.label) == match_key(label)]
@@ -236,8 +240,9 @@ class CrossDocumentChecker:
     """Takes documents in the order of the dataset, gives their comparisons in that
     order.
 
-    These are the rows of the table ``cross_document_checks``. More documents need no
-    more memory. Close it after use; its contents are deleted then.
+    These are the rows of the table ``cross_document_checks``. More
+    documents need no more memory. Close it after use; its contents are
+    deleted then.
     """
 
     def __init__(self) -> None:
@@ -254,7 +259,8 @@ class CrossDocumentChecker:
     ) -> None:
         """Take one document.
 
-        One whose office, year or type is not known is compared with none.
+        One whose office, year or type is not known is compared with
+        none.
 
         Args:
             disclosure: its row of the table ``disclosures``.
@@ -537,7 +543,8 @@ def _choose_check(
 ) -> Check:
     """The best of several comparisons.
 
-    Where several figures are stated for the concept, a failure is not certain.
+    Where several figures are stated for the concept, a failure is not
+    certain.
     """
     label, printed = own.label, _format_term(own)
     if not alternatives:
@@ -559,9 +566,10 @@ def _compare_version(
 ) -> _Comparison:
     """REVISION: another version of the same disclosure, with the amounts that differ.
 
-    One row a version, compared with the first of them in the order of the dataset (the
-    first with the second): each with each other would be a thousand rows for thirty-two
-    versions, and does not decide which one holds.
+    One row a version, compared with the first of them in the order of
+    the dataset (the first with the second): each with each other would
+    be a thousand rows for thirty-two versions, and does not decide
+    which one holds.
     """
     n_both, n_different = 0, 0
     places: list[Span] = []

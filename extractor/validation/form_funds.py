@@ -1,9 +1,10 @@
 """Money of performance forms: 资金总额 = 财政拨款 + 其他资金, of each project and column.
 
-A form prints the sum of a project first and its sources below, as budget, adjusted
-budget and what was spent side by side; a list of projects prints the same in columns,
-with the sum of all projects in a row without a name. The sources may be told in several
-ways below one another (by source, by nature), and parts of a source right below it.
+A form prints the sum of a project first and its sources below, as
+budget, adjusted budget and what was spent side by side; a list of
+projects prints the same in columns, with the sum of all projects in a
+row without a name. The sources may be told in several ways below one
+another (by source, by nature), and parts of a source right below it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Performance tables: budgets of duties and activities, grades of indicators (优 良 中 差).
 
-``≥90% | ≥85% | ≥70% | ＜70%`` is contiguous and falls; ``100% | 95% | 90% | 85%`` falls,
-but leaves gaps: what is 97 %?
+``≥90% | ≥85% | ≥70% | ＜70%`` is contiguous and falls; ``100% | 95% |
+90% | 85%`` falls, but leaves gaps: what is 97 %?
 """
 
 from __future__ import annotations

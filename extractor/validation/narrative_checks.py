@@ -1,9 +1,9 @@
 """The prose against itself: sections, counts, repeated amounts, forms, years, names,
 words.
 
-An item that is stated twice is one figure; operating expenses are public expenditure;
-stated offices are rows of the table of units; the year of the title is that of the
-body.
+An item that is stated twice is one figure; operating expenses are
+public expenditure; stated offices are rows of the table of units; the
+year of the title is that of the body.
 """
 
 from __future__ import annotations
@@ -86,8 +86,9 @@ def _find_natures(context: CheckContext) -> list[str | None]:
 def check_operating_expenses_equal_public(context: CheckContext) -> Iterator[Check]:
     """OPEX_EQ_PUBLIC: an office's operating expenses = its public expenditure.
 
-    Institutions have public expenditure and no operating expenses: unless all units are
-    offices, differing figures are no contradiction.
+    Institutions have public expenditure and no operating expenses:
+    unless all units are offices, differing figures are no
+    contradiction.
     """
     operating = context.find_current_terms("operating_expenses.total")[:1]
     public = context.find_current_terms("expenditure.public")
@@ -105,8 +106,8 @@ def check_institutions_without_operating_expenses(
     """OPEX_ZERO_FOR_INSTITUTION: institutions alone print 0 or state that there are
     none.
 
-    A figure is no failure: 事业 may mean an institution under the civil service law,
-    which has them.
+    A figure is no failure: 事业 may mean an institution under the civil
+    service law, which has them.
     """
     if not _has_institutions_alone(context):
         return
@@ -326,9 +327,9 @@ def _group_repeated_terms(context: CheckContext) -> Iterable[list[EquationTerm]]
 def check_years(context: CheckContext) -> Iterator[Check]:
     """YEAR_CONSISTENT: the title's year is the body's; another year is the year before.
 
-    Looked at are the years that name a budget or final account (``2018年部门预算``) and
-    those of amounts and changes; years in 《》, of plans and of history are none of
-    these.
+    Looked at are the years that name a budget or final account
+    (``2018年部门预算``) and those of amounts and changes; years in 《》, of
+    plans and of history are none of these.
     """
     if context.year is None:
         return

@@ -1,8 +1,8 @@
 """Procurement and state-owned assets: their tables, and the prose above these.
 
-A row of a procurement table: ``激光打印机 | A0201060102 | 台 | 2.00 | 1800.00 | 3600.00 |
-3600.00 | 3600.00``; blank is no money. Of assets: ``上年末固定资产金额为103.6万元（详见下表），本年度
-各单位拟购置固定资产为通用设备合计0.36万元，已列入政府采购预算。``
+A row of a procurement table: ``激光打印机 | A0201060102 | 台 | 2.00 | 1800.00
+| 3600.00 | 3600.00 | 3600.00``; blank is no money. Of assets:
+``上年末固定资产金额为103.6万元（详见下表），本年度 各单位拟购置固定资产为通用设备合计0.36万元，已列入政府采购预算。``
 """
 
 from __future__ import annotations
@@ -138,8 +138,8 @@ def _check_product(
 def check_funding_sources(context: CheckContext) -> Iterator[Check]:
     """PROC_SOURCE_SUM: total = this year's funds + other channels.
 
-    This year's funds = Σ their four sources, which also replace them where they are
-    not printed.
+    This year's funds = Σ their four sources, which also replace them
+    where they are not printed.
     """
     whole, current_year = load_calculations("column")
     other_channels = [name for name in whole.parts if name != current_year.total]
@@ -390,7 +390,8 @@ def _check_catalog_code(
 def check_small_firm_reserves(context: CheckContext) -> Iterator[Check]:
     """PROC_SME_LE: what is reserved for small firms is at most the whole.
 
-    For micro firms at most that. Compared within one section where both are in it.
+    For micro firms at most that. Compared within one section where both
+    are in it.
     """
     for calculation in load_calculations("at_most"):
         wholes = context.find_current_amounts(calculation.total)
@@ -517,8 +518,8 @@ def check_asset_prose_against_table(context: CheckContext) -> Iterator[Check]:
 def check_purchases_in_procurement(context: CheckContext) -> Iterator[Check]:
     """ASSET_PURCHASE_EQ_PROC: planned purchases = procurement.
 
-    Where the prose next to them calls them part of it; in the section of
-    procurement these words do not concern the purchase.
+    Where the prose next to them calls them part of it; in the section
+    of procurement these words do not concern the purchase.
     """
     amounts = context.find_current_amounts("assets.planned_purchase")
     planned = context.build_amount_terms(amounts)[:1]

@@ -1,7 +1,8 @@
 """Shares, rates of completion and words that compare final accounts with the budget.
 
-``其他收入123.61万元，占2.1%``, ``完成年初预算的70%``. Percentages of this kind are no amounts;
-they are found among the numbers that no record took up, with their places.
+``其他收入123.61万元，占2.1%``, ``完成年初预算的70%``. Percentages of this kind are no
+amounts; they are found among the numbers that no record took up, with
+their places.
 """
 
 from __future__ import annotations
@@ -95,7 +96,8 @@ def _parse_percent(number: UnmatchedNumber) -> RoundedValue:
 def _find_preceding_text(number: UnmatchedNumber) -> str:
     """The context in front of a percentage.
 
-    The context has the number in its middle, but may print it several times.
+    The context has the number in its middle, but may print it several
+    times.
     """
     text, raw = normalize(number.context), normalize(number.raw)
     starts = [

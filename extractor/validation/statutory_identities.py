@@ -1,13 +1,15 @@
 """Statutory tables against themselves: codes, rows, lists and sides add up.
 
-``2010301 行政运行`` is part of ``20103`` and of ``201``; ``合计 = 基本支出 + 项目支出`` in every
-row; ``收入总计 = 本年收入合计 + 上年结转结余``. How a table is built (a total first or last, parts
-printed together with their subtotal) is inferred from what holds in most of its rows or
-columns; a table in which nothing holds is reported as not checkable.
+``2010301 行政运行`` is part of ``20103`` and of ``201``; ``合计 = 基本支出 +
+项目支出`` in every row; ``收入总计 = 本年收入合计 + 上年结转结余``. How a table is built (a
+total first or last, parts printed together with their subtotal) is
+inferred from what holds in most of its rows or columns; a table in
+which nothing holds is reported as not checkable.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -98,6 +100,11 @@ def _find_row_terms(
     return [_RowTerm(row, row.cells[column]) for row in rows if column in row.cells]
 
 
+def _iterate_from(entries: Sequence[_RowTerm], start: int) -> Iterator[_RowTerm]:
+    """Iterate over the entries behind an index, without a copy of them."""
+    return (entries[at] for at in range(start, len(entries)))
+
+
 def _get_terms(entries: Iterable[_RowTerm]) -> list[EquationTerm]:
     return [entry.term for entry in entries]
 
@@ -132,14 +139,14 @@ def check_code_rollup(context: CheckContext) -> Iterator[Check]:
 def _find_parts_below(entries: Sequence[_RowTerm], index: int) -> list[EquationTerm]:
     """The figures one level below a coded row.
 
-    These have the next longer codes that begin with its own, up to the next of its
-    level.
+    These have the next longer codes that begin with its own, up to the
+    next of its level.
     """
     code = entries[index].row.code
     if not code:
         return []
     inside: list[_RowTerm] = []
-    for entry in entries[index + 1 :]:
+    for entry in _iterate_from(entries, index + 1):
         if not _is_descendant_code(code, entry.row.code):
             break
         inside.append(entry)
@@ -149,6 +156,16 @@ def _find_parts_below(entries: Sequence[_RowTerm], index: int) -> list[EquationT
 
 def _is_descendant_code(ancestor: str, code: str) -> bool:
     return len(code) > len(ancestor) and code.startswith(ancestor)
+
+
+def _find_descendant(ancestor: str, codes: Sequence[str]) -> str:
+    """The first of sorted codes that stands below another; empty if there is none.
+
+    The codes below one follow it at once in their order.
+    """
+    at = bisect_right(codes, ancestor)
+    code = codes[at] if at < len(codes) else ""
+    return code if code.startswith(ancestor) else ""
 
 
 def check_code_levels(context: CheckContext) -> Iterator[Check]:
@@ -185,8 +202,8 @@ def _check_functional_levels(rows: Sequence[StatutoryRow]) -> Iterator[Check]:
 def _check_economic_levels(table: StatutoryTable) -> Iterator[Check]:
     """LEVEL_CHAIN: an economic class (30101) stands below its own (301).
 
-    Of a table that prints both levels; that a class has none below it is usual, but
-    where every other one has some.
+    Of a table that prints both levels; that a class has none below it
+    is usual, but where every other one has some.
     """
     rows = [row for row in table.rows if _is_economic_class(row)]
     tops = {row.code for row in rows if row.code == _get_class(row.code)}
@@ -255,14 +272,11 @@ def _report_levels_elsewhere(
     missing."""
     codes = {row.code for row in rows}
     lengths = {len(code) for code in codes}
+    elsewhere = sorted(code for code in printed_codes if len(code) not in lengths)
     for row in rows:
-        missing = [
-            code
-            for code in sorted(printed_codes)
-            if len(code) not in lengths and _is_descendant_code(row.code, code)
-        ]
+        missing = _find_descendant(row.code, elsewhere)
         if missing:
-            formula = f"{row.full_label}: {missing[0]}"
+            formula = f"{row.full_label}: {missing}"
             places = [row.first_term.place]
             yield report_not_checkable(
                 "LEVEL_CHAIN", "LEVEL_PRINTED_ELSEWHERE", places, formula=formula
@@ -274,8 +288,9 @@ def _find_split_levels(codes: set[str]) -> set[int]:
     """Lengths of codes of which the table splits
     half or more into the level below."""
     is_split_by_length: dict[int, list[bool]] = {}
-    for code in codes:
-        is_split = any(_is_descendant_code(code, one) for one in codes)
+    in_order = sorted(codes)
+    for code in in_order:
+        is_split = bool(_find_descendant(code, in_order))
         is_split_by_length.setdefault(len(code), []).append(is_split)
     return {
         length
@@ -304,8 +319,9 @@ def check_row_numbers(context: CheckContext) -> Iterator[Check]:
     """LIST_NUMBERS: the numbered rows of a list that prints zeros too follow one
     another.
 
-    Of a list that leaves rows without a figure out, or has several gaps, nothing is
-    known. （一） does not open a list beside one that opens with 一、.
+    Of a list that leaves rows without a figure out, or has several
+    gaps, nothing is known. （一） does not open a list beside one that
+    opens with 一、.
     """
     for table in context.statutory_tables:
         lists = [[row for row in rows if row.number] for rows in _split_by_label(table)]
@@ -625,7 +641,8 @@ def _check_nested_sums(terms: Sequence[EquationTerm], check: Check) -> Iterator[
 def check_unit_groups(context: CheckContext) -> Iterator[Check]:
     """TABLE_SUM: the row of a unit = Σ of the rows that stand below it, as its own.
 
-    Where fewer than half of the units hold, how the table adds up is not known.
+    Where fewer than half of the units hold, how the table adds up is
+    not known.
     """
     for table in context.statutory_tables:
         for column in table.columns:
@@ -648,7 +665,7 @@ def _iterate_unit_sums(entries: Sequence[_RowTerm]) -> Iterator[Balance]:
         if not is_head or not head.row.is_of_list:
             continue
         inside: list[_RowTerm] = []
-        for entry in entries[at + 1 :]:
+        for entry in _iterate_from(entries, at + 1):
             if entry.row.org_unit != head.row.label:
                 break
             inside.append(entry)
@@ -717,8 +734,8 @@ def _choose_header_reading(
 ) -> _HeaderReading:
     """A header with all its columns, or without those that others hold.
 
-    A block of columns next to the sum (the 政府采购 behind 项目支出) is left out
-    only where plainly more rows hold then.
+    A block of columns next to the sum (the 政府采购 behind 项目支出) is left
+    out only where plainly more rows hold then.
     """
     plain = [
         _read_header(rows, _collect_column_sums(columns, (), lexicon, drop_nested))
@@ -888,8 +905,8 @@ _FINAL_RULES = _SideRules("FINAL_BALANCE", "FINAL_BALANCE", "FINAL_BALANCE")
 def check_side_totals(context: CheckContext) -> Iterator[Check | Issue]:
     """REV_SUM, EXP_SUM and the balance in the summary tables (B1, B4, F1, F4).
 
-    This year's total = Σ rows, the grand total = that + the carry-over, and both
-    sides meet.
+    This year's total = Σ rows, the grand total = that + the carry-over,
+    and both sides meet.
     """
     for table in context.statutory_tables:
         if table.table_key in TWO_SIDED_TABLES:
@@ -941,8 +958,8 @@ def _report_uneven_totals(table: StatutoryTable, rules: _SideRules) -> Iterator[
 def _split_lists(entries: Sequence[_RowTerm]) -> list[list[_RowTerm]]:
     """The lists of a side that stand beside one another under one header.
 
-    Expenditure by function, by economic class and by project: the same money in
-    several columns of the grid, each with its total.
+    Expenditure by function, by economic class and by project: the same
+    money in several columns of the grid, each with its total.
     """
     lists: dict[int | None, list[_RowTerm]] = {}
     for entry in entries:
@@ -986,8 +1003,9 @@ def _flag_doubtful_lines(
 ) -> Iterator[Issue]:
     """LINES_DOUBTFUL: a side fails as it was read, and would hold with other labels.
 
-    The figures of one column of the grid alone are the total, or another figure than
-    that of the total sums the others: labels and figures were paired wrongly.
+    The figures of one column of the grid alone are the total, or
+    another figure than that of the total sums the others: labels and
+    figures were paired wrongly.
     """
     rules = ("REV_SUM", "EXP_SUM", "FINAL_BALANCE")
     failed = [
@@ -1073,7 +1091,8 @@ def _check_year_total(
 def _list_grand_total_parts(run: Sequence[_RowTerm]) -> list[list[EquationTerm]]:
     """Ways in which a total and what follows it add up to the next total.
 
-    The first row may head the rows behind it as well as end those before it.
+    The first row may head the rows behind it as well as end those
+    before it.
     """
     terms = _get_terms(run)
     main = [run[0].term, *(term for row, term in run[1:] if not row.is_subitem)]
@@ -1101,8 +1120,8 @@ def _iter_part_alternatives(
 ) -> Iterator[list[EquationTerm]]:
     """Ways the rows of a list may add up.
 
-    All of them; those not within another; the main rows; by concepts, subtotals or
-    parts.
+    All of them; those not within another; the main rows; by concepts,
+    subtotals or parts.
     """
     yield _get_terms(entries)
     yield drop_nested_terms(_get_terms(entries))

@@ -1,8 +1,8 @@
 """Statutory tables for validation: rows with codes, columns with header paths, figures.
 
-Two lists side by side in one grid (收入 | 支出) are two sides of one table. A
-table that a page break cut is one table again, for its pieces follow one another under
-one key.
+Two lists side by side in one grid (收入 | 支出) are two sides of one table.
+A table that a page break cut is one table again, for its pieces follow
+one another under one key.
 """
 
 from __future__ import annotations
@@ -65,8 +65,9 @@ _SUBITEM_HEAD = re.compile(
 class StatutoryColumn(NamedTuple):
     """One column of figures.
 
-    ``header_path`` goes from top to bottom, without the name of its side (revenue,
-    expenditure). ``grid_column`` is 0 where no other column has the same header.
+    ``header_path`` goes from top to bottom, without the name of its
+    side (revenue, expenditure). ``grid_column`` is 0 where no other
+    column has the same header.
     """
 
     header_path: tuple[str, ...]
@@ -79,8 +80,9 @@ class StatutoryColumn(NamedTuple):
 class StatutoryRow(NamedTuple):
     """One row of one side.
 
-    ``label`` is without its list number. A subitem is part of a row above (其中, （1）).
-    What is carried over, or distributed, stands beside the classes of a list.
+    ``label`` is without its list number. A subitem is part of a row
+    above (其中, （1）). What is carried over, or distributed, stands beside
+    the classes of a list.
     """
 
     label: str
@@ -233,8 +235,9 @@ def build_statutory_tables(
 def _find_classifications(lines: Iterable[BudgetLine]) -> dict[str, str]:
     """Path of each table -> the classification of its codes.
 
-    One key may be of two tables, one by function and one by economic class. A piece
-    without codes is of the classification of the piece before it.
+    One key may be of two tables, one by function and one by economic
+    class. A piece without codes is of the classification of the piece
+    before it.
     """
     classifications: dict[str, str] = {}
     for line in lines:
@@ -284,8 +287,8 @@ def _infer_codes(
 ) -> list[StatutoryRow]:
     """Rows of lists without codes with the codes that their names stand for.
 
-    Of a list that prints several levels, each row by a name of the classification:
-    类, 款 and 项 by indentation alone.
+    Of a list that prints several levels, each row by a name of the
+    classification: 类, 款 and 项 by indentation alone.
     """
     lists: dict[tuple[str | None, int | None], list[int]] = {}
     for at, row in enumerate(rows):

@@ -1,11 +1,12 @@
 """Sums that a list of amounts states.
 
-``预算收入共计165.47万元。其中：一般公共预算收入165.47万元，基金预算收入0万元``: a total opens
-a list, and the parts behind it (in the same section, for the same year and phase)
-belong to it until the next total; in a table the whole table is the list. Offices
-follow several practices (with or without the carry-over, basic expenditure as one part
-or as personnel and public): the identity is the one that holds, else the one that
-misses least. What adds up to what is data: ``schema/data/calculations.csv``.
+``预算收入共计165.47万元。其中：一般公共预算收入165.47万元，基金预算收入0万元``: a total opens a list,
+and the parts behind it (in the same section, for the same year and
+phase) belong to it until the next total; in a table the whole table is
+the list. Offices follow several practices (with or without the
+carry-over, basic expenditure as one part or as personnel and public):
+the identity is the one that holds, else the one that misses least. What
+adds up to what is data: ``schema/data/calculations.csv``.
 """
 
 from __future__ import annotations
@@ -89,7 +90,8 @@ def find_list_calculation(rule_id: str) -> Calculation:
 def check_list_sums(context: CheckContext) -> Iterator[Check]:
     """REV_SUM, EXP_SUM and the other sums of a list: each list states its total.
 
-    Of revenue and expenditure a total that has no list at all is not checkable, once.
+    Of revenue and expenditure a total that has no list at all is not
+    checkable, once.
     """
     for calculation in load_calculations("list"):
         heads: list[Amount] = []
@@ -237,8 +239,8 @@ def check_nested_parts(
 ) -> Iterator[Check]:
     """Parts that are printed together with their subtotal add up to it.
 
-    财政拨款收入 and the three budgets it consists of. A subtotal with a rule of its own
-    (basic expenditure) is left to that rule.
+    财政拨款收入 and the three budgets it consists of. A subtotal with a rule
+    of its own (basic expenditure) is left to that rule.
 
     Args:
         calculation: what adds up to what.
@@ -311,7 +313,8 @@ def _check_list(
 ) -> Iterator[Check]:
     """The identity as the document practises it, and a unit that alone breaks it.
 
-    A list of only some parts is no contradiction when these fall short of the total.
+    A list of only some parts is no contradiction when these fall short
+    of the total.
     """
     choices = list(filter(None, enumerate_part_choices(calculation, parts)))
     check = best_of(_try_part_choices(context, calculation, total, choices))
@@ -350,9 +353,9 @@ def _iterate_outer_parts(
 ) -> Iterator[list[EquationTerm]]:
     """Lists without a run of terms that are parts of the one right before it.
 
-    ``项目支出150万元，含经营支出30万元``: what follows a part behind a word of division, or
-    in a bracket, and is no larger together may be a part of it. A list longer than
-    any that is printed is not looked through.
+    ``项目支出150万元，含经营支出30万元``: what follows a part behind a word of
+    division, or in a bracket, and is no larger together may be a part
+    of it. A list longer than any that is printed is not looked through.
     """
     if len(terms) > _MOST_PARTS:
         return

@@ -1,8 +1,9 @@
 """One statutory table against another, and the prose against the tables.
 
-The same thing is printed several times: 收入总计 in the summary and in the table of
-revenue, 一般公共预算 in 表4 and as the total of 表5, 基本支出 there and as the total of 表6, a class
-in the summary and in the tables of expenditure, and most of it again in the prose.
+The same thing is printed several times: 收入总计 in the summary and in the
+table of revenue, 一般公共预算 in 表4 and as the total of 表5, 基本支出 there and as
+the total of 表6, a class in the summary and in the tables of
+expenditure, and most of it again in the prose.
 """
 
 from __future__ import annotations
@@ -417,8 +418,8 @@ class _ClassList(NamedTuple):
 def check_same_lists(context: CheckContext) -> Iterator[Check]:
     """SAME_LISTS: two lists of one classification with one total hold the same classes.
 
-    Tables of all expenditure and of one fund, of a department that has but that fund;
-    basic expenditure by class in two tables.
+    Tables of all expenditure and of one fund, of a department that has
+    but that fund; basic expenditure by class in two tables.
     """
     lists_by_total: dict[tuple[object, ...], list[_ClassList]] = {}
     for table in context.statutory_tables:
@@ -512,8 +513,8 @@ def check_concepts_between_tables(context: CheckContext) -> Iterator[Check]:
     """CROSS_B1_B4, CROSS_B4_B5_B8_B9, CROSS_TABLES: what two tables print by one name
     is one figure.
 
-    One table may print all, the other what is of this year: 收入总计 or 本年收入合计 of a
-    summary will do.
+    One table may print all, the other what is of this year: 收入总计 or
+    本年收入合计 of a summary will do.
     """
     first: dict[_PeriodKey, _FirstMention] = {}
     repeating = list_concepts_by_breakdown("function")
@@ -605,7 +606,8 @@ def _find_first_printed(
 class _FundFigure(NamedTuple):
     """A record of a fund: the table it stands in ('' for prose), its concept and value.
 
-    The concept is '' where the figure is of a part: one class, unit or project.
+    The concept is '' where the figure is of a part: one class, unit or
+    project.
     """
 
     table: str
@@ -623,7 +625,8 @@ def check_figures_within_fund(context: CheckContext) -> Iterator[Check]:
     """FUND_LIMIT: no figure of a fund in a table is above its total, as others print
     it.
 
-    The total is what is spent of the fund, or its revenue with what is carried in.
+    The total is what is spent of the fund, or its revenue with what is
+    carried in.
     """
     carried = _find_carried(context)
     for figures in _collect_fund_figures(context).values():
@@ -832,7 +835,8 @@ def _check_classes_of(
 def _map_wider_concepts() -> Mapping[str, str]:
     """A concept of the general public budget -> the appropriations of all budgets.
 
-    Most offices have no other budget, and their prose calls this one 财政拨款.
+    Most offices have no other budget, and their prose calls this one
+    财政拨款.
     """
     lists = load_calculations("list")
     subtotals = [one for each in lists for one in list_subtotals(each)]
@@ -1061,8 +1065,9 @@ def _check_stated_class(
 ) -> Iterator[Check]:
     """Each statement against the row.
 
-    Where it contains neither 类 nor 项, where the tables differ among themselves or
-    another statement agrees, one that differs may be of one fund or office only.
+    Where it contains neither 类 nor 项, where the tables differ among
+    themselves or another statement agrees, one that differs may be of
+    one fund or office only.
     """
     checks = [
         best_of(balances("BUDGET_TEXT_TABLE", [one], [t]) for t in printed_terms)

@@ -2,12 +2,13 @@
 
 An identity is tried only between figures of the same dimensions.
 
-``2万元`` in a paragraph that otherwise prints two decimals is taken as 2.00: the finest
-number of the same unit in the section or table shows the precision of its neighbours.
-Zeros and counts are exact. Each rounded term may be off by half a step of its last
-digit, so an identity may miss by the sum of these; of prose in 万元 and a table in 元
-the prose alone is rounded. ``pass`` needs no allowance, ``rounding`` stays within it,
-``fail`` does not.
+``2万元`` in a paragraph that otherwise prints two decimals is taken as
+2.00: the finest number of the same unit in the section or table shows
+the precision of its neighbours. Zeros and counts are exact. Each
+rounded term may be off by half a step of its last digit, so an identity
+may miss by the sum of these; of prose in 万元 and a table in 元 the prose
+alone is rounded. ``pass`` needs no allowance, ``rounding`` stays within
+it, ``fail`` does not.
 """
 
 from __future__ import annotations
@@ -96,8 +97,9 @@ class RoundedValue(NamedTuple):
 class EquationTerm(NamedTuple):
     """One printed number as a term of an identity, in yuan.
 
-    ``half_step`` is half a unit of its last digit, 0 if it is exact. ``printed`` is the
-    number of the message, without ``unit``; a count has the unit ''.
+    ``half_step`` is half a unit of its last digit, 0 if it is exact.
+    ``printed`` is the number of the message, without ``unit``; a count
+    has the unit ''.
     """
 
     label: str
@@ -183,7 +185,8 @@ def _compute_tolerance(
 ) -> Decimal:
     """What rounding of the terms of both sides can explain.
 
-    Between two units of money only one side is rounded: the coarser one.
+    Between two units of money only one side is rounded: the coarser
+    one.
     """
     ours, theirs = _sum_half_steps(left), _sum_half_steps(right)
     if _collect_units(left) == _collect_units(right):
@@ -672,7 +675,8 @@ def _find_parts_end(
 class NearestTerms:
     """Numbers to compare one number with, so that not each has to be tried.
 
-    Of those rounded alike only the nearest below and above can be the best.
+    Of those rounded alike only the nearest below and above can be the
+    best.
     """
 
     def __init__(self, numbers: Iterable[EquationTerm] = ()) -> None:
@@ -709,8 +713,8 @@ _CARRIED_CONCEPTS = ("carried_in", "carried_out")
 class Dimensions(NamedTuple):
     """What makes a figure less than its item says: one fund, unit, class or project.
 
-    Each is '' or None where the figure is not narrowed by it. The fund of an item that
-    is whole in its fund (财政拨款收入) narrows nothing.
+    Each is '' or None where the figure is not narrowed by it. The fund
+    of an item that is whole in its fund (财政拨款收入) narrows nothing.
     """
 
     fund: str = ""

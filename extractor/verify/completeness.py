@@ -1,9 +1,10 @@
 """Completeness of reading: the text a file stores against the text its Document holds.
 
-A reader that skips a content control or a text box loses it without an error. So the
-stored text is extracted a second time by the other modules of this package, and both
-are counted: visible characters (no white space, no generated list numbers) and number
-tokens, in the body, notes, headers, footers and text boxes. Embedded objects are not
+A reader that skips a content control or a text box loses it without an
+error. So the stored text is extracted a second time by the other
+modules of this package, and both are counted: visible characters (no
+white space, no generated list numbers) and number tokens, in the body,
+notes, headers, footers and text boxes. Embedded objects are not
 counted.
 """
 
@@ -49,7 +50,8 @@ class TextCounts(NamedTuple):
 class ReadCompleteness(NamedTuple):
     """Shares of the stored text that the Document holds, 1 for all of it.
 
-    They are None where the format, or this file of it, cannot be counted.
+    They are None where the format, or this file of it, cannot be
+    counted.
     """
 
     share_characters: Decimal | None

@@ -1,7 +1,8 @@
 """The visible text of a binary Word file, by its piece table from start to end.
 
-Hidden and deleted runs are masked. Stories other than the body follow it and are
-counted with it, comments are not. Names follow the published [MS-DOC] specification.
+Hidden and deleted runs are masked. Stories other than the body follow
+it and are counted with it, comments are not. Names follow the published
+[MS-DOC] specification.
 """
 
 from __future__ import annotations
@@ -152,7 +153,8 @@ def _read_text(main: bytes, table: bytes) -> str:
 def _mask_range(text: str, piece: _Piece, hidden_range: tuple[int, int]) -> str:
     """The text of a piece with a range of hidden bytes masked.
 
-    Structural characters stay: they tell which of the visible text is an instruction.
+    Structural characters stay: they tell which of the visible text is
+    an instruction.
     """
     start = max(hidden_range[0] - piece.offset, 0) // piece.width
     end = min(hidden_range[1] - piece.offset, piece.length * piece.width)

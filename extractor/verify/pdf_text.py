@@ -1,8 +1,9 @@
 """The visible text of a PDF file, in the lines that PDFium itself makes of it.
 
-The reader takes glyph by glyph and lays them out anew; here the library's own text is
-taken page by page. Its lines wrap: a number that goes on in the next line is one, so
-there are at least as many numbers as are counted here.
+The reader takes glyph by glyph and lays them out anew; here the
+library's own text is taken page by page. Its lines wrap: a number that
+goes on in the next line is one, so there are at least as many numbers
+as are counted here.
 """
 
 from __future__ import annotations

@@ -65,7 +65,8 @@ class _OpenElement(NamedTuple):
 class _WordmlLineCollector:
     """Pieces of text with line feeds at the ends of paragraphs.
 
-    A cell, row or run that turns out to be hidden is discarded at its end.
+    A cell, row or run that turns out to be hidden is discarded at its
+    end.
     """
 
     def __init__(self) -> None:
