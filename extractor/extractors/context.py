@@ -14,7 +14,7 @@ from extractor.layout.titles import normalize_title
 from extractor.lexicon.label_parser import find_fund
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.disclosure import Profile
-from extractor.model.document import Document, Table
+from extractor.model.document import Document, Span, Table
 from extractor.model.enums import Direction, Fund, UnitSource
 from extractor.model.issues import Issue
 from extractor.model.records import Extracted, Unit
@@ -250,9 +250,31 @@ class Context:
         previous: OutlineEntry | None = None
         for entry in self.iter_prose_entries():
             unit = self._find_unit_of_text(entry) or unit
-            units[id(entry)] = _find_declared_unit(entry, previous) or unit
+            above = self._find_unit_of_sections(entry) or unit
+            units[id(entry)] = _find_declared_unit(entry, previous) or above
             if not _is_kept_as_text(entry):
                 previous = entry
+        return units
+
+    def _find_unit_of_sections(self, entry: OutlineEntry) -> Unit | None:
+        """The unit that the heading of a section
+        declares for all of it.
+        """
+        sections = filter(None, (entry.subsection, entry.section))
+        units = (self._units_of_sections.get(one.place) for one in sections)
+        return next(filter(None, units), None)
+
+    @cached_property
+    def _units_of_sections(self) -> dict[Span, Unit]:
+        """Units that headings declare, by the place of their section."""
+        units: dict[Span, Unit] = {}
+        for entry in self.outline.entries:
+            section = entry.subsection or entry.section
+            if section is None or entry.element is not entry.heading:
+                continue
+            declared = find_declared_unit(entry.line.text)
+            if declared is not None and section.place.path in entry.paths:
+                units[section.place] = _build_unit(entry.line, *declared)
         return units
 
     def _find_unit_of_text(self, entry: OutlineEntry) -> Unit | None:

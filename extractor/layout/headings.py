@@ -156,7 +156,8 @@ def find_headings(
     candidates = [one for one in candidates if one.element_index != title_index]
     candidates = _keep_unmarked_chain(candidates)
     candidates = _drop_lone_run_in_titles(candidates, elements)
-    top = _select_top_headings(candidates, toc_titles)
+    listed = _list_whole_contents(candidates, elements, toc_titles)
+    top = listed or _select_top_headings(candidates, toc_titles)
     return DocumentHeadings(
         {candidate.element_index: candidate for candidate in candidates},
         {candidate.element_index: candidate for candidate in top},
@@ -520,6 +521,30 @@ def _keep_unmarked_chain(
         or heading.list_number.kind != "unmarked"
         or heading.element_index in kept
     ]
+
+
+def _list_whole_contents(
+    headings: Sequence[HeadingCandidate],
+    elements: Sequence[TextLine | Table],
+    toc_titles: frozenset[str],
+) -> list[HeadingCandidate]:
+    """The numbered headings that the table of contents lists at its top, where these are
+    all of it and count from 1.
+    """
+    if len(toc_titles) < _MIN_LISTED_HEADINGS:
+        return []
+    chain = [
+        one
+        for one in headings
+        if one.list_number is not None
+        and _normalize_toc_entry(_get_line_text(elements[one.element_index]))
+        in toc_titles
+    ]
+    numbers = [one.list_number for one in chain if one.list_number is not None]
+    kinds = {number.kind for number in numbers}
+    values = [number.value for number in numbers]
+    is_whole = values == list(range(1, len(toc_titles) + 1))
+    return chain if is_whole and len(kinds) == 1 else []
 
 
 def _select_top_headings(

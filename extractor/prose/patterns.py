@@ -71,6 +71,7 @@ __all__ = [
     "SHARES",
     "SIGNS",
     "SPLICED_PAGE_NUMBER",
+    "TELLS_OF_ALL",
     "TELLS_WHAT",
     "YEAR",
     "ProsePatterns",
@@ -123,6 +124,10 @@ AS_OF_DATE = regex.compile(rf"截[至止到]|{YEAR_DIGITS}年?年?[末底]")
 ASKS_WHY = regex.compile("之?所以")
 # Opens a clause about what was stated before it.
 TELLS_WHAT = regex.compile("[,、]?[均都全]?(?:为|是|系|属)(?!了)")
+# Opens a clause that says what the whole before it is: 全部为财政拨款.
+TELLS_OF_ALL = regex.compile(
+    "[,、]?(?:全部|全额|均|都|皆|全)(?:为|是|系|属于?|来自|来源于|由)"
+)
 # Ends a list of names before the name of all: 租金等其他收入.
 LIST_END = "等"
 # 增长1.5倍; 翻一番, 翻两番, in percent
@@ -328,6 +333,8 @@ class ProsePatterns(NamedTuple):
     told_next: regex.Pattern[str]
     # a base at the end of a clause of its own (与2018年度决算相比，)
     comparison_clause: regex.Pattern[str]
+    # a change, or the level of the year before, of nothing named
+    bare_statement: regex.Pattern[str]
     # a base with unknown words behind it
     unknown_comparison: regex.Pattern[str]
     # ends a base before the thing that changed is named
@@ -702,6 +709,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         rf"(?:{alternate_repeated('prose.qualifier')})*"
     )
     rising = alternate(("change", "increase"))
+    quantity = rf"{NUMBER_PATTERN}(?:(?:万|亿)?元|%)"
     sides = alternate(("heads", "revenue"), ("heads", "expenditure"))
     sources = {
         "leading_words": (
@@ -830,6 +838,13 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             rf"(?P<what>{parts.base_level})"
             rf"(?:相比"
             rf"|对比|比较|相较|比)?$"
+        ),
+        "bare_statement": (
+            rf"[,、]?(?:(?:{base}|同比)(?:{kinds_of_figure}){{0,3}}{compared}"
+            rf"(?:{parts.flat}|(?:{verb}){parts.verb_suffix}{quantity}"
+            rf"(?:[,、](?:{verb}){parts.verb_suffix}{quantity})?)"
+            rf"|(?:{parts.other_year})(?:{kinds_of_figure}){{0,3}}[为是:]?"
+            rf"{quantity})[,:]"
         ),
         "unknown_comparison": rf"{base}(?P<what>[^。;,]*)$",
         "comparison_word": "(?:两年)?(?:相比|对比|比较|相较|比)",

@@ -108,6 +108,7 @@ from extractor.prose.patterns import (
     SIGNS,
     SMALL_NUMERALS,
     SPLICED_PAGE_NUMBER,
+    TELLS_OF_ALL,
     TELLS_WHAT,
     THAT_IS,
     THRESHOLD_SUFFIX,
@@ -140,6 +141,7 @@ _DECIMAL_POINT = "."
 _COLON, _COMMA = ":", ","
 # behind a number of which a unit may be declared elsewhere
 _UNIT_FREE_END = regex.compile("[,。;、)(]|$")
+_ITEM = regex.compile("[^。;]+")
 _SENTENCE = regex.compile("[^。;]+[。;]?")
 _COMMA_OR_COLON = regex.compile("[,:]")
 _CLAUSE_SEPARATOR = regex.compile("[,:;]")
@@ -424,6 +426,8 @@ class ParserState:
     start_level_end: int = -1
     # where the first reason of a sentence is opened, by the start of the sentence
     reason_ends: dict[int, int | None] = field(default_factory=dict)
+    # what a statement is of that stands before its name, by its start
+    names_ahead: Mapping[int, LabelledThing] | None = None
     # what the changes may be of that name nothing, by their index
     unnamed_changes: dict[int, tuple[StatedAmount, ...]] = field(default_factory=dict)
 
@@ -1055,6 +1059,8 @@ def _end_clause_without_number(
     inner = state.patterns.inner_side.fullmatch(clause)
     if inner is not None and _is_right_behind(state, state.clause.clause_start):
         _divide_side(state, inner)
+        return
+    if TELLS_OF_ALL.match(clause):
         return
     if not TELLS_WHAT.match(clause) or ends_sentence:
         # no topic: 支出5万元，为国债安排的支出，年初预算0万元
@@ -2257,6 +2263,9 @@ def _names_side(state: ParserState, label: Extracted[str]) -> bool:
 def _inherit_amount_subject(state: ParserState, start: int, stop: int) -> LabelledThing:
     """What an amount measures that its own clause does not name."""
     clause = state.clause
+    ahead = _find_name_ahead(state, start)
+    if ahead.label is not None:
+        return ahead
     if clause.at_sentence_start and not clause.topic.label and _is_divided(state):
         return clause.line_first_subject
     inherited = _find_changed_before(state, start, stop)
@@ -4391,7 +4400,24 @@ def _find_thing_of_way(
         stated = state.clause.sentence_amounts[-_FEWEST_PARTS:]
         if told.count(direction) == 1 and len(stated) == len(told):
             return stated[told.index(direction)].subject
-    return _inherit_change_subject(state)
+    return _find_grown_whole(state, direction) or _inherit_change_subject(state)
+
+
+def _find_grown_whole(
+    state: ParserState, direction: Direction | None
+) -> LabelledThing | None:
+    """其中：拨款5万元，基金0万元，较上年增加1万元: the whole, for the
+    part of which there is nothing has not grown.
+    """
+    clause, stated = state.clause, state.clause.sentence_amounts
+    if not clause.in_breakdown or direction is not Direction.INCREASE:
+        return None
+    if len(stated) < _FEWEST_PARTS or stated[-1].value != 0:
+        return None
+    if stated[0].subject != clause.first_subject or not stated[0].value:
+        return None
+    is_last = _inherit_change_subject(state) == stated[-1].subject
+    return clause.first_subject if is_last else None
 
 
 def _resolve_changed_part(state: ParserState, subject: LabelledThing) -> LabelledThing:
@@ -4823,6 +4849,8 @@ def _inherit_change_subject(state: ParserState) -> LabelledThing:
     """
     clause = state.clause
     led = _find_led_topic(state)
+    if led.label is None:
+        led = _find_name_ahead(state, clause.clause_start)
     if led.label is not None:
         return led
     if clause.at_sentence_start and clause.item_subject.label is not None:
@@ -4863,6 +4891,56 @@ def _is_compared(state: ParserState, subject: LabelledThing) -> bool:
     )
 
 
+def _find_name_ahead(state: ParserState, start: int) -> LabelledThing:
+    """与上年持平，因公出国费3万元；|较上年下降5%，公务接待费4万元: the name behind a statement at
+    the head of an item.
+    """
+    if state.names_ahead is None:
+        state.names_ahead = _map_names_ahead(state)
+    return state.names_ahead.get(start, UNLABELLED)
+
+
+def _map_names_ahead(state: ParserState) -> dict[int, LabelledThing]:
+    """What is named behind its statement, by where that
+    begins: in a line that opens so, and does it
+    again.
+    """
+    names: dict[int, LabelledThing] = {}
+    for item in _ITEM.finditer(state.text):
+        named = _resolve_behind_statement(state, *item.span())
+        if named is not None:
+            names[item.start()] = named
+        elif not names:
+            return names
+    if len(names) >= _FEWEST_PARTS or state.context.heading.concept is None:
+        return names
+    return {}
+
+
+def _resolve_behind_statement(
+    state: ParserState, start: int, stop: int
+) -> LabelledThing | None:
+    """The first known thing of an item that opens with a statement of nothing."""
+    opening = state.patterns.bare_statement.match(state.text, start, stop)
+    if opening is None:
+        return None
+    end = opening.end()
+    amount = _find_number_behind(state, end)
+    while amount is not None and not amount.unit and amount.end <= stop:
+        amount = _find_number_behind(state, amount.end)
+    if amount is not None and amount.start < stop:
+        stop = amount.start
+    clause = state.text[end:stop]
+    words = state.patterns.breakdown_lead, state.patterns.reason_lead
+    if any(one.search(clause) for one in words) or "," in clause[1:]:
+        return None
+    zero = state.patterns.zero_behind.search(clause)
+    if zero is not None:
+        stop = end + zero.start()
+    named = state.label_resolver.resolve_label(end, stop)
+    return named if named.concept else None
+
+
 def _find_led_topic(state: ParserState) -> LabelledThing:
     """人员经费：|+2万元, 项目支出：|持平: what a colon right before a clause leads to."""
     opened = state.clause.clause_start
@@ -4876,6 +4954,8 @@ def _find_whole_before(state: ParserState) -> LabelledThing | None:
     5万元，其中：加油2万元，保险3万元，比上年减少1万元."""
     total, parts = Decimal(0), 0
     start = state.find_sentence_start(state.clause.clause_start)
+    if _opens_item_with_nothing(state):
+        return None
     for located in reversed(state.recent_mentions):
         one = located.mention
         if located.start < start or isinstance(one, ChangeMention):
@@ -4887,6 +4967,17 @@ def _find_whole_before(state: ParserState) -> LabelledThing | None:
         total += one.value.value
         parts += 1
     return None
+
+
+def _opens_item_with_nothing(state: ParserState) -> bool:
+    """True behind ；年末结转0万元: beside the whole, none of its parts."""
+    last = state.mentions[-1:]
+    if not last or not isinstance(last[0].mention, AmountMention):
+        return False
+    if last[0].mention.value.value != 0:
+        return False
+    mark = state.text.rfind(";", 0, last[0].start)
+    return not state.mentions[:-1] or mark >= state.mentions[-2].end
 
 
 def _is_divided(state: ParserState) -> bool:
