@@ -956,13 +956,17 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "target_word": "绩效",
         "carried_name": carried_name,
         "reached_by": r"[,]?(?:[达为至]|达到|总额)+",
-        "goal_lead": "目标[:为是]",
+        "goal_lead": "总体?目标[:为是]",
         "target_project": "项目",
-        "counted_projects": rf"{NUMBER_PATTERN}个[^,。;]{{0,6}}项目",
+        "counted_projects": (
+            rf"{NUMBER_PATTERN}个[^,。;]{{0,6}}项目|项目(?:共|有|计)?{NUMBER_PATTERN}个"
+        ),
         "target_clause": (
             rf"[^,。;]{{0,12}}{NUMBER_PATTERN}个[^,。;]{{0,6}}项目[^,。;]*绩效"
         ),
-        "target_money": r"(?:涉及|金额|资金)[^,。;]{0,6}$",
+        "target_money": (
+            r"(?:涉及|金额|资金)[^,。;]{0,6}$|(?P<of_fund>涉及)[^,。;:]{2,20}支出$"
+        ),
         "reception_scope": r"^(?:国内|境内|外事|国\(境\)外|境外|国外)",
         "project_heading": (
             rf"(?:{alternate(*_FUNDS_NAMED_AS_BUDGETS)})?"

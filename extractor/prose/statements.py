@@ -1389,6 +1389,8 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
         _emit_change_versus_budget(state, found, number)
     elif _reaches_level(state, left, number):
         _emit_amount(state, number)
+    elif _names_listed_project(state, number):
+        _emit_amount(state, number)
     elif (found := _find_change_before(state, left, number)) is not None:
         _emit_change(state, found, number)
     else:
@@ -1396,6 +1398,24 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
         # 车辆4辆价值60万元
         _emit_counts(state, number.clause_start, number.start)
     state.clause.clause_start = max(number.end, token.phrase_end)
+
+
+def _names_listed_project(state: ParserState, number: ClauseNumber) -> bool:
+    """True for 饮水工程5万元；道路项目3万元；|外贸稳增长2万元: a name that ends as a verb, in a
+    list of projects that tells of no change.
+    """
+    if not state.context.names_projects or not _opens_part_of_list(state):
+        return False
+    start = state.find_sentence_start(number.start)
+    near = [one for one in state.mentions[-_MOST_LISTED:] if one.start >= start]
+    if any(isinstance(one.mention, ChangeMention) for one in near):
+        return False
+    stated = [
+        one.mention.subject.concept
+        for one in near
+        if isinstance(one.mention, AmountMention)
+    ]
+    return stated.count(_PROJECT) >= _FEWEST_PARTS and state.clause.base is None
 
 
 def _emit_listed_sum(state: ParserState, number: ClauseNumber) -> None:
@@ -2118,11 +2138,20 @@ def _resolve_cost_of_counted(
 ) -> LabelledThing:
     """国内公务接待67批次，660人次，共12.8万元: what was counted before a sum."""
     concept = _find_counted_concept(state, counted.value)
+    if concept is None and _counts_targets(state, counted.value):
+        return LabelledThing(counted, _TARGETS)
     if concept is None and _is_of_other_year(state, number):
         return state.clause.last_subject
     if concept is None and _counts_below_topic(state):
         return _inherit_amount_subject(state, number.clause_start, number.start)
     return _resolve_large_equipment(state, LabelledThing(counted, concept))
+
+
+def _counts_targets(state: ParserState, counted: str) -> bool:
+    """True for 自评项目3个，金额5万元 in a section on performance."""
+    if state.context.section_key != "performance":
+        return False
+    return state.patterns.project_end.search(match_key(counted)) is not None
 
 
 def _resolve_expense_of_heading(
@@ -2680,14 +2709,44 @@ def _resolve_target_amount(
         return subject
     if subject.label is not None and _names_other_money(state, label, start, stop):
         return subject
-    fund = find_fund(state.lexicon, sentence)
+    one = _find_only_project(state, sentence, opening)
+    if one is not None and _is_stage_alone(state, start, stop):
+        return LabelledThing(one, _PROJECT)
+    fund = find_fund(state.lexicon, label.value)
+    fund = fund or find_fund(state.lexicon, sentence)
     return subject._replace(label=label, concept=_TARGETS, fund=fund)
+
+
+def _find_only_project(
+    state: ParserState, sentence: str, opening: int
+) -> Extracted[str] | None:
+    """The name of the project that a sentence tells
+    of, where it counts none: 对“饮水工程”项目开展自评.
+    """
+    if state.patterns.counted_projects.search(sentence) is not None:
+        return None
+    named = list(state.patterns.named_project.finditer(sentence))
+    if len(named) != 1:
+        return None
+    start, end = (opening + at for at in named[0].span())
+    return state.extract_text(start, end)
+
+
+def _is_stage_alone(state: ParserState, start: int, stop: int) -> bool:
+    """True for 实际支出, 全年预算, 项目预算数: which figure of a project it is."""
+    words = state.text[start:stop].strip(LABEL_EDGE_CHARACTERS)
+    if state.patterns.own_project.fullmatch(words) is not None:
+        return True
+    return state.patterns.aspect.fullmatch(words) is not None
 
 
 def _names_other_money(
     state: ParserState, label: Extracted[str], start: int, stop: int
 ) -> bool:
     """True for a name that is not of the money of all projects with targets."""
+    money = state.patterns.target_money.search(state.text, start, stop)
+    if money is not None and money["of_fund"]:
+        return False
     if not _is_money_alone(state, label.value):
         return True
     return _names_one_with_targets(state, start, stop)
@@ -6116,8 +6175,8 @@ def _counts_change(state: ParserState, start: int, stop: int) -> bool:
 
 
 def _is_goal(state: ParserState, position: int) -> bool:
-    """True for what is aimed at (总目标：维修支渠12公里):
-    there is none of it yet.
+    """True for the numbers of a goal in words (总目标：维修支渠12公里), which
+    is no list of targets.
     """
     if state.context.section_key != "performance":
         return False
@@ -6737,9 +6796,24 @@ def _opens_projects(state: ParserState, last: Mention, before: str) -> bool:
     if last.subject.concept != _PROJECT:
         return False
     if label is not None and not _names_item(state, label.value):
+        if _tells_more_of_item(state, before):
+            return False
         # 免费开放50万元（中央补助40万元）
         return not opens_bracket and _continues_projects(state, label.value)
     return opens_bracket or state.patterns.project_lead.search(before) is not None
+
+
+def _tells_more_of_item(state: ParserState, before: str) -> bool:
+    """True for 饮水工程5万元，惠及3村，|群众自筹2万元；…: no item of its own, in a list that
+    semicolons part.
+    """
+    if ";" in before or len(_CLAUSE_SEPARATOR.findall(before)) < _FEWEST_PARTS:
+        return False
+    stop = state.clause.clause_start
+    start = max(state.find_sentence_start(stop), stop - _LONGEST_SENTENCE)
+    behind = _ITEM.match(state.text, stop)
+    end = behind.end() if behind else stop
+    return ";" in state.text[start : end + 1]
 
 
 def _continues_projects(state: ParserState, label: str) -> bool:
