@@ -1387,9 +1387,7 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
         return
     if (found := state.patterns.versus_budget.search(left)) is not None:
         _emit_change_versus_budget(state, found, number)
-    elif _reaches_level(state, left, number):
-        _emit_amount(state, number)
-    elif _names_listed_project(state, number):
+    elif _reaches_level(state, left, number) or _names_listed_project(state, number):
         _emit_amount(state, number)
     elif (found := _find_change_before(state, left, number)) is not None:
         _emit_change(state, found, number)
