@@ -533,18 +533,20 @@ def _list_whole_contents(
     """
     if len(toc_titles) < _MIN_LISTED_HEADINGS:
         return []
-    chain = [
-        one
-        for one in headings
-        if one.list_number is not None
-        and _normalize_toc_entry(_get_line_text(elements[one.element_index]))
-        in toc_titles
-    ]
-    numbers = [one.list_number for one in chain if one.list_number is not None]
-    kinds = {number.kind for number in numbers}
-    values = [number.value for number in numbers]
+    chain: list[HeadingCandidate] = []
+    kinds: set[str] = set()
+    values: list[int] = []
+    for one in headings:
+        title = _get_line_text(elements[one.element_index])
+        number = one.list_number
+        if number and _normalize_toc_entry(title) in toc_titles:
+            chain.append(one)
+            kinds.add(number.kind)
+            values.append(number.value)
     is_whole = values == list(range(1, len(toc_titles) + 1))
-    return chain if is_whole and len(kinds) == 1 else []
+    if is_whole and len(kinds) == 1:
+        return chain
+    return []
 
 
 def _select_top_headings(

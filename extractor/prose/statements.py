@@ -1387,7 +1387,7 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
         return
     if (found := state.patterns.versus_budget.search(left)) is not None:
         _emit_change_versus_budget(state, found, number)
-    elif _reaches_level(state, left, number) or _names_listed_project(state, number):
+    elif _is_level(state, left, number):
         _emit_amount(state, number)
     elif (found := _find_change_before(state, left, number)) is not None:
         _emit_change(state, found, number)
@@ -1396,6 +1396,13 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
         # 车辆4辆价值60万元
         _emit_counts(state, number.clause_start, number.start)
     state.clause.clause_start = max(number.end, token.phrase_end)
+
+
+def _is_level(state: ParserState, left: str, number: ClauseNumber) -> bool:
+    """True for a level that a verb of change stands before."""
+    if _reaches_level(state, left, number):
+        return True
+    return _names_listed_project(state, number)
 
 
 def _names_listed_project(state: ParserState, number: ClauseNumber) -> bool:
@@ -2290,12 +2297,9 @@ def _names_side(state: ParserState, label: Extracted[str]) -> bool:
 def _inherit_amount_subject(state: ParserState, start: int, stop: int) -> LabelledThing:
     """What an amount measures that its own clause does not name."""
     clause = state.clause
-    ahead = _find_name_ahead(state, start)
-    if ahead.label is not None:
-        return ahead
     if clause.at_sentence_start and not clause.topic.label and _is_divided(state):
         return clause.line_first_subject
-    inherited = _find_changed_before(state, start, stop)
+    inherited = _find_name_around(state, start, stop)
     if inherited.label is None:
         inherited = _inherit_subject(state, prefer_topic=True)
     side = state.label_resolver.find_side(start, stop)
@@ -2318,6 +2322,14 @@ def _follows_all_parts(state: ParserState, start: int) -> bool:
     stated = clause.sentence_amounts[: _MOST_SUMMED + 1]
     values = [one.value or Decimal(0) for one in stated]
     return len(values) > 1 and sum(values[1:]) == values[0]
+
+
+def _find_name_around(state: ParserState, start: int, stop: int) -> LabelledThing:
+    """The thing that is named behind a level, or has changed before it."""
+    ahead = _find_name_ahead(state, start)
+    if ahead.label is not None:
+        return ahead
+    return _find_changed_before(state, start, stop)
 
 
 def _find_changed_before(state: ParserState, start: int, stop: int) -> LabelledThing:
@@ -2690,22 +2702,9 @@ def _resolve_target_amount(
     whose targets the sentence tells of.
     """
     opening = max(state.find_sentence_start(start), start - _LONGEST_SENTENCE)
-    clause_end = _find_clause_end(state.text, stop)
     sentence = state.text[opening:start]
-    patterns = state.patterns
-    clause = state.text[start:clause_end]
-    if not _is_of_targets(state, sentence, clause):
-        tells_of_targets = _tells_of_targets(state, sentence)
-        names_money = patterns.target_money.search(state.text, start, stop) is not None
-        if not (tells_of_targets and names_money):
-            return subject
-    resolver = state.label_resolver
-    label = subject.label or resolver.extract_generic_label(start, stop)
-    if label is None and patterns.target_clause.match(clause):
-        label = resolver.extract_words(start, stop)  # 3个项目、5万元纳入绩效评价
+    label = _find_target_label(state, subject, sentence, (start, stop))
     if label is None:
-        return subject
-    if subject.label is not None and _names_other_money(state, label, start, stop):
         return subject
     one = _find_only_project(state, sentence, opening)
     if one is not None and _is_stage_alone(state, start, stop):
@@ -2713,6 +2712,33 @@ def _resolve_target_amount(
     fund = find_fund(state.lexicon, label.value)
     fund = fund or find_fund(state.lexicon, sentence)
     return subject._replace(label=label, concept=_TARGETS, fund=fund)
+
+
+def _find_target_label(
+    state: ParserState,
+    subject: LabelledThing,
+    sentence: str,
+    span: tuple[int, int],
+) -> Extracted[str] | None:
+    """What the money of projects with targets is
+    called; None for other money.
+    """
+    start, stop = span
+    patterns, resolver = state.patterns, state.label_resolver
+    clause = state.text[start : _find_clause_end(state.text, stop)]
+    if not _is_of_targets(state, sentence, clause):
+        money = patterns.target_money.search(state.text, start, stop)
+        if money is None or not _tells_of_targets(state, sentence):
+            return None
+    label = subject.label
+    if label is not None:
+        if _names_other_money(state, label, start, stop):
+            return None
+        return label
+    label = resolver.extract_generic_label(start, stop)
+    if label is None and patterns.target_clause.match(clause):
+        label = resolver.extract_words(start, stop)  # 3个项目、5万元纳入绩效评价
+    return label
 
 
 def _find_only_project(
@@ -3253,7 +3279,8 @@ def _emit_coordinated_statement(state: ParserState, token: NumberToken) -> bool:
 def _emit_listed_sums(
     state: ParserState, group: list[NumberToken], left: str
 ) -> tuple[list[NumberToken], bool]:
-    """Emit a list of sums without a verb; the numbers that it reaches to, and whether
+    """Emit a list of sums without a verb; the
+    numbers that it reaches to, and whether
     they were emitted."""
     group = _cut_before_verb(state, group)
     if _emit_changes_both_ways(state, group, left):
@@ -3435,7 +3462,8 @@ def _cut_before_verb(state: ParserState, group: list[NumberToken]) -> list[Numbe
 def _extract_grouped_number(
     state: ParserState, token: NumberToken, group: Sequence[NumberToken]
 ) -> ClauseNumber:
-    """The value of one number of a group, with the unit that the last one may hold for
+    """The value of one number of a group, with
+    the unit that the last one may hold for
     all."""
     if token.unit:
         return _extract_number(state, token)
@@ -3537,7 +3565,8 @@ def _list_names_before(
 def _list_names_again(
     state: ParserState, left: str, stop: int
 ) -> tuple[LabelledThing, ...]:
-    """收入和支出分别为5万元、4万元，|上年分别为3万元、2万元: what shared the last statement, where the clause
+    """收入和支出分别为5万元、4万元，|上年分别为3万元、2万元: what
+    shared the last statement, where the clause
     names nothing or tells what they became."""
     together = state.clause.coordinated
     stated = state.clause.sentence_amounts[-len(together) :]
@@ -3691,7 +3720,8 @@ def _resolve_changed_names(
 def _list_unnamed_things(
     state: ParserState, count: int, left: str
 ) -> tuple[LabelledThing, ...]:
-    """The things of the last amounts, one for each number; all that were stated, for
+    """The things of the last amounts, one
+    for each number; all that were stated, for
     均增加5万元."""
     names = _list_last_amounts(state, count)
     if names or state.patterns.shared_marker.search(left) is None:
@@ -3875,10 +3905,12 @@ def _extract_rate(
 def _apply_fund(
     state: ParserState, subject: LabelledThing, start: int
 ) -> LabelledThing:
-    """A thing in its fund: the one its label or its clause names, else the one that
+    """A thing in its fund: the one its label
+    or its clause names, else the one that
     governs it.
 
-    A part never has a wider fund than its whole, so 基本支出 behind 一般公共预算支出 is that of
+    A part never has a wider fund than its
+    whole, so 基本支出 behind 一般公共预算支出 is that of
     this budget.
     """
     if subject.label is None or subject.fund is Fund.CARRYOVER:
@@ -4004,7 +4036,8 @@ def _remember_fund(
 
 
 def _takes_fund(described: FigureContext) -> bool:
-    """True for what may be of any fund: 支出, 基本支出, a class, a name that nothing is known
+    """True for what may be of any fund: 支出,
+    基本支出, a class, a name that nothing is known
     of."""
     if described.concept is None:
         return True
@@ -4448,7 +4481,8 @@ def _emit_change(
 def _find_thing_of_way(
     state: ParserState, match: regex.Match[str], stop: int
 ) -> LabelledThing:
-    """基本支出5万元、项目支出3万元，一升一降，升5%、降3%: the one of two things that went this way; else what
+    """基本支出5万元、项目支出3万元，一升一降，升5%、降3%: the one of
+    two things that went this way; else what
     is told of."""
     ways = BOTH_WAYS.search(state.text, state.find_sentence_start(stop), stop)
     direction = _find_direction(match)
@@ -4473,8 +4507,9 @@ def _find_grown_whole(
         return None
     if stated[0].subject != clause.first_subject or not stated[0].value:
         return None
-    is_last = _inherit_change_subject(state) == stated[-1].subject
-    return clause.first_subject if is_last else None
+    if _inherit_change_subject(state) != stated[-1].subject:
+        return None
+    return clause.first_subject
 
 
 def _resolve_changed_part(state: ParserState, subject: LabelledThing) -> LabelledThing:
@@ -4655,7 +4690,8 @@ def _apply_sign(
     number: ClauseNumber,
     percent: Extracted[Decimal] | None,
 ) -> tuple[Direction | None, ClauseNumber, Extracted[Decimal] | None] | None:
-    """增加-23.53万元 is a decrease of 23.53; None where verb and minus both tell of a
+    """增加-23.53万元 is a decrease of 23.53;
+    None where verb and minus both tell of a
     decrease."""
     value = number.extracted.value
     if value is None and percent is not None:
@@ -4745,7 +4781,8 @@ def _resolve_name_before_change(
 def _resolve_before_reason(
     state: ParserState, start: int, stop: int
 ) -> LabelledThing | None:
-    """运行费因报废1辆|减少2万元: the known thing before a reason; none where the reason opens the
+    """运行费因报废1辆|减少2万元: the known thing before
+    a reason; none where the reason opens the
     clause."""
     lead = state.patterns.reason_lead.match(state.text[start:stop].lstrip(",、"))
     if lead is None:
@@ -4853,7 +4890,8 @@ def _resolve_without_adverb(
 def _find_stated_side(
     state: ParserState, side: str | None, label: Extracted[str]
 ) -> LabelledThing:
-    """The total of a side that the line stated last; of all money where it stated parts
+    """The total of a side that the line stated
+    last; of all money where it stated parts
     alone or nothing."""
     if side is None:
         return UNLABELLED
@@ -4906,8 +4944,6 @@ def _inherit_change_subject(state: ParserState) -> LabelledThing:
     """
     clause = state.clause
     led = _find_led_topic(state)
-    if led.label is None:
-        led = _find_name_ahead(state, clause.clause_start)
     if led.label is not None:
         return led
     if clause.at_sentence_start and clause.item_subject.label is not None:
@@ -4923,7 +4959,8 @@ def _inherit_change_subject(state: ParserState) -> LabelledThing:
 
 
 def _compares_whole_again(state: ParserState) -> bool:
-    """True behind a semicolon for 5万元，比上年增加2万元，其中办公费增加1万元；|比年初预算增加3万元: the whole, where its
+    """True behind a semicolon for
+    5万元，比上年增加2万元，其中办公费增加1万元；|比年初预算增加3万元: the whole, where its
     part has no level of its own.
     """
     clause = state.clause
@@ -4977,16 +5014,14 @@ def _map_names_ahead(state: ParserState) -> dict[int, LabelledThing]:
 def _resolve_behind_statement(
     state: ParserState, start: int, stop: int
 ) -> LabelledThing | None:
-    """The first known thing of an item that opens with a statement of nothing."""
+    """The first known thing of an item that
+    opens with a statement of nothing.
+    """
     opening = state.patterns.bare_statement.match(state.text, start, stop)
     if opening is None:
         return None
     end = opening.end()
-    amount = _find_number_behind(state, end)
-    while amount is not None and not amount.unit and amount.end <= stop:
-        amount = _find_number_behind(state, amount.end)
-    if amount is not None and amount.start < stop:
-        stop = amount.start
+    stop = min(stop, _find_sum_behind(state, end, stop))
     clause = state.text[end:stop]
     words = state.patterns.breakdown_lead, state.patterns.reason_lead
     if any(one.search(clause) for one in words) or "," in clause[1:]:
@@ -4995,14 +5030,29 @@ def _resolve_behind_statement(
     if zero is not None:
         stop = end + zero.start()
     named = state.label_resolver.resolve_label(end, stop)
-    return named if named.concept else None
+    if named.concept is None:
+        return None
+    return named
+
+
+def _find_sum_behind(state: ParserState, start: int, stop: int) -> int:
+    """Where the first sum of money behind a
+    position begins; ``stop`` without one.
+    """
+    number = _find_number_behind(state, start)
+    while number is not None and not number.unit and number.end <= stop:
+        number = _find_number_behind(state, number.end)
+    if number is None:
+        return stop
+    return number.start
 
 
 def _find_led_topic(state: ParserState) -> LabelledThing:
-    """人员经费：|+2万元, 项目支出：|持平: what a colon right before a clause leads to."""
+    """人员经费：|+2万元, 项目支出：|持平: what a colon right before
+    a clause leads to, or is named behind it."""
     opened = state.clause.clause_start
     if opened == 0 or state.text[opened - 1] != _COLON:
-        return UNLABELLED
+        return _find_name_ahead(state, opened)
     return state.clause.topic
 
 
@@ -5028,17 +5078,18 @@ def _find_whole_before(state: ParserState) -> LabelledThing | None:
 
 def _opens_item_with_nothing(state: ParserState) -> bool:
     """True behind ；年末结转0万元: beside the whole, none of its parts."""
-    last = state.mentions[-1:]
-    if not last or not isinstance(last[0].mention, AmountMention):
+    near = state.mentions[-_FEWEST_PARTS:]
+    if len(near) < _FEWEST_PARTS:
         return False
-    if last[0].mention.value.value != 0:
+    before, last = near
+    if not isinstance(last.mention, AmountMention) or last.mention.value.value != 0:
         return False
-    mark = state.text.rfind(";", 0, last[0].start)
-    return not state.mentions[:-1] or mark >= state.mentions[-2].end
+    return ";" in state.text[before.end : last.start]
 
 
 def _is_divided(state: ParserState) -> bool:
-    """True where what the line stated first is the sum of what it stated behind, or of
+    """True where what the line stated first
+    is the sum of what it stated behind, or of
     the last of it: 5万元。按功能：教育3万元，住房2万元。按性质：基本4万元，项目1万元."""
     if len(state.clause_stack) > 1 or len(state.mentions) > _MOST_MENTIONS:
         return False
@@ -5056,7 +5107,8 @@ def _is_divided(state: ParserState) -> bool:
 
 
 def _list_possible_wholes(state: ParserState) -> tuple[StatedAmount, ...]:
-    """The amounts of the sentence and of those around it, the nearest first; of the
+    """The amounts of the sentence and of
+    those around it, the nearest first; of the
     line, where the sentence states none."""
     amounts = [
         one
@@ -5157,7 +5209,8 @@ class _MentionOrder(NamedTuple):
 
 
 def _fit_unnamed_changes(state: ParserState) -> None:
-    """Give each change that names nothing to the amount that its rate fits; one of a
+    """Give each change that names nothing to
+    the amount that its rate fits; one of a
     sentence of its own to both sides where they are equal."""
     twins: list[LocatedMention] = []
     order = _MentionOrder.build(state.mentions if state.unnamed_changes else ())
@@ -5200,7 +5253,8 @@ def _find_fitting_sides(
 
 
 def _list_equal_totals(amounts: Sequence[StatedAmount]) -> tuple[LabelledThing, ...]:
-    """The totals of both sides of one fund among amounts of one sum; () where one is
+    """The totals of both sides of one fund
+    among amounts of one sum; () where one is
     missing."""
     if len({one.value for one in amounts}) != 1:
         return ()
@@ -5271,8 +5325,10 @@ def _find_base_of_stock(state: ParserState, base: Base) -> Base:
 
 
 def _find_stated_base(state: ParserState) -> Base:
-    """What a change is measured against that names nothing: the own year's budget,
-    where its level stands beside the executed one (年初预算5万元，决算6万元，多支1万元), else the year
+    """What a change is measured against that
+    names nothing: the own year's budget,
+    where its level stands beside the executed
+    one (年初预算5万元，决算6万元，多支1万元), else the year
     before.
     """
     before = Base(state.prior_year, BaseKind.UNSTATED)
@@ -5289,7 +5345,9 @@ def _find_stated_base(state: ParserState) -> Base:
 
 
 def _tells_of_execution(state: ParserState, stages: Sequence[Phase | None]) -> bool:
-    """True beside what was executed, and in a clause about it: 年初预算5万元，决算|多1万元."""
+    """True beside what was executed, and in
+    a clause about it: 年初预算5万元，决算|多1万元.
+    """
     if Phase.EXECUTED in stages:
         return True
     start = state.clause.clause_start
@@ -5348,7 +5406,8 @@ def _list_changed_subjects(
 def _emit_change_versus_budget(
     state: ParserState, match: regex.Match[str], number: ClauseNumber
 ) -> None:
-    """决算数大于预算数55.93万元: a change against the year's own budget, its verb before the
+    """决算数大于预算数55.93万元: a change against the
+    year's own budget, its verb before the
     base.
 
     低于年初预算2万元 of a figure of 1.64万元 is the budget itself.
@@ -5369,7 +5428,8 @@ def _emit_change_versus_budget(
 def _is_nearer_as_level(
     state: ParserState, direction: Direction | None, value: Decimal | None
 ) -> bool:
-    """True where the base is nearer to the figure stated last if a number is the base,
+    """True where the base is nearer to the
+    figure stated last if a number is the base,
     than if it is the difference from it.
     """
     stated = state.clause.sentence_amounts
@@ -5428,7 +5488,8 @@ def _emit_percent(state: ParserState, token: NumberToken) -> None:
 
 
 def _is_rate_of_change(state: ParserState, left: str, start: int) -> bool:
-    """True behind a verb of change or a base with a sign, and for a percent that stands
+    """True behind a verb of change or a base
+    with a sign, and for a percent that stands
     alone behind a change: 减少20万元（5.3%）, 多支5万元，超10%.
     """
     if _find_change(state, left, state.clause.clause_start):
@@ -5458,7 +5519,8 @@ def _states_other_change(
     number: ClauseNumber,
     percent: Extracted[Decimal],
 ) -> bool:
-    """True where a rate is none of the change before it: of another thing, against
+    """True where a rate is none of the change
+    before it: of another thing, against
     another base, or the other way.
     """
     last = max(state.clause.change_indexes, default=None)
@@ -5615,7 +5677,8 @@ def _attach_percent(
 def _set_percent(
     state: ParserState, spans: set[tuple[int, int]], percent: Extracted[Decimal]
 ) -> bool:
-    """Give a percent to the changes at some places that have none; False if there is
+    """Give a percent to the changes at some
+    places that have none; False if there is
     none."""
     attached = False
     for index, one in state.enumerate_recent_mentions():
@@ -5848,7 +5911,8 @@ def _list_coordinated_amounts(
 
 
 def _list_sentence_subjects(state: ParserState) -> tuple[LabelledThing, ...]:
-    """因公出国费0万元，公务接待费2万元，均与上年持平: all that was stated since the last change; the parts,
+    """因公出国费0万元，公务接待费2万元，均与上年持平: all that was
+    stated since the last change; the parts,
     where they divide a sum."""
     stated: list[LabelledThing] = []
     start = state.find_sentence_start(state.clause.clause_start)
@@ -6061,7 +6125,8 @@ def _resolve_unchanged_subject(
 
 
 def _is_change_stated(state: ParserState, match: regex.Match[str]) -> bool:
-    """True behind a change of the sentence against the same base, which 持平 tells of
+    """True behind a change of the sentence
+    against the same base, which 持平 tells of
     again."""
     last = max(state.clause.change_indexes, default=None)
     if last is None or _is_behind_level(state, match):
@@ -6449,7 +6514,8 @@ def _iter_named_concepts(state: ParserState) -> Iterator[str]:
 def _resolve_sum_of_parts(
     state: ParserState, subject: LabelledThing, number: ClauseNumber
 ) -> LabelledThing:
-    """三项合计21万元, where the parts of one concept were stated and add up to it: this
+    """三项合计21万元, where the parts of one
+    concept were stated and add up to it: this
     concept."""
     text = state.text[number.clause_start : number.start]
     if subject.concept is not None or not state.patterns.sum_mark.search(text):
@@ -6602,7 +6668,8 @@ def _resolve_rest(
 def _resolve_project(
     state: ParserState, subject: LabelledThing, stop: int
 ) -> LabelledThing:
-    """A part of project expenditure, or a thing named in quotes as a project, is one
+    """A part of project expenditure, or a
+    thing named in quotes as a project, is one
     project."""
     if subject.label is None or not _may_name_project(state, subject):
         return subject
@@ -6623,7 +6690,8 @@ def _names_project(state: ParserState, subject: LabelledThing, stop: int) -> boo
 
 
 def _divides_project_fund(state: ParserState, subject: LabelledThing) -> bool:
-    """True for a name in a list of what 政府性基金 or 国有资本经营预算 pays: these budgets have no
+    """True for a name in a list of what 政府性基金
+    or 国有资本经营预算 pays: these budgets have no
     basic expenditure.
     """
     clause = state.clause
@@ -6639,7 +6707,8 @@ def _divides_project_fund(state: ParserState, subject: LabelledThing) -> bool:
 
 
 def _is_rest_by_nature(state: ParserState, subject: LabelledThing) -> bool:
-    """True for a name behind 人员经费 and 公用经费, where expenditure is divided by nature:
+    """True for a name behind 人员经费 and 公用经费,
+    where expenditure is divided by nature:
     what is none of them is a project.
     """
     if subject.concept is not None or subject.label is None:
@@ -6667,7 +6736,8 @@ def _ends_as_project(state: ParserState, subject: LabelledThing) -> bool:
 
 
 def _may_name_project(state: ParserState, subject: LabelledThing) -> bool:
-    """True for a name that nothing is known of, or that a class below the highest has,
+    """True for a name that nothing is known
+    of, or that a class below the highest has,
     too."""
     label = subject.label
     if label is None or subject.unit is not None:
@@ -6684,7 +6754,8 @@ def _may_name_project(state: ParserState, subject: LabelledThing) -> bool:
 
 
 def _divides_projects(state: ParserState, stop: int) -> bool:
-    """True for what is listed behind project expenditure, or behind projects, and
+    """True for what is listed behind project
+    expenditure, or behind projects, and
     words that divide it.
     """
     amounts = (
@@ -6707,7 +6778,8 @@ def _divides_projects(state: ParserState, stop: int) -> bool:
 
 
 def _adds_to_projects(state: ParserState, stop: int) -> bool:
-    """True for a number of a list that adds up to the project expenditure stated before
+    """True for a number of a list that adds up
+    to the project expenditure stated before
     it, in any words: 共2项：|河道保洁2万元；水库除险3万元.
     """
     whole = _find_project_whole(state)
@@ -6738,7 +6810,8 @@ def _find_project_whole(state: ParserState) -> LocatedMention | None:
 
 
 def _names_again(last: Mention, before: str) -> bool:
-    """True where a sentence leads in the parts of what was stated last by its name:
+    """True where a sentence leads in the
+    parts of what was stated last by its name:
     特定目标类里，…"""
     if not isinstance(last, AmountMention) or last.subject.label is None:
         return False
@@ -6788,17 +6861,21 @@ def _opens_projects(state: ParserState, last: Mention, before: str) -> bool:
     if not isinstance(last, AmountMention):
         return False
     label = last.subject.label
-    opens_bracket = len(state.clause_stack) > 1 and not state.clause.sentence_amounts
+    opens_bracket = _opens_bracket(state)
     if last.subject.concept == _TARGETS:
         return opens_bracket or state.patterns.breakdown_lead.search(before) is not None
     if last.subject.concept != _PROJECT:
         return False
     if label is not None and not _names_item(state, label.value):
-        if _tells_more_of_item(state, before):
-            return False
         # 免费开放50万元（中央补助40万元）
-        return not opens_bracket and _continues_projects(state, label.value)
+        is_beside = not opens_bracket and not _tells_more_of_item(state, before)
+        return is_beside and _continues_projects(state, label.value)
     return opens_bracket or state.patterns.project_lead.search(before) is not None
+
+
+def _opens_bracket(state: ParserState) -> bool:
+    """True in a bracket that has stated nothing yet."""
+    return len(state.clause_stack) > 1 and not state.clause.sentence_amounts
 
 
 def _tells_more_of_item(state: ParserState, before: str) -> bool:
@@ -6809,9 +6886,10 @@ def _tells_more_of_item(state: ParserState, before: str) -> bool:
         return False
     stop = state.clause.clause_start
     start = max(state.find_sentence_start(stop), stop - _LONGEST_SENTENCE)
-    behind = _ITEM.match(state.text, stop)
-    end = behind.end() if behind else stop
-    return ";" in state.text[start : end + 1]
+    if ";" in state.text[start:stop]:
+        return True
+    behind = _ITEM.match(state.text, stop, stop + _LONGEST_SENTENCE)
+    return behind is not None and state.text.startswith(";", behind.end())
 
 
 def _continues_projects(state: ParserState, label: str) -> bool:
@@ -6937,7 +7015,9 @@ def _drop_part_of_source(state: ParserState, subject: LabelledThing) -> Labelled
 
 
 class _ExplainedKind(NamedTuple):
-    """What a mention is to a reason that looks for the change that it explains."""
+    """What a mention is to a reason that
+    looks for the change that it explains.
+    """
 
     is_change: bool
     is_of_own_budget: bool
@@ -6954,7 +7034,8 @@ class _ExplainedKind(NamedTuple):
 
 
 class _ReasonFinder:
-    """The mentions of a line by where they stand, each change with the reason given
+    """The mentions of a line by where they
+    stand, each change with the reason given
     for it so far."""
 
     def __init__(self, state: ParserState) -> None:
@@ -6987,7 +7068,8 @@ class _ReasonFinder:
             self._unexplained.append(key)
 
     def set_reason(self, owner: LocatedMention, reason: Extracted[str]) -> None:
-        """Give a reason to a change, and to the other one where one phrase stated
+        """Give a reason to a change, and to
+        the other one where one phrase stated
         two (收、支总计各增加…).
         """
         for index in self._indexes_by_place[owner.start, owner.end]:
@@ -7034,8 +7116,10 @@ class _ReasonFinder:
         return [index for index in found if self._get_reason(index) is None][-1:]
 
     def _find_explained_changes(self, lead: regex.Match[str]) -> list[int]:
-        """Indexes of the changes that a reason belongs to: the nearest mention before
-        it but for counts, in its sentence or the one before; further off where the
+        """Indexes of the changes that a reason
+        belongs to: the nearest mention before
+        it but for counts, in its sentence or
+        the one before; further off where the
         reason names its change (决算数较上年减少的主要原因)."""
         state, position = self._state, lead.start()
         behind = bisect_left(self._ends, (position + 1,))
@@ -7060,7 +7144,9 @@ class _ReasonFinder:
     def _list_sentence_changes(
         self, nearest: LocatedMention, position: int
     ) -> list[int]:
-        """All changes without a reason of the sentence that a mention stands in."""
+        """All changes without a reason of the
+        sentence that a mention stands in.
+        """
         start = self._state.find_sentence_start(nearest.start)
         first = bisect_left(self._unexplained, (start,))
         last = bisect_left(self._unexplained, (position + 1,))
@@ -7071,7 +7157,8 @@ class _ReasonFinder:
     def _list_latest(
         self, position: int, first: int, is_against_prior: bool
     ) -> list[tuple[tuple[int, int], _ExplainedKind]]:
-        """The last mention of each kind that ends between two positions; where a reason
+        """The last mention of each kind that ends
+        between two positions; where a reason
         speaks of another year (较上年减少的原因), none against the year's own budget."""
         latest: list[tuple[tuple[int, int], _ExplainedKind]] = []
         for kind, ends in self._ends_by_kind.items():
@@ -7103,7 +7190,8 @@ class _ReasonFinder:
 def _attach_reasons(state: ParserState) -> list[LocatedMention]:
     """The same mentions, each change with the reason that the text gives for it.
 
-    A change whose reason is its components (主要是：人员经费增加19.22万元…) has none: these are
+    A change whose reason is its components
+    (主要是：人员经费增加19.22万元…) has none: these are
     changes of their own.
     """
     text = state.text
@@ -7161,7 +7249,8 @@ def _pick_explained_change(
     latest: Sequence[tuple[tuple[int, int], _ExplainedKind]],
     lead: regex.Match[str],
 ) -> int | None:
-    """Index of the nearest change, over counts; where the reason says a direction
+    """Index of the nearest change, over
+    counts; where the reason says a direction
     (减少的原因), over what went another way.
     """
     said = state.patterns.any_change_verb.search(lead.group())
