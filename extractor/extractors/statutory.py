@@ -66,7 +66,7 @@ from extractor.model.records import (
 from extractor.prose.labels import compose_part
 from extractor.schema.codelists import list_class_names
 from extractor.schema.concepts import find_item, map_concepts_by_table_number
-from extractor.tables.axes import group_sides
+from extractor.tables.axes import group_sides, names_projects
 from extractor.tables.cells import (
     clean_cell_text,
     describe_number,
@@ -229,6 +229,7 @@ _THREE_PUBLIC_NUMBER = "7"
 # Forms that list projects or purchases.
 _NUMBERS_OF_LISTS = ("10", "12")
 _MIN_UNITS = 2
+_MIN_PARTS = 2  # of expenditure that a table without classes lists
 _ZERO = Decimal(0)
 _MAX_NOTE_LENGTH = 200
 _MAX_LEVELS_ABOVE = 60  # of two rows of the widest forms
@@ -242,6 +243,7 @@ _PARTS_OF_EXPENDITURE = (
     "expenditure.public",
 )
 _OWN_TOTAL = "three_public.own_total"  # a total whose header names the three
+_TOTALS_OF_THREE = frozenset({"three_public.total", _OWN_TOTAL, None})
 # What revenue is called in the table of appropriations (财政拨款收支总表).
 _APPROPRIATION_REVENUE = {
     "revenue.total": "revenue.fiscal_appropriation",
@@ -1248,6 +1250,24 @@ class _StatutoryConceptResolver:
             return "three_public.total"
         return None
 
+    def find_named_expense(self, figure: _Figure) -> str | None:
+        """The expense that a row of the table of the three names in any column: 购置费.
+
+        A sum is that of the three only where it sums no others.
+        """
+        if figure.label is None or self.table_number != _THREE_PUBLIC_NUMBER:
+            return None
+        word = figure.label.lookup_word
+        item = self.lexicon.find_key("lines.three_public", word)
+        if item not in _TOTAL_CONCEPTS:
+            return item
+        if self._has_three_public_part(figure.header_words):
+            return None
+        expenses = self._list_row_expenses(figure)
+        if not {one.concept for one in expenses} - _TOTALS_OF_THREE:
+            return None
+        return self._confirm_three_public_total(figure, [word], expenses)
+
     def _has_three_public_part(self, header_words: Sequence[str]) -> bool:
         """True for a column of one of the three
         expenses: the row does not name it."""
@@ -1309,6 +1329,8 @@ def _describe_name(lexicon: Lexicon, word: str) -> FigureContext:
         said = _describe_sum(lexicon, word)
     if said.concept in _BALANCES and fund == Fund.CARRYOVER:
         return said._replace(fund=None)
+    if said.concept in _BALANCES and _names_own_balance(lexicon, word):
+        return said._replace(fund=Fund.UNIT_FUNDS)
     if said.concept == "revenue" and fund is not None:
         said = said._replace(concept=None)
     return said._replace(fund=fund)
@@ -1346,12 +1368,24 @@ def _describe_sum(lexicon: Lexicon, word: str) -> FigureContext:
 def _find_own_side(lexicon: Lexicon, word: str) -> str | None:
     """The side that a sum of the year names: 本年收入小计."""
     starts = lexicon.get_words("sum_ends", "own_year")
+    ends = lexicon.get_words("sum_ends", "part")
+    if word.startswith(starts) and word.endswith(ends):
+        return _parse_sum(lexicon, word).concept
+    return None
+
+
+def _names_own_balance(lexicon: Lexicon, word: str) -> bool:
+    """True for 使用非财政拨款结余: what units have left of their own money."""
+    return any(own in word for own in lexicon.get_words("own_balances"))
+
+
+def _parse_sum(lexicon: Lexicon, word: str) -> FigureContext:
+    """What a name says, 小计 at its end as 合计: 财政拨款收入小计."""
     whole, *_ = lexicon.get_words("sum_ends", "sum")
     for end in lexicon.get_words("sum_ends", "part"):
-        if word.startswith(starts) and word.endswith(end):
-            total = word.removesuffix(end) + whole
-            return parse_label(lexicon, total).context.concept
-    return None
+        if word.endswith(end):
+            word = word.removesuffix(end) + whole
+    return parse_label(lexicon, word).context
 
 
 def _add_named_class(
@@ -1443,6 +1477,12 @@ def _select_expense(concept: str | None) -> str | None:
     return None
 
 
+def _names_spending(concept: str | None) -> bool:
+    """True for a concept of what is spent: no revenue, no balance, no asset."""
+    family = (concept or "").partition(".")[0]
+    return family in ("expenditure", *_EXPENSES_OF_ANY_BUDGET)
+
+
 def _names_listing(
     of_column: FigureContext, of_table: FigureContext, figure: _Figure
 ) -> bool:
@@ -1460,22 +1500,11 @@ def _is_expense_class(context: FigureContext, names: _RowNames) -> bool:
     return is_class and _select_expense(context.concept) is not None
 
 
-def _is_part_of_expense(
-    of_row: FigureContext, of_column: FigureContext, figure: _Figure
-) -> bool:
-    """True for a part of the row of 差旅费 in a column of 基本支出: no other 差旅费."""
+def _is_part_of_expense(of_row: FigureContext, of_column: FigureContext) -> bool:
+    """True for the row of 差旅费 in a column of 基本支出: a part of it."""
     if _select_expense(of_row.concept) is None or of_column.concept is None:
         return False
-    return of_column.concept not in SIDE_CONCEPTS and not _holds_row_sum(figure)
-
-
-def _holds_row_sum(figure: _Figure) -> bool:
-    """True for the first figure of a row, and for a column that holds all of it."""
-    for column in figure.side.value_columns:
-        first = read_number(figure.filled_row[column - 1])
-        if first is not None:
-            return column == figure.column or figure.value == first
-    return True
+    return of_column.concept not in SIDE_CONCEPTS
 
 
 def _list_side_headers(
@@ -2264,7 +2293,7 @@ class _StatutoryExtractor:
         )
         if self._lists_projects(figure, names):
             of_row = self._describe_project(of_column, of_table, figure, names)
-        elif _is_part_of_expense(of_row, of_column, figure):
+        elif _is_part_of_expense(of_row, of_column):
             of_row = of_row._replace(concept="expenditure")
         if of_table.concept == "expenditure.project":
             of_column = self._drop_balance(of_column)
@@ -2354,11 +2383,14 @@ class _StatutoryExtractor:
         are no class of another sum.
         """
         side = figure.side
+        is_legal = concept.partition(".")[0] in _LEGAL_EXPENSES
         if fund is None:
-            return bool(side.year_columns) and not side.label_columns
+            is_of_three = self.concepts.table_number == _THREE_PUBLIC_NUMBER
+            is_of_years = bool(side.year_columns) and not side.label_columns
+            return is_of_years or (is_of_three and is_legal)
         if fund is not Fund.ALL or self.concepts.table_number:
             return False
-        if concept.partition(".")[0] not in _LEGAL_EXPENSES:
+        if not is_legal:
             return False
         return side.classification != "economic" or self._opens_section(figure)
 
@@ -2627,7 +2659,24 @@ class _StatutoryExtractor:
             side.classification for side in self._get_sides(parsed)
         ):
             return "expenditure"
-        return concept
+        return concept or self._infer_spending(parsed)
+
+    def _infer_spending(self, parsed: ParsedTable) -> str | None:
+        """Expenditure where the rows of a table name its parts and no other side."""
+        sides = self._get_sides(parsed)
+        if len(sides) != 1 or self.concepts.table_number == _THREE_PUBLIC_NUMBER:
+            return None
+        words = tuple(_list_side_words(parsed, sides[0]))
+        named = {self._describe_name(word).concept for word in words} - {None}
+        ends = self.lexicon.get_words("project_ends")
+        has_project = any(word.endswith(ends) for word in words)
+        if not has_project and named.isdisjoint(_PARTS_OF_EXPENDITURE):
+            return None
+        if len(named) < _MIN_PARTS:
+            return None
+        if all(_names_spending(concept) for concept in named):
+            return "expenditure"
+        return None
 
     def _lists_both_sides(self, sides: Sequence[Side], words: Iterable[str]) -> bool:
         """True where revenue stands beside expenditure, or both are rows of all
@@ -2646,7 +2695,7 @@ class _StatutoryExtractor:
         if len(sides) != 1 or not sides[0].label_columns or sides[0].code_columns:
             return False
         header = parsed.header_texts[sides[0].label_columns[-1] - 1]
-        if not header or self.lexicon.find_key("project_heads", header[-1]) is None:
+        if not header or not names_projects(header[-1], self.lexicon):
             return False
         words = list(_list_side_words(parsed, sides[0]))
         named = [word for word in words if self._describe_name(word) != NO_CONTEXT]
@@ -2828,7 +2877,7 @@ class _StatutoryExtractor:
         words = figure.header_words
         if not words:
             return False
-        said = self._describe_head(words[-1])
+        said = self._describe_lowest_name(figure)
         if said.economic_name is not None or _select_expense(said.concept):
             return False
         classes = self._list_class_columns(figure)
@@ -2836,7 +2885,27 @@ class _StatutoryExtractor:
             return bool(classes)
         if said != NO_CONTEXT or self.concepts.heads_sum(figure):
             return False
-        return len(classes) * 2 > len(figure.side.value_columns)
+        return bool(classes) and self._heads_classes(figure, len(classes))
+
+    def _describe_lowest_name(self, figure: _Figure) -> FigureContext:
+        """What the lowest header of a column says that is no code."""
+        cells = figure.parsed.header_cells[figure.column - 1]
+        names = [cell for cell in cells if not match_key(cell.text).isdigit()]
+        if len(names) == len(cells):
+            return self._describe_head(figure.header_words[-1])
+        return self._describe_header(names[-1]) if names else NO_CONTEXT
+
+    def _heads_classes(self, figure: _Figure, n_known: int) -> bool:
+        """True where most columns that sum nothing are economic classes, those of a
+        name that functions have, too."""
+        heads = [
+            word
+            for column in figure.side.value_columns
+            for word in _list_header_words(figure.parsed, column)[-1:]
+            if not self.concepts.sums_side(word)
+        ]
+        n_classes = sum(is_economic_class(self.lexicon, word) for word in heads)
+        return max(n_classes, n_known) * 2 > len(heads)
 
     def _list_class_columns(self, figure: _Figure) -> list[int]:
         """The columns of a side that economic classes head."""
@@ -2866,13 +2935,25 @@ class _StatutoryExtractor:
         if self._names_whole_side(names.label, figure):
             return FigureContext(figure.side.name)
         said = self._describe_name(names.label.lookup_word)
+        if self._is_class_of_part(figure, names):
+            return FigureContext("expenditure")
         if names.economic_code is not None:
             return FigureContext(_select_expense(said.concept))
+        if said.concept is None:
+            item = self.concepts.find_named_expense(figure)
+            said = said._replace(concept=describe_item(item).concept)
         if said.concept is None:
             said = self._describe_unknown_name(said, names, figure)
         if said.function_name is not None and not figure.side.lists_functions:
             return FigureContext(said.concept, economic_name=said.function_name)
         return self._describe_fund_row(said, names.label, figure)
+
+    def _is_class_of_part(self, figure: _Figure, names: _RowNames) -> bool:
+        """True for 差旅费 as a class of basic expenditure alone, which is no whole of
+        it."""
+        if names.economic_code is None and names.named_class is None:
+            return False
+        return self._find_listed_nature(figure, names) is not None
 
     def _names_whole_side(self, label: RowLabel, figure: _Figure) -> bool:
         """True for 一、部门预算 below 收入, and for a mere
@@ -2963,6 +3044,9 @@ class _StatutoryExtractor:
             if whole.concept in _BALANCES:
                 return said._replace(concept=whole.concept)
             return said
+        item = self._compose_with_whole(whole, label, figure)
+        if item is not None:
+            return describe_item(item)._replace(fund=None)
         name = label.name
         if whole.concept == "expenditure.project":
             if figure.side.classification == "economic" and _ends_as_class(label):
@@ -2970,7 +3054,28 @@ class _StatutoryExtractor:
             return whole._replace(project=name)
         if whole.concept == "operating_expenses":
             return whole._replace(entity=Entity.UNIT, entity_name=name)
+        if self._ends_as_project(label, figure):
+            return FigureContext("expenditure.project", project=name)
         return said
+
+    def _ends_as_project(self, label: RowLabel, figure: _Figure) -> bool:
+        """True for 道路养护项目 beside basic expenditure or other expenses."""
+        if match_key(label.name).startswith(OF_WHICH):
+            return False
+        if not label.lookup_word.endswith(self.lexicon.get_words("project_ends")):
+            return False
+        listed = self._infer_listing(figure.parsed).concept
+        return listed == "expenditure" and figure.side.classification is None
+
+    def _compose_with_whole(
+        self, whole: FigureContext, label: RowLabel, figure: _Figure
+    ) -> str | None:
+        """The expense that a row names with the one above: 购置费 of vehicles."""
+        if _select_expense(whole.concept) is None:
+            return None
+        above = self._find_row_above(figure.parsed, figure.side, figure.filled_row)
+        words = [upper.lookup_word for upper, _ in filter(None, [above])]
+        return compose_item_of_path(self.lexicon, (*words, label.lookup_word))
 
     def _is_mere_part(self, item: str, figure: _Figure) -> bool:
         """True for a part that is no item, though its words name one."""
@@ -3088,6 +3193,9 @@ class _StatutoryExtractor:
         A fund that is named again below 年初结转和结余 is a part of that.
         """
         word = figure.label.lookup_word if figure.label else ""
+        own = _parse_sum(self.lexicon, word).concept
+        if own is not None and self.concepts.sums_side(word):
+            return own
         above: str | None = None
         words = self._list_words_above(figure)
         for other in words:
@@ -3098,7 +3206,7 @@ class _StatutoryExtractor:
             return None
         if above in SIDE_CONCEPTS:
             return above
-        return parse_label(self.lexicon, word).context.concept
+        return _parse_sum(self.lexicon, word).concept
 
     def _list_words_above(self, figure: _Figure) -> list[str]:
         """What the rows of the same side above a figure are looked up by."""
@@ -3112,8 +3220,13 @@ class _StatutoryExtractor:
         return words
 
     def _find_head(self, word: str) -> str | None:
-        """The side or balance that a row names, which its parts may follow."""
+        """The side or balance that a row names, which its parts may follow.
+
+        The sum of a fund is of a side, too: 财政拨款收入合计.
+        """
         concept = self._describe_name(word).concept
+        if concept is None and self.concepts.sums_side(word):
+            concept = _parse_sum(self.lexicon, word).concept
         if concept in SIDE_CONCEPTS or concept in _BALANCES:
             return concept
         return None

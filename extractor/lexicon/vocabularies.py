@@ -628,6 +628,8 @@ _TABLES = (
         Fund.FISCAL_SPECIAL_ACCOUNT,
     ),
     _words("project_heads", "headers of columns that list projects"),
+    _words("own_balances", "what units have left of their own money"),
+    _words("project_ends", "ends of the name of a project"),
     _words("class_ends", "ends of the name of a class in a table"),
     _words("person_units", "units in which persons are counted"),
     _words("class_parts", "marks of two classes of one name"),

@@ -34,6 +34,7 @@ __all__ = [
     "ROW_FIELDS",
     "assign_money_fields",
     "group_sides",
+    "names_projects",
 ]
 
 ROW_FIELDS = ("label", "code", "unit_name", "unit_code", "year")
@@ -107,6 +108,7 @@ def assign_money_fields(
         for name, column in zip(names, columns, strict=True)
     ]
     _mark_measure_columns(fields, columns, lexicon)
+    _mark_project_columns(fields, columns, lexicon)
     _drop_text_from_values(fields, columns, header_cells)
     _restore_values(fields, columns)
     for side in group_sides(fields, _find_label_candidates(fields, columns)):
@@ -127,7 +129,7 @@ def _describe_columns(
             keyword = find_last_keyword(bare, keywords)
         texts = list_column_texts(rows, index)
         heads_units = bool(path) and _names_units(path[-1].text, lexicon)
-        heads_projects = bool(path) and _names_projects(path[-1].text, lexicon)
+        heads_projects = bool(path) and names_projects(path[-1].text, lexicon)
         columns.append(_Column(texts, keyword, bool(path), heads_units, heads_projects))
     return columns
 
@@ -139,8 +141,19 @@ def _names_units(header: str, lexicon: Lexicon) -> bool:
     return lexicon.find_key("captions", header) in keys
 
 
-def _names_projects(header: str, lexicon: Lexicon) -> bool:
-    return lexicon.find_key("project_heads", header) is not None
+def names_projects(header: str, lexicon: Lexicon) -> bool:
+    """Find whether a header is one of projects, in its brackets, too.
+
+    Args:
+        header: The header, as it is printed.
+        lexicon: The words.
+
+    Returns:
+        True for 项目名称 and 单位名称（专项名称）.
+    """
+    brackets = BRACKETED_TEXT.findall(match_key(header))
+    names = (header, *(text.strip("()") for text in brackets))
+    return any(lexicon.find_key("project_heads", name) for name in names)
 
 
 def _infer_field(column: _Column) -> str:
@@ -198,6 +211,17 @@ def _mark_measure_columns(
     for index, column in enumerate(columns):
         if column.texts and all(_is_measure(text, lexicon) for text in column.texts):
             fields[index] = "unit"
+
+
+def _mark_project_columns(
+    fields: list[str], columns: Sequence[_Column], lexicon: Lexicon
+) -> None:
+    """Projects name the rows below 单位名称（专项名称） where no units stand there."""
+    suffixes = lexicon.get_words("units", "tail")
+    for index, column in enumerate(columns):
+        is_open = fields[index] == "unit_name" and column.heads_projects
+        if is_open and not _lists_units(column, suffixes):
+            fields[index] = "label"
 
 
 def _is_measure(text: str, lexicon: Lexicon) -> bool:

@@ -356,7 +356,8 @@ def _match_statutory(table: _UnclassifiedTable) -> Classification | None:
     and values of no statutory form."""
     fields = table.money_fields
     if table.title_key is None:
-        if _is_three_public(table, fields):
+        is_three = _is_three_public(table, fields)
+        if is_three and not _lists_both_sides(table, fields):
             key = _resolve_final_key(_THREE_PUBLIC_TABLE_KEY, table)
             return Classification("statutory", key, fields)
         if _is_small_table(fields) and not _is_list(table, fields):

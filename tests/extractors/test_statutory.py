@@ -437,7 +437,7 @@ def test_a_fund_named_again_below_a_balance_is_a_part_of_the_balance() -> None:
     assert found == ["revenue", "revenue", "carried_in", "carried_in"]
 
 
-def test_classes_below_the_head_of_a_side_are_expenditure_and_expenses_are_their_own() -> None:
+def test_classes_of_basic_expenditure_are_classes_whatever_heads_their_side() -> None:
     table = build_merged_table(
         ["人员经费>3", "公用经费>3"],
         ["科目编码", "科目名称", "决算数", "科目编码", "科目名称", "决算数"],
@@ -446,7 +446,7 @@ def test_classes_below_the_head_of_a_side_are_expenditure_and_expenses_are_their
         ["人员经费合计", "", "5.00", "公用经费合计", "", "3.00"],
     )
     found = list_concepts(table, "一般公共预算财政拨款基本支出决算表", year=2019, final=True)
-    assert list(found.values()) == ["expenditure", "expenditure", "expenditure", "training", "expenditure.personnel", "expenditure.public"]
+    assert list(found.values()) == ["expenditure"] * 4 + ["expenditure.personnel", "expenditure.public"]
 
 
 def test_a_column_that_holds_a_part_of_an_expense_is_no_other_figure_of_it() -> None:
@@ -461,7 +461,7 @@ def test_a_column_that_holds_a_part_of_an_expense_is_no_other_figure_of_it() -> 
         ("培训费", "基本支出"): "expenditure.basic",
         ("培训费", "项目支出"): "expenditure.project",
         ("差旅费", "合计"): "travel",
-        ("差旅费", "基本支出"): "travel",
+        ("差旅费", "基本支出"): "expenditure.basic",
     }
 
 
