@@ -2877,7 +2877,7 @@ class _StatutoryExtractor:
         words = figure.header_words
         if not words:
             return False
-        said = self._describe_lowest_name(figure)
+        said = self._describe_lowest_header(figure)
         if said.economic_name is not None or _select_expense(said.concept):
             return False
         classes = self._list_class_columns(figure)
@@ -2887,13 +2887,9 @@ class _StatutoryExtractor:
             return False
         return bool(classes) and self._heads_classes(figure, len(classes))
 
-    def _describe_lowest_name(self, figure: _Figure) -> FigureContext:
-        """What the lowest header of a column says that is no code."""
-        cells = figure.parsed.header_cells[figure.column - 1]
-        names = [cell for cell in cells if not match_key(cell.text).isdigit()]
-        if len(names) == len(cells):
-            return self._describe_head(figure.header_words[-1])
-        return self._describe_header(names[-1]) if names else NO_CONTEXT
+    def _describe_lowest_header(self, figure: _Figure) -> FigureContext:
+        """What the lowest header of a column says, its brackets, too."""
+        return self._describe_header(figure.parsed.header_cells[figure.column - 1][-1])
 
     def _heads_classes(self, figure: _Figure, n_known: int) -> bool:
         """True where most columns that sum nothing are economic classes, those of a
