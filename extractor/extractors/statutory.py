@@ -2932,7 +2932,8 @@ class _StatutoryExtractor:
             return FigureContext(figure.side.name)
         said = self._describe_name(names.label.lookup_word)
         if self._is_class_of_part(figure, names):
-            return FigureContext("expenditure")
+            is_coded = names.economic_code is not None
+            return NO_CONTEXT if is_coded else FigureContext("expenditure")
         if names.economic_code is not None:
             return FigureContext(_select_expense(said.concept))
         if said.concept is None:
