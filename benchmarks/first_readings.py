@@ -679,8 +679,10 @@ def _score_cells(
         value = _normalize_number(row["value"])
         keys = ((f"{place}.c{row['col']}", value), (place, value))
         concept = next((found[key] for key in keys if key in found), "not read")
-        expected = (place, value, _get_concept(row["item"]))
-        score.add(name, [expected], [(place, value, concept)])
+        wanted = _get_concept(row["item"])
+        if concept in map(_get_concept, _list_alternatives(row, "alt_item")):
+            concept = wanted
+        score.add(name, [(place, value, wanted)], [(place, value, concept)])
 
 
 def score_tables(source: Path, folder: Path) -> dict[str, Score]:

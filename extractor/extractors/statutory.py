@@ -1327,10 +1327,8 @@ def _describe_name(lexicon: Lexicon, word: str) -> FigureContext:
         said = said._replace(concept=_find_own_side(lexicon, word))
     if said.concept is None and said.fund is None:
         said = _describe_sum(lexicon, word)
-    if said.concept in _BALANCES and fund == Fund.CARRYOVER:
-        return said._replace(fund=None)
-    if said.concept in _BALANCES and _names_own_balance(lexicon, word):
-        return said._replace(fund=Fund.UNIT_FUNDS)
+    if said.concept in _BALANCES:
+        return said._replace(fund=_find_balance_fund(lexicon, word, fund))
     if said.concept == "revenue" and fund is not None:
         said = said._replace(concept=None)
     return said._replace(fund=fund)
@@ -1374,9 +1372,13 @@ def _find_own_side(lexicon: Lexicon, word: str) -> str | None:
     return None
 
 
-def _names_own_balance(lexicon: Lexicon, word: str) -> bool:
-    """True for 使用非财政拨款结余: what units have left of their own money."""
-    return any(own in word for own in lexicon.get_words("own_balances"))
+def _find_balance_fund(lexicon: Lexicon, word: str, fund: Fund | None) -> Fund | None:
+    """The fund of what is carried over: 使用非财政拨款结余 is what units have left of
+    their own money."""
+    if fund == Fund.CARRYOVER:
+        return None
+    own = lexicon.get_words("own_balances")
+    return Fund.UNIT_FUNDS if any(name in word for name in own) else fund
 
 
 def _parse_sum(lexicon: Lexicon, word: str) -> FigureContext:
@@ -2931,26 +2933,28 @@ class _StatutoryExtractor:
         if self._names_whole_side(names.label, figure):
             return FigureContext(figure.side.name)
         said = self._describe_name(names.label.lookup_word)
-        if self._is_class_of_part(figure, names):
-            is_coded = names.economic_code is not None
-            return NO_CONTEXT if is_coded else FigureContext("expenditure")
-        if names.economic_code is not None:
-            return FigureContext(_select_expense(said.concept))
-        if said.concept is None:
-            item = self.concepts.find_named_expense(figure)
-            said = said._replace(concept=describe_item(item).concept)
+        of_class = self._describe_class_row(said, figure, names)
+        if of_class is not None:
+            return of_class
         if said.concept is None:
             said = self._describe_unknown_name(said, names, figure)
         if said.function_name is not None and not figure.side.lists_functions:
             return FigureContext(said.concept, economic_name=said.function_name)
         return self._describe_fund_row(said, names.label, figure)
 
-    def _is_class_of_part(self, figure: _Figure, names: _RowNames) -> bool:
-        """True for 差旅费 as a class of basic expenditure alone, which is no whole of
-        it."""
+    def _describe_class_row(
+        self, said: FigureContext, figure: _Figure, names: _RowNames
+    ) -> FigureContext | None:
+        """What the row of an economic class says, where it has a code or is a part.
+
+        差旅费 as a class of basic expenditure alone is no whole of it.
+        """
         if names.economic_code is None and names.named_class is None:
-            return False
-        return self._find_listed_nature(figure, names) is not None
+            return None
+        is_part = self._find_listed_nature(figure, names) is not None
+        if names.economic_code is not None:
+            return FigureContext(None if is_part else _select_expense(said.concept))
+        return FigureContext("expenditure") if is_part else None
 
     def _names_whole_side(self, label: RowLabel, figure: _Figure) -> bool:
         """True for 一、部门预算 below 收入, and for a mere
@@ -2997,6 +3001,9 @@ class _StatutoryExtractor:
         """What a name without a concept says: a
         class, or a part of the row above."""
         label = names.label
+        item = self.concepts.find_named_expense(figure)
+        if item is not None:
+            return said._replace(concept=describe_item(item).concept)
         if label is not None and said.fund is None:
             said = self._describe_class_name(label, figure.side)
         if label is None or said.concept is not None or names.is_total:
@@ -3044,6 +3051,12 @@ class _StatutoryExtractor:
         item = self._compose_with_whole(whole, label, figure)
         if item is not None:
             return describe_item(item)._replace(fund=None)
+        return self._describe_named_part(whole, label, figure) or said
+
+    def _describe_named_part(
+        self, whole: FigureContext, label: RowLabel, figure: _Figure
+    ) -> FigureContext | None:
+        """What a row is whose own name is that of a project, a class or a unit."""
         name = label.name
         if whole.concept == "expenditure.project":
             if figure.side.classification == "economic" and _ends_as_class(label):
@@ -3053,7 +3066,7 @@ class _StatutoryExtractor:
             return whole._replace(entity=Entity.UNIT, entity_name=name)
         if self._ends_as_project(label, figure):
             return FigureContext("expenditure.project", project=name)
-        return said
+        return None
 
     def _ends_as_project(self, label: RowLabel, figure: _Figure) -> bool:
         """True for 道路养护项目 beside basic expenditure or other expenses."""
