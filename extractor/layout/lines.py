@@ -31,7 +31,7 @@ from extractor.text import regex
 from extractor.text.affixes import TABLE_ENDING, TITLE_ENDINGS
 from extractor.text.dates import YEAR_DIGITS
 from extractor.text.list_numbers import ListNumber, parse_list_number
-from extractor.text.normalize import match_key, normalize
+from extractor.text.normalize import cache_words, match_key, normalize
 from extractor.text.numbers import ends_in_unit_caption
 
 __all__ = [
@@ -475,6 +475,7 @@ def _is_sentence(text: str) -> bool:
     )
 
 
+@cache_words
 def _is_number_alone(text: str) -> bool:
     return _NUMBER_ALONE.fullmatch(normalize(text)) is not None
 

@@ -58,6 +58,7 @@ from extractor.user_cache import load_entry, store_entry
 __all__ = [
     "Lexicon",
     "build_alternation",
+    "collect_signs",
     "build_repeated_alternation",
     "choose_lexicon",
     "find_sum_key",
@@ -176,6 +177,23 @@ def build_alternation(*word_groups: tuple[str, ...]) -> str:
     where there is no word."""
     words = {re.escape(word) for words in word_groups for word in words}
     return "|".join(sorted(words, key=lambda word: (-len(word), word))) or "(?!)"
+
+
+def collect_signs(words: Iterable[str], at: int) -> frozenset[str]:
+    """Collect characters of which a text has one wherever it has one of the words.
+
+    Args:
+        words: The words.
+        at: Which character of a word to take.
+
+    Returns:
+        One character of each word that holds no other of them.
+    """
+    shortest: list[str] = []
+    for word in sorted(words, key=len):
+        if not any(known in word for known in shortest):
+            shortest.append(word)
+    return frozenset(word[at] for word in shortest)
 
 
 def build_repeated_alternation(*word_groups: tuple[str, ...]) -> str:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from extractor.lexicon.lexicon import (
     Lexicon,
     build_alternation,
     build_repeated_alternation,
+    collect_signs,
 )
 from extractor.model.enums import BaseKind
 from extractor.text import regex
@@ -285,6 +286,10 @@ class ProsePatterns(NamedTuple):
     change_verb: regex.Pattern[str]
     # names what changed behind the verb: 较上年增加项目支出
     change_of_object: regex.Pattern[str]
+    # without any of these characters nothing is no change, a change, a reason
+    flat_signs: frozenset[str]
+    change_signs: frozenset[str]
+    reason_signs: frozenset[str]
     no_change: regex.Pattern[str]
     # a direction that no number follows: 较上年有所减少
     vague_change: regex.Pattern[str]
@@ -512,6 +517,18 @@ class _Fragments(NamedTuple):
     share: str  # 两成多
     short_verb: str  # 少花
     counting_verb: str  # 共有
+
+
+# What short verbs of change and the patterns of no change have beside words.
+_OTHER_CHANGES = "多少大小省余番"
+_OTHER_FLAT_WORDS = (
+    *"不同样般小微仿",
+    "保持",
+    "维持",
+    "接近",
+    "相近",
+    "无几",
+)
 
 
 @cache
@@ -1064,9 +1081,28 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "owner_scope": rf"\(?(?:{alternate(('office', 'scope'))}|系统)\)?",
         "class_level_suffix": rf"\((?:{alternate(('class_level', 'top'), 'class_level')})\)$",
     }
-    return ProsePatterns(
-        **{name: regex.compile(text) for name, text in sources.items()}
-    )
+    compiled: dict[str, Any] = {
+        name: regex.compile(text) for name, text in sources.items()
+    }
+    return ProsePatterns(**compiled, **_collect_signs(lexicon))
+
+
+def _collect_signs(lexicon: Lexicon) -> dict[str, Any]:
+    """Collect what a text must have for the
+    slowest patterns to find anything in it.
+    """
+
+    def list_words(*keys: str, of: str) -> list[str]:
+        return [word for key in keys for word in lexicon.get_words(of, key)]
+
+    verbs = list_words("undecided", "increase", "decrease", of="change")
+    verbs += list_words("difference", "rise", "fall", of="change_part")
+    flat = list_words("flat", "denial", of="change")
+    return {
+        "change_signs": collect_signs((*verbs, *_OTHER_CHANGES), -1),
+        "flat_signs": collect_signs((*flat, *_OTHER_FLAT_WORDS), -1),
+        "reason_signs": collect_signs(list_words("lead", of="reason"), 0),
+    }
 
 
 def build_counted_list(things: str) -> str:

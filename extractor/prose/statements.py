@@ -839,8 +839,10 @@ def _may_state_change(state: ParserState, start: int, stop: int) -> bool:
     """True for words of a change that no number states."""
     clause = state.text[start : stop + 1]
     patterns = state.patterns
-    if patterns.no_change.search(clause) is not None:
+    if _find_no_change(patterns, clause) is not None:
         return True
+    if patterns.change_signs.isdisjoint(clause):
+        return False
     return patterns.vague_change.search(clause) is not None
 
 
@@ -1050,7 +1052,7 @@ def _end_clause_without_number(
     if based is not None and based.start() <= _LONGEST_BASE_LEAD_IN:
         _remember_comparison_clause(state, based)
         return
-    lead = state.patterns.reason_lead.search(clause)
+    lead = _find_reason_lead(state.patterns, clause)
     if lead is not None and not state.patterns.told_next.match(
         state.text, state.clause.clause_start
     ):
@@ -1079,6 +1081,12 @@ def _divide_side(state: ParserState, inner: regex.Match[str]) -> None:
         state.mentions[-1] = last._replace(mention=stated)
     clause.first_subject = clause.line_first_subject = clause.whole = whole
     clause.in_breakdown = True
+
+
+def _find_reason_lead(patterns: ProsePatterns, clause: str) -> regex.Match[str] | None:
+    if patterns.reason_signs.isdisjoint(clause):
+        return None
+    return patterns.reason_lead.search(clause)
 
 
 def _remember_topic(
@@ -1550,6 +1558,8 @@ def _find_change(state: ParserState, left: str, start: int) -> regex.Match[str] 
 
     A short one (增, 降) needs its base, or an amount or a known name right before it.
     """
+    if state.patterns.change_signs.isdisjoint(left):
+        return None
     change = state.patterns.change.search(left)
     if change is not None:
         return None if _adjusts_budget(state, change, start) else change
@@ -5703,10 +5713,16 @@ def _emit_unquantified_change(state: ParserState, start: int, stop: int) -> None
     states, of the thing named before.
     """
     clause = state.text[start : stop + 1]
-    if (flat := state.patterns.no_change.search(clause)) is not None:
+    if (flat := _find_no_change(state.patterns, clause)) is not None:
         _emit_no_change(state, flat, start)
-    else:
+    elif not state.patterns.change_signs.isdisjoint(clause):
         _emit_vague_changes(state, start, clause)
+
+
+def _find_no_change(patterns: ProsePatterns, clause: str) -> regex.Match[str] | None:
+    if patterns.flat_signs.isdisjoint(clause):
+        return None
+    return patterns.no_change.search(clause)
 
 
 def _emit_vague_changes(state: ParserState, start: int, clause: str) -> None:
@@ -7195,7 +7211,7 @@ def _attach_reasons(state: ParserState) -> list[LocatedMention]:
     changes of their own.
     """
     text = state.text
-    leads = list(state.patterns.reason_lead.finditer(text))
+    leads = _list_reason_leads(state)
     if not leads:
         return list(state.mentions)
     finder = _ReasonFinder(state)
@@ -7216,6 +7232,12 @@ def _attach_reasons(state: ParserState) -> list[LocatedMention]:
         for owner in owners:
             finder.set_reason(finder.mentions[owner], reason)
     return finder.mentions
+
+
+def _list_reason_leads(state: ParserState) -> list[regex.Match[str]]:
+    if state.patterns.reason_signs.isdisjoint(state.text):
+        return []
+    return list(state.patterns.reason_lead.finditer(state.text))
 
 
 def _fits_reason(

@@ -107,7 +107,10 @@ _CACHED_WORDS = 16384
 # What is kept of paragraphs: of one document, for the parts that ask it again.
 _LONGEST_CACHED_PARAGRAPH = 4096
 _CACHED_PARAGRAPHS = 1024
-_SPACES_AND_QUOTES = regex.compile(r"[\s\"']+")
+# Characters of the property White_Space, and quotes.
+_SPACES_AND_QUOTES = frozenset(
+    "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000\"'"
+).union(map(chr, range(0x2000, 0x200B)))
 _NORMALIZATION_TABLE = str.maketrans(_NORMALIZED_CODES | _OBFUSCATING_CODES)
 _REPLACED_CHARACTERS = frozenset(
     chr(code) for code, char in _NORMALIZATION_TABLE.items() if chr(code) != char
@@ -264,7 +267,10 @@ def find_obfuscated_numbers(text: str) -> Iterator[tuple[int, int]]:
 def match_key(word: str) -> str:
     """Normalize a word and drop its white space and quotes: the form in which words are
     compared (``合　计`` is ``合计``)."""
-    return _SPACES_AND_QUOTES.sub("", normalize(word))
+    key = normalize(word)
+    for char in _SPACES_AND_QUOTES.intersection(key):
+        key = key.replace(char, "")
+    return key
 
 
 def is_abbreviation(short: str, full: str) -> bool:

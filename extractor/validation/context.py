@@ -273,7 +273,7 @@ class CheckContext:
         term = self._money_terms[key][1]
         if term is None or not label:
             return term
-        return term._replace(label=label)
+        return EquationTerm(label, *term[1:])
 
     def _measure_money(
         self, extracted: Extracted[Decimal | None]

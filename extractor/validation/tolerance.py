@@ -115,7 +115,7 @@ class EquationTerm(NamedTuple):
 
     def relabel(self, *words: str) -> EquationTerm:
         """Return the same number under a name of several words."""
-        return self._replace(label=" ".join(words).strip())
+        return EquationTerm(" ".join(words).strip(), *self[1:])
 
     @property
     def printed_with_unit(self) -> str:
@@ -169,11 +169,11 @@ def join_lines(text: str) -> str:
 
 
 def _sum_values(terms: Iterable[EquationTerm]) -> Decimal:
-    return sum((term.value for term in terms), _ZERO)
+    return sum([term.value for term in terms], _ZERO)
 
 
 def _sum_half_steps(terms: Iterable[EquationTerm]) -> Decimal:
-    return sum((term.half_step for term in terms), _ZERO)
+    return sum([term.half_step for term in terms], _ZERO)
 
 
 def _collect_units(terms: Iterable[EquationTerm]) -> set[str]:
