@@ -26,6 +26,7 @@ from extractor.model.document import (
     MarkKind,
     Paragraph,
     PlacedLine,
+    Span,
     Story,
     StoryKind,
     Table,
@@ -135,25 +136,25 @@ NO_MARKS = RunMarks()
 class MarkedParts:
     """Which parts of a text that is gathered part by part the page sets apart."""
 
-    _runs: list[tuple[int, int, Collection[MarkKind]]] = field(default_factory=list)
+    runs: list[tuple[int, int, Collection[MarkKind]]] = field(default_factory=list)
 
     def add_run(self, first: int, end: int, kinds: Collection[MarkKind]) -> None:
         """Note how the parts from ``first`` to before ``end`` are set apart."""
         if first < end:
-            self._runs.append((first, end, kinds))
+            self.runs.append((first, end, kinds))
 
     def take_marks(self, parts: Sequence[str]) -> tuple[CharacterMark, ...]:
         """Give the marks of the text that the parts make, and forget them."""
-        if not self._runs:
+        if not self.runs:
             return ()
         offsets = [0, *accumulate(map(len, parts))]
         marks = [
             CharacterMark(offsets[first], offsets[end], kind)
-            for first, end, kinds in self._runs
+            for first, end, kinds in self.runs
             for kind in kinds
             if offsets[first] < offsets[end]
         ]
-        self._runs = []
+        self.runs = []
         return _join_marks(marks)
 
 
@@ -400,8 +401,8 @@ class _DocumentBuilder:
             else:
                 text = join_paragraph_texts(blocks)
             cells.append(
-                Cell.build(
-                    path,
+                Cell(
+                    Span(path, row, column),
                     row,
                     column,
                     cell.row_span,
@@ -428,24 +429,28 @@ class _DocumentBuilder:
 def _unfold_text_boxes(blocks: Sequence[DraftBlock]) -> Sequence[DraftBlock]:
     """The blocks of a cell; where it has no text but in text boxes, theirs stand in
     it."""
-    unfolded: list[DraftBlock] = []
+    has_attachments = False
     for block in blocks:
         if isinstance(block, DraftTable) or block.text.strip():
             return blocks
         if block.attachments:
-            unfolded.extend(_unfold_paragraph(block))
-        else:
-            unfolded.append(block)
+            has_attachments = True
+    if not has_attachments:
+        return blocks
+    unfolded = [part for block in blocks for part in _unfold_block(block)]
     if len(unfolded) == len(blocks):
         return blocks
     return [block for block in unfolded if not _is_empty(block)] or unfolded
 
 
-def _unfold_paragraph(paragraph: DraftParagraph) -> Iterator[DraftBlock]:
+def _unfold_block(block: DraftBlock) -> Iterator[DraftBlock]:
     """A paragraph without its text boxes, then the blocks of those."""
-    boxes = [one for one in paragraph.attachments if one.kind == "tx"]
-    others = [one for one in paragraph.attachments if one.kind != "tx"]
-    yield replace(paragraph, attachments=others)
+    if isinstance(block, DraftTable) or not block.attachments:
+        yield block
+        return
+    boxes = [one for one in block.attachments if one.kind == "tx"]
+    others = [one for one in block.attachments if one.kind != "tx"]
+    yield replace(block, attachments=others)
     for box in boxes:
         yield from box.blocks
 

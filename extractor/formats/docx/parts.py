@@ -27,8 +27,8 @@ __all__ = [
 # for messages.
 EmbeddedReader = Callable[[bytes, str], Document]
 
-# U+F000 to U+F0FF in UTF-8, or a character reference that may be one.
-_PRIVATE_USE_BYTES = re.compile(rb"\xef[\x80-\x83]|&#")
+# U+F000 to U+F0FF in UTF-8; a character reference may be one, too.
+_PRIVATE_USE_BYTES = re.compile(rb"\xef[\x80-\x83]")
 _NOTE_PARTS = {"fn": "footnotes", "en": "endnotes"}
 
 
@@ -79,7 +79,7 @@ class DocxParts:
             | styles.marking_style_ids,
             bool(styles.symbol_style_ids),
         )
-        if _PRIVATE_USE_BYTES.search(stripped) is not None:
+        if b"&#" in stripped or _PRIVATE_USE_BYTES.search(stripped) is not None:
             self.has_private_use = True
         return stripped
 

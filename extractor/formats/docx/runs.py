@@ -103,7 +103,6 @@ class RunReader:
         self._root = root
         self._read_attachments = read_attachments
         self._unread_counts = unread_counts
-        self._default_style = styles.default
         # Whether some style hides text, sets it in a symbol font or sets it apart.
         self._styles_affect_text = bool(
             styles.hiding_style_ids
@@ -113,15 +112,14 @@ class RunReader:
         # Whether there may be characters without meaning outside a symbol font.
         self.has_private_use = True
         # From the style of the paragraph.
-        self._hidden = False
-        self._font = ""
-        self._marks = NO_MARKS
+        self._default_style = styles.default
+        self._use_style(self._default_style)
         self._marked_parts = MarkedParts()
         self._attachments: list[Attachment] = []
         # Parts of other programs that stand in the paragraph; their blocks follow it.
         self.alt_chunks: list[Element] = []
         self._issues: list[Issue] = []
-        self._open_fields: list[_ComplexField] = []
+        self.open_fields: list[_ComplexField] = []
         # Open fields that are still at their instruction.
         self._open_instructions = 0
         self._open_tocs = 0
@@ -136,29 +134,26 @@ class RunReader:
             The draft, without the values of the paragraph's properties (label, style,
             level), and the properties.
         """
-        self._use_style(self._default_style)
+        if self._styles_affect_text:
+            self._use_style(self._default_style)
         starts_in_toc = self._open_tocs > 0
         out: list[str] = []
         properties = self._append_children(element, out)
         in_toc = self._open_tocs > 0 or (starts_in_toc and self._toc_ended_after_text)
-        marks = self._marked_parts.take_marks(out)
-        draft = DraftParagraph("".join(out), in_toc=in_toc, marks=marks)
+        draft = DraftParagraph("".join(out), "", "", 0, in_toc)
+        if self._marked_parts.runs:
+            draft.marks = self._marked_parts.take_marks(out)
         if self._attachments:
             draft.attachments, self._attachments = self._attachments, []
         if self._issues:
             draft.issues, self._issues = self._issues, []
         return draft, properties
 
-    @property
-    def field_depth(self) -> int:
-        """How many fields are open."""
-        return len(self._open_fields)
-
     def close_fields(self, depth: int) -> None:
         """End the fields opened in a cell and never closed, down to the depth at its
         start."""
-        while len(self._open_fields) > depth:
-            field = self._open_fields.pop()
+        while len(self.open_fields) > depth:
+            field = self.open_fields.pop()
             self._open_tocs -= field.is_toc
             if not field.result_started:
                 self._open_instructions -= 1
@@ -199,16 +194,15 @@ class RunReader:
         first_part = len(out)
         for piece in run:
             tag = piece.tag
-            if tag == RUN_PR:
+            if tag == TEXT:
+                if not hidden and not self._open_instructions:
+                    out.append(self._decode_text(piece.text, font))
+            elif tag == RUN_PR:
                 hidden, font = self._resolve_run_properties(piece)
                 marks = self._resolve_run_marks(piece)
             elif tag in _RUN_STRUCTURE_HANDLERS:
                 _RUN_STRUCTURE_HANDLERS[tag](self, piece, out)
-            elif hidden or self._open_instructions:
-                continue
-            elif tag == TEXT:
-                out.append(self._decode_text(piece.text or "", font))
-            else:
+            elif not hidden and not self._open_instructions:
                 self._append_other(piece, _RUN_HANDLERS.get(tag), out)
         if marks is not NO_MARKS:
             self._marked_parts.add_run(first_part, len(out), marks.kinds)
@@ -228,9 +222,11 @@ class RunReader:
             self._report_issue("READ_THROUGH", element=tag.rpartition("}")[2])
             self._append_run(element, out)
 
-    def _decode_text(self, text: str, font: str) -> str:
+    def _decode_text(self, text: str | None, font: str) -> str:
         """Text as the page shows it; a break of the markup is a space, breaks of the
         page are elements."""
+        if not text:
+            return ""
         if "\n" in text:
             text = text.replace("\n", " ")
         if font:
@@ -277,8 +273,8 @@ class RunReader:
     # Fields
 
     def _add_instruction(self, element: Element, out: list[str]) -> None:
-        if self._open_fields and not self._open_fields[-1].result_started:
-            self._open_fields[-1].instruction_parts.append(element.text or "")
+        if self.open_fields and not self.open_fields[-1].result_started:
+            self.open_fields[-1].instruction_parts.append(element.text or "")
 
     def _process_field_mark(self, mark: Element, out: list[str]) -> None:
         if self._ignores_fields is None:
@@ -287,14 +283,14 @@ class RunReader:
             return
         kind = mark.get(W + "fldCharType")
         if kind == "begin":
-            self._open_fields.append(_ComplexField(mark, []))
+            self.open_fields.append(_ComplexField(mark, []))
             self._open_instructions += 1
-        elif not self._open_fields:
+        elif not self.open_fields:
             return
         elif kind == "separate":
-            self._start_field_result(self._open_fields[-1])
+            self._start_field_result(self.open_fields[-1])
         elif kind == "end":
-            self._end_field(self._open_fields.pop(), out)
+            self._end_field(self.open_fields.pop(), out)
 
     def _has_balanced_fields(self) -> bool:
         """Whether every field of the story that begins also ends; else field marks mean

@@ -73,6 +73,17 @@ class _BlockSequence:
             _prepend_paragraph(self.pending, draft)
         self.pending = draft
 
+    def join_pending(
+        self, draft: DraftParagraph, properties: Element | None
+    ) -> Element | None:
+        """Let a paragraph begin with those that are kept; gives its properties."""
+        if self.pending is not None:
+            _prepend_paragraph(self.pending, draft)
+        if self.pending_properties is not None:
+            properties = self.pending_properties
+        self.pending = self.pending_properties = None
+        return properties
+
     def add_issues(self, issues: Sequence[Issue]) -> None:
         """Report issues at the last block; an empty
         paragraph where there is none."""
@@ -115,7 +126,9 @@ class DocxStoryReader:
         )
         self._runs.has_private_use = parts.has_private_use
         self._list_counters = parts.list_counters.setdefault(kind, ListCounters())
-        self._default_style = parts.styles.default
+        self._default_style = style = parts.styles.default
+        # Whether paragraphs without properties have a label or a level.
+        self._default_numbers = bool(style.outline_level or style.list_id)
         # Open content controls that hold a table of contents.
         self._open_toc_controls = 0
 
@@ -130,9 +143,10 @@ class DocxStoryReader:
 
     def _read_cell(self, tc: Element) -> list[DraftBlock]:
         """The blocks of a table's cell; a field that begins in it ends with it."""
-        depth = self._runs.field_depth
+        depth = len(self._runs.open_fields)
         blocks = self.read_blocks(tc)
-        self._runs.close_fields(depth)
+        if len(self._runs.open_fields) > depth:
+            self._runs.close_fields(depth)
         return blocks
 
     @cached_property
@@ -164,30 +178,25 @@ class DocxStoryReader:
 
     def _collect_paragraph(self, element: Element, sequence: _BlockSequence) -> None:
         """Add a paragraph, then what other programs wrote into it."""
-        self._collect_own_paragraph(element, sequence)
-        if self._runs.alt_chunks:
-            chunks, self._runs.alt_chunks = self._runs.alt_chunks, []
-            for chunk in chunks:
-                self._collect_alt_chunk(chunk, sequence)
-
-    def _collect_own_paragraph(
-        self, element: Element, sequence: _BlockSequence
-    ) -> None:
         draft, properties = self._runs.read_paragraph(element)
         if self._open_toc_controls:
             draft.in_toc = True
-        if properties is not None:
-            lost_mark = _classify_paragraph_mark(properties)
-            if lost_mark:
-                sequence.hold_paragraph(draft, properties, lost_mark)
-                return
-        if sequence.pending is not None:
-            _prepend_paragraph(sequence.pending, draft)
-            if sequence.pending_properties is not None:
-                properties = sequence.pending_properties
-            sequence.pending = sequence.pending_properties = None
-        self._apply_properties(draft, properties)
-        sequence.blocks.append(draft)
+        lost_mark = properties is not None and _classify_paragraph_mark(properties)
+        if properties is not None and lost_mark:
+            sequence.hold_paragraph(draft, properties, lost_mark)
+        else:
+            if sequence.pending is not None:
+                properties = sequence.join_pending(draft, properties)
+            if properties is not None or self._default_numbers:
+                self._apply_properties(draft, properties)
+            sequence.blocks.append(draft)
+        if self._runs.alt_chunks:
+            self._collect_alt_chunks(sequence)
+
+    def _collect_alt_chunks(self, sequence: _BlockSequence) -> None:
+        chunks, self._runs.alt_chunks = self._runs.alt_chunks, []
+        for chunk in chunks:
+            self._collect_alt_chunk(chunk, sequence)
 
     def _flush_pending(self, sequence: _BlockSequence, always: bool = False) -> None:
         """End a joined paragraph, for what follows is no paragraph."""

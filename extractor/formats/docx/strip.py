@@ -161,14 +161,32 @@ def _filter_blocks(
             continue
         filtered_block = filtered.get(block)
         if filtered_block is None:
-            filtered_block = b""
-            content = block
-            if noise is not None:
-                content = noise.sub(b"", block)
-            if any(marker in content for marker in keep_markers):
-                filtered_block = opening + content + closing
+            content = _filter_block(block, keep_markers, noise)
+            filtered_block = content and opening + content + closing
             filtered[block] = filtered_block
         if filtered_block:
             out.append(filtered_block)
         out.append(rest)
     return b"".join(out)
+
+
+def _filter_block(
+    block: bytes, keep_markers: Sequence[bytes], noise: re.Pattern[bytes] | None
+) -> bytes:
+    """The content of a block without noise, empty where it holds no marker."""
+    if not _holds_marker(block, keep_markers):
+        return b""
+    if noise is None:
+        return block
+    content = noise.sub(b"", block)
+    if not _holds_marker(content, keep_markers):
+        return b""
+    return content
+
+
+def _holds_marker(block: bytes, markers: Sequence[bytes]) -> bool:
+    # A loop, for most of many blocks hold none.
+    for marker in markers:  # noqa: SIM110
+        if marker in block:
+            return True
+    return False

@@ -40,15 +40,15 @@ _ALIGNMENT, _POSITION, _VAL = W + "vertAlign", W + "position", W + "val"
 _STRIKES = frozenset((W + "strike", W + "dstrike"))
 _ROOT_TAG = re.compile(rb"<w:styles\b[^>]*>")
 _STYLE_ID = re.compile(rb'w:styleId="([^"]*)"')
-_BASED_ON = re.compile(rb'<w:basedOn w:val="([^"]*)"')
 _HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])$", re.IGNORECASE)
 _TOC_NAME = re.compile(r"(?:toc|目录)\s*[1-9]$", re.IGNORECASE)
-_VANISH = re.compile(rb"<w:vanish\b")
-_SYMBOL_FONT = re.compile(
-    rb'<w:rFonts\b[^>]*w:(?:ascii|hAnsi)="(?:Symbol|Wingdings|Webdings)', re.IGNORECASE
+# What is looked for in the bytes of all styles: the id of a style, the id of the one it
+# is based on, a word by which its text may differ.
+_STYLE_WORDS = re.compile(
+    rb'<w:(?:style (?:[^<>]*?w:styleId="([^"]*)")?|basedOn w:val="([^"]+)"'
+    rb"|(vanish\b|d?strike\b|vertAlign\b|position\b|rFonts\b"
+    rb'(?=[^<>]*?w:(?:ascii|hAnsi)="(?i:Symbol|Wingdings|Webdings))))'
 )
-_MARKING = re.compile(rb"<w:(?:strike|dstrike|vertAlign|position)\b")
-_MARKING_WORDS = (b"vertAlign", b"trike", b"<w:position")
 # Bytes that are sooner parsed than searched.
 _SMALL_PART_BYTES = 100_000
 # Styles searched for; a document that uses more has them parsed.
@@ -110,46 +110,49 @@ class Styles:
     @cached_property
     def hiding_style_ids(self) -> frozenset[str]:
         """Ids of the styles that may hide their text."""
-        if b"vanish" not in self._data:
-            return frozenset()
-        return self._find_style_ids(_VANISH)
+        return self._find_style_ids(b"vanish")
 
     @cached_property
     def symbol_style_ids(self) -> frozenset[str]:
         """Ids of the styles that may set their text in a symbol font."""
-        if b"ymbol" not in self._data and b"dings" not in self._data:
-            return frozenset()
-        return self._find_style_ids(_SYMBOL_FONT)
+        return self._find_style_ids(b"rFonts")
 
     @cached_property
     def marking_style_ids(self) -> frozenset[str]:
         """Ids of the styles that may raise, lower or strike out their text."""
-        if not any(word in self._data for word in _MARKING_WORDS):
-            return frozenset()
-        return self._find_style_ids(_MARKING)
+        return self._find_style_ids(b"strike", b"dstrike", b"vertAlign", b"position")
 
-    def _find_style_ids(self, pattern: re.Pattern[bytes]) -> frozenset[str]:
-        """Styles whose bytes match and those based on them."""
+    def _find_style_ids(self, *words: bytes) -> frozenset[str]:
+        """Styles that hold one of the words and those based on them."""
         if not self._root_tag:
-            return frozenset(self._elements)
-        # Mostly no style matches; then the styles need not be looked at one by one.
-        if pattern.search(self._data) is None:
+            if any(word in self._data for word in words):
+                return frozenset(self._elements)
             return frozenset()
-        derived_ids: dict[bytes, list[bytes]] = {}
-        style_ids: list[bytes] = []
-        for entry in self._data.split(b"<w:style ")[1:]:
-            id = _STYLE_ID.search(entry)
-            if id is None:
-                continue
-            base = _BASED_ON.search(entry)
-            if base is not None:
-                derived_ids.setdefault(base[1], []).append(id[1])
-            if pattern.search(entry) is not None:
-                style_ids.append(id[1])
+        ids_by_word, derived_ids = self._style_words
+        style_ids = [id for word in words for id in ids_by_word.get(word, ())]
+        seen: set[bytes] = set()
         # The list grows while it is walked.
-        for base_id in style_ids:
-            style_ids.extend(derived_ids.pop(base_id, ()))
-        return frozenset(map(_decode_attribute, style_ids))
+        for id in style_ids:
+            if id and id not in seen:
+                seen.add(id)
+                style_ids.extend(derived_ids.get(id, ()))
+        return frozenset(map(_decode_attribute, seen))
+
+    @cached_property
+    def _style_words(self) -> tuple[dict[bytes, list[bytes]], dict[bytes, list[bytes]]]:
+        """Ids of styles by the words they hold, and by the style they are based on."""
+        ids_by_word: dict[bytes, list[bytes]] = {}
+        derived_ids: dict[bytes, list[bytes]] = {}
+        # Empty before the first style.
+        style_id = b""
+        for id, base, word in _STYLE_WORDS.findall(self._data):
+            if word:
+                ids_by_word.setdefault(word, []).append(style_id)
+            elif base:
+                derived_ids.setdefault(base, []).append(style_id)
+            else:
+                style_id = id
+        return ids_by_word, derived_ids
 
     @cached_property
     def default(self) -> ResolvedStyle:
@@ -206,9 +209,9 @@ class Styles:
     def _has_hidden_default(self) -> bool:
         """Whether the defaults of the document hide
         text that no style shows again."""
-        if b"vanish" not in self._data:
-            return False
         start = self._data.find(b"docDefaults>")
+        if start < 0:
+            return False
         end = self._data.find(b"docDefaults>", start + 1)
         if b"vanish" not in self._data[start:end]:
             return False

@@ -88,7 +88,7 @@ def read_table(
                     cell.column,
                     cell.column_span,
                     read_cell(cell.element),
-                    may_extend=bool(cell.vertical_merge),
+                    bool(cell.vertical_merge),
                 )
             if cell.covered or cell.issues:
                 for covered in cell.covered:
