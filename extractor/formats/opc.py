@@ -93,7 +93,7 @@ class Package:
         """
         self._stored_names = names
         self._fetch = fetch
-        self._read_relationships = read_relationships or self._parse_relationships
+        self._read_relationships = read_relationships
         self._relationships: dict[str, dict[str, Relationship]] = {}
         # Relationships met so far that lead nowhere.
         self.dangling_relationships: list[Relationship] = []
@@ -115,7 +115,8 @@ class Package:
         """Give the relationships of a part ('' for the package itself) by id, without
         those that lead nowhere."""
         if part not in self._relationships:
-            self._relationships[part] = self._read_relationships(part)
+            read = self._read_relationships or self._parse_relationships
+            self._relationships[part] = read(part)
         return self._relationships[part]
 
     def find_related_part(self, part: str, kind: str) -> str | None:

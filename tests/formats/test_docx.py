@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 from functools import partialmethod
@@ -13,6 +14,7 @@ import pytest
 
 from extractor.formats import limits, read, read_python_docx
 from extractor.formats.docx import strip
+from extractor.formats.docx.styles import Styles
 from extractor.model.document import Cell, Document, Paragraph, Table
 from extractor.model.issues import Issue
 from tests.formats.docx_builder import (
@@ -332,3 +334,34 @@ def test_real_documents_hold_what_people_counted() -> None:
         "tender-auto-numbers.docx": (18, 2),
         "tender-wps.docx": (21, 4),
     }
+
+
+def test_a_style_passes_on_that_it_hides_or_shows_symbols() -> None:
+    based = '<w:basedOn w:val="{}"/>{}'
+    mark = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+    styles = build_styles_part(
+        "<w:docDefaults><w:rPrDefault><w:rPr><w:position w:val='0'/></w:rPr></w:rPrDefault></w:docDefaults>",
+        style("a", "one", based.format("b", ""), "character"),
+        style("b", "two", based.format("c&amp;", ""), "character"),
+        style("c&amp;", "three", based.format("a", "<w:rPr><w:vanish/></w:rPr>"), "character"),
+        style("d", "four", '<w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr>', "character"),
+        style("e", "five", based.format("d", mark), "character"),
+        '<w:style w:type="character"><w:rPr><w:strike/></w:rPr></w:style>',
+    )
+    found = Styles(styles.encode())
+    assert found.hiding_style_ids == {"a", "b", "c&"}
+    assert found.symbol_style_ids == {"d", "e"}
+    assert found.marking_style_ids == {"e"}
+
+
+def test_reading_leaves_nothing_to_the_collector_of_cycles() -> None:
+    data = build_docx(p("概况") + tbl(tr("a", "b")))
+    read(data)
+    gc.collect()
+    gc.disable()
+    try:
+        document = read(data)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+    assert document.text == "概况\na\tb"

@@ -142,13 +142,20 @@ def _build_document(parts: DocxParts, root: Element, format: str) -> Document:
     margins = list(_read_headers_footers(parts))
     _read_notes(parts)
     return build_document(
-        blocks,
+        _take_blocks(blocks),
         (*parts.unanchored, *margins),
         format=format,
         issues=_report_unread_parts(parts),
         max_depth=MAX_XML_DEPTH,
         titles=_iter_titles(parts),
     )
+
+
+def _take_blocks(blocks: list[DraftBlock]) -> Iterator[DraftBlock]:
+    """The blocks one by one, so that each draft is freed when its block is built."""
+    blocks.reverse()
+    while blocks:
+        yield blocks.pop()
 
 
 def _iter_titles(parts: DocxParts) -> Iterator[FileTitle]:

@@ -8,14 +8,14 @@ paragraph its number and style.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import partial
 
 from lxml import etree
 
-from extractor.formats.builder import Attachment, DraftBlock, DraftParagraph
+from extractor.formats.builder import DraftBlock, DraftParagraph
 from extractor.formats.docx.attachments import AttachmentReader
 from extractor.formats.docx.numbering import ListCounters
 from extractor.formats.docx.parts import DocxParts
@@ -120,9 +120,15 @@ class DocxStoryReader:
             root: the element that holds it.
         """
         self._parts = parts
-        self._part = part
+        # Nothing leads back to this reader, so that its part is freed with it.
+        self._attachment_reader = AttachmentReader(
+            parts, part, partial(_read_text_box, parts, part)
+        )
         self._runs = RunReader(
-            parts.styles, root, self._read_attachments, parts.unread_counts
+            parts.styles,
+            root,
+            self._attachment_reader.read_attachments,
+            parts.unread_counts,
         )
         self._runs.has_private_use = parts.has_private_use
         self._list_counters = parts.list_counters.setdefault(kind, ListCounters())
@@ -148,19 +154,6 @@ class DocxStoryReader:
         if len(self._runs.open_fields) > depth:
             self._runs.close_fields(depth)
         return blocks
-
-    @cached_property
-    def _attachment_reader(self) -> AttachmentReader:
-        """Made when something hangs on a paragraph, which in most files nothing
-        does."""
-        return AttachmentReader(self._parts, self._part, self._read_text_box)
-
-    def _read_attachments(self, element: Element) -> Iterable[Attachment | Issue]:
-        return self._attachment_reader.read_attachments(element)
-
-    def _read_text_box(self, content: Element) -> list[DraftBlock]:
-        reader = DocxStoryReader(self._parts, "tx", self._part, content)
-        return reader.read_blocks(content)
 
     # Blocks
 
@@ -327,6 +320,10 @@ _BLOCK_HANDLERS: Mapping[
     M + "oMath": DocxStoryReader._collect_equation,
     M + "oMathPara": DocxStoryReader._collect_equation,
 }
+
+
+def _read_text_box(parts: DocxParts, part: str, content: Element) -> list[DraftBlock]:
+    return DocxStoryReader(parts, "tx", part, content).read_blocks(content)
 
 
 def _prepend_paragraph(pending: DraftParagraph, draft: DraftParagraph) -> None:

@@ -154,16 +154,18 @@ def _filter_blocks(
         return data
     filtered: dict[bytes, bytes] = {}
     out = [pieces[0]]
+    last_block = filtered_block = b""
     for piece in pieces[1:]:
         block, end, rest = piece.partition(closing)
         if not end:
             out.append(opening + piece)
             continue
-        filtered_block = filtered.get(block)
-        if filtered_block is None:
-            content = _filter_block(block, keep_markers, noise)
-            filtered_block = content and opening + content + closing
-            filtered[block] = filtered_block
+        if block != last_block:
+            last_block = block
+            if block not in filtered:
+                content = _filter_block(block, keep_markers, noise)
+                filtered[block] = content and opening + content + closing
+            filtered_block = filtered[block]
         if filtered_block:
             out.append(filtered_block)
         out.append(rest)
