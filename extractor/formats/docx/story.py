@@ -8,14 +8,14 @@ paragraph its number and style.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 
 from lxml import etree
 
-from extractor.formats.builder import DraftBlock, DraftParagraph
+from extractor.formats.builder import Attachment, DraftBlock, DraftParagraph
 from extractor.formats.docx.attachments import AttachmentReader
 from extractor.formats.docx.numbering import ListCounters
 from extractor.formats.docx.parts import DocxParts
@@ -120,15 +120,11 @@ class DocxStoryReader:
             root: the element that holds it.
         """
         self._parts = parts
+        self._part = part
         # Nothing leads back to this reader, so that its part is freed with it.
-        self._attachment_reader = AttachmentReader(
-            parts, part, partial(_read_text_box, parts, part)
-        )
+        read_attachments = partial(_read_attachments, parts, part)
         self._runs = RunReader(
-            parts.styles,
-            root,
-            self._attachment_reader.read_attachments,
-            parts.unread_counts,
+            parts.styles, root, read_attachments, parts.unread_counts
         )
         self._runs.has_private_use = parts.has_private_use
         self._list_counters = parts.list_counters.setdefault(kind, ListCounters())
@@ -154,6 +150,10 @@ class DocxStoryReader:
         if len(self._runs.open_fields) > depth:
             self._runs.close_fields(depth)
         return blocks
+
+    @cached_property
+    def _attachment_reader(self) -> AttachmentReader:
+        return _open_attachments(self._parts, self._part)
 
     # Blocks
 
@@ -320,6 +320,16 @@ _BLOCK_HANDLERS: Mapping[
     M + "oMath": DocxStoryReader._collect_equation,
     M + "oMathPara": DocxStoryReader._collect_equation,
 }
+
+
+def _open_attachments(parts: DocxParts, part: str) -> AttachmentReader:
+    return AttachmentReader(parts, part, partial(_read_text_box, parts, part))
+
+
+def _read_attachments(
+    parts: DocxParts, part: str, element: Element
+) -> Iterable[Attachment | Issue]:
+    return _open_attachments(parts, part).read_attachments(element)
 
 
 def _read_text_box(parts: DocxParts, part: str, content: Element) -> list[DraftBlock]:
