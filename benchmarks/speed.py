@@ -23,6 +23,7 @@ on the machine, so the share of late frames (beyond twice the usual time between
 from __future__ import annotations
 
 import argparse
+import hashlib
 import importlib.metadata
 import io
 import json
@@ -308,22 +309,9 @@ def measure_run(
         dir=files[0].parents[2]
     ) as home:  # a link stays on its disk
         folder, out = Path(home, "in"), Path(home, "out")
-        folder.mkdir()
         for path in files:
-            place = folder / path.parent.name
-            place.mkdir(exist_ok=True)
-            os.link(path, place / path.name)
-        command = [
-            sys.executable,
-            "-m",
-            "extractor",
-            "run",
-            str(folder),
-            "-o",
-            str(out),
-            "--json",
-        ]
-        command += ["--jobs", str(jobs), "--format", formats]
+            _link_file(path, folder)
+        command = _build_run_command(folder, out, jobs, formats)
         with Path(home, "told.json").open("w+b") as output_file:
             start, before = time.monotonic(), _read_busy_cpu()
             process = subprocess.Popen(
@@ -377,6 +365,92 @@ def measure_run(
         inputs,
         others,
     )
+
+
+def _link_file(path: Path, folder: Path) -> Path:
+    """Link a file into a folder, in a folder named as its own."""
+    link = folder / path.parent.name / path.name
+    link.parent.mkdir(parents=True, exist_ok=True)
+    os.link(path, link)
+    return link
+
+
+def _build_run_command(
+    folder: Path, out: Path, jobs: int, formats: str = "csv,parquet"
+) -> list[str]:
+    command = [sys.executable, "-m", "extractor", "run", str(folder), "-o", str(out)]
+    return [*command, "--json", "--jobs", str(jobs), "--format", formats]
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """A run over a dataset that is there: what changed before it, and CPU seconds of all processes."""
+
+    change: str
+    cpu: float
+
+
+@dataclass(frozen=True)
+class RerunSeries:
+    """Re-runs of one dataset after a fresh run, and whether it ends with the bytes of a fresh one."""
+
+    files: int
+    fresh_cpu: float
+    reruns: tuple[Rerun, ...]
+    differing_files: tuple[str, ...]
+
+
+def measure_reruns(files: list[Path], jobs: int) -> RerunSeries:
+    """Run all but two files, then again with nothing changed, one added, one changed, one removed.
+
+    The last file of all replaces the content of the one that is changed.
+    """
+    *first, added, other = files
+    with tempfile.TemporaryDirectory(dir=files[0].parents[2]) as home:
+        folder, out = Path(home, "in"), Path(home, "out")
+        links = [_link_file(path, folder) for path in first]
+        command = _build_run_command(folder, out, jobs)
+        fresh_cpu = _measure_cpu(command)
+        reruns = [Rerun("nothing changed", _measure_cpu(command))]
+        _link_file(added, folder)
+        reruns.append(Rerun("one file added", _measure_cpu(command)))
+        changed = links[len(links) // 2]
+        changed.unlink()
+        changed.write_bytes(other.read_bytes())
+        reruns.append(Rerun("one file changed", _measure_cpu(command)))
+        links[len(links) // 3].unlink()
+        reruns.append(Rerun("one file removed", _measure_cpu(command)))
+        fresh = Path(home, "fresh")
+        _measure_cpu(_build_run_command(folder, fresh, jobs))
+        differing = _list_differing_files(out, fresh)
+    return RerunSeries(len(first), fresh_cpu, tuple(reruns), differing)
+
+
+def _measure_cpu(command: list[str]) -> float:
+    """CPU seconds of a command and of the processes it starts."""
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT
+    )
+    _, _, used = os.wait4(process.pid, 0)
+    process.returncode = 0  # it has been waited for
+    return used.ru_utime + used.ru_stime
+
+
+def _list_differing_files(one: Path, other: Path) -> tuple[str, ...]:
+    """Files of two datasets that are not the same; times of runs are not compared."""
+    states = [_hash_files(folder) for folder in (one, other)]
+    names = sorted(set(states[0]) | set(states[1]))
+    return tuple(name for name in names if states[0].get(name) != states[1].get(name))
+
+
+def _hash_files(folder: Path) -> dict[str, str]:
+    hashes = {}
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and not name.startswith((".extractor/", "volatile/")):
+            with path.open("rb") as file:
+                hashes[name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return hashes
 
 
 def _read_busy_cpu() -> float:
@@ -435,7 +509,9 @@ def time_stages(files: list[Path]) -> dict[str, float]:
     return {name: 1000 * seconds / len(files) for name, seconds in spent.items()}
 
 
-def _render_batch_page(runs: list[BatchRun], times: dict[str, float]) -> str:
+def _render_batch_page(
+    runs: list[BatchRun], times: dict[str, float], reruns: RerunSeries | None
+) -> str:
     lines = [
         "# What a run over many files costs",
         "",
@@ -467,6 +543,7 @@ def _render_batch_page(runs: list[BatchRun], times: dict[str, float]) -> str:
         *_render_memory_growth(full),
         *_render_memory_growth([run for run in runs if run.kind == "small"]),
         *(_render_stage_times(full, times) if times else []),
+        *(_render_reruns(reruns) if reruns else []),
     ]
     for kind in ("full", "small"):
         several = [run for run in runs if run.kind == kind]
@@ -542,6 +619,28 @@ def _render_stage_times(runs: list[BatchRun], times: dict[str, float]) -> list[s
     return lines
 
 
+def _render_reruns(series: RerunSeries) -> list[str]:
+    """What runs over a finished dataset cost, as shares of a fresh run."""
+    ending = (
+        "Afterwards every table has the bytes of a fresh run over the same files."
+        if not series.differing_files
+        else f"Afterwards these differ from a fresh run: {', '.join(series.differing_files)}."
+    )
+    return [
+        "",
+        f"Runs over the dataset of {series.files:,} full files, CPU time of all processes as a share of the fresh run:",
+        "",
+        "| since the run before | share of a fresh run |",
+        "|---|---:|",
+        *(
+            f"| {run.change} | {run.cpu / series.fresh_cpu:.2%} |"
+            for run in series.reruns
+        ),
+        "",
+        ending,
+    ]
+
+
 def _render_output_sizes(run: BatchRun) -> list[str]:
     names = {
         ".csv": "CSV",
@@ -584,20 +683,26 @@ def measure_batches() -> None:
         help="the same for small files",
     )
     parser.add_argument(
+        "--rerun",
+        type=int,
+        default=10_000,
+        help="full files of the dataset that is run again (0: none)",
+    )
+    parser.add_argument(
         "--folder",
         type=Path,
         help="where to make the files (default: the system's temporary folder)",
     )
     parser.add_argument("--write", type=Path, help="Chinese page; NAME.en.md beside it")
     options = parser.parse_args()
-    runs, times = [], dict[str, float]()
+    runs, times, reruns = [], dict[str, float](), None
     with tempfile.TemporaryDirectory(dir=options.folder) as home:
         for kind, asked in (("full", options.full), ("small", options.small)):
             if not asked:
                 continue
             generate_documents(
                 str(Path(home, kind)),
-                str(max(count for count, _ in asked)),
+                str(max(count for count, _ in asked) + 2),
                 *(["small"] if kind == "small" else []),
             )
             files = sorted(Path(home, kind).rglob("*.docx"))
@@ -607,8 +712,11 @@ def measure_batches() -> None:
             for count, jobs in asked:
                 runs.append(measure_run(kind, files[:count], jobs))
                 print(runs[-1], flush=True)
+            if kind == "full" and options.rerun:
+                reruns = measure_reruns(files[: options.rerun + 2], 2)
+                print(reruns, flush=True)
     runs.sort(key=lambda run: (run.kind, run.files, run.jobs))
-    page = _render_batch_page(runs, times)
+    page = _render_batch_page(runs, times, reruns)
     if options.write:
         write_pages(options.write, page)
     else:
