@@ -409,6 +409,12 @@ class ProsePatterns(NamedTuple):
     by_function: regex.Pattern[str]
     # words that divide a sum by units: 按单位划分
     by_unit: regex.Pattern[str]
+    # what a division goes by: 按资金性质分
+    divided_by: regex.Pattern[str]
+    # a plan to buy: 拟新增, 安排购置
+    plans_purchase: regex.Pattern[str]
+    # what is counted of a thing: 房屋面积
+    measured: regex.Pattern[str]
     # a verb between money and what it pays: 财政拨款安排
     paying_verb: regex.Pattern[str]
     # things counted that are projects; those with targets
@@ -967,6 +973,12 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "purpose": r"用于[^,。;]{2,30}的[^,。;的]{0,8}(?:支出|经费|费用)[^,。;]{0,4}$",
         "by_function": "功能|按科目",
         "by_unit": alternate(("divides", "unit")),
+        "divided_by": "按照?[^,。;:按]{1,10}(?:划分|分类|区分|分)(?:别|来看|看)?[为是]?$",
+        "plans_purchase": (
+            "(?:拟|计划|预计|预算|安排|将)[^,。;:()]{0,6}?"
+            f"(?:{alternate(('part_components', 'purchase'))}|新增|配置|采购|添置|配备)"
+        ),
+        "measured": "(?:建筑|使用|占地|总)?(?:面积|数量|总量)$",
         "paying_verb": alternate("fund_verbs"),
         "of_which": "[。;]其中",
         "project_end": "项目$",
@@ -1000,7 +1012,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "shared_sum": "[共均各]|合计|总计|分别|之和|等",
         "sum_mark": (
-            "(?:合计|共计|总计|总共|加起来|相加|之和|加总)[^,]{0,4}$|^计$"
+            "(?:合计|共计|总计|总共|加起来|相加|之和|加总)[^,]{0,4}$|^(?:计|总额|总数)[为是]?$"
             rf"|[{SMALL_NUMERALS}]项(?:一|合|总)?共(?:计|为|是)?$"
         ),
         "named_sum": (

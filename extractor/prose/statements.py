@@ -30,7 +30,7 @@ from collections.abc import (
 )
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import partial
+from functools import partial, reduce
 from itertools import accumulate, islice, pairwise, takewhile
 from operator import attrgetter
 from os.path import commonprefix
@@ -200,9 +200,11 @@ _SOURCES_OF_REVENUE = frozenset(
 _TARGETS = "performance.project_amount"
 _FUNCTIONAL = "expenditure.functional"
 _PURCHASED_VEHICLES = "three_public.vehicles.purchase"
+_PLANNED = "assets.planned_purchase"
 _LARGE_EQUIPMENT = "assets.fixed.large_equipment"
 _TOTAL, _REST = ".total", ".other"
 _LONGEST_END = 3  # characters: 培训费
+_KIND = "类"
 _CARRIED_IN, _CARRIED_OUT = "revenue.carryover", "expenditure.carryforward"
 _EXPENDITURES_BY_USE = frozenset({"expenditure.basic", "expenditure.project"})
 _NATURES = frozenset({"expenditure.personnel", "expenditure.public"})
@@ -217,10 +219,11 @@ _MOST_MENTIONS = 240  # mentions that are looked back for what a statement tells
 _LONGEST_CLAUSE = 400  # characters that are looked back for what a clause tells of
 _LONGEST_SENTENCE = 2000  # characters that are looked back for what a sentence tells of
 _CLASSES = (".functional", ".economic")
+_STATE_ASSETS = "state_assets"
 _SUBJECTS = {
     "three_public": "three_public.total",
     "procurement": "procurement.total",
-    "state_assets": "assets.total",
+    _STATE_ASSETS: "assets.total",
 }
 """What a section is about whose heading has other words."""
 _PURCHASES = "procurement"
@@ -992,6 +995,8 @@ def _end_clause(
     lead = state.patterns.breakdown_lead.search(clause)
     if lead is not None or state.text[end:next_start] == ":":
         _open_list(state, clause[: lead and lead.start()])
+    elif state.patterns.divided_by.match(clause):
+        _open_division(state)
     _remember_years(state, clause, end, next_start)
     open_clause.clause_start = next_start
     if ITEM_MARK.match(state.text, next_start):
@@ -1198,8 +1203,11 @@ def _resolve_compared_thing(state: ParserState, clause: str, end: int) -> Labell
 def _resolve_topic(
     state: ParserState, subject: LabelledThing, end: int
 ) -> LabelledThing:
-    """收入方面, （三）国有资产占有使用: the side or the whole that is led to."""
+    """收入方面, 收入按来源分, （三）国有资产占有使用: the side or the whole that is led to."""
     start = state.clause.clause_start
+    divided = state.patterns.divided_by.search(state.text, start, end)
+    if divided is not None:
+        end = divided.start()
     subject = _resolve_side(state, subject, start, end, is_head=True)
     if subject.concept is not None or subject.label is None:
         return subject
@@ -1802,6 +1810,7 @@ def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
         return
     _open_amount(state, left, number.end)
     subject = _drop_concept_of_difference(state, _resolve_amount_subject(state, number))
+    subject = _resolve_planned_purchase(state, subject, number)
     period = _resolve_amount_period(state, number, subject, left)
     is_in_reason = _is_inside_reason(state, number.start)
     mention = AmountMention(
@@ -3175,6 +3184,9 @@ def _find_counted_concept(state: ParserState, label: str) -> str | None:
     if state.context.section_key == "three_public":
         part = _find_unstated_reception(state, label)
         return part or _find_purchased_vehicle(state, label)
+    if state.context.section_key == _STATE_ASSETS:
+        name = patterns.measured.sub("", match_key(label))
+        return _find_part(state, _SUBJECTS[_STATE_ASSETS], name)
     heading = state.context.heading.concept
     if heading in EXPENSES or heading in _NATURES:
         return _find_counted_expense(state)
@@ -3228,7 +3240,7 @@ def _resolve_large_equipment(
     """单价50万元以上的设备: equipment of a high price, of any kind."""
     if subject.concept is not None or subject.label is None:
         return subject
-    if state.context.section_key != "state_assets":
+    if state.context.section_key != _STATE_ASSETS:
         return subject
     if state.patterns.large_equipment.search(match_key(subject.label.value)) is None:
         return subject
@@ -3236,6 +3248,31 @@ def _resolve_large_equipment(
     if not _is_stock(state, start, start, subject):
         return subject  # 计划购置
     return subject._replace(concept=_LARGE_EQUIPMENT)
+
+
+def _resolve_planned_purchase(
+    state: ParserState, subject: LabelledThing, number: ClauseNumber
+) -> LabelledThing:
+    """拟购置电脑6台，金额5万元: the only sum of a sentence that plans to buy, below 国有资产."""
+    if subject.label is None or not _may_be_bought(state, subject.concept):
+        return subject
+    start = state.find_sentence_start(number.clause_start)
+    start = max(start, number.clause_start - _LONGEST_CLAUSE)
+    plan = state.patterns.plans_purchase.search(state.text, start, number.start)
+    is_led = state.clause.whole.concept == _PLANNED
+    if plan is None and not is_led:
+        return subject
+    behind = _list_sums_behind(state, number.end)
+    if state.clause.sentence_amounts or any(behind):
+        return subject  # what each of several costs
+    return subject._replace(concept=_PLANNED)
+
+
+def _may_be_bought(state: ParserState, concept: str | None) -> bool:
+    """True below a heading on assets, for a name of no figure of the budget but a class."""
+    heading = state.context.heading.concept
+    is_below = state.context.section_key == _STATE_ASSETS or heading == _PLANNED
+    return is_below and (concept is None or _is_class(concept))
 
 
 def _remember_amount(
@@ -4143,6 +4180,15 @@ def _open_list(state: ParserState, text: str) -> None:
     clause.whole = stated[0]
 
 
+def _open_division(state: ParserState) -> None:
+    """按资金分，…；|按类别分，…: the parts of the whole once more, each of its fund."""
+    stated = state.clause.sentence_amounts[: _MOST_LISTED + 1]
+    families = {_find_family(one.subject.concept or "") for one in stated}
+    if stated and len(families) == 1:
+        state.clause.lead_in(_get_fund(stated[0].subject))
+        state.clause.whole = stated[0].subject
+
+
 def _find_fund_of_lead(state: ParserState, text: str) -> Fund | None:
     """The fund that a lead names, or that of
     what it leads from: 财政拨款支出主要内容如下.
@@ -4184,7 +4230,7 @@ def _resolve_amount_period(
     clause = state.clause
     is_part = clause.in_breakdown or len(state.clause_stack) > 1
     if not is_part or clause.whole_period is None:
-        if not _is_aside(clause, period, subject):
+        if not _is_aside(state, period, subject):
             clause.whole_period = period
         return period
     if period.stage == Phase.STOCK or _has_own_year(state, number, left_context):
@@ -4244,14 +4290,18 @@ def _is_bare_in_bracket(state: ParserState, number: ClauseNumber) -> bool:
     return is_bare and len(state.clause_stack) > 1
 
 
-def _is_aside(clause: ClauseState, period: Period, subject: LabelledThing) -> bool:
+def _is_aside(state: ParserState, period: Period, subject: LabelledThing) -> bool:
     """True for 支出5万元，年初预算4万元，其中…: the budget of a thing whose execution is
-    divided."""
+    divided; for 今年5万元，去年6万元，其中…: its level of the year before."""
+    clause = state.clause
     whole = clause.whole_period
-    if whole is None or whole.stage is not Phase.EXECUTED:
+    if whole is None or subject != clause.last_subject:
         return False
-    is_budget = period.stage in _KINDS_OF_BUDGETS and whole.year == period.year
-    return is_budget and subject == clause.last_subject
+    if whole.year != period.year:
+        is_own = state.is_document_year(whole.year)
+        return is_own and period.year == state.prior_year
+    is_budget = period.stage in _KINDS_OF_BUDGETS
+    return is_budget and whole.stage is Phase.EXECUTED
 
 
 def _resolve_period(
@@ -4388,9 +4438,8 @@ def _is_stock(
     """True for what an office holds at a date: an asset, and below 国有资产
     whatever is not bought or sold.
     """
-    purchase = "assets.planned_purchase"
     if subject.concept is not None:
-        return subject.concept.startswith("assets.") and subject.concept != purchase
+        return subject.concept.startswith("assets.") and subject.concept != _PLANNED
     if state.patterns.stock_word.search(state.text, start, stop):
         return True
     sentence_start = state.find_sentence_start(start)
@@ -4398,11 +4447,11 @@ def _is_stock(
     words = state.text[sentence_start:opening_stop]
     opening = _CLAUSE_SEPARATOR.split(words, 1)[0]
     is_dated = AS_OF_DATE.search(opening) is not None
-    if state.context.section_key != "state_assets" and not is_dated:
+    if state.context.section_key != _STATE_ASSETS and not is_dated:
         return False
     for clause in state.clause_stack:
         first = clause.line_first_subject.concept, clause.first_subject.concept
-        if purchase in first:
+        if _PLANNED in first:
             return False
     # 处置房屋0平方米，账面原值0万元
     nearby = opening + state.text[start:stop]
@@ -4464,7 +4513,7 @@ def _emit_change(
     subject = _apply_fund(state, subject, number.clause_start)
     before = state.text[number.clause_start : number.clause_start + match.start()]
     if subject.label is None and _sums_changes(state, before):
-        subject = _find_whole_of_changes(state)
+        subject = _find_whole_of_changes(state, before)
     elif subject.label is None:
         subject = _find_thing_of_way(state, match, number.start)
         if not _is_of_both_sides(state, subject):
@@ -4541,9 +4590,9 @@ def _sums_changes(state: ParserState, words: str) -> bool:
     return any(one.search(words) for one in (patterns.sum_mark, patterns.net_mark))
 
 
-def _find_whole_of_changes(state: ParserState) -> LabelledThing:
-    """基本支出增加3万元，项目支出减少5万元，合计减少2万元: what both are parts of, by the heading or
-    by the head of the line."""
+def _find_whole_of_changes(state: ParserState, words: str) -> LabelledThing:
+    """基本支出增加3万元，项目支出减少5万元，合计减少2万元: what both are parts of, by the heading, by
+    the head of the line or by themselves."""
     inherited = _inherit_change_subject(state)
     heading, first = state.context.heading, state.clause.line_first_subject
     if inherited.concept is None:
@@ -4552,7 +4601,28 @@ def _find_whole_of_changes(state: ParserState) -> LabelledThing:
     for whole in (first, heading):
         if whole.label is not None and whole.concept in parents:
             return whole
-    return inherited
+    common = _find_common_whole(state)
+    if common is None:
+        return inherited
+    start = state.clause.clause_start
+    label = state.label_resolver.extract_words(start, start + len(words))
+    return LabelledThing(label or inherited.label, common)
+
+
+def _find_common_whole(state: ParserState) -> str | None:
+    """The nearest whole of all that the sentence says has changed, which is none of
+    it."""
+    opening = state.find_sentence_start(state.clause.clause_start)
+    moved = [
+        one.mention.subject.concept
+        for one in state.recent_mentions
+        if one.start >= opening and isinstance(one.mention, ChangeMention)
+    ]
+    if len(set(moved)) < _FEWEST_PARTS or None in moved:
+        return None
+    wholes = map(_list_wholes, moved)
+    common = reduce(lambda one, other: [key for key in one if key in other], wholes)
+    return next((key for key in common if key not in moved), None)
 
 
 def _decide_direction(
@@ -6507,7 +6577,12 @@ def _find_divided_side(state: ParserState, label: str) -> str | None:
     is_part = clause.in_breakdown or clause.line_in_breakdown
     if not is_part and find_fund(state.lexicon, label) is None:
         return None
-    wholes = (clause.whole, clause.first_subject, clause.line_first_subject)
+    wholes = (
+        clause.topic,
+        clause.whole,
+        clause.first_subject,
+        clause.line_first_subject,
+    )
     return next((side for side in map(_find_side, wholes) if side), None)
 
 
@@ -6536,7 +6611,8 @@ def _resolve_sum_of_parts(
     text = state.text[number.clause_start : number.start]
     if subject.concept is not None or not state.patterns.sum_mark.search(text):
         return subject
-    whole = _find_whole_of_listed(state, number.extracted.value)
+    total = number.extracted.value
+    whole = _find_led_whole(state, total) or _find_whole_of_listed(state, total)
     if whole is None:
         return subject
     label = subject.label or _label_sum(state, whole, number)
@@ -6544,6 +6620,16 @@ def _resolve_sum_of_parts(
     if whole in _SUMS and fund in _GOVERNING_FUNDS:
         return LabelledThing(label, _find_item_in_fund(whole, fund), fund)
     return LabelledThing(label, whole)
+
+
+def _find_led_whole(state: ParserState, total: Decimal | None) -> str | None:
+    """公用经费中，办公费2万元，水费1万元，|合计3万元: what led in the parts that add up to the sum."""
+    clause = state.clause
+    stated = clause.sentence_amounts[: _MOST_SUMMED + 1]
+    parts = [one.value or Decimal(0) for one in stated]
+    if len(parts) < _FEWEST_PARTS or sum(parts) != total:
+        return None
+    return clause.whole.concept
 
 
 def _find_fund_of_parts(state: ParserState) -> Fund | None:
@@ -6687,6 +6773,8 @@ def _resolve_project(
     """A part of project expenditure, or a
     thing named in quotes as a project, is one
     project."""
+    if _is_kind_of_project(state, subject):
+        return subject._replace(concept=_PROJECT)
     if subject.label is None or not _may_name_project(state, subject):
         return subject
     is_named = _names_project(state, subject, stop)
@@ -6696,6 +6784,15 @@ def _resolve_project(
     if is_named or is_part:
         return subject._replace(concept=_PROJECT)
     return subject
+
+
+def _is_kind_of_project(state: ParserState, subject: LabelledThing) -> bool:
+    """项目支出5万元，其中：运转类2万元: True for a kind of projects that is named as a nature of
+    expenditure is."""
+    if subject.label is None or subject.concept not in _NATURES:
+        return False
+    name = match_key(subject.label.value)
+    return state.clause.whole.concept == _PROJECT and name.endswith(_KIND)
 
 
 def _names_project(state: ParserState, subject: LabelledThing, stop: int) -> bool:
