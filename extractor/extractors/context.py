@@ -34,6 +34,7 @@ from extractor.prose.mentions import (
 )
 from extractor.prose.patterns import compile_prose_patterns
 from extractor.prose.statements import parse_line, parse_opening_reason
+from extractor.schema.concepts import find_item
 from extractor.tables.model import ParsedTable
 from extractor.text.affixes import OF_WHICH, strip_affixes
 from extractor.text.normalize import match_key
@@ -379,7 +380,14 @@ class Context:
             concept = concept or self._find_expense(form)
             if concept is not None:
                 return concept
-        return None
+        return self._find_total(title)
+
+    def _find_total(self, title: str) -> str | None:
+        """The total of the one side that a heading is: 二、收入."""
+        plain = normalize_title(title, self.lexicon)
+        sides = self.lexicon.get_vocabulary("heads")
+        side = sides.get(plain)
+        return side and find_item(side, Fund.ALL)
 
     def _find_expense(self, name: str) -> str | None:
         """The expense that a heading names without that

@@ -409,6 +409,12 @@ class ProsePatterns(NamedTuple):
     by_function: regex.Pattern[str]
     # words that divide a sum by units: 按单位划分
     by_unit: regex.Pattern[str]
+    # 较采购预算: the budget of a year, named by what it is for
+    named_budget: regex.Pattern[str]
+    # leads in what pays for a thing: 资金来源为
+    source_lead: regex.Pattern[str]
+    # 采购所需资金由: leads in what pays for the purchases
+    paid_purchase: regex.Pattern[str]
     # what a division goes by: 按资金性质分
     divided_by: regex.Pattern[str]
     # a plan to buy: 拟新增, 安排购置
@@ -418,6 +424,8 @@ class ProsePatterns(NamedTuple):
     # a verb between money and what it pays: 财政拨款安排
     paying_verb: regex.Pattern[str]
     # things counted that are projects; those with targets
+    # projects with a number behind them: 重点项目
+    counted_project: regex.Pattern[str]
     project_end: regex.Pattern[str]
     # what is carried over, of one fund or kind: 财政拨款结转, 部门结转资金
     carried_name: regex.Pattern[str]
@@ -973,6 +981,12 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "purpose": r"用于[^,。;]{2,30}的[^,。;的]{0,8}(?:支出|经费|费用)[^,。;]{0,4}$",
         "by_function": "功能|按科目",
         "by_unit": alternate(("divides", "unit")),
+        "named_budget": (
+            rf"[,、]?(?![同和]){parts.against}(?!{parts.other_year})"
+            rf'[一-鿿"]{{2,12}}?(?P<what>{own_year})(?:数|额|的)*'
+        ),
+        "source_lead": "(?:资金|经费)?来源(?!地)|(?:资金|经费|费用)[^,。;]{0,4}由",
+        "paid_purchase": "采购[^,。;]{0,8}(?:资金|经费|费用)[^,。;]{0,6}(?:由|来源|来自)",
         "divided_by": "按照?[^,。;:按]{1,10}(?:划分|分类|区分|分)(?:别|来看|看)?[为是]?$",
         "plans_purchase": (
             "(?:拟|计划|预计|预算|安排|将)[^,。;:()]{0,6}?"
@@ -982,6 +996,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "paying_verb": alternate("fund_verbs"),
         "of_which": "[。;]其中",
         "project_end": "项目$",
+        "counted_project": "(?:项目|专项)(?:资金|经费|支出)?$",
         "target_word": "绩效",
         "carried_name": carried_name,
         "reached_by": r"[,]?(?:[达为至]|达到|总额)+",

@@ -216,6 +216,7 @@ _LONGEST_FUND_CLAUSE = 80  # characters from the start of a clause to its label
 _MOST_LISTED = 60  # numbers of one list that are looked at together
 _MOST_SUMMED = 24  # sums of a list that are looked at for parts of one another
 _MOST_MENTIONS = 240  # mentions that are looked back for what a statement tells of
+_LONGEST_CLAUSE_LEAD = 20  # characters before the name of what pays
 _LONGEST_CLAUSE = 400  # characters that are looked back for what a clause tells of
 _LONGEST_SENTENCE = 2000  # characters that are looked back for what a sentence tells of
 _CLASSES = (".functional", ".economic")
@@ -1801,6 +1802,8 @@ def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
         if not names_own_year:
             _emit_base_level(state, number, based.start(), base)
             return
+    if based is None and _emit_named_budget(state, number, left):
+        return
     if not names_own_year:
         comparison = _find_unknown_comparison(state, left)
         if comparison is not None:
@@ -1820,6 +1823,24 @@ def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
     _remember_amount(state, subject, number, left)
     if period.stage != Phase.STOCK:
         _remember_opening_year(state, number)
+
+
+def _emit_named_budget(state: ParserState, number: ClauseNumber, left: str) -> bool:
+    """支出6万元，较采购预算7万元节约1万元: emit the budget that a change is measured from, where it
+    is named by what it is for."""
+    named = state.patterns.named_budget.fullmatch(left)
+    if named is None or not state.context.is_final:
+        return False
+    if not state.clause.sentence_amounts:
+        return False
+    if state.patterns.change_behind_level.match(state.text, number.end) is None:
+        return False
+    kind = _find_base_kind(state, left)
+    if kind not in _KINDS_OF_BUDGETS.values():
+        kind = BaseKind.INITIAL_BUDGET
+    base = Base(state.context.year, kind)
+    _emit_base_level(state, number, 0, base)
+    return True
 
 
 def _emit_compared_sum(
@@ -2657,16 +2678,38 @@ def _resolve_carried(state: ParserState, subject: LabelledThing) -> LabelledThin
 def _resolve_fund_of_purchase(
     state: ParserState, subject: LabelledThing
 ) -> LabelledThing:
-    """按资金：财政资金5万元，自有资金3万元: money that pays a part of the purchases."""
-    stated = next(reversed(state.clause.sentence_concepts), "")
-    if subject.label is None or not _leaves_concept_open(subject):
-        return subject
-    if _find_family(stated) != _PURCHASES:
-        return subject
-    if not _is_money_alone(state, subject.label.value):
+    """按资金：财政资金5万元，自有资金3万元: money that pays a part of the purchases, or of
+    one project."""
+    paid = _find_paid_thing(state)
+    if paid is None or subject.label is None or not _leaves_concept_open(subject):
         return subject
     fund = find_fund(state.lexicon, subject.label.value)
-    return subject._replace(concept=_RUN_IN_WHOLES[_PURCHASES], fund=fund)
+    is_alone = _is_money_alone(state, subject.label.value)
+    if fund is None or not (is_alone or _tells_source(state)):
+        return subject
+    return subject._replace(concept=paid, fund=fund)
+
+
+def _tells_source(state: ParserState) -> bool:
+    """True behind 资金来源为 in a sentence."""
+    at = state.clause.clause_start
+    start = max(state.find_sentence_start(at), at - _LONGEST_CLAUSE)
+    words = state.text[start : at + _LONGEST_CLAUSE_LEAD]
+    return state.patterns.source_lead.search(words) is not None
+
+
+def _find_paid_thing(state: ParserState) -> str | None:
+    """The purchases that the sentence speaks of, or the project whose sources it tells."""
+    at = state.clause.clause_start
+    start = max(state.find_sentence_start(at), at - _LONGEST_CLAUSE)
+    before = state.text[start : at + _LONGEST_CLAUSE_LEAD]
+    stated = next(reversed(state.clause.sentence_concepts), "")
+    told_before = state.patterns.paid_purchase.search(before) is not None
+    if _find_family(stated) == _PURCHASES or told_before:
+        return _RUN_IN_WHOLES[_PURCHASES]
+    if stated == _PROJECT and _tells_source(state):
+        return _PROJECT
+    return None
 
 
 def _find_item_in_fund(item: str, fund: Fund) -> str:
@@ -3184,17 +3227,37 @@ def _find_counted_concept(state: ParserState, label: str) -> str | None:
     if state.context.section_key == "three_public":
         part = _find_unstated_reception(state, label)
         return part or _find_purchased_vehicle(state, label)
+    if state.context.section_key == _PURCHASES:
+        return _find_supplier_part(state, label)
     if state.context.section_key == _STATE_ASSETS:
         name = patterns.measured.sub("", match_key(label))
         return _find_part(state, _SUBJECTS[_STATE_ASSETS], name)
     heading = state.context.heading.concept
     if heading in EXPENSES or heading in _NATURES:
         return _find_counted_expense(state)
-    if not patterns.project_end.search(label):
-        return concept
-    words = state.text[: state.clause.clause_start]
-    if patterns.target_word.search(words):
+    return _find_counted_project(state, label)
+
+
+def _find_counted_project(state: ParserState, label: str) -> str | None:
+    """What projects cost that are counted: those with targets, or those of the heading."""
+    patterns = state.patterns
+    is_of_targets = patterns.project_end.search(label) is not None
+    if is_of_targets and state.context.section_key == "performance":
         return _TARGETS
+    if _is_below_projects(state) and patterns.counted_project.search(label):
+        return _PROJECT
+    words = state.text[: state.clause.clause_start]
+    if is_of_targets and patterns.target_word.search(words):
+        return _TARGETS
+    return None
+
+
+def _find_supplier_part(state: ParserState, label: str) -> str | None:
+    """与小微企业签订3份，金额5万元: the part of the purchases that such suppliers have."""
+    for kind in ("micro", "small"):
+        for word in state.lexicon.get_words("part_components", kind):
+            if word in label:
+                return _find_part(state, _RUN_IN_WHOLES[_PURCHASES], word)
     return None
 
 
@@ -6583,7 +6646,17 @@ def _find_divided_side(state: ParserState, label: str) -> str | None:
         clause.first_subject,
         clause.line_first_subject,
     )
-    return next((side for side in map(_find_side, wholes) if side), None)
+    named = next((side for side in map(_find_side, wholes) if side), None)
+    return named or _find_side_of_heading(state, label)
+
+
+def _find_side_of_heading(state: ParserState, label: str) -> str | None:
+    """Revenue below its heading, for what is not named as both sides."""
+    context = state.context
+    side = _find_side(context.heading) or context.section_key
+    if side != "revenue" or find_concept_pair(state.lexicon, label):
+        return None
+    return side
 
 
 def _iter_named_concepts(state: ParserState) -> Iterator[str]:
@@ -6627,9 +6700,12 @@ def _find_led_whole(state: ParserState, total: Decimal | None) -> str | None:
     clause = state.clause
     stated = clause.sentence_amounts[: _MOST_SUMMED + 1]
     parts = [one.value or Decimal(0) for one in stated]
-    if len(parts) < _FEWEST_PARTS or sum(parts) != total:
+    whole = clause.whole.concept
+    if whole in clause.sentence_concepts or len(parts) < _FEWEST_PARTS:
         return None
-    return clause.whole.concept
+    if sum(parts) != total:
+        return None
+    return whole
 
 
 def _find_fund_of_parts(state: ParserState) -> Fund | None:
@@ -6917,7 +6993,10 @@ def _find_project_whole(state: ParserState) -> LocatedMention | None:
         if subject.concept not in (None, _PROJECT):
             return None
         label = subject.label
-        if subject.concept and label and _names_item(state, label.value):
+        if subject.concept is None or label is None:
+            continue
+        opened = state.patterns.part_opening.match(state.text, one.end)
+        if opened is not None or _names_item(state, label.value):
             return one
     return None
 
@@ -6944,15 +7023,19 @@ def _lists_projects_of_heading(state: ParserState, stop: int) -> bool:
     begins with below 重点项目情况.
     """
     clause = state.clause
-    context = state.context
-    names_projects = context.names_projects or context.heading.concept == _PROJECT
-    if not names_projects or len(state.clause_stack) > 1:
+    if not _is_below_projects(state) or len(state.clause_stack) > 1:
         return False
     is_first = not clause.sentence_amounts or clause.in_item
     if not (is_first or _opens_part_of_list(state)):
         return False
     words = state.text[clause.clause_start : stop].lstrip(LABEL_EDGE_CHARACTERS)
     return not words.startswith(state.lexicon.get_words("prose.rest"))
+
+
+def _is_below_projects(state: ParserState) -> bool:
+    """True below a heading on projects or project expenditure."""
+    context = state.context
+    return context.names_projects or context.heading.concept == _PROJECT
 
 
 def _opens_part_of_list(state: ParserState) -> bool:
