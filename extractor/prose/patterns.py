@@ -424,7 +424,9 @@ class ProsePatterns(NamedTuple):
     # a verb between money and what it pays: 财政拨款安排
     paying_verb: regex.Pattern[str]
     # things counted that are projects; those with targets
-    # projects with a number behind them: 重点项目
+    # 运转类
+    kind_of_things: regex.Pattern[str]
+    # projects with a number behind them: 重点项目, 专项资金
     counted_project: regex.Pattern[str]
     project_end: regex.Pattern[str]
     # what is carried over, of one fund or kind: 财政拨款结转, 部门结转资金
@@ -996,6 +998,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "paying_verb": alternate("fund_verbs"),
         "of_which": "[。;]其中",
         "project_end": "项目$",
+        "kind_of_things": "类$",
         "counted_project": "(?:项目|专项)(?:资金|经费|支出)?$",
         "target_word": "绩效",
         "carried_name": carried_name,

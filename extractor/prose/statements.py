@@ -204,7 +204,6 @@ _PLANNED = "assets.planned_purchase"
 _LARGE_EQUIPMENT = "assets.fixed.large_equipment"
 _TOTAL, _REST = ".total", ".other"
 _LONGEST_END = 3  # characters: 培训费
-_KIND = "类"
 _CARRIED_IN, _CARRIED_OUT = "revenue.carryover", "expenditure.carryforward"
 _EXPENDITURES_BY_USE = frozenset({"expenditure.basic", "expenditure.project"})
 _NATURES = frozenset({"expenditure.personnel", "expenditure.public"})
@@ -1791,24 +1790,8 @@ def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
     an unknown word, else an amount.
     """
     left = state.text[number.clause_start : number.start]
-    names_own_year = False
-    based = state.patterns.base_level.search(left)
-    if based is not None and _is_level_of_base(state, based, number.end):
-        base = _parse_base(state, left[based.start() :], based["what"])
-        # 经比较，2020年度“三公”经费41万元
-        names_own_year = state.is_document_year(base.year) and (
-            base.kind == "unstated" and YEAR.search(based.group()) is not None
-        )
-        if not names_own_year:
-            _emit_base_level(state, number, based.start(), base)
-            return
-    if based is None and _emit_named_budget(state, number, left):
+    if _emit_compared(state, number, left):
         return
-    if not names_own_year:
-        comparison = _find_unknown_comparison(state, left)
-        if comparison is not None:
-            _emit_compared_sum(state, number, comparison, left)
-            return
     if _is_no_level(state, number, left):
         return
     _open_amount(state, left, number.end)
@@ -1823,6 +1806,26 @@ def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
     _remember_amount(state, subject, number, left)
     if period.stage != Phase.STOCK:
         _remember_opening_year(state, number)
+
+
+def _emit_compared(state: ParserState, number: ClauseNumber, left: str) -> bool:
+    """Emit the level of a base, or a change by an unknown word; false for neither."""
+    based = state.patterns.base_level.search(left)
+    if based is None and _emit_named_budget(state, number, left):
+        return True
+    if based is not None and _is_level_of_base(state, based, number.end):
+        base = _parse_base(state, left[based.start() :], based["what"])
+        # 经比较，2020年度“三公”经费41万元
+        is_own = state.is_document_year(base.year) and base.kind == "unstated"
+        if is_own and YEAR.search(based.group()) is not None:
+            return False
+        _emit_base_level(state, number, based.start(), base)
+        return True
+    comparison = _find_unknown_comparison(state, left)
+    if comparison is None:
+        return False
+    _emit_compared_sum(state, number, comparison, left)
+    return True
 
 
 def _emit_named_budget(state: ParserState, number: ClauseNumber, left: str) -> bool:
@@ -6868,7 +6871,8 @@ def _is_kind_of_project(state: ParserState, subject: LabelledThing) -> bool:
     if subject.label is None or subject.concept not in _NATURES:
         return False
     name = match_key(subject.label.value)
-    return state.clause.whole.concept == _PROJECT and name.endswith(_KIND)
+    is_kind = state.patterns.kind_of_things.search(name) is not None
+    return is_kind and state.clause.whole.concept == _PROJECT
 
 
 def _names_project(state: ParserState, subject: LabelledThing, stop: int) -> bool:
