@@ -713,6 +713,14 @@ def _list_function_codes(texts: tuple[str, ...]) -> frozenset[str]:
     return frozenset(code[:size] for code in codes for size in (3, 5, 7))
 
 
+def _list_texts(
+    parsed: ParsedTable, columns: Iterable[int]
+) -> Iterator[tuple[str, ...]]:
+    """The texts of each of some columns."""
+    for column in columns:
+        yield parsed.column_texts[column - 1]
+
+
 def _parse_code_digits(cell: Cell) -> str:
     """The digits of a cell that holds a code; '' for any other.
 
@@ -1322,7 +1330,7 @@ def _describe_name(lexicon: Lexicon, word: str) -> FigureContext:
     for quantifier in lexicon.get_words("quantifiers"):
         word = word.replace(quantifier, "")
     said = parse_label(lexicon, word).context
-    fund = find_fund(lexicon, word)
+    fund = find_fund(lexicon, word) or _find_revenue_fund(said)
     if said.concept is None:
         said = said._replace(concept=_find_own_side(lexicon, word))
     if said.concept is None and said.fund is None:
@@ -1372,13 +1380,22 @@ def _find_own_side(lexicon: Lexicon, word: str) -> str | None:
     return None
 
 
+def _find_revenue_fund(said: FigureContext) -> Fund | None:
+    """The fund of revenue whose name holds no word of it: 医疗收入."""
+    if said.concept != "revenue" or said.fund is Fund.ALL:
+        return None
+    return said.fund
+
+
 def _find_balance_fund(lexicon: Lexicon, word: str, fund: Fund | None) -> Fund | None:
     """The fund of what is carried over: 使用非财政拨款结余 is what units have left of
     their own money."""
     if fund == Fund.CARRYOVER:
         return None
     own = lexicon.get_words("own_balances")
-    return Fund.UNIT_FUNDS if any(name in word for name in own) else fund
+    if any(name in word for name in own):
+        return Fund.UNIT_FUNDS
+    return fund
 
 
 def _parse_sum(lexicon: Lexicon, word: str) -> FigureContext:
@@ -2540,8 +2557,12 @@ class _StatutoryExtractor:
     ) -> str | None:
         """The side of a figure in a row of a fund or of an economic class; None
         unknown."""
-        if side is not None or of_row.fund is not None:
-            return side or _take_side(of_table.concept)
+        if side is not None:
+            return side
+        if of_row.fund is not None and of_table.concept in _NATURE_BY_CONCEPT:
+            return of_table.concept
+        if of_row.fund is not None:
+            return _take_side(of_table.concept)
         if names.economic_code is None:
             return None
         if of_table.concept == "expenditure.project":
@@ -2657,11 +2678,31 @@ class _StatutoryExtractor:
         concept = _infer_listed_side(map(self._describe_column, words))
         if concept in (None, "expenditure") and self._lists_projects_alone(parsed):
             return "expenditure.project"
-        if concept is None and any(
-            side.classification for side in self._get_sides(parsed)
-        ):
-            return "expenditure"
+        if concept is None and self._lists_classes(parsed):
+            return self._find_titled_side(parsed) or "expenditure"
         return concept or self._infer_spending(parsed)
+
+    def _find_titled_side(self, parsed: ParsedTable) -> str | None:
+        """The one side of which a title holds the name: 财政拨款收入明细表."""
+        if parsed.title is None:
+            return None
+        title = match_key(parsed.title.value)
+        sides = {
+            side
+            for word, side in self.lexicon.get_vocabulary("sides").items()
+            if word in title
+        }
+        if len(sides) != 1:
+            return None
+        return sides.pop()
+
+    def _lists_classes(self, parsed: ParsedTable) -> bool:
+        """True for a table of classes, by their names or by codes of functions."""
+        sides = self._get_sides(parsed)
+        if any(side.classification for side in sides):
+            return True
+        columns = [column for side in sides for column in side.code_columns]
+        return any(map(_list_function_codes, _list_texts(parsed, columns)))
 
     def _infer_spending(self, parsed: ParsedTable) -> str | None:
         """Expenditure where the rows of a table name its parts and no other side."""
@@ -2952,9 +2993,11 @@ class _StatutoryExtractor:
         if names.economic_code is None and names.named_class is None:
             return None
         is_part = self._find_listed_nature(figure, names) is not None
-        if names.economic_code is not None:
-            return FigureContext(None if is_part else _select_expense(said.concept))
-        return FigureContext("expenditure") if is_part else None
+        if names.economic_code is None:
+            return FigureContext("expenditure") if is_part else None
+        if is_part:
+            return NO_CONTEXT
+        return FigureContext(_select_expense(said.concept))
 
     def _names_whole_side(self, label: RowLabel, figure: _Figure) -> bool:
         """True for 一、部门预算 below 收入, and for a mere
@@ -3251,6 +3294,9 @@ class _StatutoryExtractor:
 
     def _lists_projects(self, figure: _Figure, names: _RowNames) -> bool:
         """True for the row of one project in a table of projects."""
+        label = names.label
+        if label and label.lookup_word in self.lexicon.get_vocabulary("funds_named"):
+            return False
         if figure.side.names_projects:
             return not names.is_whole and names.label is not None
         if self.concepts.table_number not in _NUMBERS_OF_LISTS:

@@ -1042,7 +1042,8 @@ _UNIT_IN_BRACKETS = regex.compile(
     rf"\((?P<unit>{_SCALE}?{_YUAN}|%|[辆台套件个人次批户家名张部座间米㎡亩]{{1,3}})\)\Z"
 )
 _MEASURE = regex.compile(
-    r"(?P<unit>辆|台|套|件|个|人次|人|批次|批|次|户|家|名|张|部|座|间|平方米|㎡|亩)"
+    r"(?P<unit>辆|台|套|件|个|人次|人|批次|批|次|户|家|名|张|部|座|间|平方米|㎡|亩"
+    r"|项|处|条|本|册|份|吨|公里|把|组|扇|盏|株|期)"
 )
 _WHOLE_SUM = frozenset(("", "整", "正"))
 _DIGITS_WITH_BLANKS = regex.compile(r"[\d.,]+(?:\s+[\d.,]+)+")
