@@ -176,18 +176,19 @@ class TextLine:
 
     def clip_span(self, start: int, end: int) -> tuple[int, int]:
         """The part of a span within one paragraph, the first it overlaps."""
-        segment = self._find_segment(start)
-        first = max(start, segment.line_offset)
-        last = max(start, min(end, segment.line_offset + segment.length))
+        _, first, last = self._clip(start, end)
         return first, last
+
+    def _clip(self, start: int, end: int) -> tuple[LineSegment, int, int]:
+        segment = self._find_segment(start)
+        offset = segment.line_offset
+        last = max(start, min(end, offset + segment.length))
+        return segment, max(start, offset), last
 
     def locate_span(self, start: int, end: int) -> Span:
         """Span of characters of the line in the
         document (clipped to one paragraph)."""
-        start, end = self.clip_span(start, end)
-        segment = self._find_segment(start)
-        offset = segment.paragraph_offset - segment.line_offset
-        return Span(segment.path, None, None, start + offset, end + offset)
+        return _locate_in_segment(*self._clip(start, end))
 
     def extract_text(self, start: int, end: int) -> Extracted[str]:
         """The text between two offsets of the line, without the white
@@ -197,10 +198,17 @@ class TextLine:
             start += 1
         while end > start and self.text[end - 1].isspace():
             end -= 1
-        first, last = self.clip_span(start, end)
+        segment, first, last = self._clip(start, end)
         return Extracted(
-            self.text[start:end], self.text[first:last], self.locate_span(start, end)
+            self.text[start:end],
+            self.text[first:last],
+            _locate_in_segment(segment, first, last),
         )
+
+
+def _locate_in_segment(segment: LineSegment, start: int, end: int) -> Span:
+    offset = segment.paragraph_offset - segment.line_offset
+    return Span(segment.path, None, None, start + offset, end + offset)
 
 
 class PageFurniture(NamedTuple):

@@ -108,7 +108,10 @@ class Lexicon:
         Raises:
             UnknownVocabularyError: No vocabulary of that name is declared.
         """
-        return self.get_vocabulary(vocabulary).get(match_key(text))
+        words = self.vocabularies.get(vocabulary)
+        if words is None:
+            words = self.get_vocabulary(vocabulary)
+        return words.get(match_key(text))
 
     def get_vocabulary(self, vocabulary: str) -> WordMap:
         """Get one vocabulary, from match key to key; empty where this lexicon has no

@@ -1220,12 +1220,17 @@ class LabelResolver:
                 return len(word)
         return 0
 
+    def _find_trailing_words(self, phrase: str) -> regex.Match[str] | None:
+        if phrase[-1:] not in self.patterns.tail_ends:
+            return None
+        return self.patterns.trailing_words.search(phrase)
+
     def _measure_trailing_words(self, phrase: str, is_counted: bool) -> int:
         """Length of a remark in brackets, a verb, a period or a count behind a
         label."""
         match = (
             self.label_patterns.trailing_bracket.search(phrase)
-            or self.patterns.trailing_words.search(phrase)
+            or self._find_trailing_words(phrase)
             or self.patterns.trailing_period_or_count.search(phrase)
         )
         if match is None or (is_counted and match.group() in self.count_nouns):

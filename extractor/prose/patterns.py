@@ -55,6 +55,7 @@ __all__ = [
     "NO_MORE",
     "NO_NAME",
     "UNIT_PRICE",
+    "UNIT_PRICE_SIGNS",
     "NUMBER_SEPARATOR",
     "OPENING_OF_YEAR",
     "ORDER_OF_TWO",
@@ -201,6 +202,8 @@ UNIT_PRICE = regex.compile(
     "|(?:单价|标准)[均都]?(?:限|控制)(?:定|制)?[在为于]"
     r"|标准[为是由从按达提高至到]{0,4}|\d+个[一-鿿]{0,6}各)$"
 )
+UNIT_PRICE_SIGNS = frozenset("每均单标各")
+"""Each price of a unit has one of these characters before it."""
 # Between two prices of one list: 小学650元、初中850元.
 NEXT_PRICE = regex.compile("[、,和及与](?P<of>(?!.*[共合总])[一-鿿]{1,8}?)[为约]?")
 # A difference that is paid for: 差额5万元由上年结转弥补.
@@ -290,6 +293,8 @@ class ProsePatterns(NamedTuple):
     flat_signs: frozenset[str]
     change_signs: frozenset[str]
     reason_signs: frozenset[str]
+    # what trailing words end in
+    tail_ends: frozenset[str]
     no_change: regex.Pattern[str]
     # a direction that no number follows: 较上年有所减少
     vague_change: regex.Pattern[str]
@@ -1128,9 +1133,11 @@ def _collect_signs(lexicon: Lexicon) -> dict[str, Any]:
     verbs = list_words("undecided", "increase", "decrease", of="change")
     verbs += list_words("difference", "rise", "fall", of="change_part")
     flat = list_words("flat", "denial", of="change")
+    tails = list_words("word", of="prose.tail")
     return {
         "change_signs": collect_signs((*verbs, *_OTHER_CHANGES), -1),
         "flat_signs": collect_signs((*flat, *_OTHER_FLAT_WORDS), -1),
+        "tail_ends": frozenset(word[-1] for word in (*tails, *"算数额间")),
         "reason_signs": collect_signs(list_words("lead", of="reason"), 0),
     }
 

@@ -114,6 +114,7 @@ from extractor.prose.patterns import (
     THRESHOLD_SUFFIX,
     TIMES,
     UNIT_PRICE,
+    UNIT_PRICE_SIGNS,
     YEAR,
     ProsePatterns,
     compile_prose_patterns,
@@ -1457,7 +1458,7 @@ def _is_price(state: ParserState, left: str, number: ClauseNumber) -> bool:
     """True for 生均小学650元, and for another price behind it, of what
     has no name of money: |初中850元.
     """
-    if UNIT_PRICE.search(left):
+    if not UNIT_PRICE_SIGNS.isdisjoint(left) and UNIT_PRICE.search(left):
         return True
     if state.price_end < 0:
         return False

@@ -21,11 +21,13 @@ from extractor.tables.cells import GridCell, prints_money
 from extractor.tables.column_roles import (
     CellRows,
     FieldNames,
+    HeaderForms,
     HeaderPaths,
     choose_quantity,
     has_money_headers,
     list_column_texts,
-    match_headers,
+    list_header_forms,
+    match_header_forms,
     match_keywords,
     name_assets,
     name_purchases,
@@ -159,9 +161,17 @@ class _UnclassifiedTable:
         """The columns, if it is a table of money."""
         return assign_money_fields(self.header_cells, self.rows, self.lexicon)
 
+    @cached_property
+    def _header_forms(self) -> HeaderForms:
+        return list_header_forms(self.header_cells)
+
+    def match_words(self, kind: str) -> FieldNames:
+        """The columns that are words of a kind as they are printed."""
+        return match_header_forms(self._header_forms, kind, self.lexicon)
+
     def match_headers(self, kind: str) -> FieldNames:
         """The columns that the words of a kind name."""
-        fields = match_headers(self.header_cells, kind, self.lexicon)
+        fields = self.match_words(kind)
         fields = split_header(fields, self.header_cells, self.rows)
         if kind == "performance_targets":
             return name_level_column(fields, self.rows, self.lexicon)
@@ -333,7 +343,7 @@ def _match_priced_things(table: _UnclassifiedTable) -> Classification | None:
 
 def _match_unit_list(table: _UnclassifiedTable) -> Classification | None:
     """A list of units with names only."""
-    fields = match_headers(table.header_cells, "org_units", table.lexicon)
+    fields = table.match_words("org_units")
     if "name" not in fields or not set(fields) <= {"name", "index"}:
         return None
     return Classification("org_units", table.select_key("org_units"), fields)
@@ -343,7 +353,7 @@ def _match_weak_signature(table: _UnclassifiedTable) -> Classification | None:
     if table.has_money_title:
         return None
     for kind, form in FORMS.items():
-        fields = match_headers(table.header_cells, kind, table.lexicon)
+        fields = table.match_words(kind)
         if not _matches_signature(fields, form.weak):
             continue
         if _fits_content(kind, fields, table):

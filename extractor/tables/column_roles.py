@@ -32,6 +32,7 @@ from extractor.text.normalize import cache_words, match_key
 __all__ = [
     "CellRows",
     "FieldNames",
+    "HeaderForms",
     "HeaderPaths",
     "choose_quantity",
     "collect_header_words",
@@ -39,6 +40,8 @@ __all__ = [
     "find_last_keyword",
     "has_money_headers",
     "list_column_texts",
+    "list_header_forms",
+    "match_header_forms",
     "match_headers",
     "match_keywords",
     "name_assets",
@@ -51,6 +54,7 @@ FieldNames = tuple[str | None, ...]
 """The field of each column; None where it has none."""
 
 HeaderPaths = Sequence[Sequence[GridCell]]
+HeaderForms = Sequence[Sequence[str]]
 """The header cells above each column, from top to bottom."""
 
 CellRows = Sequence[Sequence[Cell | None]]
@@ -95,12 +99,41 @@ def match_headers(header_cells: HeaderPaths, kind: str, lexicon: Lexicon) -> Fie
     Returns:
         The field of each column; None where no word names it.
     """
+    return match_header_forms(list_header_forms(header_cells), kind, lexicon)
+
+
+def list_header_forms(header_cells: HeaderPaths) -> HeaderForms:
+    """List the words by which each column may be known.
+
+    Args:
+        header_cells: The header cells above each column.
+
+    Returns:
+        The words of each column, most particular first.
+    """
+    return tuple(
+        _list_lookup_forms(tuple([cell.cell.text for cell in path]))
+        for path in header_cells
+    )
+
+
+def match_header_forms(forms: HeaderForms, kind: str, lexicon: Lexicon) -> FieldNames:
+    """Name the columns one of whose words is of a kind of tables.
+
+    Args:
+        forms: The words by which each column may be known.
+        kind: The kind of tables.
+        lexicon: The words.
+
+    Returns:
+        The field of each column; None where no word names it.
+    """
     words = lexicon.get_vocabulary(f"columns.{kind}")
-    return tuple(_match_header(path, words) for path in header_cells)
+    return tuple([_match_forms(one, words) for one in forms])
 
 
-def _match_header(path: Sequence[GridCell], words: Mapping[str, str]) -> str | None:
-    for form in _list_lookup_forms(tuple(cell.text for cell in path)):
+def _match_forms(forms: Iterable[str], words: Mapping[str, str]) -> str | None:
+    for form in forms:
         if form in words:
             return words[form]
     return None

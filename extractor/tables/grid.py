@@ -77,7 +77,7 @@ def remove_whitespace(text: str) -> str:
 
 
 def _list_filled_cells(row: Iterable[GridCell]) -> list[GridCell]:
-    return [cell for cell in row if not is_blank(cell.text)]
+    return [cell for cell in row if not is_blank(cell.cell.text)]
 
 
 # --- rows and columns

@@ -7,7 +7,11 @@ import json
 import pytest
 
 from extractor.lexicon.lexicon import collect_signs, load_bundled_lexicons
-from extractor.prose.patterns import compile_prose_patterns
+from extractor.prose.patterns import (
+    UNIT_PRICE,
+    UNIT_PRICE_SIGNS,
+    compile_prose_patterns,
+)
 from extractor.text.normalize import match_key
 from tests.paths import ROOT
 
@@ -43,6 +47,16 @@ def test_a_clause_without_the_signs_of_a_pattern_has_no_match_of_it(signs: str, 
         assert len(bare) > len(clauses) / 3
         for name in names:
             assert [clause for clause in bare if getattr(patterns, name).search(clause)] == []
+
+
+def test_what_does_not_end_as_trailing_words_do_has_none_and_no_price_lacks_its_signs() -> None:
+    heads = {clause[:end] for clause in list_clauses() for end in range(2, min(len(clause), 30))}
+    for clause in heads:
+        if UNIT_PRICE_SIGNS.isdisjoint(clause):
+            assert UNIT_PRICE.search(clause) is None
+        for patterns in map(compile_prose_patterns, load_bundled_lexicons().values()):
+            if clause[-1:] not in patterns.tail_ends:
+                assert patterns.trailing_words.search(clause) is None
 
 
 def test_a_word_with_another_in_it_needs_no_sign_of_its_own() -> None:
