@@ -2521,7 +2521,7 @@ class _StatutoryExtractor:
             return _choose_procurement(of_row, names)
         is_function = names.is_function or of_row.function_name is not None
         if not names.is_whole and not is_function:
-            return self._choose_side(of_row, side, of_table, names)
+            return self._choose_side(of_row, side, of_table, figure, names)
         if of_column.economic_name is not None:
             return side  # 基本支出 is the nature of a class, no part of its name
         return self._choose_whole(side, of_column, of_table, figure)
@@ -2553,6 +2553,7 @@ class _StatutoryExtractor:
         of_row: FigureContext,
         side: str | None,
         of_table: FigureContext,
+        figure: _Figure,
         names: _RowNames,
     ) -> str | None:
         """The side of a figure in a row of a fund or of an economic class; None
@@ -2564,7 +2565,7 @@ class _StatutoryExtractor:
         if of_row.fund is not None:
             return _take_side(of_table.concept)
         if names.economic_code is None:
-            return None
+            return self._find_sum_of_classes(figure)
         if of_table.concept == "expenditure.project":
             return of_table.concept
         return _take_side(of_table.concept) or "expenditure"
@@ -2945,6 +2946,54 @@ class _StatutoryExtractor:
         ]
         n_classes = sum(is_economic_class(self.lexicon, word) for word in heads)
         return max(n_classes, n_known) * 2 > len(heads)
+
+    def _find_sum_of_classes(self, figure: _Figure) -> str | None:
+        """What a figure is that adds up the economic classes beside it: 行政人员 in a
+        table of 工资福利支出.
+
+        A head above it tells which part of expenditure the classes are.
+        """
+        if not self.concepts.heads_sum(figure) or not self._adds_classes(figure):
+            return None
+        heads = figure.parsed.header_cells[figure.column - 1]
+        concepts = [self._describe_header(head).concept for head in heads]
+        return _select_narrow(*concepts) or "expenditure"
+
+    def _adds_classes(self, figure: _Figure) -> bool:
+        """True for the sum of two or more classes beside it."""
+        columns = self._list_columns_of_classes(figure)
+        if len(columns) < _MIN_PARTS or figure.column in columns:
+            return False
+        key = "sum of classes", figure.side.value_columns, id(figure.filled_row)
+        readings = figure.parsed.readings
+        if key not in readings:
+            values = [read_number(figure.filled_row[column - 1]) for column in columns]
+            readings[key] = sum((value or _ZERO for value in values), _ZERO)
+        total: Decimal = readings[key]
+        return total == figure.value
+
+    def _list_columns_of_classes(self, figure: _Figure) -> Sequence[int]:
+        """The columns below names of economic classes, those that functions have,
+        too."""
+        key = "columns of classes", figure.side.value_columns
+        readings = figure.parsed.readings
+        if key not in readings:
+            named = self._list_class_columns(figure)
+            columns = [
+                column
+                for column in figure.side.value_columns
+                if column in named or self._heads_class(figure.parsed, column)
+            ]
+            readings[key] = columns
+        found: Sequence[int] = readings[key]
+        return found
+
+    def _heads_class(self, parsed: ParsedTable, column: int) -> bool:
+        """True below the name of an economic class that is no expense of its own."""
+        words = _list_header_words(parsed, column)[-1:]
+        if any(_select_expense(self._describe_head(word).concept) for word in words):
+            return False
+        return any(is_economic_class(self.lexicon, word) for word in words)
 
     def _list_class_columns(self, figure: _Figure) -> list[int]:
         """The columns of a side that economic classes head."""
