@@ -568,9 +568,9 @@ def _extract_nil_clause(
     if start >= clause.end():
         return
     whole = sentence.extract_span(start, clause.end())
-    named = _find_subject_before(sentence, clause, patterns, context)
-    if named is not None:
-        yield NilStatement(named, None, context.year, whole)
+    before = _list_subjects_before(sentence, clause, patterns, context)
+    if before:
+        yield from (NilStatement(one, None, context.year, whole) for one in before)
         return
     for first, last in _list_denied_things(words, patterns, context):
         span = start + first, start + last
@@ -603,20 +603,57 @@ def _skip_reason(words: str, start: int, patterns: _NilPatterns) -> tuple[str, i
     return words[opened.end() :], start + opened.end()
 
 
+def _list_subjects_before(
+    sentence: _CompactText,
+    clause: regex.Match[str],
+    patterns: _NilPatterns,
+    context: Context,
+) -> list[Extracted[str]]:
+    """What a clause denies that names nothing: all that
+    the clause before lists (事业收入、经营收入，均无), else what
+    was named last.
+    """
+    words = clause.group()
+    is_naught = patterns.naught.match(words) is not None
+    if not is_naught and not _denies_barely(words, patterns, context):
+        return []
+    if _is_of_other_year(words, patterns, context):
+        return []
+    listed = _list_names_before(sentence, clause.start(), context)
+    if listed:
+        return listed
+    named = _find_subject_before(sentence, clause, patterns, context, is_naught)
+    return [one for one in (named,) if one is not None]
+
+
+def _list_names_before(
+    sentence: _CompactText, stop: int, context: Context
+) -> list[Extracted[str]]:
+    """The known names, two or more, that the clause right before a position lists."""
+    end = stop - 1
+    marks = (sentence.text.rfind(one, 0, end) for one in _CLAUSE_MARKS[:2])
+    start = max(marks) + 1
+    if not sentence.text.startswith(_CLAUSE_MARKS[0], end):
+        return []
+    spans: list[tuple[int, int]] = []
+    for name in sentence.text[start:end].split(_LIST_MARK):
+        spans.append((start, start + len(name)))
+        start += len(name) + 1
+    names = [sentence.text[slice(*one)] for one in spans]
+    if len(names) < 2 or not _is_list_of_names(names, context):
+        return []
+    return [sentence.extract_span(*one) for one in spans]
+
+
 def _find_subject_before(
     sentence: _CompactText,
     clause: regex.Match[str],
     patterns: _NilPatterns,
     context: Context,
+    is_naught: bool,
 ) -> Extracted[str] | None:
-    """因公出国（境）费由市外办统筹，本单位不单独安排: what a clause denies that names nothing; None where
-    the sentence gives it a sum."""
-    words = clause.group()
-    is_naught = patterns.naught.match(words) is not None
-    if not is_naught and not _denies_barely(words, patterns, context):
-        return None
-    if _is_of_other_year(words, patterns, context):
-        return None
+    """因公出国（境）费由市外办统筹，本单位不单独安排: what was named last;
+    None where the sentence gives it a sum."""
     before = sentence.text[: clause.start()]
     named = list(patterns.subject.finditer(before))
     if not named:
@@ -769,6 +806,9 @@ def _is_known_list(
     """
     if all(_names_concept(one, context) for one in words):
         return True
+    head = match["head"]
+    if head and all(_names_concept(one + head, context) for one in words):
+        return True  # 上缴上级、经营等支出
     is_kind = all(_names_part_of_purchases(one, context) for one in words)
     return is_kind and match["plan"] is not None
 

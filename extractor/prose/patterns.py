@@ -368,6 +368,8 @@ class ProsePatterns(NamedTuple):
     trailing_period_or_count: regex.Pattern[str]
     count_lead_in: regex.Pattern[str]
     count_verb: regex.Pattern[str]
+    # what is to be bought
+    bought: regex.Pattern[str]
     # opens a noun that an office is: 2个单位出国团组1个
     counted_office: regex.Pattern[str]
     # 100万元以上设备: which things are counted
@@ -910,6 +912,9 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             rf"|{alternate(('counts', 'act'))})$"
         ),
         "counted_predicate": rf"{HAN}{{2}}[了过]|{alternate('counts_predicate')}",
+        "bought": (
+            r"(?:(?P<plan>拟|计划|预计|将)[一-鿿]{0,2}?)?(?:购置|购买|新购|购入)(?=[一-鿿\d])"
+        ),
         "counted_office": alternate(("office", "ending"), "prose.owner_end"),
         "limit": rf"{NUMBER_PATTERN}(?:万|亿)?元(?:\([^()]\))?(?:以上|以下|以内)",
         "reason_end": rf"[。;]|,(?={alternate('reason_end')})",
@@ -1143,9 +1148,9 @@ def _collect_signs(lexicon: Lexicon) -> dict[str, Any]:
 
 
 def build_counted_list(things: str) -> str:
-    """Build the pattern of what ends a list of names: 等, 两项, 等三项经费."""
+    """Build the pattern of what ends a list of names: 等, 等支出, 两项, 等三项经费."""
     count = rf"(?P<count>[{SMALL_NUMERALS}])项(?:{things})?"
-    return rf"(?P<many>{LIST_END})?(?:{count})?"
+    return rf"(?P<many>{LIST_END}(?P<head>{things})?)?(?:{count})?"
 
 
 def _list_openings(lexicon: Lexicon) -> tuple[str, ...]:

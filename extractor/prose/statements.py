@@ -128,6 +128,7 @@ from extractor.text.numbers import (
     Grouping,
     NumberToken,
     find_split_numbers,
+    is_counted_in_words,
     parse_number_suffix,
     tokenize_numbers,
 )
@@ -187,6 +188,7 @@ _CONCEPTS_OF_ANY_FUND = (*_TOTALS, "carried_", "procurement", "government_purcha
 _BASIC = "expenditure.basic"
 _PROJECT = "expenditure.project"
 _TOTAL_REVENUE = "revenue.total"
+_GRAND = "总"
 _SUMS = (_TOTAL_REVENUE, "expenditure.total")
 _SOURCES_OF_REVENUE = frozenset(
     {
@@ -200,6 +202,7 @@ _SOURCES_OF_REVENUE = frozenset(
 """Revenues that no other revenue is a part of."""
 _TARGETS = "performance.project_amount"
 _FUNCTIONAL = "expenditure.functional"
+_ECONOMIC = "expenditure.economic"
 _PURCHASED_VEHICLES = "three_public.vehicles.purchase"
 _PLANNED = "assets.planned_purchase"
 _LARGE_EQUIPMENT = "assets.fixed.large_equipment"
@@ -350,6 +353,8 @@ class ClauseState:
     fund_is_of_list: bool = False
     # what the list divides
     whole: LabelledThing = UNLABELLED
+    # both sides have changed: 收支均有增长，其中：收入由5万元增加到6万元
+    tells_both_sides: bool = False
     # of the years that a list of the sentence names one by one
     listed_periods: tuple[Period, ...] = ()
 
@@ -377,6 +382,7 @@ class ClauseState:
         self.fund = None
         self.fund_is_of_list = False
         self.whole = UNLABELLED
+        self.tells_both_sides = False
         self.listed_periods = ()
 
     def open_item(self) -> None:
@@ -611,6 +617,7 @@ def parse_line(
     else:
         _parse_line_without_digits(state)
     _fit_unnamed_changes(state)
+    _name_sums_of_uses(state)
     mentions = _attach_reasons(state)
     mentions.sort(key=lambda one: one.start)
     has_amount = False
@@ -618,6 +625,44 @@ def parse_line(
         if has_amount or not _says_nothing(one.mention):
             yield one.mention
         has_amount = has_amount or isinstance(one.mention, AmountMention)
+
+
+def _name_sums_of_uses(state: ParserState) -> None:
+    """财力安排9万元，其中基本支出6万元、项目支出3万元: what these two
+    add up to is the expenditure, whatever its name.
+    """
+    mentions = state.mentions
+    if state.context.section_key == "performance":
+        return  # what has targets
+    for index in range(len(mentions) - 2):
+        located = mentions[index]
+        whole = located.mention
+        if not isinstance(whole, AmountMention) or whole.subject.concept:
+            continue
+        parts = mentions[index + 1 : index + 3]
+        if not _adds_up_to_uses(whole, [one.mention for one in parts]):
+            continue
+        between = state.text[located.end : parts[0].start]
+        if state.patterns.breakdown_lead.search(between) is None:
+            continue
+        fund = whole.subject.fund or state.context.fund or Fund.ALL
+        named = whole.subject._replace(concept=find_item(_TOTALS[1], fund))
+        mentions[index] = located._replace(mention=replace(whole, subject=named))
+
+
+def _adds_up_to_uses(whole: AmountMention, parts: Sequence[Mention]) -> bool:
+    """True for a sum of basic and project expenditure of one period."""
+    total = Decimal(0)
+    concepts: set[str | None] = set()
+    for one in parts:
+        if not isinstance(one, AmountMention):
+            return False
+        if (one.year, one.stage) != (whole.year, whole.stage):
+            return False
+        total += one.value.value or 0
+        concepts.add(one.subject.concept)
+    is_named = whole.subject.label is not None
+    return is_named and concepts == _EXPENDITURES_BY_USE and total == whole.value.value
 
 
 def _says_nothing(mention: Mention) -> bool:
@@ -2072,6 +2117,7 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = _resolve_ordered_amount(state, subject)
     subject = _resolve_target_amount(state, subject, start, stop)
     subject = _resolve_side(state, subject, start, stop)
+    subject = _resolve_side_of_fund(state, subject, start, stop)
     subject = _resolve_fund_of_list(state, subject)
     subject = _resolve_breakdown_part(state, subject)
     subject = _resolve_carried(state, subject)
@@ -2096,6 +2142,7 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = _drop_part_of_source(state, subject)
     subject = _resolve_part_before(state, subject, start)
     subject = _resolve_class_behind(state, subject, number.end)
+    subject = _resolve_finer_class(state, subject, start)
     counted = clause.counted_subject
     clause.counted_subject = None
     if subject.label is not None:
@@ -2182,6 +2229,21 @@ def _resolve_class_behind(
     return subject._replace(concept=_find_part(state, whole, behind["name"]))
 
 
+def _resolve_finer_class(
+    state: ParserState, subject: LabelledThing, start: int
+) -> LabelledThing:
+    """对个人和家庭的补助5万元（含助学金3万元）: an unknown part of an economic
+    class is one of its own."""
+    if subject.label is None or subject.concept or len(state.clause_stack) < 2:
+        return subject
+    whole = state.clause_stack[-2].last_subject.concept
+    if whole != _ECONOMIC or state.clause.sentence_amounts:
+        return subject
+    if not state.text.startswith(("含", "其中"), start):
+        return subject
+    return subject._replace(concept=_ECONOMIC)
+
+
 def _resolve_cost_of_counted(
     state: ParserState, counted: Extracted[str], number: ClauseNumber
 ) -> LabelledThing:
@@ -2189,11 +2251,27 @@ def _resolve_cost_of_counted(
     concept = _find_counted_concept(state, counted.value)
     if concept is None and _counts_targets(state, counted.value):
         return LabelledThing(counted, _TARGETS)
+    if concept is None and _counts_planned_assets(state, counted.value):
+        return LabelledThing(counted, _PLANNED)
     if concept is None and _is_of_other_year(state, number):
         return state.clause.last_subject
     if concept is None and _counts_below_topic(state):
         return _inherit_amount_subject(state, number.clause_start, number.start)
     return _resolve_large_equipment(state, LabelledThing(counted, concept))
+
+
+def _counts_planned_assets(state: ParserState, counted: str) -> bool:
+    """True for 拟购置仪器3台，金额5万元; below 国有资产 of a budget
+    for 购置仪器3台, too.
+    """
+    if state.context.section_key in (None, "three_public"):
+        return False
+    bought = state.patterns.bought.search(match_key(counted))
+    if bought is None:
+        return False
+    is_of_budget = not state.context.is_final and bought.start() == 0
+    is_below = state.context.section_key == "state_assets"
+    return bought["plan"] is not None or (is_below and is_of_budget)
 
 
 def _counts_targets(state: ParserState, counted: str) -> bool:
@@ -2541,7 +2619,7 @@ def _resolve_side(
     if _is_money_of_heading(state, subject):
         heading = state.context.heading
         return subject._replace(concept=heading.concept, fund=heading.fund)
-    if not (_speaks_of_totals(state) or (is_head and _may_open_side(state))):
+    if not _may_name_side(state, is_head):
         return subject
     side = state.label_resolver.find_side(start, stop)
     if side is None:
@@ -2550,6 +2628,52 @@ def _resolve_side(
     if label is None:
         label = state.extract_text(start, stop)
     return LabelledThing(label, find_item(side, Fund.ALL))
+
+
+def _is_below_fund(state: ParserState) -> bool:
+    """True for a whole below a heading that names a
+    fund and no side of it.
+    """
+    context, clause = state.context, state.clause
+    if context.fund not in _BUDGETS or context.heading.label is not None:
+        return False
+    if clause.topic.label is not None or state.line.list_number is not None:
+        return False
+    first = clause.line_first_subject
+    if first.label is not None and first.fund is not context.fund:
+        return False
+    return not clause.in_breakdown and len(state.clause_stack) == 1
+
+
+def _resolve_side_of_fund(
+    state: ParserState, subject: LabelledThing, start: int, stop: int
+) -> LabelledThing:
+    """年初预算5万元；支出决算5万元 below 国有资本经营预算: the side
+    that its sum names, or the next one.
+    """
+    if subject.label is not None or not _is_below_fund(state):
+        return subject
+    resolver = state.label_resolver
+    side = resolver.find_side(start, stop) or _find_side_of_next(state, start, stop)
+    if side is None:
+        return subject
+    label = resolver.extract_generic_label(start, stop)
+    label = label or state.extract_text(start, stop)
+    fund = state.context.fund or Fund.ALL
+    return LabelledThing(label, find_item(side, fund), fund)
+
+
+def _find_side_of_next(state: ParserState, start: int, stop: int) -> str | None:
+    """The side of the sum behind the next semicolon, for words of stage alone."""
+    if state.patterns.aspect.fullmatch(state.text, start, stop) is None:
+        return None
+    behind = _find_number_behind(state, stop + 1)
+    if behind is None or not behind.unit:
+        return None
+    clause = state.text.rfind(";", stop, behind.start) + 1
+    if not clause:
+        return None
+    return state.label_resolver.find_side(clause, behind.start)
 
 
 def _is_money_of_heading(state: ParserState, subject: LabelledThing) -> bool:
@@ -2582,6 +2706,13 @@ def _speaks_of_totals(state: ParserState) -> bool:
     if named:
         return all(map(_is_total, named))
     return context.names_totals or context.section_key in _SECTIONS_OF_TOTALS
+
+
+def _may_name_side(state: ParserState, is_head: bool) -> bool:
+    """True where a side by itself is that of the office: behind 收支均有增长，其中：, too."""
+    if state.clause.tells_both_sides and len(state.clause_stack) == 1:
+        return True
+    return _speaks_of_totals(state) or (is_head and _may_open_side(state))
 
 
 def _may_open_side(state: ParserState) -> bool:
@@ -5396,7 +5527,21 @@ def _find_fitting_sides(
     start = state.find_sentence_start(located.start)
     if not isinstance(change, ChangeMention) or not order.is_alone(located, start):
         return ()
-    return _list_equal_totals([one for one in amounts if _fits_rate(change, one.value)])
+    fitting = [one for one in amounts if _fits_rate(change, one.value)]
+    if change.percent is None and _opens_with_base(state, start, located.start):
+        fitting = list(amounts[-_FEWEST_PARTS:])  # what the line states first
+        fitting = [one for one in fitting if _sums_all(one.subject)]
+    return _list_equal_totals(fitting)
+
+
+def _opens_with_base(state: ParserState, start: int, stop: int) -> bool:
+    """True for a sentence that opens with 比上年 and goes on to a change."""
+    return state.patterns.unknown_comparison.match(state.text, start, stop) is not None
+
+
+def _sums_all(subject: LabelledThing) -> bool:
+    """True for 收入总计, 支出总额: a side with what is carried over."""
+    return subject.label is not None and _GRAND in subject.label.value
 
 
 def _list_equal_totals(amounts: Sequence[StatedAmount]) -> tuple[LabelledThing, ...]:
@@ -5892,6 +6037,8 @@ def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) 
         return
     if len(subjects) == 1:
         state.clause.last_subject = subject
+    sides = tuple(one.concept for one in subjects)
+    state.clause.tells_both_sides = sides == _SUMS
     base = _find_base_of_vague_change(state, match)
     for one in subjects:
         if not match["base"] and _is_told_again(state, one, direction):
@@ -6437,9 +6584,10 @@ def _find_count_qualifier(
 
 
 def _is_in_word(text: str, token: NumberToken) -> bool:
-    """True for 表3, 第3, and for a numeral of one character (报废一辆)."""
+    """True for 表3, 第3, and for a numeral of one character (报废一辆) but where it counts
+    what an office has (科室七个)."""
     if len(token.digits) == 1 and not token.digits.isdecimal():
-        return True
+        return not is_counted_in_words(text, token.start, token.end)
     if text.endswith(COUNTED_BEHIND, 0, token.start):
         return False
     return token.before in NUMBER_OF_NAME

@@ -40,6 +40,7 @@ __all__ = [
     "count_decimals",
     "ends_in_unit_caption",
     "find_declared_unit",
+    "is_counted_in_words",
     "find_unit_behind",
     "find_unit_of_text",
     "find_number_spans",
@@ -122,6 +123,12 @@ _TENTHS = regex.compile(
 # Behind a numeral: a title, a date, an ordinal (二十大, 十二月, 十二、), never an amount.
 _CHINESE_ORDINAL = regex.compile(r"\s*[、.．)大届年月日号期条是分五周世]|\s*部分")
 _CHINESE_MEASURE = regex.compile(rf"{_VAGUE}|\s*(?:[辆台名]|批次|人次)")
+# What an office counts in words: 四个事业单位, 内设科室七个, 离休两人.
+_UNITS_OF_OFFICE = "机构|单位|[科股处庭]室|站所"
+_UNITS_BEHIND = regex.compile(rf"个[一-鿿]{{0,4}}?(?:{_UNITS_OF_OFFICE})")
+_UNITS_BEFORE = regex.compile(rf"(?:{_UNITS_OF_OFFICE})$")
+_STAFF_BEFORE = ("离休", "退休", "在职", "在编", "编制", "实有")
+_LONGEST_UNIT_NAME = 2
 _AMOUNT_END = frozenset(",。;、)整") | {""}
 _PERCENT_LEAD = "百分之"
 """Before a numeral it makes a percent: 百分之二十."""
@@ -540,8 +547,31 @@ def _is_chinese_number(normalized: str, start: int, end: int) -> bool:
         is_scaled = len(numeral) > 1 or len(money.group().strip()) > 1
         return is_scaled or behind in _AMOUNT_END
     if len(numeral) == 1:
-        return _CHINESE_MEASURE.match(normalized, end) is not None
+        measured = _CHINESE_MEASURE.match(normalized, end) is not None
+        return measured or is_counted_in_words(normalized, start, end)
     return _CHINESE_ORDINAL.match(normalized, end) is None
+
+
+def is_counted_in_words(normalized: str, start: int, end: int) -> bool:
+    """Tell whether a numeral of one character counts units or staff of an office.
+
+    Args:
+        normalized: The text.
+        start: Where the numeral begins.
+        end: Where it ends.
+
+    Returns:
+        True for 四个事业单位, 内设科室七个, 离休两人; False for 报废一辆.
+    """
+    if normalized.startswith(("人", "名"), end):
+        return normalized.endswith(_STAFF_BEFORE, 0, start)
+    if not normalized.startswith("个", end):
+        return False
+    first = max(0, start - _LONGEST_UNIT_NAME)
+    is_pronoun = normalized.startswith("一", start)  # 一个单位
+    if not is_pronoun and _UNITS_BEHIND.match(normalized, end) is not None:
+        return True
+    return _UNITS_BEFORE.search(normalized, first, start) is not None
 
 
 def _has_value(normalized: str, start: int, end: int) -> bool:

@@ -111,3 +111,73 @@ def test_the_heading_of_a_section_declares_the_unit_of_all_below() -> None:
 def test_the_targets_of_an_item_are_counted() -> None:
     found = read("一、重点项目绩效目标", "湿地修复12万元，目标为完成补植2.6万亩；护林员补助3万元，目标：聘用60人。")
     assert [(str(one.value.value), one.unit) for one in found.counts] == [("2.6", "万亩"), ("60", "人")]
+
+
+SIDES = [
+    # each side behind a change of both
+    (
+        "一、收支情况",
+        "收支均有增长，其中：收入由50万元增加到60万元，支出由45万元增加到55万元。",
+        [
+            "revenue.total 50 2020",
+            "revenue.total 60 2021",
+            "expenditure.total 45 2020",
+            "expenditure.total 55 2021",
+            "revenue.total increase None None",
+            "expenditure.total increase None None",
+        ],
+    ),
+    # both sums of all, however the years of the parts go
+    (
+        "一、收支总体",
+        "收入总计28万元，支出总计28万元。本年收入27万元；本年支出26万元。比上年总体增加2万元。",
+        [
+            "revenue.total 28 2021",
+            "expenditure.total 28 2021",
+            "revenue.total 27 2021",
+            "expenditure.total 26 2021",
+            "revenue.total increase 2 None",
+            "expenditure.total increase 2 None",
+        ],
+    ),
+    # a heading that names a fund alone
+    ("一、国有资本经营预算", "年初预算5万元；支出决算4万元；完成预算80%。", ["fiscal_appropriation.state_capital 5 2021", "fiscal_appropriation.state_capital 4 2021"]),
+    # what two uses add up to
+    ("一、财政拨款支出安排", "本级财力安排支出9万元，其中基本支出6万元、项目支出3万元。", ["fiscal_appropriation.total 9 2021", "expenditure.basic 6 2021", f"{PROJECT} 3 2021"]),
+    # a finer class
+    ("一、支出", "对个人和家庭的补助34万元（含国家助学金18万元），资本性支出3万元。", ["expenditure.economic 34 2021", "expenditure.economic 18 2021", "expenditure.economic 3 2021"]),
+    # what is to be bought
+    ("一、国有资产占用情况", "年末车辆7辆。安排购置单价20万元以上的设备2台，金额5万元。", ["assets.planned_purchase 5 2021"]),
+    ("一、政府采购与资产", "年内拟购置实验设备3台，预算8万元。", ["assets.planned_purchase 8 2021"]),
+]
+
+
+@pytest.mark.parametrize(("heading", "text", "expected"), SIDES)
+def test_a_sum_is_of_what_the_structure_around_it_says(heading: str, text: str, expected: list[str]) -> None:
+    assert list_statements(read(heading, text)) == expected
+
+
+NUMERALS = [
+    ("下设国库中心等四个事业单位，事业编制26名；离休两人，退休27人。", ["4个", "26名", "2人", "27人"]),
+    ("设党政办等六个内设机构和四个事业站所。", ["6个", "4个"]),
+    ("内设科室七个，下设事业单位2个。", ["7个", "2个"]),
+    ("报废一辆，减少一名司机，一个单位未编报，退休3人。", ["3人"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), NUMERALS)
+def test_units_and_staff_are_counted_in_words(text: str, expected: list[str]) -> None:
+    assert [f"{one.value.value}{one.unit}" for one in read("一、机构设置", text).counts] == expected
+
+
+DENIED = [
+    ("项目支出8万元；上缴上级支出、经营支出，均无；合计9万元。", ["上缴上级支出", "经营支出"]),
+    ("上缴上级、经营、对附属单位补助等支出均未发生。", ["上缴上级", "经营", "对附属单位补助"]),
+    ("本局设3个机构，无下属单位。", ["下属单位"]),
+    ("本预算不含下属单位，支出3万元。", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DENIED)
+def test_each_of_a_list_is_denied(text: str, expected: list[str]) -> None:
+    assert [one.subject.value for one in read("一、支出决算", text, "决算").nil_statements if one.subject] == expected
