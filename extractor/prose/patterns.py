@@ -31,6 +31,7 @@ __all__ = [
     "COPULAS",
     "DENIAL_BEHIND_COLON",
     "FOLDS",
+    "GRAND",
     "BOTH_WAYS",
     "LEGEND_OF_BRACKETS",
     "MARK_IN_CHANGE",
@@ -122,6 +123,8 @@ ORDER_OF_TWO = regex.compile(
 OPENING_OF_YEAR = regex.compile("[年期]初")
 # Opens what is held at a date: 截至2022年底.
 AS_OF_DATE = regex.compile(rf"截[至止到]|{YEAR_DIGITS}年?年?[末底]")
+# In the name of a side with what is carried over: 收入总计.
+GRAND = "总"
 # Before a change that was told of: 之所以增加.
 ASKS_WHY = regex.compile("之?所以")
 # Opens a clause about what was stated before it.
@@ -501,6 +504,7 @@ class ProsePatterns(NamedTuple):
     listed_year: regex.Pattern[str]
     # the words that open the name of a part: 其中公务接待费
     part_opening: regex.Pattern[str]
+    bracket_part: regex.Pattern[str]
     # only words of stage and measure: 调整预算数, 实际支出
     aspect: regex.Pattern[str]
     # 前者年初预算
@@ -1103,6 +1107,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "years_of_list": rf"(?:(?:{listed_year})(?:[、,和与及]|以及)?){{2,}}",
         "listed_year": listed_year,
         "part_opening": rf"[,、(]?(?:{alternate(('divides', 'sentence'))})",
+        "bracket_part": rf"[,、(]?(?:{alternate(('divides', 'sentence'))}|含)",
         "ordered_aspect": rf"(?P<order>[前后]者)(?:{repeated_figure_words})+",
         "aspect": rf"(?:{repeated_figure_words})+|{of_both_kinds}",
         "difference": alternate(("change_part", "difference")),

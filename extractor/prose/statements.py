@@ -88,6 +88,7 @@ from extractor.prose.patterns import (
     COUNTED_BEHIND,
     COUNTED_NOUN,
     FOLDS,
+    GRAND,
     ITEM_MARK,
     LEGEND_OF_BRACKETS,
     LIST_END,
@@ -188,7 +189,6 @@ _CONCEPTS_OF_ANY_FUND = (*_TOTALS, "carried_", "procurement", "government_purcha
 _BASIC = "expenditure.basic"
 _PROJECT = "expenditure.project"
 _TOTAL_REVENUE = "revenue.total"
-_GRAND = "总"
 _SUMS = (_TOTAL_REVENUE, "expenditure.total")
 _SOURCES_OF_REVENUE = frozenset(
     {
@@ -2239,7 +2239,7 @@ def _resolve_finer_class(
     whole = state.clause_stack[-2].last_subject.concept
     if whole != _ECONOMIC or state.clause.sentence_amounts:
         return subject
-    if not state.text.startswith(("含", "其中"), start):
+    if state.patterns.bracket_part.match(state.text, start) is None:
         return subject
     return subject._replace(concept=_ECONOMIC)
 
@@ -5541,7 +5541,7 @@ def _opens_with_base(state: ParserState, start: int, stop: int) -> bool:
 
 def _sums_all(subject: LabelledThing) -> bool:
     """True for 收入总计, 支出总额: a side with what is carried over."""
-    return subject.label is not None and _GRAND in subject.label.value
+    return subject.label is not None and GRAND in subject.label.value
 
 
 def _list_equal_totals(amounts: Sequence[StatedAmount]) -> tuple[LabelledThing, ...]:
