@@ -917,7 +917,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "counted_predicate": rf"{HAN}{{2}}[了过]|{alternate('counts_predicate')}",
         "bought": (
-            r"(?:(?P<plan>拟|计划|预计|将)[一-鿿]{0,2}?)?(?:购置|购买|新购|购入)(?=[一-鿿\d])"
+            r"(?:拟|计划|预计)[一-鿿]{0,2}?(?:购置|购买|新购|购入)(?=[一-鿿\d])"
         ),
         "counted_office": alternate(("office", "ending"), "prose.owner_end"),
         "limit": rf"{NUMBER_PATTERN}(?:万|亿)?元(?:\([^()]\))?(?:以上|以下|以内)",

@@ -2261,17 +2261,11 @@ def _resolve_cost_of_counted(
 
 
 def _counts_planned_assets(state: ParserState, counted: str) -> bool:
-    """True for 拟购置仪器3台，金额5万元; below 国有资产 of a budget
-    for 购置仪器3台, too.
-    """
-    if state.context.section_key in (None, "three_public"):
+    """True for 拟购置仪器3台，金额5万元 in a section that is not of assets alone."""
+    if state.context.section_key in (None, "three_public", _STATE_ASSETS):
         return False
     bought = state.patterns.bought.search(match_key(counted))
-    if bought is None:
-        return False
-    is_of_budget = not state.context.is_final and bought.start() == 0
-    is_below = state.context.section_key == "state_assets"
-    return bought["plan"] is not None or (is_below and is_of_budget)
+    return bought is not None and not state.clause.sentence_amounts
 
 
 def _counts_targets(state: ParserState, counted: str) -> bool:
