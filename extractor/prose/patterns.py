@@ -425,6 +425,12 @@ class ProsePatterns(NamedTuple):
     source_lead: regex.Pattern[str]
     # 采购所需资金由: leads in what pays for the purchases
     paid_purchase: regex.Pattern[str]
+    # 财政拨款占96%, before 为80万元
+    share_before: regex.Pattern[str]
+    # 计80万元, behind the share of a thing
+    amounts_to: regex.Pattern[str]
+    # 采购计划5万元: what was planned
+    planned_level: regex.Pattern[str]
     # what a division goes by: 按资金性质分
     divided_by: regex.Pattern[str]
     # a plan to buy: 拟新增, 安排购置
@@ -1003,6 +1009,12 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "source_lead": "(?:资金|经费)?来源(?!地)|(?:资金|经费|费用)[^,。;]{0,4}由",
         "paid_purchase": "采购[^,。;]{0,8}(?:资金|经费|费用)[^,。;]{0,6}(?:由|来源|来自)",
+        "share_before": (
+            rf"(?<![^,。;:])(?P<name>[^,。;:\d占]{{2,20}}){SHARES}"
+            rf"[^,。;:\d]{{0,12}}{NUMBER_PATTERN}%,?$"
+        ),
+        "amounts_to": "[,、]?(?:合?计|[为是即达合约共])+",
+        "planned_level": "(?<=采购|支出|经费|年初|年度|全年|用款)计划(?:数|额|金额)?[为是:]?$",
         "divided_by": "按照?[^,。;:按]{1,10}(?:划分|分类|区分|分)(?:别|来看|看)?[为是]?$",
         "plans_purchase": (
             "(?:拟|计划|预计|预算|安排|将)[^,。;:()]{0,6}?"

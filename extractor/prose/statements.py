@@ -204,6 +204,7 @@ _TARGETS = "performance.project_amount"
 _FUNCTIONAL = "expenditure.functional"
 _ECONOMIC = "expenditure.economic"
 _PURCHASED_VEHICLES = "three_public.vehicles.purchase"
+_STOCKS = "assets."
 _PLANNED = "assets.planned_purchase"
 _LARGE_EQUIPMENT = "assets.fixed.large_equipment"
 _TOTAL, _REST = ".total", ".other"
@@ -222,6 +223,8 @@ _MOST_MENTIONS = 240  # mentions that are looked back for what a statement tells
 _LONGEST_CLAUSE_LEAD = 20  # characters before the name of what pays
 _LONGEST_CLAUSE = 400  # characters that are looked back for what a clause tells of
 _LONGEST_SENTENCE = 2000  # characters that are looked back for what a sentence tells of
+_NAMED_EXPENSES = ("conference", "training", "travel", "three_public")
+"""Beginnings of items that are classes, too."""
 _CLASSES = (".functional", ".economic")
 _STATE_ASSETS = "state_assets"
 _SUBJECTS = {
@@ -2036,6 +2039,9 @@ def _emit_base_level(
         subject = _inherit_change_subject(state)
     state.clause.at_sentence_start = False
     stage = _find_base_stage(state, base)
+    if (subject.concept or "").startswith(_STOCKS) and subject.concept != _PLANNED:
+        base, stage = _find_base_of_stock(state, base), Phase.STOCK
+        state.clause.base = base
     if subject.concept == _CARRIED_OUT and OPENING_OF_YEAR.search(
         state.text, start + base_start, number.start
     ):
@@ -2165,6 +2171,9 @@ def _resolve_part_before(
     if whole is None or whole not in _SUBJECTS.values():
         return subject
     part = _resolve_item_before(state, start)
+    counted = state.clause.counted_subject
+    if part.label is None and whole == _RUN_IN_WHOLES[_PURCHASES]:
+        part = LabelledThing(counted, None)  # 采购货物5批，采购金额3万元
     if part.label is None:
         return subject
     concept = part.concept or _find_part(state, whole, match_key(part.label.value))
@@ -2449,14 +2458,28 @@ def _find_name_around(state: ParserState, start: int, stop: int) -> LabelledThin
 
 
 def _find_changed_before(state: ParserState, start: int, stop: int) -> LabelledThing:
-    """基本支出较上年增长2%，达80万元: what the clause before says has changed."""
-    if state.patterns.reached_by.fullmatch(state.text, start, stop) is None:
-        return UNLABELLED
+    """基本支出较上年增长2%，达80万元: what the clause before says has changed, or tells the
+    share of."""
+    reached = state.patterns.reached_by.fullmatch(state.text, start, stop)
+    if reached is None:
+        return _find_shared_before(state, start, stop)
     for one in state.mentions[-1:]:
         between = state.text[one.end : start]
         if isinstance(one.mention, ChangeMention) and len(between) <= 1:
             return one.mention.subject
-    return UNLABELLED
+    return _find_shared_before(state, start, stop)
+
+
+def _find_shared_before(state: ParserState, start: int, stop: int) -> LabelledThing:
+    """财政拨款占96%，计80万元: what the clause before tells the share of."""
+    if state.patterns.amounts_to.fullmatch(state.text, start, stop) is None:
+        return UNLABELLED
+    opening = max(state.find_sentence_start(start), start - _LONGEST_CLAUSE)
+    share = state.patterns.share_before.search(state.text, opening, start)
+    if share is None:
+        return UNLABELLED
+    named = state.label_resolver.resolve_label(*share.span("name"))
+    return _resolve_breakdown_part(state, named)
 
 
 def _resolve_last_of_list(
@@ -4573,6 +4596,8 @@ def _find_stage_of_own_year(state: ParserState, words: str) -> Phase:
         return Phase.BUDGET
     if patterns.adjusted_word.search(words):
         return Phase.ADJUSTED_BUDGET
+    if patterns.planned_level.search(words):
+        return Phase.BUDGET
     budgets = [match.end() for match in patterns.budget_word.finditer(words)]
     executed = [match.end() for match in patterns.executed_word.finditer(words)]
     if max(executed, default=-1) >= max(budgets, default=-1):
@@ -4643,7 +4668,7 @@ def _is_stock(
         return False
     for clause in state.clause_stack:
         first = clause.line_first_subject.concept, clause.first_subject.concept
-        if _PLANNED in first:
+        if _PLANNED in (*first, clause.whole.concept):
             return False
     # 处置房屋0平方米，账面原值0万元
     nearby = opening + state.text[start:stop]
@@ -5227,7 +5252,15 @@ def _inherit_change_subject(state: ParserState) -> LabelledThing:
         return clause.line_first_subject
     if _compares_whole_again(state):
         return clause.first_subject
+    if _names_other_project(state):
+        return clause.topic
     return _find_whole_before(state) or _inherit_subject(state)
+
+
+def _names_other_project(state: ParserState) -> bool:
+    """True behind 取消“某某”项目，: a project that nothing was stated of before."""
+    topic, last = state.clause.topic, state.clause.last_subject
+    return topic.concept == _PROJECT and last.concept == _PROJECT and topic != last
 
 
 def _compares_whole_again(state: ParserState) -> bool:
@@ -5605,6 +5638,8 @@ def _find_base_of_stock(state: ParserState, base: Base) -> Base:
     last = next(amounts, None)
     if last is None or last.stage is not Phase.STOCK or base.year is None:
         return base
+    if state.context.is_final:
+        return base  # 年末资产5万元，较年初4万元增加1万元
     if base.year != state.prior_year or last.year != base.year:
         return base
     return base._replace(year=base.year - 1)
@@ -6727,8 +6762,19 @@ def _resolve_breakdown_part(
     subject = _resolve_part_of_side(state, subject)
     if subject.concept is not None or _find_side(state.clause.first_subject):
         return subject
+    if _counts_vehicles(state):
+        concept = _find_part(state, _SUBJECTS["three_public"], word)
+        if concept is not None:
+            return subject._replace(concept=concept)
     names = state.context.owner_names
     return subject._replace(concept=compose_part(state.lexicon, word, "basic", names))
+
+
+def _counts_vehicles(state: ParserState) -> bool:
+    """True behind 公务用车7辆, of which 运行维护费 is told."""
+    counted = state.clause.counted_subject
+    words = state.lexicon.get_words("part_components", "vehicle")
+    return counted is not None and any(map(counted.value.count, words))
 
 
 def _find_part(state: ParserState, whole: str, name: str) -> str | None:
@@ -6900,7 +6946,7 @@ def _find_whole_of_sums(
     state: ParserState, amounts: Iterable[AmountMention], total: Decimal | None
 ) -> str | None:
     """The nearest item of amounts that add up to a sum."""
-    common: list[str] = []
+    common: list[str] | None = None
     stated: set[str | None] = set()
     added, parts = Decimal(0), 0
     for one in amounts:
@@ -6908,7 +6954,7 @@ def _find_whole_of_sums(
         common = _intersect_wholes(common, one.subject.concept)
         added, parts = added + (one.value.value or 0), parts + 1
         if added == total and parts >= _FEWEST_PARTS:
-            return _pick_whole(state, common, stated)
+            return _pick_whole(state, common or [], stated)
     return None
 
 
@@ -6946,12 +6992,22 @@ def _pick_whole(
     return next((one for one in common if one not in stated), None)
 
 
-def _intersect_wholes(common: list[str], item: str | None) -> list[str]:
-    """The wholes of some items that another is a part of, too."""
+def _intersect_wholes(common: list[str] | None, item: str | None) -> list[str] | None:
+    """The wholes of some items that another is a part of, too; what has none limits
+    nothing."""
     wholes = _list_wholes(item)
-    if not (common and wholes):
-        return common or wholes
-    return [whole for whole in common if whole in wholes]
+    if not wholes:
+        return common
+    if common is None:
+        return wholes
+    shared = [whole for whole in common if whole in wholes]
+    if shared:
+        return shared
+    for known, other in ((common, wholes), (wholes, common)):
+        are_expenses = all(one.startswith(_NAMED_EXPENSES) for one in other)
+        if _SUMS[1] in known and other and are_expenses:
+            return known  # 培训费 is a class among classes
+    return []
 
 
 def _list_wholes(item: str | None) -> list[str]:
@@ -7000,7 +7056,7 @@ def _resolve_project(
     if subject.label is None or not _may_name_project(state, subject):
         return subject
     is_named = _names_project(state, subject, stop)
-    is_named = is_named or _divides_project_fund(state, subject)
+    is_named = is_named or _divides_project_fund(state, subject, stop)
     is_named = is_named or _is_rest_by_nature(state, subject)
     is_part = _divides_projects(state, stop) or _adds_to_projects(state, stop)
     if is_named or is_part:
@@ -7025,7 +7081,9 @@ def _names_project(state: ParserState, subject: LabelledThing, stop: int) -> boo
     return is_named or _ends_as_project(state, subject)
 
 
-def _divides_project_fund(state: ParserState, subject: LabelledThing) -> bool:
+def _divides_project_fund(
+    state: ParserState, subject: LabelledThing, stop: int
+) -> bool:
     """True for a name in a list of what 政府性基金
     or 国有资本经营预算 pays: these budgets have no
     basic expenditure.
@@ -7036,10 +7094,19 @@ def _divides_project_fund(state: ParserState, subject: LabelledThing) -> bool:
     if subject.label and is_functional_name(state.lexicon, subject.label.value):
         return False
     wholes = (clause.whole, clause.first_subject, clause.line_first_subject)
-    return any(
+    if any(
         one.fund is subject.fund and describe_item(one.concept).concept == _TOTALS[1]
         for one in wholes
-    )
+    ):
+        return True
+    last = next(reversed(clause.sentence_concepts), None)
+    words = state.text[clause.clause_start : stop]
+    is_part = clause.in_breakdown or clause.line_in_breakdown
+    is_part = is_part or state.patterns.line_breakdown_lead.search(words) is not None
+    if not is_part or last == _PROJECT:
+        return False
+    described = describe_item(last)
+    return described.concept == _TOTALS[1] and described.fund is subject.fund
 
 
 def _is_rest_by_nature(state: ParserState, subject: LabelledThing) -> bool:

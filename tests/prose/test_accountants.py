@@ -150,6 +150,42 @@ BUDGETS = [
         "对“河道保洁”项目开展绩效自评，项目全年预算90万元，实际支出80万元。",
         [f"{PROJECT} all 90 2021", f"{PROJECT} all 80 2021"],
     ),
+    # what a share comes to; a sum of what has no common whole
+    (
+        "二、收入预算",
+        "收入总计90万元，其中财政拨款占比67%，计60万元；其他收入占33%，计30万元。",
+        [
+            "revenue.total all 90 2021",
+            "revenue.fiscal_appropriation fiscal_appropriation 60 2021",
+            "revenue.other other 30 2021",
+        ],
+    ),
+    (
+        "七、一般性支出",
+        "会议费1万元、培训费2万元、公务接待费3万元，三项合计6万元。",
+        [
+            "conference fiscal_appropriation 1 2021",
+            "training fiscal_appropriation 2 2021",
+            "three_public.hospitality fiscal_appropriation 3 2021",
+            "None None 6 2021",
+        ],
+    ),
+    # what counted vehicles cost, and what a fund is spent on behind its revenue
+    (
+        "五、公务用车",
+        "公务用车保有量7辆，运行维护费21万元。",
+        ["three_public.vehicles.running fiscal_appropriation 21 2021"],
+    ),
+    (
+        "八、政府性基金",
+        "政府性基金收入预算90万元；支出预算90万元，主要用于乡村道路60万元、垃圾处理30万元。",
+        [
+            "revenue.government_funds government_funds 90 2021",
+            "fiscal_appropriation.government_funds government_funds 90 2021",
+            f"{PROJECT} government_funds 60 2021",
+            f"{PROJECT} government_funds 30 2021",
+        ],
+    ),
     # money of a budget, below revenue
     (
         "二、收入",
@@ -173,6 +209,22 @@ ACCOUNTS = [
         "七、政府采购",
         "完成政府采购60万元，较采购预算70万元节约10万元。",
         ["procurement.total 60", "procurement.total 70 budget", "procurement.total decrease 10"],
+    ),
+    # what was bought and counted; what was planned; what was held at the beginning
+    (
+        "七、政府采购",
+        "采购货物26批次，采购金额60万元；采购服务9项，采购金额30万元。",
+        ["procurement.goods 60", "procurement.services 30"],
+    ),
+    (
+        "七、政府采购",
+        "采购计划90万元，实际采购80万元。",
+        ["procurement.total 90 budget", "procurement.total 80"],
+    ),
+    (
+        "九、国有资产",
+        "期末资产总计90万元，较期初80万元增加10万元。",
+        ["assets.total 90", "assets.total 80", "assets.total increase 10"],
     ),
     (
         "五、“三公”经费",
