@@ -5252,15 +5252,16 @@ def _inherit_change_subject(state: ParserState) -> LabelledThing:
         return clause.line_first_subject
     if _compares_whole_again(state):
         return clause.first_subject
-    if _names_other_project(state):
-        return clause.topic
-    return _find_whole_before(state) or _inherit_subject(state)
+    other = _find_other_project(state)
+    return other or _find_whole_before(state) or _inherit_subject(state)
 
 
-def _names_other_project(state: ParserState) -> bool:
-    """True behind 取消“某某”项目，: a project that nothing was stated of before."""
+def _find_other_project(state: ParserState) -> LabelledThing | None:
+    """取消“某某”项目，|减少5万元: a project that nothing was stated of before."""
     topic, last = state.clause.topic, state.clause.last_subject
-    return topic.concept == _PROJECT and last.concept == _PROJECT and topic != last
+    if {topic.concept, last.concept} != {_PROJECT} or topic == last:
+        return None
+    return topic
 
 
 def _compares_whole_again(state: ParserState) -> bool:
@@ -7001,12 +7002,15 @@ def _intersect_wholes(common: list[str] | None, item: str | None) -> list[str] |
     if common is None:
         return wholes
     shared = [whole for whole in common if whole in wholes]
-    if shared:
-        return shared
+    return shared or _find_whole_of_classes(common, wholes)
+
+
+def _find_whole_of_classes(common: list[str], wholes: list[str]) -> list[str]:
+    """What is common to classes and to an expense that is a class among them: 培训费."""
     for known, other in ((common, wholes), (wholes, common)):
         are_expenses = all(one.startswith(_NAMED_EXPENSES) for one in other)
         if _SUMS[1] in known and other and are_expenses:
-            return known  # 培训费 is a class among classes
+            return known
     return []
 
 
@@ -7099,14 +7103,18 @@ def _divides_project_fund(
         for one in wholes
     ):
         return True
-    last = next(reversed(clause.sentence_concepts), None)
-    words = state.text[clause.clause_start : stop]
-    is_part = clause.in_breakdown or clause.line_in_breakdown
-    is_part = is_part or state.patterns.line_breakdown_lead.search(words) is not None
-    if not is_part or last == _PROJECT:
+    return _divides_last(state, subject.fund, stop)
+
+
+def _divides_last(state: ParserState, fund: Fund, stop: int) -> bool:
+    """True in a list of the parts of the expenditure that the sentence stated last."""
+    clause = state.clause
+    last = describe_item(next(reversed(clause.sentence_concepts), None))
+    if last.concept != _TOTALS[1] or last.fund is not fund:
         return False
-    described = describe_item(last)
-    return described.concept == _TOTALS[1] and described.fund is subject.fund
+    words = state.text[clause.clause_start : stop]
+    lead = state.patterns.line_breakdown_lead.search(words)
+    return lead is not None or clause.in_breakdown or clause.line_in_breakdown
 
 
 def _is_rest_by_nature(state: ParserState, subject: LabelledThing) -> bool:
