@@ -5252,6 +5252,11 @@ def _inherit_change_subject(state: ParserState) -> LabelledThing:
         return clause.line_first_subject
     if _compares_whole_again(state):
         return clause.first_subject
+    return _find_earlier_thing(state)
+
+
+def _find_earlier_thing(state: ParserState) -> LabelledThing:
+    """What was named or stated before a change without a name."""
     other = _find_other_project(state)
     return other or _find_whole_before(state) or _inherit_subject(state)
 
