@@ -89,6 +89,7 @@ class _NilPatterns(NamedTuple):
         limit: 50万元以上: which things are meant, not how many.
         nil_of_thing: Behind who denies, that nothing of a thing is there: 没有出国计划.
         thing_without: The same with the thing first: 公务接待费未发生支出.
+        none_behind: What such a clause ends in: 未发生支出.
         thing: A name that ends with a thing that budgets list.
         things: Such things alone: 购车.
         not_thing: A name of none, or what restricts one: 变化, 结转的.
@@ -117,6 +118,7 @@ class _NilPatterns(NamedTuple):
     out_of_range: regex.Pattern[str]
     limit: regex.Pattern[str]
     thing_without: regex.Pattern[str]
+    none_behind: regex.Pattern[str]
     thing: regex.Pattern[str]
     things: regex.Pattern[str]
     not_thing: regex.Pattern[str]
@@ -270,6 +272,16 @@ def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
         lexicon.get_words("reason", "lead"), COPULAS
     )
     no_reason = build_alternation(lexicon.get_words("reason", "not"))
+    none_behind = (
+        rf"(?:(?:{denied_act})"
+        rf"(?:(?P<plan>{plan})"
+        rf"|(?P<act>{act}))"
+        rf"(?:{anything}|{thing})*"
+        rf"|(?P<zero>{zero}"
+        rf"|{ZERO})|(?P<end>"
+        rf"(?:{denial})(?:{plan}"
+        rf"|{thing})*|{NEITHER}))$"
+    )
     first_characters = tuple(sorted({word[0] for word in denials}))
     return _NilPatterns(
         hint=regex.compile(build_alternation(first_characters)),
@@ -294,15 +306,9 @@ def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
             rf"(?:{time}|{YEARS_IN_A_ROW})?(?P<all>{whole})?"
             rf"(?:{also})?(?:{time})?"
             rf"(?:{YEARS_IN_A_ROW})?"
-            rf":?(?:(?:{denied_act})"
-            rf"(?:(?P<plan>{plan})"
-            rf"|(?P<act>{act}))"
-            rf"(?:{anything}|{thing})*"
-            rf"|(?P<zero>{zero}"
-            rf"|{ZERO})|(?P<end>"
-            rf"(?:{denial})(?:{plan}"
-            rf"|{thing})*|{NEITHER}))$"
+            rf":?{none_behind}"
         ),
+        none_behind=regex.compile(none_behind),
         nil_of_concept=regex.compile(
             rf"(?:{undone})(?!{no_act}){HAN}{{2}}"
             rf"(?:{anything})*(?!{ATTRIBUTIVE})"
@@ -722,7 +728,7 @@ def _list_things_of_denial(
     clause: str, patterns: _NilPatterns, context: Context
 ) -> list[tuple[int, int]]:
     """Spans of the things that one denial is about."""
-    match = patterns.thing_without.match(clause)
+    match = _match_thing_without(clause, patterns)
     if match is not None:
         things = _split_things(match, patterns, context)
         if _may_be_nil(match, things, patterns, context):
@@ -739,6 +745,14 @@ def _list_things_of_denial(
         if is_nil:
             return things
     return []
+
+
+def _match_thing_without(
+    clause: str, patterns: _NilPatterns
+) -> regex.Match[str] | None:
+    if patterns.none_behind.search(clause) is None:
+        return None
+    return patterns.thing_without.match(clause)
 
 
 def _iterate_denials(

@@ -107,7 +107,7 @@ from extractor.text.affixes import (
 )
 from extractor.text.dates import LEADING_YEAR, find_years
 from extractor.text.list_numbers import parse_list_number
-from extractor.text.normalize import match_key, normalize
+from extractor.text.normalize import cache_words, match_key, normalize
 from extractor.text.numbers import parse_cell_number
 
 __all__ = [
@@ -684,10 +684,15 @@ def _find_year_cell(columns: Sequence[int], row: CellRow) -> Cell | None:
 
 
 def _is_text_cell(cell: Cell) -> bool:
+    return _is_words(cell.text)
+
+
+@cache_words
+def _is_words(text: str) -> bool:
     return (
-        not is_blank(cell.text)
-        and not is_value_text(cell.text)
-        and not clean_cell_text(cell.text).isdigit()
+        not is_blank(text)
+        and not is_value_text(text)
+        and not clean_cell_text(text).isdigit()
     )
 
 

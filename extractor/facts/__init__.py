@@ -642,7 +642,8 @@ def _join_scopes(
         is_of_year = reading.place in year_sums
         if reading.context.concept in concepts or is_of_year:
             context = _join_scope(reading, known, balances, is_of_year)
-            reading = reading._replace(context=context)
+            if context is not reading.context:
+                reading = reading._replace(context=context)
         yield reading
 
 
@@ -680,10 +681,11 @@ def _join_scope(
     context = reading.context
     if context.scope is not None:
         return context
+    own_key = reading.key
     found = {
         scope: known[key]
         for scope in (Scope.ALL, Scope.YEAR)
-        if (key := reading.key._replace(scope=scope)) in known
+        if (key := own_key._replace(scope=scope)) in known
     }
     for scope, total in found.items():
         if _agree(reading, total):
