@@ -267,7 +267,8 @@ def find_obfuscated_numbers(text: str) -> Iterator[tuple[int, int]]:
 def match_key(word: str) -> str:
     """Normalize a word and drop its white space and quotes: the form in which words are
     compared (``合　计`` is ``合计``)."""
-    key = normalize(word)
+    # A member of an enumeration is kept as the text that it is.
+    key = str(normalize(word))
     for char in _SPACES_AND_QUOTES.intersection(key):
         key = key.replace(char, "")
     return key

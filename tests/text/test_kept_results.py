@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from extractor.model.enums import Phase
 from extractor.text.affixes import strip_affixes
-from extractor.text.normalize import cache_paragraphs, cache_words
+from extractor.text.normalize import cache_paragraphs, cache_words, match_key
 
 
 def test_a_word_is_looked_at_once_and_a_paragraph_each_time() -> None:
@@ -41,3 +42,8 @@ def test_a_name_without_qualifiers_has_one_form() -> None:
 def test_qualifiers_go_from_both_ends_longest_form_first() -> None:
     forms = list(strip_affixes("本年差旅费预算总额", ("预算", "总额"), ("本年",)))
     assert forms == ["本年差旅费预算总额", "差旅费预算总额", "本年差旅费预算", "差旅费预算", "本年差旅费", "差旅费"]
+
+
+def test_a_key_of_a_member_of_an_enumeration_is_plain_text() -> None:
+    assert type(match_key(Phase.STOCK)) is str
+    assert type(match_key("stock")) is str
