@@ -69,6 +69,7 @@ __all__ = [
     "PUNCTUATION",
     "THRESHOLD_SUFFIX",
     "COUNTED_NOUN",
+    "COUNTS_AHEAD",
     "ATTRIBUTIVE",
     "EXTENT",
     "SHARES",
@@ -107,6 +108,7 @@ SHORT_YEAR = r"(?<!\d)[012]\d年(?=预算|决算|执行)"
 # Found by its end, so that each digit of a long number is looked at once.
 AMOUNT_OR_PERCENT_END = regex.compile(r"(?<=\d)(?:(?:万|亿)?元|%)")
 # The thing right behind its number.
+COUNTS_AHEAD = regex.compile(r"(?:\d++\p{Han}{1,3}[,、])++")
 COUNTED_NOUN = regex.compile(
     r"(?:以[上下内])?(?P<noun>[一-鿿][一-鿿()]{1,19}?)"
     r"(?=[,、。;和及]|以及|$"
@@ -469,6 +471,8 @@ class ProsePatterns(NamedTuple):
     shared_sum: regex.Pattern[str]
     # 三项合计: the sum of what was listed
     sum_mark: regex.Pattern[str]
+    # 以上三项合计: no more than that what follows is a sum
+    sum_alone: regex.Pattern[str]
     # 增减相抵后: the difference of what was listed
     net_mark: regex.Pattern[str]
     # 三项合计即为, before the name of the sum
@@ -1058,6 +1062,10 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "sum_mark": (
             "(?:合计|共计|总计|总共|加起来|相加|之和|加总)[^,]{0,4}$|^(?:计|总额|总数)[为是]?$"
             rf"|[{SMALL_NUMERALS}]项(?:一|合|总)?共(?:计|为|是)?$"
+        ),
+        "sum_alone": (
+            rf"(?:以上|上述)?(?:[{SMALL_NUMERALS}各]项)?"
+            "(?:经费|费用|支出)?(?:合计|共计|总计)$"
         ),
         "named_sum": (
             "(?:合计|共计|总计|总共|加起来|相加|之和|加总)[^,。;:()]{0,4}?"

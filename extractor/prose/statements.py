@@ -87,6 +87,7 @@ from extractor.prose.patterns import (
     COORDINATOR,
     COUNTED_BEHIND,
     COUNTED_NOUN,
+    COUNTS_AHEAD,
     FOLDS,
     GRAND,
     ITEM_MARK,
@@ -1038,11 +1039,15 @@ def _end_clause(
     _remember_named_project(state, end)
     body = YEAR.sub("", ITEM_MARK.sub("", clause, count=1))
     body = CLASS_CODE.sub("", body)
+    topic = open_clause.topic
     if clause and not any(map(str.isdigit, body)):
         _end_clause_without_number(state, clause, end, next_start, ends_sentence)
     _mark_breakdown(state, clause)
     lead = state.patterns.breakdown_lead.search(clause)
-    if lead is not None or state.text[end:next_start] == ":":
+    is_led = state.text[end:next_start] == _COLON
+    if is_led and _names_next_item(state, topic):
+        open_clause.whole = open_clause.topic
+    elif lead is not None or is_led:
         _open_list(state, clause[: lead and lead.start()])
     elif state.patterns.divided_by.match(clause):
         _open_division(state)
@@ -1054,6 +1059,17 @@ def _end_clause(
         open_clause.end_sentence()
     elif state.text[end : end + 1] == ";":
         open_clause.end_semicolon_clause()
+
+
+def _names_next_item(state: ParserState, topic: LabelledThing) -> bool:
+    """True for the known name that a clause behind a
+    semicolon is: 购置费：1辆，5万元；|运行费：8辆，6万元.
+    """
+    named = state.clause.topic
+    if named is topic or named.concept is None:
+        return False
+    before = state.clause.clause_start - 1
+    return state.text.startswith(";", before)
 
 
 def _remember_years(state: ParserState, clause: str, end: int, next_start: int) -> None:
@@ -1150,6 +1166,10 @@ def _remember_topic(
     if _names_sum_of_heading(state, clause):
         state.clause.topic = state.context.heading
         return
+    if _names_sum_of_listed(state, clause):
+        words = state.extract_text(state.clause.clause_start, end)
+        state.clause.topic = LabelledThing(words, None)
+        return
     subject = _resolve_named_thing(state, clause, end)
     names_amount = _is_whole_title(state, clause, ends_sentence) or _is_amount_lead_in(
         state, end, next_start
@@ -1177,6 +1197,15 @@ def _names_sum_of_heading(state: ParserState, clause: str) -> bool:
     if last is None or heading.concept is None or last == heading.concept:
         return False
     return _find_family(last) == _find_family(heading.concept)
+
+
+def _names_sum_of_listed(state: ParserState, clause: str) -> bool:
+    """True for 三项合计， behind what was listed: it is
+    the sum of these, whatever they are.
+    """
+    if len(state.clause.sentence_concepts) < _FEWEST_PARTS:
+        return False
+    return state.patterns.sum_alone.match(clause) is not None
 
 
 def _leads_in_project(
@@ -1410,10 +1439,14 @@ def _is_whole_title(state: ParserState, clause: str, ends_sentence: bool) -> boo
 
 def _is_amount_lead_in(state: ParserState, end: int, next_start: int) -> bool:
     """True at a colon with a sum right behind it, or behind words of its stage
-    (饮水工程：年初预算5万元): the text before it is its name, known or not.
+    (饮水工程：年初预算5万元) or counts (饮水工程：3处，5万元): the text before it is its
+    name, known or not.
     """
     if state.text[end:next_start] != ":":
         return False
+    counts = COUNTS_AHEAD.match(state.text, next_start)
+    if counts is not None:
+        next_start = counts.end()
     number = _find_number_behind(state, next_start)
     if number is None or not number.unit:
         return False
@@ -6658,7 +6691,11 @@ def _resolve_count_subject(
         label = state.extract_text(*behind)
         return _CountSubject(label, noun_end, in_bracket)
     known = state.clause
-    label = known.counted_subject or known.last_subject.label or known.topic.label
+    # 运行费：8辆
+    is_led = state.text.startswith(_COLON, known.clause_start - 1)
+    label = known.topic.label if is_led else None
+    label = label or known.counted_subject or known.last_subject.label
+    label = label or known.topic.label
     return _CountSubject(label, counted.end, in_bracket)
 
 
@@ -6880,6 +6917,10 @@ def _resolve_sum_of_parts(
     concept were stated and add up to it: this
     concept."""
     text = state.text[number.clause_start : number.start]
+    text = YEAR.sub("", text)
+    topic = state.clause.topic
+    if not text and topic.label is not None and topic.concept is None:
+        text = topic.label.value  # 三项合计，2019年5万元
     if subject.concept is not None or not state.patterns.sum_mark.search(text):
         return subject
     total = number.extracted.value
@@ -6937,15 +6978,18 @@ def _find_whole_of_listed(state: ParserState, total: Decimal | None) -> str | No
     add up to, with or without those that
     one of them is the sum of.
     """
-    amounts = [
-        one.mention
-        for one in reversed(state.recent_mentions)
-        if isinstance(one.mention, AmountMention)
-        and one.mention.year == state.context.year
-    ]
-    wholes = _drop_parts_of_sums(amounts[:_MOST_SUMMED])
-    whole = _find_whole_of_sums(state, wholes, total)
-    return whole or _find_whole_of_sums(state, amounts, total)
+    for year in (state.context.year, state.prior_year):
+        amounts = [
+            one.mention
+            for one in reversed(state.recent_mentions)
+            if isinstance(one.mention, AmountMention) and one.mention.year == year
+        ]
+        wholes = _drop_parts_of_sums(amounts[:_MOST_SUMMED])
+        whole = _find_whole_of_sums(state, wholes, total)
+        whole = whole or _find_whole_of_sums(state, amounts, total)
+        if whole is not None:
+            return whole
+    return None
 
 
 def _find_whole_of_sums(

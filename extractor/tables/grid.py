@@ -50,6 +50,8 @@ HeaderPath = tuple[GridCell, ...]
 """The header cells above a column, from top to bottom."""
 
 _FILLER_CHARACTERS = frozenset("*＊×xX")
+# What a column number is made of that tells which columns it sums.
+_SUM_CHARACTERS = frozenset("0123456789+-=()")
 _INDICATOR_FIELDS = frozenset({"level1", "level2", "name", "target"})
 _FORM_KEYS = ("project", "goal", "funds", "plain")
 _MIN_HEADS = 2  # heads of columns beside a title
@@ -655,7 +657,7 @@ def is_filler_row(
     Returns:
         True for a filler row.
     """
-    texts = [remove_whitespace(cell.text) for cell in _list_filled_cells(row)]
+    texts = [_get_column_number(cell.text) for cell in _list_filled_cells(row)]
     digits = list(filter(str.isdecimal, texts))
     other_texts = [text for text in texts if not text.isdecimal()]
     words = [text for text in other_texts if not set(text) <= _FILLER_CHARACTERS]
@@ -664,6 +666,14 @@ def is_filler_row(
     if digits:
         return _counts_columns(digits, has_other_texts=bool(other_texts))
     return bool(other_texts) and not words
+
+
+def _get_column_number(text: str) -> str:
+    """The number of a column that sums others (``1=2+3``); another text is kept."""
+    compact = remove_whitespace(text)
+    number, sign, parts = match_key(compact).partition("=")
+    is_sum = number.isdecimal() and bool(sign)
+    return number if is_sum and set(parts) <= _SUM_CHARACTERS else compact
 
 
 def _counts_columns(digits: Sequence[str], has_other_texts: bool) -> bool:
