@@ -320,6 +320,10 @@ class ProsePatterns(NamedTuple):
     starting_level: regex.Pattern[str]
     reached_level: regex.Pattern[str]
     reached: regex.Pattern[str]
+    # 减少为3万元: the level behind it, not the difference
+    moved_to: regex.Pattern[str]
+    # 有所减少|，为|3万元
+    is_level: regex.Pattern[str]
     base_level: regex.Pattern[str]
     # behind the level of a base: the change that it is the base of
     change_behind_level: regex.Pattern[str]
@@ -842,6 +846,8 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             rf"(?P<moves>[一-鿿]{{0,6}})[为至到成]"
             rf"(?:{own_years}|{YEAR_DIGITS}年度?)?(?:的)?(?:{kinds_of_figure}){{0,2}}的?$"
         ),
+        "moved_to": rf"(?:{verb})了?为$",
+        "is_level": ",[为是]",
         "shared_marker": "均|都|各|皆|同为|同比例",
         "ordered_marker": "分别|各|依次",
         "reaches": "[,、]?(?:达到?|为|是|约|仅|只|计|即|共|合计|总计|累计|金额|:)*",

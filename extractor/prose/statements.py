@@ -1498,7 +1498,7 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
 
 def _is_level(state: ParserState, left: str, number: ClauseNumber) -> bool:
     """True for a level that a verb of change stands before."""
-    if _reaches_level(state, left, number):
+    if _reaches_level(state, left, number) or state.patterns.moved_to.search(left):
         return True
     return _names_listed_project(state, number)
 
@@ -1805,7 +1805,9 @@ def _complete_vague_change(state: ParserState, number: ClauseNumber) -> bool:
 
 
 def _reaches_sum(state: ParserState, change: LocatedMention, between: str) -> bool:
-    """True for 增加较多，达5万元; not for 减少五分之一，为2万元, the level."""
+    """True for 增加较多，达5万元; not for 有所减少，为2万元, the level."""
+    if state.patterns.is_level.fullmatch(between) is not None:
+        return False
     if state.patterns.share.search(state.text, change.start, change.end):
         return False
     return state.patterns.reaches.fullmatch(between) is not None
@@ -2352,7 +2354,11 @@ def _drop_words_of_movement(
     state: ParserState, subject: LabelledThing, number: ClauseNumber
 ) -> LabelledThing:
     """由5万元|压缩到3万元: no name, but what became of the thing named before."""
-    left = state.text[number.clause_start : number.start]
+    start = number.clause_start
+    left = state.text[start : number.start]
+    moved = state.patterns.moved_to.search(left)
+    if moved is not None:  # 收入减少为3万元
+        return state.label_resolver.resolve_label(start, start + moved.start())
     if not _reaches_level(state, left, number) or _is_known_subject(state, subject):
         return subject
     return UNLABELLED
