@@ -320,8 +320,10 @@ class ProsePatterns(NamedTuple):
     starting_level: regex.Pattern[str]
     reached_level: regex.Pattern[str]
     reached: regex.Pattern[str]
-    # 减少为3万元: the level behind it, not the difference
-    moved_to: regex.Pattern[str]
+    # 分别为: what the numbers behind it are of stands before, or is not known
+    order_alone: regex.Pattern[str]
+    # 收入全部为: the side whose money a sentence lists
+    side_lead: regex.Pattern[str]
     # 有所减少|，为|3万元
     is_level: regex.Pattern[str]
     base_level: regex.Pattern[str]
@@ -846,10 +848,14 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             rf"(?P<moves>[一-鿿]{{0,6}})[为至到成]"
             rf"(?:{own_years}|{YEAR_DIGITS}年度?)?(?:的)?(?:{kinds_of_figure}){{0,2}}的?$"
         ),
-        "moved_to": rf"(?:{verb})了?为$",
+        "side_lead": (
+            rf"(?:{own_years}|{YEAR_DIGITS}年度?)?(?:财政拨款)?(?P<side>收入|支出)"
+            "(?:预算|决算)?(?:全部|主要|均|都)?(?:为|是|包括|包含|有)"
+        ),
         "is_level": ",[为是]",
         "shared_marker": "均|都|各|皆|同为|同比例",
         "ordered_marker": "分别|各|依次",
+        "order_alone": "(?:分别|依次)为?",
         "reaches": "[,、]?(?:达到?|为|是|约|仅|只|计|即|共|合计|总计|累计|金额|:)*",
         "zero_behind": (
             rf"(?:均|都|皆|仍|继续|保持)?(?:为"

@@ -1043,14 +1043,7 @@ def _end_clause(
     if clause and not any(map(str.isdigit, body)):
         _end_clause_without_number(state, clause, end, next_start, ends_sentence)
     _mark_breakdown(state, clause)
-    lead = state.patterns.breakdown_lead.search(clause)
-    is_led = state.text[end:next_start] == _COLON
-    if is_led and _names_next_item(state, topic):
-        open_clause.whole = open_clause.topic
-    elif lead is not None or is_led:
-        _open_list(state, clause[: lead and lead.start()])
-    elif state.patterns.divided_by.match(clause):
-        _open_division(state)
+    _lead_in_parts(state, clause, state.text[end:next_start], topic)
     _remember_years(state, clause, end, next_start)
     open_clause.clause_start = next_start
     if ITEM_MARK.match(state.text, next_start):
@@ -1059,6 +1052,19 @@ def _end_clause(
         open_clause.end_sentence()
     elif state.text[end : end + 1] == ";":
         open_clause.end_semicolon_clause()
+
+
+def _lead_in_parts(
+    state: ParserState, clause: str, mark: str, topic: LabelledThing
+) -> None:
+    """Keep what the parts behind a clause are of; the topic is the one before it."""
+    lead = state.patterns.breakdown_lead.search(clause)
+    if mark == _COLON and _names_next_item(state, topic):
+        state.clause.whole = state.clause.topic
+    elif lead is not None or mark == _COLON:
+        _open_list(state, clause[: lead and lead.start()])
+    elif state.patterns.divided_by.match(clause):
+        _open_division(state)
 
 
 def _names_next_item(state: ParserState, topic: LabelledThing) -> bool:
@@ -1163,12 +1169,9 @@ def _remember_topic(
     state: ParserState, clause: str, end: int, next_start: int, ends_sentence: bool
 ) -> None:
     """What a clause names that states nothing of it."""
-    if _names_sum_of_heading(state, clause):
-        state.clause.topic = state.context.heading
-        return
-    if _names_sum_of_listed(state, clause):
-        words = state.extract_text(state.clause.clause_start, end)
-        state.clause.topic = LabelledThing(words, None)
+    summed = _find_sum_topic(state, clause, end)
+    if summed is not None:
+        state.clause.topic = summed
         return
     subject = _resolve_named_thing(state, clause, end)
     names_amount = _is_whole_title(state, clause, ends_sentence) or _is_amount_lead_in(
@@ -1197,6 +1200,18 @@ def _names_sum_of_heading(state: ParserState, clause: str) -> bool:
     if last is None or heading.concept is None or last == heading.concept:
         return False
     return _find_family(last) == _find_family(heading.concept)
+
+
+def _find_sum_topic(state: ParserState, clause: str, end: int) -> LabelledThing | None:
+    """What a clause announces the sum of: the whole of the heading, or what was
+    listed (三项合计，), whatever that is.
+    """
+    if _names_sum_of_heading(state, clause):
+        return state.context.heading
+    if not _names_sum_of_listed(state, clause):
+        return None
+    words = state.extract_text(state.clause.clause_start, end)
+    return LabelledThing(words, None)
 
 
 def _names_sum_of_listed(state: ParserState, clause: str) -> bool:
@@ -1498,7 +1513,7 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
 
 def _is_level(state: ParserState, left: str, number: ClauseNumber) -> bool:
     """True for a level that a verb of change stands before."""
-    if _reaches_level(state, left, number) or state.patterns.moved_to.search(left):
+    if _reaches_level(state, left, number):
         return True
     return _names_listed_project(state, number)
 
@@ -2160,6 +2175,7 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = _resolve_side(state, subject, start, stop)
     subject = _resolve_side_of_fund(state, subject, start, stop)
     subject = _resolve_fund_of_list(state, subject)
+    subject = _resolve_fund_of_led_side(state, subject, start)
     subject = _resolve_breakdown_part(state, subject)
     subject = _resolve_carried(state, subject)
     subject = _resolve_fund_of_purchase(state, subject)
@@ -2193,6 +2209,8 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
         return _resolve_cost_of_counted(state, counted, number)
     if _sums_unknown_parts(state, start, stop):
         return LabelledThing(state.label_resolver.extract_words(start, stop), None)
+    if state.patterns.order_alone.fullmatch(state.text, start, stop) is not None:
+        return UNLABELLED
     return _inherit_amount_subject(state, start, stop)
 
 
@@ -2354,11 +2372,7 @@ def _drop_words_of_movement(
     state: ParserState, subject: LabelledThing, number: ClauseNumber
 ) -> LabelledThing:
     """由5万元|压缩到3万元: no name, but what became of the thing named before."""
-    start = number.clause_start
-    left = state.text[start : number.start]
-    moved = state.patterns.moved_to.search(left)
-    if moved is not None:  # 收入减少为3万元
-        return state.label_resolver.resolve_label(start, start + moved.start())
+    left = state.text[number.clause_start : number.start]
     if not _reaches_level(state, left, number) or _is_known_subject(state, subject):
         return subject
     return UNLABELLED
@@ -2835,6 +2849,25 @@ def _resolve_fund_of_list(state: ParserState, subject: LabelledThing) -> Labelle
     if described.fund is Fund.ALL or _find_side(state.clause.whole) is not None:
         return subject._replace(concept=_find_item_in_fund(whole, fund), fund=fund)
     return subject
+
+
+def _resolve_fund_of_led_side(
+    state: ParserState, subject: LabelledThing, start: int
+) -> LabelledThing:
+    """收入全部为一般公共预算拨款5万元、|政府性基金拨款3万元: a fund alone is
+    of the side that the sentence divides.
+    """
+    if subject.label is None or not _is_money_alone(state, subject.label.value):
+        return subject
+    first = max(0, start - _LONGEST_SENTENCE)
+    opening = max(state.text.rfind(mark, first, start) for mark in "。;") + 1
+    lead = state.patterns.side_lead.match(state.text, opening)
+    fund = find_fund(state.lexicon, subject.label.value)
+    if lead is None or opening < first or fund not in _BUDGETS:
+        return subject
+    side = state.lexicon.get_vocabulary("heads")[lead["side"]]
+    item = find_item(side, fund)
+    return subject._replace(concept=item, fund=fund)
 
 
 def _leaves_concept_open(subject: LabelledThing) -> bool:
@@ -3805,7 +3838,8 @@ def _emit_coordinated_amounts(
     if not pairs or state.patterns.base_level.search(left):
         return False
     first = _extract_grouped_number(state, group[0], group)
-    parts = (_resolve_breakdown_part(state, name) for name, _ in pairs)
+    named = (_resolve_fund_of_led_side(state, name, start) for name, _ in pairs)
+    parts = (_resolve_breakdown_part(state, name) for name in named)
     subjects = tuple(
         _resolve_project(state, _apply_fund(state, part, start), group[0].start)
         for part in parts
@@ -3856,8 +3890,11 @@ def _list_names_before(
     if listed is None:
         return ()
     first, last = listed.span("names")
+    lead = state.patterns.side_lead.match(state.text, first, last)
     told = state.patterns.told_of_list.search(state.text, first, last)
-    if told is not None:
+    if lead is not None:
+        first = lead.end()
+    elif told is not None:
         last = told.start()
     names = state.label_resolver.resolve_coordination(first, last, count)
     return names if len(names) == count else ()
@@ -6696,13 +6733,19 @@ def _resolve_count_subject(
         noun_end = behind[1]
         label = state.extract_text(*behind)
         return _CountSubject(label, noun_end, in_bracket)
-    known = state.clause
-    # 运行费：8辆
-    is_led = state.text.startswith(_COLON, known.clause_start - 1)
-    label = known.topic.label if is_led else None
-    label = label or known.counted_subject or known.last_subject.label
-    label = label or known.topic.label
+    label = _get_counted_before(state)
     return _CountSubject(label, counted.end, in_bracket)
+
+
+def _get_counted_before(state: ParserState) -> Extracted[str] | None:
+    """What a count without a noun is of: what was counted or
+    named last, before all what leads in the count (运行费：8辆).
+    """
+    known = state.clause
+    labels = [known.counted_subject, known.last_subject.label, known.topic.label]
+    if state.text.startswith(_COLON, known.clause_start - 1):
+        labels.insert(0, known.topic.label)
+    return next(filter(None, labels), None)
 
 
 def _keep_counted_noun(
@@ -6922,11 +6965,7 @@ def _resolve_sum_of_parts(
     """三项合计21万元, where the parts of one
     concept were stated and add up to it: this
     concept."""
-    text = state.text[number.clause_start : number.start]
-    text = YEAR.sub("", text)
-    topic = state.clause.topic
-    if not text and topic.label is not None and topic.concept is None:
-        text = topic.label.value  # 三项合计，2019年5万元
+    text = _get_words_of_sum(state, number)
     if subject.concept is not None or not state.patterns.sum_mark.search(text):
         return subject
     total = number.extracted.value
@@ -6938,6 +6977,15 @@ def _resolve_sum_of_parts(
     if whole in _SUMS and fund in _GOVERNING_FUNDS:
         return LabelledThing(label, _find_item_in_fund(whole, fund), fund)
     return LabelledThing(label, whole)
+
+
+def _get_words_of_sum(state: ParserState, number: ClauseNumber) -> str:
+    """The words before a number, or those that announce it: 三项合计，2019年|5万元."""
+    text = YEAR.sub("", state.text[number.clause_start : number.start])
+    topic = state.clause.topic
+    if text or topic.label is None or topic.concept is not None:
+        return text
+    return topic.label.value
 
 
 def _find_led_whole(state: ParserState, total: Decimal | None) -> str | None:

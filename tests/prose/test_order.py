@@ -180,3 +180,61 @@ DENIED = [
 @pytest.mark.parametrize(("text", "expected"), DENIED)
 def test_each_of_a_list_is_denied(text: str, expected: list[str]) -> None:
     assert [one.subject.value for one in read("一、支出决算", text, "决算").nil_statements if one.subject] == expected
+
+
+LED = [
+    # a count behind the colon of each item
+    (
+        "一、“三公”经费",
+        "公务用车购置：1辆，18万元；公务用车运行维护：4辆，12万元；国内公务接待：20批次，160人次，2万元；合计32万元。",
+        [
+            "three_public.vehicles.purchase 18 2021",
+            f"{RUNNING} 12 2021",
+            f"{RECEPTION} 2 2021",
+            "three_public.total 32 2021",
+        ],
+    ),
+    # a sum in a clause of its own, of each year
+    (
+        "一、“三公”经费",
+        "公务接待费，2020年3万元，2021年2万元；公务用车购置及运行维护费，2020年9万元，2021年8万元；两项合计，2020年12万元，2021年10万元。",
+        [
+            f"{RECEPTION} 3 2020",
+            f"{RECEPTION} 2 2021",
+            "three_public.vehicles.total 9 2020",
+            "three_public.vehicles.total 8 2021",
+            "three_public.total 12 2020",
+            "three_public.total 10 2021",
+        ],
+    ),
+    # a sum that is none of what was listed is of nothing that is known
+    ("一、其他", "会议费5万元；培训费3万元；两项合计，2021年9万元。", ["conference 5 2021", "training 3 2021", "None 9 2021"]),
+    # the side whose money is listed
+    (
+        "一、财政拨款收支",
+        "收入全部为一般公共预算当年拨款40万元、政府性基金当年拨款6万元。",
+        ["revenue.general_public_budget 40 2021", "revenue.government_funds 6 2021"],
+    ),
+    (
+        "一、财政拨款收支",
+        "收入为一般公共预算拨款和政府性基金拨款，分别为40万元和6万元。",
+        ["revenue.general_public_budget 40 2021", "revenue.government_funds 6 2021"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("heading", "text", "expected"), LED)
+def test_what_leads_in_a_figure_names_it(heading: str, text: str, expected: list[str]) -> None:
+    assert list_statements(read(heading, text)) == expected
+
+
+LEVELS = [
+    ("与2020年的50万元相比，本年收入减少，为48万元。", ["revenue.total 50 2020", "revenue.total 48 2021", "revenue.total decrease None None"]),
+    ("会议费较上年有所增加，为3万元。", ["conference 3 2021", "conference increase None None"]),
+    ("会议费较上年减少，减少额为3万元。", ["conference decrease 3 None"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LEVELS)
+def test_what_a_thing_moved_to_is_no_difference(text: str, expected: list[str]) -> None:
+    assert list_statements(read("二、收入决算情况", text, "决算")) == expected

@@ -180,6 +180,16 @@ def test_rows_that_count_the_columns_are_header_and_their_numbers_are_set_apart(
     }
 
 
+def test_a_row_that_counts_the_columns_may_tell_what_they_sum() -> None:
+    table = build_merged_table(
+        ["合计", "因公出国（境）费", "公务用车费^3", "公务接待费"],
+        ["1=2+3+6", "2", "3=4+5", "4", "5", "6"],
+        ["32.00", "0.00", "30.00", "18.00", "12.00", "2.00"],
+    )
+    parsed = parse_single_table(table, "“三公”经费预算表")
+    assert [[cell.text for cell in row if cell] for row in parsed.rows] == [["32.00", "0.00", "30.00", "18.00", "12.00", "2.00"]]
+
+
 def test_a_title_in_several_lines_of_one_paragraph_is_found_with_its_unit() -> None:
     table = build_merged_table(["项目", "预算数"], ["合计", "10.00"])
     parsed = parse_single_table(table, "表03 \t2026 年市级部门支出预算总表\n341-湖州市财政局\t\t单位:万元")
