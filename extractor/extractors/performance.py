@@ -490,8 +490,9 @@ def _build_line(
         named = None
     period = _find_period(figure.stage, named, context)
     dimensions = NO_CONTEXT
-    if period.phase is not None and label is not None:
-        names = [label.value, *reversed(heads)]
+    names = [text.value for text in filter(None, [label])]
+    names += reversed(heads)
+    if period.phase is not None and names:
         dimensions = _describe_funds(parsed, names, project, context.lexicon)
     return BudgetLine(
         parent=build_table_record(parsed),
@@ -831,9 +832,12 @@ class _FormState:
         self.heads |= dict.fromkeys(columns, cell)
         return dict.fromkeys(columns, stage)
 
-    def list_heads(self, cell: Cell) -> tuple[Cell, ...]:
-        """What heads the column of a value, and the head of its side."""
-        listing = self.row_listing or self.column_listings.get(cell.column)
+    def list_heads(self, cell: Cell, label: Cell | None = None) -> tuple[Cell, ...]:
+        """What heads the column of a value, and the head of its side, which may stand
+        above its label."""
+        listings = self.column_listings
+        listing = self.row_listing or (label and listings.get(label.column))
+        listing = listing or listings.get(cell.column)
         return tuple(filter(None, [listing, self.heads.get(cell.column)]))
 
     def get_stage(self, label: _FormLabel | None, cell: Cell) -> str:
@@ -959,13 +963,16 @@ class _FormReader:
         return key
 
     def _infer_key(self, cell: Cell, has_value: bool) -> str | None:
-        """The key of an unknown label, by the number behind it or by its colon."""
+        """The key of an unknown label, by the number behind it, by the head of a list
+        above it or by its colon."""
         if is_value_text(cell.text):
             return None
-        if has_value:
-            word = strip_list_number_and_connective(_build_word(cell.text))
-            if self.state.stages or names_money(self.lexicon, word):
-                return "funds"
+        word = strip_list_number_and_connective(_build_word(cell.text))
+        is_money = names_money(self.lexicon, word)
+        if has_value and (self.state.stages or is_money):
+            return "funds"
+        if is_money and cell.column in self.state.column_listings:
+            return "funds"
         if cell.text.rstrip().endswith(_COLONS):
             return "plain"
         return None
@@ -1024,14 +1031,16 @@ class _FormReader:
         return _build_line(self.parsed, self.context, figure, self.project)
 
     def _build_task_line(self, cell: Cell, task: Cell) -> BudgetLine:
+        """The line of a figure below a head of funds; a figure names no task."""
+        label = None if is_value_text(task.text) else task
         unit = self.state.fund_units[cell.column]
         stage = self.state.stages.get(cell.column) or "budget"
-        return self._build_line(cell, task, unit, stage)
+        return self._build_line(cell, label, unit, stage)
 
     def _build_line(
-        self, cell: Cell, label: Cell, unit: Unit | None, stage: str
+        self, cell: Cell, label: Cell | None, unit: Unit | None, stage: str
     ) -> BudgetLine:
-        heads = self.state.list_heads(cell)
+        heads = self.state.list_heads(cell, label)
         figure = _FundsFigure(cell, label, unit, stage, heads)
         return _build_line(self.parsed, self.context, figure, self.project)
 

@@ -67,6 +67,7 @@ from extractor.prose.labels import compose_part
 from extractor.schema.codelists import list_class_names
 from extractor.schema.concepts import find_item, map_concepts_by_table_number
 from extractor.tables.axes import group_sides, names_projects
+from extractor.tables.caption import strip_title
 from extractor.tables.cells import (
     clean_cell_text,
     describe_number,
@@ -2641,11 +2642,7 @@ class _StatutoryExtractor:
         title = figure.parsed.title
         if title is None or figure.side.name is not None:
             return NO_CONTEXT
-        word = LEADING_YEAR.sub("", match_key(title.value))
-        for end in self.lexicon.get_words("table_ends"):
-            word = word.removesuffix(end)
-        for end in self.lexicon.get_words("list_ends"):
-            word = word.removesuffix(end)
+        word = strip_title(match_key(title.value), self.lexicon)
         said = parse_label(self.lexicon, word).context
         if said.concept in _TITLED_EXPENSES:
             return FigureContext(said.concept)
@@ -3283,8 +3280,7 @@ class _StatutoryExtractor:
         if said.concept is not None or side.classification != "economic":
             return said
         word = label.lookup_word
-        names = (word, *(word + part for part in self.lexicon.get_words("class_parts")))
-        if any(is_economic_class(self.lexicon, name) for name in names):
+        if is_economic_class(self.lexicon, word):
             return FigureContext("expenditure", economic_name=word)
         return said
 
@@ -3546,10 +3542,11 @@ class _StatutoryExtractor:
         label = _find_row_label(side, filled_row)
         if label is None:
             return
-        counted = _parse_counted_unit(label, self.lexicon)
+        own = _parse_counted_unit(label, self.lexicon)
+        own = own or self._find_printed_unit(parsed, filled_row)
         for column in side.value_columns:
             cell = row[column - 1]
-            value = extract_number(cell, counted or self._resolve_unit(parsed, column))
+            value = extract_number(cell, own or self._resolve_unit(parsed, column))
             period = self._resolve_period(parsed, column, side, filled_row, label)
             if value is None or not _is_money(value.unit) or not period.is_level:
                 continue

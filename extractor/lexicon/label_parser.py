@@ -352,11 +352,16 @@ def drop_excluded(lexicon: Lexicon, label: str) -> str:
 
 @lru_cache(maxsize=4096)
 def is_economic_class(lexicon: Lexicon, label: str) -> bool:
-    """True for the name of an economic class,
-    though a function may have it, too.
+    """True for the name of an economic class, though a function may have it, too,
+    or two classes: 机关资本性支出.
     """
     economic = _index_economic_codes(lexicon.get_words("spending"))
-    return any(form in economic for form in _iterate_heads(lexicon, match_key(label)))
+    parts = ("", *lexicon.get_words("class_parts"))
+    return any(
+        form + part in economic
+        for form in _iterate_heads(lexicon, match_key(label))
+        for part in parts
+    )
 
 
 def _complete_item(lexicon: Lexicon, word: str, item: str) -> ParsedLabel:

@@ -701,11 +701,16 @@ _TABLES = (
         "first words of the levels of indicators",
         "产出",
         "决策",
+        "可持续发展能力",
+        "履职效能",
         "影响力",
         "成本",
         "效益",
         "满意度",
+        "社会效应",
+        "管理效率",
         "过程",
+        "运行成本",
     ),
     _lists(
         "purchase_heads", "heads of what is bought, and of its class", "class", "name"

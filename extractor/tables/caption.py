@@ -32,6 +32,7 @@ __all__ = [
     "parse_caption_above",
     "parse_caption_rows",
     "parse_declared_unit",
+    "strip_title",
 ]
 
 # Units of things may stand beside that of money: 单位：人、元.
@@ -271,11 +272,26 @@ def _match_known_ending(title: str, lexicon: Lexicon) -> _KnownEnding:
 
 def _titles_class(title: str, lexicon: Lexicon) -> bool:
     """True for the title of one economic class: 差旅费支出情况表, 工资福利支出预算表."""
+    return is_economic_class(lexicon, strip_title(title, lexicon))
+
+
+def strip_title(title: str, lexicon: Lexicon) -> str:
+    """Strip the year of a title and the words that only say what it heads.
+
+    Args:
+        title: The title, as a match key.
+        lexicon: The words at the ends of titles.
+
+    Returns:
+        培训费支出 of 2021年培训费支出明细公示表.
+    """
     name = LEADING_YEAR.sub("", title)
-    for vocabulary in ("table_ends", "list_ends"):
-        for end in lexicon.get_words(vocabulary):
+    words = ("table_ends", "list_ends")
+    ends = tuple(end for key in words for end in lexicon.get_words(key))
+    while name.endswith(ends):
+        for end in ends:
             name = name.removesuffix(end)
-    return is_economic_class(lexicon, name)
+    return name
 
 
 def _find_title_keyword(title: str, lexicon: Lexicon) -> str | None:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from extractor.lexicon.label_parser import SIDE_CONCEPTS, parse_label
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.enums import Fund
+from extractor.model.records import YUAN_PER_UNIT
 from extractor.schema.codelists import list_class_names
 from extractor.tables.axes import assign_money_fields
 from extractor.tables.caption import Caption
@@ -84,6 +85,10 @@ _VEHICLE_CONCEPTS = frozenset(
     {"three_public.vehicles.running", "three_public.vehicles.total"}
 )
 _KEYS_BY_FUNCTION = frozenset({"B3", "B5", "F3", "F5"})
+_PURCHASES = "procurement"
+# Columns of a list of things that are bought.
+_THINGS = frozenset({"item_name", "quantity", "unit_price", "catalog_code"})
+_LEGAL_EXPENSES = ("operating_expenses", "three_public")
 _FINAL_KEY_BY_BUDGET_KEY = {f"B{n}": f"F{n}" for n in range(1, 10)}
 
 
@@ -256,6 +261,30 @@ def _match_purchase_kinds(table: _UnclassifiedTable) -> Classification | None:
     return Classification("statutory", table.statutory_key, fields)
 
 
+def _match_sums_of_purchases(table: _UnclassifiedTable) -> Classification | None:
+    """A list of sums, those of purchases among others: 机关运行经费, 政府采购支出."""
+    if table.titled_kind != _PURCHASES:
+        return None
+    names = table.match_keywords(_PURCHASES, table.match_headers(_PURCHASES))
+    if not _THINGS.isdisjoint(names):
+        return None
+    fields = table.money_fields
+    if not _lists_money(table, fields) or not _names_other_sums(table, fields):
+        return None
+    return Classification("statutory", None, fields)
+
+
+def _names_other_sums(table: _UnclassifiedTable, fields: FieldNames) -> bool:
+    """True where rows are sums of purchases and of what the law counts besides."""
+    labels = [
+        strip_list_number_and_connective(match_key(text))
+        for text in _list_column_texts(fields, "label", table.rows)
+    ]
+    said = [parse_label(table.lexicon, label).context for label in labels]
+    families = {(one.concept or "").partition(".")[0] for one in said}
+    return _PURCHASES in families and not families.isdisjoint(_LEGAL_EXPENSES)
+
+
 def _match_titled_signature(table: _UnclassifiedTable) -> Classification | None:
     kind = table.titled_kind
     if kind is None:
@@ -396,6 +425,7 @@ _RULES: tuple[Callable[[_UnclassifiedTable], Classification | None], ...] = (
     _match_asset_columns,
     _match_priced_things,
     _match_strong_signature,
+    _match_sums_of_purchases,
     _match_titled_signature,
     _match_titled_figures,
     _match_keyword_signature,
@@ -434,7 +464,16 @@ def _has_money_evidence(table: _UnclassifiedTable, fields: FieldNames) -> bool:
         return True
     if has_money_headers(table.header_cells, table.lexicon):
         return True
+    if _prints_unit(fields, table.rows):
+        return True
     return _has_cents(fields, table.rows) or _prints_money(fields, table.rows)
+
+
+def _prints_unit(fields: FieldNames, rows: CellRows) -> bool:
+    """True where a column of units says that some figures are money."""
+    columns = [column for column, name in enumerate(fields) if name == "unit"]
+    units = [text for c in columns for text in list_column_texts(rows, c)]
+    return any(match_key(unit) in YUAN_PER_UNIT for unit in units)
 
 
 def _prints_money(fields: FieldNames, rows: CellRows) -> bool:

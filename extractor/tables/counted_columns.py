@@ -119,13 +119,34 @@ def _list_counts(
 ) -> list[tuple[_NumberCell, _CountedColumn | None]]:
     figures = list(_iterate_figures(parsed, lexicon))
     columns = {found.column: found for found in _find_columns(parsed, lexicon)}
+    mixes_units = _mixes_units(parsed)
     counts = [
-        columns.get(figure.column) or _count_by_label(parsed, figure, lexicon)
+        columns.get(figure.column)
+        or (_count_by_unit(parsed, figure, lexicon) if mixes_units else None)
+        or _count_by_label(parsed, figure, lexicon)
         for figure in figures
     ]
     if _is_free_of_money(parsed, figures):
         counts = _complete_counts(parsed, figures, counts, lexicon)
     return list(zip(figures, counts, strict=True))
+
+
+def _mixes_units(parsed: ParsedTable) -> bool:
+    """True where a column of units, and nothing else, says which figures are money."""
+    column = parsed.find_column("unit")
+    if column is None or any(map(_is_money, (parsed.unit, *parsed.column_units))):
+        return False
+    units = map(match_key, parsed.column_texts[column - 1])
+    return any(unit in YUAN_PER_UNIT for unit in units)
+
+
+def _count_by_unit(
+    parsed: ParsedTable, figure: _NumberCell, lexicon: Lexicon
+) -> _CountedColumn | None:
+    """A number of persons or things by the unit printed beside it."""
+    if figure.unit not in lexicon.get_words("column_counts"):
+        return None
+    return _take_column(parsed, figure.column)
 
 
 def _complete_counts(
