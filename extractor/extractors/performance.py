@@ -94,6 +94,7 @@ _FORM_STAGES = (
 _FUND_KEYS = ("funds", "funds_head")
 _BRACKETS = regex.compile(r"[(\[（【][^()\[\]（）【】]*[)\]）】]")
 _DIGITS = "0123456789"
+_WEIGHT = regex.compile(r"\s*[(（][^()（）]*\d[^()（）]*[)）]\s*$")
 _COLONS = (":", "：")
 _FISCAL_FUNDS = (
     Fund.FISCAL_APPROPRIATION,
@@ -228,7 +229,7 @@ class _TargetExtractor:
     def _enter_levels(self, row: _Row) -> None:
         """Keep levels for rows that leave them blank."""
         first = extract_text(row.filled.get("level1"))
-        second = extract_text(row.filled.get("level2"))
+        second = _extract_level(row.filled.get("level2"))
         if first is not None:
             self.state = self.state.enter_level1(first, self.lexicon)
         if second is None:
@@ -444,6 +445,15 @@ def _list_rows(parsed: ParsedTable, lexicon: Lexicon) -> Iterator[_Row]:
                 filled={name: filled_row[c - 1] for name, c in side.by_field.items()},
                 own_cells=own_cells,
             )
+
+
+def _extract_level(cell: Cell | None) -> Extracted[str] | None:
+    """The name of a level without its weight: 数量指标（20分）."""
+    text = extract_text(cell)
+    if text is None:
+        return None
+    bare = _WEIGHT.sub("", text.value)
+    return replace(text, value=bare or text.value)
 
 
 def _extract_unit(row: _Row) -> Extracted[str] | None:

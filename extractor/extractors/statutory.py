@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
 from extractor.extractors.context import Context
@@ -177,6 +177,7 @@ _THREE_PUBLIC_PARTS: Sequence[Sequence[str]] = (
     ),
     ("three_public.hospitality",),
 )
+_THREE_EXPENSES = frozenset(chain.from_iterable(_THREE_PUBLIC_PARTS))
 _OTHER_EXPENSES = (("conference",), ("training",))
 _STOCKS = "assets"
 _PLANNED_ASSETS = "assets.planned_purchase"
@@ -243,6 +244,8 @@ _PARTS_OF_EXPENDITURE = (
     "expenditure.personnel",
     "expenditure.public",
 )
+# Parts of expenditure that economic classes alone make up.
+_PARTS_BY_CLASS = ("expenditure.personnel", "expenditure.public")
 _OWN_TOTAL = "three_public.own_total"  # a total whose header names the three
 _TOTALS_OF_THREE = frozenset({"three_public.total", _OWN_TOTAL, None})
 # What revenue is called in the table of appropriations (财政拨款收支总表).
@@ -571,8 +574,17 @@ def _find_classification(
     n_functions = sum(is_highest_class(lexicon, word, True) for word in words)
     n_economic = sum(is_highest_class(lexicon, word, False) for word in words)
     if not n_functions and not n_economic:
-        return None
+        return _find_lower_classification(words, lexicon)
     return "functional" if n_functions >= n_economic else "economic"
+
+
+def _find_lower_classification(words: Sequence[str], lexicon: Lexicon) -> str | None:
+    """Economic where most labels but sums are economic classes of a lower level."""
+    rows = [word for word in words if find_sum_key(lexicon, word) is None]
+    n_economic = sum(is_economic_class(lexicon, word) for word in rows)
+    if n_economic < _MIN_PARTS or n_economic * 2 <= len(rows):
+        return None
+    return "economic"
 
 
 def _split_code_runs(parsed: ParsedTable, columns: Sequence[int]) -> _LabelColumns:
@@ -1177,12 +1189,18 @@ class _StatutoryConceptResolver:
         concept = self._resolve_by_column("three_public", words)
         if concept is None and words:
             concept = self._find_three_public_concept(words[-1])
-            return concept or compose_item_of_path(self.lexicon, words)
+            return concept or self._compose_expense(words)
         if concept != "three_public.total":
             return concept
         return self._confirm_three_public_total(
             figure, words, self._list_column_expenses(figure)
         )
+
+    def _compose_expense(self, words: Sequence[str]) -> str | None:
+        """The expense that headers name together, that of the three left out: 公车运行
+        below 三公经费."""
+        named = [w for w in words if not self._contains_keyword(w, "three_public")]
+        return compose_item_of_path(self.lexicon, named)
 
     def _confirm_three_public_total(
         self, figure: _Figure, words: Sequence[str], expenses: Sequence[_Expense]
@@ -1231,7 +1249,7 @@ class _StatutoryConceptResolver:
             ]
             concept = self._resolve_by_column(
                 "three_public", words
-            ) or compose_item_of_path(self.lexicon, words)
+            ) or self._compose_expense(words)
             is_named = any(self._names_three_alone(text) for text in words)
             if is_named and concept in (None, "three_public.total"):
                 concept = _OWN_TOTAL
@@ -1262,7 +1280,8 @@ class _StatutoryConceptResolver:
         ends = self.lexicon.get_words("three_public", "end")
         if self._contains_keyword(text, "three_public") and text.endswith(ends):
             return "three_public.total"
-        return None
+        composed = compose_item_of_path(self.lexicon, [text])
+        return composed if describe_item(composed).concept in _THREE_EXPENSES else None
 
     def find_named_expense(self, figure: _Figure) -> str | None:
         """The expense that a row of the table of the three names in any column: 购置费.
@@ -1711,9 +1730,10 @@ class _StatutoryExtractor:
         self.chain = chain
         self.table_records = table_records
         self.lexicon = context.lexicon
+        self.is_final = context.is_final
         self.office_names = frozenset(map(match_key, context.name_variants))
         first = chain[0]
-        title_key = first.table_key or first.title_key or ""
+        title_key = _find_title_key(first)
         self.fiscal_year = _find_table_year(first) or context.year
         self.default_stage = _find_default_stage(first, title_key, context)
         if _is_prior_year_table(first, self.lexicon):
@@ -3160,7 +3180,16 @@ class _StatutoryExtractor:
             return whole._replace(entity=Entity.UNIT, entity_name=name)
         if self._ends_as_project(label, figure):
             return FigureContext("expenditure.project", project=name)
+        if self._is_class_among_classes(figure):
+            return FigureContext("expenditure", economic_name=name)
         return None
+
+    def _is_class_among_classes(self, figure: _Figure) -> bool:
+        """True for 临聘人员工资 in a table of personnel, whose rows are economic
+        classes."""
+        if figure.side.classification != "economic" or figure.side.code_columns:
+            return False
+        return self._describe_table(figure).concept in _PARTS_BY_CLASS
 
     def _ends_as_project(self, label: RowLabel, figure: _Figure) -> bool:
         """True for 道路养护项目 beside basic expenditure or other expenses."""
@@ -3736,11 +3765,18 @@ class _StatutoryExtractor:
             stage = mention.stage or stage
             if mention.stage == "budget" and not mention.is_initial:
                 stage = self.budget_stage
+            if mention.is_annual and self._is_current(mention):
+                stage = "budget"
             printed_year = mention.year or printed_year
             is_prior = is_prior or mention.is_prior
         if is_prior:
             stage = PRIOR_STAGES.get(stage, stage)
         return self._build_period(stage, printed_year)
+
+    def _is_current(self, mention: PeriodMention) -> bool:
+        """True for the year of a budget, which is not over yet."""
+        is_own = mention.year in (None, self.fiscal_year) and not mention.is_prior
+        return is_own and not self.is_final
 
     def _resolve_stock_period(self, parsed: ParsedTable, column: int) -> _FigurePeriod:
         """The end of a year, by default that of the table; its beginning is the end of
@@ -3911,6 +3947,15 @@ def _is_prior_year_table(parsed: ParsedTable, lexicon: Lexicon) -> bool:
     return regex.search(rf"[(\[](?:{prior})度?[)\]]$", title) is not None
 
 
+def _find_title_key(parsed: ParsedTable) -> str:
+    """The key of a table or of its title; none where the table is more than the three
+    expenses that its title names."""
+    key = parsed.table_key or parsed.title_key or ""
+    if parsed.table_key is None and key[1:] == _THREE_PUBLIC_NUMBER:
+        return ""
+    return key
+
+
 def _find_default_stage(parsed: ParsedTable, title_key: str, context: Context) -> str:
     """The stage of figures whose headers tell none."""
     if title_key.startswith("F"):
@@ -3942,7 +3987,8 @@ def _names_adjusted_budget(note: str, lexicon: Lexicon) -> bool:
     """True for a note by which the budget of a table is the adjusted one, no initial
     one."""
     names_initial = any(word in note for word in lexicon.get_words("opening"))
-    adjusted = lexicon.get_words("period_words", "adjusted_budget")
+    keys = ("adjusted_budget", "annual_budget")
+    adjusted = [w for key in keys for w in lexicon.get_words("period_words", key)]
     return not names_initial and any(word in note for word in adjusted)
 
 

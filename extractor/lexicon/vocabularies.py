@@ -610,6 +610,7 @@ _TABLES = (
         "prior",
         "budget",
         "adjusted_budget",
+        "annual_budget",
         "executed",
         "spent",
         "figures",

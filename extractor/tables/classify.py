@@ -74,6 +74,7 @@ _MAX_SMALL_TABLE_VALUES = 3  # columns of figures of a small table
 _DECIMALS = regex.compile(r"\s*-?[\d,，]+\.\d{2,}\s*")
 _OTHER_TITLE_KEY = "other"  # of titles of tables that are of no kind
 _THREE_PUBLIC_TABLE_KEY = "B7"
+_THREE_PUBLIC_KEYS = ("B7", "F7")
 _SERVICES_TABLE_KEY = "B12"
 _UNIT_TRAITS = frozenset({"nature", "rank", "funding"})
 _MIN_ASSET_COLUMNS = 3  # columns that are kinds of assets
@@ -404,9 +405,17 @@ def _match_statutory(table: _UnclassifiedTable) -> Classification | None:
     if not table.has_money_title and not _lists_money(table, fields):
         return None
     key = None
-    if table.titled_kind is None and not _spreads_economic_classes(table):
+    is_known = table.titled_kind is None and not _spreads_economic_classes(table)
+    if is_known and not _lists_more_than_three(table, fields):
         key = _resolve_final_key(table.statutory_key, table)
     return Classification("statutory", key, fields)
+
+
+def _lists_more_than_three(table: _UnclassifiedTable, fields: FieldNames) -> bool:
+    """True for both sides of a budget below a title that names the three expenses,
+    too."""
+    is_of_three = table.statutory_key in _THREE_PUBLIC_KEYS
+    return is_of_three and _lists_both_sides(table, fields)
 
 
 def _spreads_economic_classes(table: _UnclassifiedTable) -> bool:

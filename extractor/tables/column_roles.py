@@ -611,6 +611,7 @@ def resolve_purchases(
     names = list(fields)
     _take_purchase_for_item(names, rows, lexicon)
     _take_purchase_before_class(names, header_cells, rows, lexicon)
+    _take_class_below_purchase(names, rows, lexicon)
     names_things = _names_things(names, header_cells, lexicon)
     for open_name in ("purchase", "catalog_name"):
         if open_name in names:
@@ -660,6 +661,22 @@ def _take_purchase_before_class(
         return
     if _names_each_row(rows, purchase, item):
         names[purchase], names[item] = "item_name", "catalog_code"
+
+
+def _take_class_below_purchase(
+    names: list[str | None], rows: CellRows, lexicon: Lexicon
+) -> None:
+    """采购目录 that is another in each row is what is bought where 采购项目 beside it
+    repeats: 办公设备更新 | 台式计算机."""
+    if not {"purchase", "catalog_name"} <= set(names) or "item_name" in names:
+        return
+    purchase, things = names.index("purchase"), names.index("catalog_name")
+    if _holds_classes(rows, things, lexicon):
+        return
+    if _names_each_row(rows, purchase, things):
+        return
+    if _names_each_row(rows, things, purchase):
+        names[things] = "item_name"
 
 
 def _names_acts(rows: CellRows, column: int, beside: int) -> bool:

@@ -269,6 +269,8 @@ def _drop_cells(row: CellRow, dropped: Set[Span]) -> CellRow:
 
 
 def _find_columns(parsed: ParsedTable, lexicon: Lexicon) -> Iterator[_CountedColumn]:
+    if _mixes_units(parsed):
+        return
     figures = _list_figure_columns(parsed)
     holds_money = any(_is_money(parsed.get_unit(column)) for column in figures)
     for column in figures:

@@ -37,11 +37,12 @@ _PRINTED_YEAR = regex.compile(rf"(?<!\d){YEAR_DIGITS}(?=年)")
 # The words that tell a stage, the strongest first, and the stage.
 _STAGES: Mapping[str, str] = {
     "adjusted_budget": "adjusted_budget",
+    "annual_budget": "adjusted_budget",
     "executed": "executed",
     "budget": "budget",
     "spent": "executed",
 }
-_WHOLE_STAGES = ("adjusted_budget", "executed", "budget")
+_WHOLE_STAGES = ("adjusted_budget", "annual_budget", "executed", "budget")
 PRIOR_STAGES: Mapping[str, str] = {
     "budget": "prior_budget",
     "executed": "prior_executed",
@@ -61,12 +62,15 @@ class PeriodMention(NamedTuple):
         year: The printed year.
         is_prior: The words say that it is the year before.
         is_initial: The words say that it is the budget of the beginning of the year.
+        is_annual: The words say that it is the budget of the whole year, which is the
+            adjusted one where the year is over.
     """
 
     stage: str | None = None
     year: int | None = None
     is_prior: bool = False
     is_initial: bool = False
+    is_annual: bool = False
 
     @property
     def is_level(self) -> bool:
@@ -88,7 +92,7 @@ def parse_period(text: str, is_header: bool, lexicon: Lexicon) -> PeriodMention:
 
     >>> from extractor.lexicon.lexicon import load_bundled_lexicons
     >>> parse_period("去年决算数", True, load_bundled_lexicons()["base"])
-    PeriodMention(stage='executed', year=None, is_prior=True, is_initial=False)
+    PeriodMention(stage='executed', year=None, is_prior=True, is_initial=False, is_annual=False)
     """
     word = match_key(text)
     bare = BRACKETED_TEXT.sub("", word)
@@ -178,7 +182,8 @@ def _build_mention(
     if "year" in named:
         year = int(match["year"])
     is_initial = any(opening in match[0] for opening in lexicon.get_words("opening"))
-    return PeriodMention(stage, year, "prior" in named, is_initial)
+    is_annual = "annual_budget" in named
+    return PeriodMention(stage, year, "prior" in named, is_initial, is_annual)
 
 
 @lru_cache(64)
