@@ -669,11 +669,13 @@ def _names_office_funds(word: str, lexicon: Lexicon) -> bool:
         return False
     if fund is not None:
         return fund in _FISCAL_FUNDS and not is_period(word, lexicon)
-    ends = (
-        *lexicon.get_words("sum_ends", "all"),
-        *lexicon.get_words("sum_ends", "sum"),
-    )
-    return concept is None and (word.endswith(ends) or is_period(word, lexicon))
+    return concept is None and (_names_sum(word, lexicon) or is_period(word, lexicon))
+
+
+def _names_sum(word: str, lexicon: Lexicon) -> bool:
+    """True for 资金总额, and for any other sum."""
+    ends = [lexicon.get_words("sum_ends", key) for key in ("all", "sum")]
+    return word.endswith((*ends[0], *ends[1]))
 
 
 def _build_word(text: str) -> str:
@@ -982,6 +984,8 @@ class _FormReader:
         if has_value and (self.state.stages or is_money):
             return "funds"
         if is_money and cell.column in self.state.column_listings:
+            return "funds"
+        if self.listings and _names_sum(word, self.lexicon):
             return "funds"
         if cell.text.rstrip().endswith(_COLONS):
             return "plain"

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from extractor.extractors.context import Context
@@ -177,7 +177,7 @@ _THREE_PUBLIC_PARTS: Sequence[Sequence[str]] = (
     ),
     ("three_public.hospitality",),
 )
-_THREE_EXPENSES = frozenset(chain.from_iterable(_THREE_PUBLIC_PARTS))
+_THREE_EXPENSES = frozenset(one for part in _THREE_PUBLIC_PARTS for one in part)
 _OTHER_EXPENSES = (("conference",), ("training",))
 _STOCKS = "assets"
 _PLANNED_ASSETS = "assets.planned_purchase"
@@ -579,8 +579,16 @@ def _find_classification(
 
 
 def _find_lower_classification(words: Sequence[str], lexicon: Lexicon) -> str | None:
-    """Economic where most labels but sums are economic classes of a lower level."""
-    rows = [word for word in words if find_sum_key(lexicon, word) is None]
+    """Economic where most labels are economic classes of a lower level.
+
+    Sums are left out, and the expenses that the law counts, which are such classes, too.
+    """
+    rows = [
+        word
+        for word in words
+        if find_sum_key(lexicon, word) is None
+        and _select_expense(_describe_name(lexicon, word).concept) is None
+    ]
     n_economic = sum(is_economic_class(lexicon, word) for word in rows)
     if n_economic < _MIN_PARTS or n_economic * 2 <= len(rows):
         return None
@@ -3180,7 +3188,8 @@ class _StatutoryExtractor:
             return whole._replace(entity=Entity.UNIT, entity_name=name)
         if self._ends_as_project(label, figure):
             return FigureContext("expenditure.project", project=name)
-        if self._is_class_among_classes(figure):
+        is_sum = self.concepts.sums_side(label.lookup_word)
+        if not is_sum and self._is_class_among_classes(figure):
             return FigureContext("expenditure", economic_name=name)
         return None
 
@@ -3724,7 +3733,26 @@ class _StatutoryExtractor:
             return _has_one_row(parsed)
         if label is None:
             return self._sums_classes(parsed, side, filled_row)
-        return _names_unit_only(side, filled_row)
+        return self._sums_rows(parsed, side, label, filled_row)
+
+    def _sums_rows(
+        self, parsed: ParsedTable, side: Side, label: RowLabel, filled_row: CellRow
+    ) -> bool:
+        """True for a mere 小计 in which all other rows add up, where no row is 合计, and
+        for a unit among subjects."""
+        if find_sum_key(self.lexicon, label.lookup_word) != "subtotal":
+            return _names_unit_only(side, filled_row)
+        column = side.value_columns[0] - 1
+        key = "sum of column", column
+        if key not in parsed.readings:
+            values = [read_number(row[column]) for row in parsed.filled_rows]
+            parts = [value for value in values if value is not None]
+            parsed.readings[key] = _ClassSum(sum(parts, _ZERO), len(parts))
+        whole: _ClassSum = parsed.readings[key]
+        total = read_number(filled_row[column])
+        if not total or whole.n_rows <= _MIN_PARTS:
+            return False
+        return whole.value == 2 * total
 
     def _sums_classes(
         self, parsed: ParsedTable, side: Side, filled_row: CellRow
@@ -3762,16 +3790,20 @@ class _StatutoryExtractor:
         ):
             if not mention.is_level:
                 return _FigurePeriod(self.fiscal_year, None, mention.stage)
-            stage = mention.stage or stage
-            if mention.stage == "budget" and not mention.is_initial:
-                stage = self.budget_stage
-            if mention.is_annual and self._is_current(mention):
-                stage = "budget"
+            stage = self._choose_stage(mention) or stage
             printed_year = mention.year or printed_year
             is_prior = is_prior or mention.is_prior
         if is_prior:
             stage = PRIOR_STAGES.get(stage, stage)
         return self._build_period(stage, printed_year)
+
+    def _choose_stage(self, mention: PeriodMention) -> str | None:
+        """The stage that some words tell in this table."""
+        if mention.stage == "budget" and not mention.is_initial:
+            return self.budget_stage
+        if mention.is_annual and self._is_current(mention):
+            return "budget"
+        return mention.stage
 
     def _is_current(self, mention: PeriodMention) -> bool:
         """True for the year of a budget, which is not over yet."""

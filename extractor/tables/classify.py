@@ -405,10 +405,16 @@ def _match_statutory(table: _UnclassifiedTable) -> Classification | None:
     if not table.has_money_title and not _lists_money(table, fields):
         return None
     key = None
-    is_known = table.titled_kind is None and not _spreads_economic_classes(table)
-    if is_known and not _lists_more_than_three(table, fields):
+    if not _is_of_no_number(table, fields):
         key = _resolve_final_key(table.statutory_key, table)
     return Classification("statutory", key, fields)
+
+
+def _is_of_no_number(table: _UnclassifiedTable, fields: FieldNames) -> bool:
+    """True for a form that is another one than its title says."""
+    if table.titled_kind is not None or _spreads_economic_classes(table):
+        return True
+    return _lists_more_than_three(table, fields)
 
 
 def _lists_more_than_three(table: _UnclassifiedTable, fields: FieldNames) -> bool:

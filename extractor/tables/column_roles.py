@@ -62,6 +62,7 @@ CellRows = Sequence[Sequence[Cell | None]]
 
 _CLASS_CODE = regex.compile(r"[235]\d{2}(?:\.?\d{2}){0,2}")
 _CATALOG_CODE = regex.compile(r"[ABC]\d{2,12}")
+_STARTS_WITH_CODE = regex.compile(r"\s*\[?[ABC]\d")
 _KIND_CODE = regex.compile(r"[ABC]")  # goods, works and services
 _CATALOG_NAME = regex.compile(r"\s*\[?[ABC]\d{2,12}\D")
 _ECONOMIC_CODELISTS = ("economic_department", "economic_government")
@@ -671,11 +672,11 @@ def _take_class_below_purchase(
     if not {"purchase", "catalog_name"} <= set(names) or "item_name" in names:
         return
     purchase, things = names.index("purchase"), names.index("catalog_name")
-    if _holds_classes(rows, things, lexicon):
+    if any(map(_STARTS_WITH_CODE.match, _list_things(rows, things, lexicon))):
         return
-    if _names_each_row(rows, purchase, things):
-        return
-    if _names_each_row(rows, things, purchase):
+    purchases = list(map(match_key, list_column_texts(rows, purchase)))
+    is_repeated = len(set(purchases)) < len(purchases)
+    if is_repeated and _names_each_row(rows, things, purchase):
         names[things] = "item_name"
 
 

@@ -356,3 +356,47 @@ def test_columns_of_funds_of_a_list_without_indicators_are_read() -> None:
         ("古桥修缮", D(8), None), ("古桥修缮", D("7.5"), "fiscal_appropriation"), ("古桥修缮", D("0.5"), "other"),
         ("古树保护", D(6), None), ("古树保护", D(6), "fiscal_appropriation"), ("古树保护", D(0), "other"),
     ]
+
+
+def test_funds_below_the_heads_of_lists_are_of_the_side_that_the_head_says() -> None:
+    table = build_merged_table(
+        ["资金合计", "按收入性质分>3", "按支出性质分>2"],
+        ["", "财政拨款", "单位资金", "其他资金", "基本支出", "项目支出"],
+        ["900.00", "800.00", "70.00", "30.00", "500.00", "400.00"],
+        ["年度目标", "完成全年任务>5"],
+        ["一级指标", "二级指标", "三级指标>2", "指标值>2"],
+        ["履职效能指标", "重点工作（20分）", "抽查批次>2", "≥12批>2"],
+        ["运行成本", "公用经费", "控制率>2", "≤100%>2"],
+    )
+    title = "部门整体支出绩效目标表\n单位：万元"
+    lines = [r for r in extract_records(BudgetLine, table, title) if isinstance(r, BudgetLine)]
+    assert [(str(line.value.value), line.row_label, line.context.concept) for line in lines] == [
+        ("900.00", None, "expenditure"),
+        ("800.00", None, "revenue"),
+        ("70.00", None, "revenue"),
+        ("30.00", None, "revenue"),
+        ("500.00", None, "expenditure.basic"),
+        ("400.00", None, "expenditure.project"),
+    ]
+    levels = [(r.level1 and r.level1.value, r.level2 and r.level2.value) for r in extract_records(Indicator, table, title) if isinstance(r, Indicator)]
+    assert levels == [("履职效能", "重点工作"), ("运行成本", "公用经费")]
+
+
+def test_the_head_of_a_list_may_stand_above_labels_beside_their_figures() -> None:
+    table = build_merged_table(
+        ["年度预算^3", "资金总额：", "100.00", "", ""],
+        ["按收入性质分：", "", "按支出性质分：", ""],
+        ["财政拨款", "90.00", "基本支出", "60.00"],
+        ["", "其他资金", "10.00", "项目支出", "40.00"],
+        ["一级指标", "二级指标", "三级指标", "指标值", "说明"],
+        ["社会效应", "经济效益", "减少损失", "≥3%", ""],
+    )
+    title = "部门整体支出绩效目标表\n单位：万元"
+    lines = [r for r in extract_records(BudgetLine, table, title) if isinstance(r, BudgetLine)]
+    assert {str(line.value.value): line.context.concept for line in lines} == {
+        "100.00": "expenditure",
+        "90.00": "revenue",
+        "10.00": "revenue",
+        "60.00": "expenditure.basic",
+        "40.00": "expenditure.project",
+    }

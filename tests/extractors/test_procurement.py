@@ -140,3 +140,25 @@ def test_goods_works_and_services_of_final_accounts_are_rows() -> None:
 
 def test_an_empty_table_gives_no_rows() -> None:
     assert extract_rows(build_merged_table(*HEAD, [""] * 14, [""] * 14)) == []
+
+
+def test_a_purchase_that_repeats_is_what_the_things_beside_it_are_bought_for() -> None:
+    table = build_merged_table(
+        ["项目名称", "采购项目", "采购目录", "数量", "预算金额"],
+        ["合计", "", "", "", "9.00"],
+        ["日常运转", "办公设备更新", "台式计算机", "10", "6.00"],
+        ["日常运转", "办公设备更新", "打印机", "2", "1.00"],
+        ["档案整理", "档案数字化", "扫描服务", "1", "2.00"],
+    )
+    rows = extract_rows(table, "政府采购预算表\n单位：万元")
+    assert [r.item_name and r.item_name.value for r in rows] == [None, "台式计算机", "打印机", "扫描服务"]
+
+
+def test_a_purchase_of_its_own_name_in_each_row_is_what_is_bought() -> None:
+    table = build_merged_table(
+        ["项目名称", "采购项目", "采购目录", "数量", "预算金额"],
+        ["日常运转", "台式计算机更新", "计算机设备", "10", "6.00"],
+        ["日常运转", "打印机更新", "打印设备", "2", "1.00"],
+    )
+    rows = extract_rows(table, "政府采购预算表\n单位：万元")
+    assert [r.item_name and r.item_name.value for r in rows] == ["台式计算机更新", "打印机更新"]
