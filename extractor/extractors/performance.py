@@ -448,7 +448,8 @@ def _list_rows(parsed: ParsedTable, lexicon: Lexicon) -> Iterator[_Row]:
 
 
 def _extract_level(cell: Cell | None) -> Extracted[str] | None:
-    """The name of a level without its weight: 数量指标（20分）."""
+    """The name of a level without
+    its weight: 数量指标（20分）."""
     text = extract_text(cell)
     if text is None:
         return None
@@ -845,7 +846,8 @@ class _FormState:
         return dict.fromkeys(columns, stage)
 
     def list_heads(self, cell: Cell, label: Cell | None = None) -> tuple[Cell, ...]:
-        """What heads the column of a value, and the head of its side, which may stand
+        """What heads the column of a value, and
+        the head of its side, which may stand
         above its label."""
         listings = self.column_listings
         listing = self.row_listing or (label and listings.get(label.column))
@@ -975,7 +977,8 @@ class _FormReader:
         return key
 
     def _infer_key(self, cell: Cell, has_value: bool) -> str | None:
-        """The key of an unknown label, by the number behind it, by the head of a list
+        """The key of an unknown label, by the
+        number behind it, by the head of a list
         above it or by its colon."""
         if is_value_text(cell.text):
             return None
@@ -1045,7 +1048,8 @@ class _FormReader:
         return _build_line(self.parsed, self.context, figure, self.project)
 
     def _build_task_line(self, cell: Cell, task: Cell) -> BudgetLine:
-        """The line of a figure below a head of funds; a figure names no task."""
+        """The line of a figure below a head
+        of funds; a figure names no task."""
         label = None if is_value_text(task.text) else task
         unit = self.state.fund_units[cell.column]
         stage = self.state.stages.get(cell.column) or "budget"

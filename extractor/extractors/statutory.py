@@ -244,7 +244,8 @@ _PARTS_OF_EXPENDITURE = (
     "expenditure.personnel",
     "expenditure.public",
 )
-# Parts of expenditure that economic classes alone make up.
+# Parts of expenditure that
+# economic classes alone make up.
 _PARTS_BY_CLASS = ("expenditure.personnel", "expenditure.public")
 _OWN_TOTAL = "three_public.own_total"  # a total whose header names the three
 _TOTALS_OF_THREE = frozenset({"three_public.total", _OWN_TOTAL, None})
@@ -579,9 +580,11 @@ def _find_classification(
 
 
 def _find_lower_classification(words: Sequence[str], lexicon: Lexicon) -> str | None:
-    """Economic where most labels are economic classes of a lower level.
+    """Economic where most labels are
+    economic classes of a lower level.
 
-    Sums are left out, and the expenses that the law counts, which are such classes, too.
+    Sums are left out, and the expenses that
+    the law counts, which are such classes, too.
     """
     rows = [
         word
@@ -1205,7 +1208,8 @@ class _StatutoryConceptResolver:
         )
 
     def _compose_expense(self, words: Sequence[str]) -> str | None:
-        """The expense that headers name together, that of the three left out: 公车运行
+        """The expense that headers name
+        together, that of the three left out: 公车运行
         below 三公经费."""
         named = [w for w in words if not self._contains_keyword(w, "three_public")]
         return compose_item_of_path(self.lexicon, named)
@@ -3194,7 +3198,8 @@ class _StatutoryExtractor:
         return None
 
     def _is_class_among_classes(self, figure: _Figure) -> bool:
-        """True for 临聘人员工资 in a table of personnel, whose rows are economic
+        """True for 临聘人员工资 in a table of
+        personnel, whose rows are economic
         classes."""
         if figure.side.classification != "economic" or figure.side.code_columns:
             return False
@@ -3738,7 +3743,8 @@ class _StatutoryExtractor:
     def _sums_rows(
         self, parsed: ParsedTable, side: Side, label: RowLabel, filled_row: CellRow
     ) -> bool:
-        """True for a mere 小计 in which all other rows add up, where no row is 合计, and
+        """True for a mere 小计 in which all other
+        rows add up, where no row is 合计, and
         for a unit among subjects."""
         if find_sum_key(self.lexicon, label.lookup_word) != "subtotal":
             return _names_unit_only(side, filled_row)
@@ -3798,7 +3804,8 @@ class _StatutoryExtractor:
         return self._build_period(stage, printed_year)
 
     def _choose_stage(self, mention: PeriodMention) -> str | None:
-        """The stage that some words tell in this table."""
+        """The stage that some
+        words tell in this table."""
         if mention.stage == "budget" and not mention.is_initial:
             return self.budget_stage
         if mention.is_annual and self._is_current(mention):
@@ -3806,7 +3813,8 @@ class _StatutoryExtractor:
         return mention.stage
 
     def _is_current(self, mention: PeriodMention) -> bool:
-        """True for the year of a budget, which is not over yet."""
+        """True for the year of a
+        budget, which is not over yet."""
         is_own = mention.year in (None, self.fiscal_year) and not mention.is_prior
         return is_own and not self.is_final
 
@@ -3980,7 +3988,8 @@ def _is_prior_year_table(parsed: ParsedTable, lexicon: Lexicon) -> bool:
 
 
 def _find_title_key(parsed: ParsedTable) -> str:
-    """The key of a table or of its title; none where the table is more than the three
+    """The key of a table or of its title; none
+    where the table is more than the three
     expenses that its title names."""
     key = parsed.table_key or parsed.title_key or ""
     if parsed.table_key is None and key[1:] == _THREE_PUBLIC_NUMBER:

@@ -352,7 +352,8 @@ def drop_excluded(lexicon: Lexicon, label: str) -> str:
 
 @lru_cache(maxsize=4096)
 def is_economic_class(lexicon: Lexicon, label: str) -> bool:
-    """True for the name of an economic class, though a function may have it, too,
+    """True for the name of an economic class,
+    though a function may have it, too,
     or two classes: 机关资本性支出.
     """
     economic = _index_economic_codes(lexicon.get_words("spending"))

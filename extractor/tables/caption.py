@@ -276,7 +276,8 @@ def _titles_class(title: str, lexicon: Lexicon) -> bool:
 
 
 def strip_title(title: str, lexicon: Lexicon) -> str:
-    """Strip the year of a title and the words that only say what it heads.
+    """Strip the year of a title and the
+    words that only say what it heads.
 
     Args:
         title: The title, as a match key.

@@ -263,7 +263,8 @@ def _match_purchase_kinds(table: _UnclassifiedTable) -> Classification | None:
 
 
 def _match_sums_of_purchases(table: _UnclassifiedTable) -> Classification | None:
-    """A list of sums, those of purchases among others: 机关运行经费, 政府采购支出."""
+    """A list of sums, those of purchases
+    among others: 机关运行经费, 政府采购支出."""
     if table.titled_kind != _PURCHASES:
         return None
     names = table.match_keywords(_PURCHASES, table.match_headers(_PURCHASES))
@@ -276,7 +277,8 @@ def _match_sums_of_purchases(table: _UnclassifiedTable) -> Classification | None
 
 
 def _names_other_sums(table: _UnclassifiedTable, fields: FieldNames) -> bool:
-    """True where rows are sums of purchases and of what the law counts besides."""
+    """True where rows are sums of purchases
+    and of what the law counts besides."""
     labels = [
         strip_list_number_and_connective(match_key(text))
         for text in _list_column_texts(fields, "label", table.rows)
@@ -411,14 +413,16 @@ def _match_statutory(table: _UnclassifiedTable) -> Classification | None:
 
 
 def _is_of_no_number(table: _UnclassifiedTable, fields: FieldNames) -> bool:
-    """True for a form that is another one than its title says."""
+    """True for a form that is another
+    one than its title says."""
     if table.titled_kind is not None or _spreads_economic_classes(table):
         return True
     return _lists_more_than_three(table, fields)
 
 
 def _lists_more_than_three(table: _UnclassifiedTable, fields: FieldNames) -> bool:
-    """True for both sides of a budget below a title that names the three expenses,
+    """True for both sides of a budget below
+    a title that names the three expenses,
     too."""
     is_of_three = table.statutory_key in _THREE_PUBLIC_KEYS
     return is_of_three and _lists_both_sides(table, fields)
@@ -485,7 +489,8 @@ def _has_money_evidence(table: _UnclassifiedTable, fields: FieldNames) -> bool:
 
 
 def _prints_unit(fields: FieldNames, rows: CellRows) -> bool:
-    """True where a column of units says that some figures are money."""
+    """True where a column of units says
+    that some figures are money."""
     columns = [column for column, name in enumerate(fields) if name == "unit"]
     units = [text for c in columns for text in list_column_texts(rows, c)]
     return any(match_key(unit) in YUAN_PER_UNIT for unit in units)

@@ -667,7 +667,8 @@ def _take_purchase_before_class(
 def _take_class_below_purchase(
     names: list[str | None], rows: CellRows, lexicon: Lexicon
 ) -> None:
-    """采购目录 that is another in each row is what is bought where 采购项目 beside it
+    """采购目录 that is another in each row is
+    what is bought where 采购项目 beside it
     repeats: 办公设备更新 | 台式计算机."""
     if not {"purchase", "catalog_name"} <= set(names) or "item_name" in names:
         return

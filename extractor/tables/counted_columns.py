@@ -132,7 +132,8 @@ def _list_counts(
 
 
 def _mixes_units(parsed: ParsedTable) -> bool:
-    """True where a column of units, and nothing else, says which figures are money."""
+    """True where a column of units, and nothing
+    else, says which figures are money."""
     column = parsed.find_column("unit")
     if column is None or any(map(_is_money, (parsed.unit, *parsed.column_units))):
         return False
@@ -143,7 +144,8 @@ def _mixes_units(parsed: ParsedTable) -> bool:
 def _count_by_unit(
     parsed: ParsedTable, figure: _NumberCell, lexicon: Lexicon
 ) -> _CountedColumn | None:
-    """A number of persons or things by the unit printed beside it."""
+    """A number of persons or things
+    by the unit printed beside it."""
     if figure.unit not in lexicon.get_words("column_counts"):
         return None
     return _take_column(parsed, figure.column)

@@ -62,7 +62,8 @@ class PeriodMention(NamedTuple):
         year: The printed year.
         is_prior: The words say that it is the year before.
         is_initial: The words say that it is the budget of the beginning of the year.
-        is_annual: The words say that it is the budget of the whole year, which is the
+        is_annual: The words say that it is the
+        budget of the whole year, which is the
             adjusted one where the year is over.
     """
 
