@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 _PROJECT = "expenditure.project"
+_SERVICES = "government_purchase_of_services"
 
 
 def extract_narrative_amounts(
@@ -154,10 +155,14 @@ def _complete_project(
     context: Context, subject: LabelledThing, described: FigureContext
 ) -> FigureContext:
     """The same context with the name of the project, where the label is that of one
-    project."""
-    if subject.concept != _PROJECT or subject.label is None:
+    project, or of one service that is bought."""
+    if subject.label is None:
         return described
     label = subject.label.value
+    if subject.concept == _SERVICES and find_concept(context.lexicon, label) is None:
+        return described._replace(project=label)
+    if subject.concept != _PROJECT:
+        return described
     patterns = compile_prose_patterns(context.lexicon)
     if _names_all_projects(context, label) or patterns.sum_mark.search(label):
         return described

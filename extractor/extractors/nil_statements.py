@@ -45,6 +45,7 @@ from extractor.prose.patterns import (
     YEARS_IN_A_ROW,
     ZERO,
     build_counted_list,
+    compile_prose_patterns,
 )
 from extractor.text import regex
 from extractor.text.affixes import OF_WHICH
@@ -533,9 +534,19 @@ def _is_one_statement(
         return False
     patterns = _compile_nil_patterns(context.lexicon)
     clause = match_key(statement.text.value)
+    if patterns.out_of_range.match(clause):
+        return True  # 不属于机关运行经费统计范围，2022年无机关运行经费预算
     # 没有…收入，也没有…安排的支出，故本表无数据: of one table
     if patterns.table_name.search(clause) or _is_empty_table_note(sentence, patterns):
         return True
+    return _is_concluded(sentence, found, clause, context)
+
+
+def _is_concluded(
+    sentence: _CompactText, found: regex.Match[str], clause: str, context: Context
+) -> bool:
+    """True for a clause that a sentence concludes to, or that alone denies."""
+    patterns = _compile_nil_patterns(context.lexicon)
     at = found.start("subject" if found["subject"] else "before")
     if patterns.denial.search(sentence.text, 0, at) is None:
         return True  # 国有资本经营预算支出情况：没有国有资本经营预算支出
@@ -665,11 +676,24 @@ def _find_subject_before(
     if not named:
         return None
     last = named[-1]
-    if _NONZERO_MONEY.search(before, last.end()) and not is_naught:
+    if _NONZERO_MONEY.search(before, last.end()) and not (
+        is_naught or _changes_year(before[last.end() :], clause.group(), context)
+    ):
         return None
     if patterns.denial.search(before, last.start()):
         return None
     return _canonicalize_subject(sentence, last.span(), context.lexicon)
+
+
+def _changes_year(before: str, clause: str, context: Context) -> bool:
+    """True for 接待费，2015年3万元，2016年未安排 in the year 2016: the sum is of another year."""
+    own = compile_prose_patterns(context.lexicon).own_year_word
+    stated, denied = (
+        {int(one[1]) for one in YEAR.finditer(words)} for words in (before, clause)
+    )
+    if own.search(before) or not stated or context.year in stated:
+        return False
+    return context.year in denied or own.search(clause) is not None
 
 
 def _build_zero_count(
@@ -775,6 +799,8 @@ def _iterate_denials(
 
 def _is_of_other_year(clause: str, patterns: _NilPatterns, context: Context) -> bool:
     """True for 上年未安排会议费: nothing of the year before."""
+    if compile_prose_patterns(context.lexicon).own_year_word.search(clause):
+        return False  # 上年末、本年末均没有
     if patterns.other_year.match(clause):
         return True
     years = [int(one[1]) for one in YEAR.finditer(clause)]

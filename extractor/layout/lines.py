@@ -28,7 +28,7 @@ from extractor.model.document import (
 )
 from extractor.model.records import Extracted
 from extractor.text import regex
-from extractor.text.affixes import TABLE_ENDING, TITLE_ENDINGS
+from extractor.text.affixes import COORDINATORS, TABLE_ENDING, TITLE_ENDINGS
 from extractor.text.dates import YEAR_DIGITS
 from extractor.text.list_numbers import ListNumber, parse_list_number
 from extractor.text.normalize import cache_words, match_key, normalize
@@ -74,6 +74,7 @@ _LEADING_WORD = regex.compile(r"[A-Za-z0-9.,%]+")
 _DRAWN_ROW = regex.compile(
     r"[│┃|┆┌├└]|\S(?:\t|[ \u3000]{2,})\S.*?\S(?:\t|[ \u3000]{2,})\S"
 )
+_LIST_MARK = "、"
 _OPEN_END = "，、,（(“《"
 _CLOSED_START = "，。、；：,;:）)”》%％"
 _NUMBER_ALONE = regex.compile(r"\s*[-+]?[\d,]+(?:\.\d+)?%?\s*")
@@ -638,18 +639,33 @@ def _is_wrap_of(
 
 def _opens_text_of_title(line: TextLine, tail: str) -> bool:
     """True for a sentence that opens with a year or with words of the title, below a
-    numbered line without a clause.
+    numbered line without a clause; for any below a list of names of one kind.
     """
     if line.list_number is None:
         return False
     if _CLAUSE_MARK.search(line.text, line.list_number.end):
         return False
+    if _lists_names_alike(line):
+        return True
     if tail[:_SHORTEST_SUBJECT] in line.normalized[line.list_number.end :]:
         return len(tail) > _SHORTEST_SUBJECT
     year = _PRINTED_YEAR.match(tail)
     if year is None:
         return False
     return _CLAUSE_OR_DIGIT.search(tail, year.end()) is not None
+
+
+def _lists_names_alike(line: TextLine) -> bool:
+    """True for the numbered title 三、“三公”经费、会议费和培训费: names that end alike, the
+    last one at the end of the line.
+    """
+    number, text = line.list_number, line.normalized.rstrip()
+    if number is None or len(text) > _MIN_RUNNING_TEXT:
+        return False
+    names = COORDINATORS.split(text[number.end :])
+    ends = {name[-1:] for name in names}
+    is_list = _LIST_MARK in text[number.end :] and min(map(len, names)) > 2
+    return is_list and len(ends) == 1 and _CJK.match(ends.pop()) is not None
 
 
 def _is_certain_cut(head: str, tail: str) -> bool:

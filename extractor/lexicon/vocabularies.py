@@ -394,6 +394,7 @@ _PROSE = (
     _words("prose.basis", "what the parts of a sum are told by"),
     _words("prose.rest", "names of what is left of a list"),
     _words("prose.appropriation", "money of a fund that the heading names"),
+    _words("others_money", "what is said of money that is none of the office's"),
     _words("prose.extent", "words behind a name that say how much there is of it"),
     _lists("prose.period", "words of time and of a place in it", "unit", "place"),
     _words("prose.region", "levels of divisions, which name no office by themselves"),

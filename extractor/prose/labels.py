@@ -65,6 +65,7 @@ _LONGEST_CODE_BEFORE = 10  # characters
 _ITEMS_OF_CODES = {"2": "expenditure.functional", "3": "expenditure.economic"}
 _CLASS_ITEMS = frozenset({"expenditure.functional", "expenditure.economic"})
 _FEWEST_NAMES = 2
+_MOST_PARTS = 12  # parts of a list that are joined into names
 _SHORTEST_COMMON_HEAD = 3  # characters that a short form shares with the name
 # Characters of a stretch in which a name is looked for; none is nearly as long.
 _LONGEST_LABEL_CONTEXT = 400
@@ -819,15 +820,43 @@ class LabelResolver:
         cuts = list(self._iterate_coordinators(first, last))
         starts = [first, *(end for _, end in cuts)]
         ends = [*(start for start, _ in cuts), last]
-        spans: list[LabelSpan] = []
         if count and len(starts) in (count, _FEWEST_NAMES):
-            return [one for one in zip(starts, ends, strict=True) if one[0] < one[1]]
+            spans = list(zip(starts, ends, strict=True))
+        else:
+            spans = self._join_into_names(starts, ends, count)
+            spans = spans or self._join_longest_names(starts, ends)
+        return [(start, end) for start, end in spans if start < end]
+
+    def _join_longest_names(
+        self, starts: Sequence[int], ends: Sequence[int]
+    ) -> list[LabelSpan]:
+        """The longest known names that the parts of a list make, from its head on."""
+        spans: list[LabelSpan] = []
         at = 0
         while at < len(starts):
             until = self._find_end_of_name(starts, ends, at)
             spans.append((starts[at], ends[until]))
             at = until + 1
-        return [(start, end) for start, end in spans if start < end]
+        return spans
+
+    def _join_into_names(
+        self, starts: Sequence[int], ends: Sequence[int], count: int
+    ) -> list[LabelSpan]:
+        """As many known names as are counted, of parts that coordinators make
+        (出国费、购车及用车费、接待费分别为); [] where the parts make others."""
+        if not 0 < count < len(starts) <= _MOST_PARTS:
+            return []
+        ways: dict[tuple[int, int], list[LabelSpan]] = {(0, 0): []}
+        for at, first in enumerate(starts):
+            for n_names in range(count):
+                spans = ways.get((at, n_names))
+                if spans is None:
+                    continue
+                for until, last in enumerate(ends[at:], at + 1):
+                    if self._names_concept((first, last)):
+                        joined = [*spans, (first, last)]
+                        ways.setdefault((until, n_names + 1), joined)
+        return ways.get((len(starts), count), [])
 
     def _iterate_coordinators(self, first: int, last: int) -> Iterator[LabelSpan]:
         """Iterate over the coordinators

@@ -33,6 +33,7 @@ __all__ = [
     "FOLDS",
     "GRAND",
     "BOTH_WAYS",
+    "LEADS_TO_LEVEL",
     "LEGEND_OF_BRACKETS",
     "MARK_IN_CHANGE",
     "MONEY_RECEIVED",
@@ -219,6 +220,8 @@ PAID_BEHIND = regex.compile(
 # 一增一减，分别为5万元和4万元
 BOTH_WAYS = regex.compile("一(?P<first>[增升涨多减降少])一(?P<second>[增升涨多减降少])")
 RISES = frozenset("增升涨多")
+# In the words between a verb of change and the level that it led to: 下降至.
+LEADS_TO_LEVEL = frozenset("至到成为在")
 # What the figures in brackets are of: 括号内为2010年预算.
 LEGEND_OF_BRACKETS = regex.compile(
     r"\(?括号[内中里]的?(?:数[据字额]?|金额)?[均都全]?(?:为|是|系)"
@@ -326,6 +329,8 @@ class ProsePatterns(NamedTuple):
     side_lead: regex.Pattern[str]
     # 有所减少|，为|3万元
     is_level: regex.Pattern[str]
+    # a verb of change before the level that it led to: 较上年下降至, 减少为
+    moved_to: regex.Pattern[str]
     base_level: regex.Pattern[str]
     # behind the level of a base: the change that it is the base of
     change_behind_level: regex.Pattern[str]
@@ -398,6 +403,21 @@ class ProsePatterns(NamedTuple):
     # a sentence of its own about the parts of the one before
     of_which: regex.Pattern[str]
     added_sum: regex.Pattern[str]
+    # what a part of a fund is for: 用于社会福利的彩票公益金支出
+    use_of_money: regex.Pattern[str]
+    # 均为|5万元, behind names of one sum; ends such names: 收入与支出相等
+    equal_value: regex.Pattern[str]
+    equal_names: regex.Pattern[str]
+    # behind names whose sum is meant: 人员经费、公用经费合计
+    sum_behind: regex.Pattern[str]
+    # items of a line that a colon parts from what is told of them
+    led_item: regex.Pattern[str]
+    # a name in quotes at the end of a stretch
+    quoted_thing: regex.Pattern[str]
+    # money that is none of the office's: 全额上缴国库, 不列入本院收入
+    others_money: regex.Pattern[str]
+    # opens a sentence about the parts of what the one before counted: 分别是
+    parts_lead: regex.Pattern[str]
     covered_gap: regex.Pattern[str]
     # 重点项目“传染病区改造”, “产业发展”项目
     named_project: regex.Pattern[str]
@@ -559,6 +579,8 @@ class _Fragments(NamedTuple):
     vague_flat: str  # 变化不大
     share: str  # 两成多
     short_verb: str  # 少花
+    rising: str  # 净增
+    falling: str  # 压
     counting_verb: str  # 共有
 
 
@@ -769,6 +791,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         rf"(?:{alternate_repeated('prose.qualifier')})*"
     )
     rising = alternate(("change", "increase"))
+    falling = alternate(("change", "decrease"))
     quantity = rf"{NUMBER_PATTERN}(?:(?:万|亿)?元|%)"
     sides = alternate(("heads", "revenue"), ("heads", "expenditure"))
     sources = {
@@ -853,6 +876,15 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             "(?:预算|决算)?(?:全部|主要|均|都)?(?:为|是|包括|包含|有)"
         ),
         "is_level": ",[为是]",
+        "moved_to": (
+            rf"(?:(?P<base>{base})(?P<what>[^。;,]{{0,30}}?)"
+            rf"|(?P<alike>同比)(?:上年|去年)?|){compared}(?:{degree})?"
+            rf"(?:(?P<up>{rising}|{parts.rising})"
+            rf"|(?P<down>{falling}|{parts.falling})|{HAN}{{2}}(?=[至到在]))了?"
+            r"(?:(?<!达)[至到成在]|(?<![幅率额数于])(?P<turned>为))"
+            rf"(?P<tail>(?:(?:{own_years}|{YEAR_DIGITS}年度?)的?)?"
+            rf"(?:{kinds_of_figure}){{0,2}}的?)$"
+        ),
         "shared_marker": "均|都|各|皆|同为|同比例",
         "ordered_marker": "分别|各|依次",
         "order_alone": "(?:分别|依次)为?",
@@ -1000,6 +1032,23 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r"[,、;]?(?:年度?中|执行中|年内|期间)?"
             rf"(?:{alternate(('change_part', 'adjusts'))})(?:预算|资金|指标|安排)?了?"
         ),
+        "use_of_money": (
+            r"(?P<name>用于[^,。;:()]{2,30}?的[^,。;:()的]{1,16}(?:支出|资金|经费))$"
+        ),
+        "equal_value": "[,、]?(?:数额|金额)?(?P<both>均|都|皆|各|同)?[为是]",
+        "equal_names": (
+            r"(?:两者|双方|总量|总额|金额|数额|完全|保持)*"
+            r"(?:相等|相同|一致|平衡|持平|相符|相当)$"
+        ),
+        "sum_behind": (
+            r"(?:两项|二者|两者|三项)?(?:合计|共计|总计|之和|相加|加总|合并)+[为是达]?$"
+        ),
+        "led_item": (
+            rf"(?<![^。;])(?:{ITEM_MARK.pattern})[^。;:,\d]{{2,30}}:[^。]*?\d(?:万|亿)?元"
+        ),
+        "quoted_thing": r'"[^"]{2,40}"$',
+        "others_money": alternate("others_money"),
+        "parts_lead": rf"(?:分别|{alternate(('divides', 'sentence'))}|[为是:])+",
         "covered_gap": (
             r"(?:用|使用|动用|以|由|通过)[^,。;:()\d]{0,14}"
             rf"(?:{alternate(('phase', 'carried'))}|基金)[^,。;:()\d]{{0,4}}"
@@ -1034,7 +1083,8 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "divided_by": "按照?[^,。;:按]{1,10}(?:划分|分类|区分|分)(?:别|来看|看)?[为是]?$",
         "plans_purchase": (
             "(?:拟|计划|预计|预算|安排|将)[^,。;:()]{0,6}?"
-            f"(?:{alternate(('part_components', 'purchase'))}|新增|配置|采购|添置|配备)"
+            f"(?:{alternate(('part_components', 'purchase'))}"
+            "|新增|配置|采购|添置|配备|购)"
         ),
         "measured": "(?:建筑|使用|占地|总)?(?:面积|数量|总量)$",
         "paying_verb": alternate("fund_verbs"),
@@ -1054,7 +1104,8 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             rf"[^,。;]{{0,12}}{NUMBER_PATTERN}个[^,。;]{{0,6}}项目[^,。;]*绩效"
         ),
         "target_money": (
-            r"(?:涉及|金额|资金)[^,。;]{0,6}$|(?P<of_fund>涉及)[^,。;:]{2,20}支出$"
+            r"(?P<of_fund>涉及)[^,。;:]{2,20}(?:支出|拨款|资金|预算)$"
+            r"|(?:涉及|金额|资金)[^,。;]{0,6}$"
         ),
         "reception_scope": r"^(?:国内|境内|外事|国\(境\)外|境外|国外)",
         "project_heading": (
@@ -1072,7 +1123,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "shared_sum": "[共均各]|合计|总计|分别|之和|等",
         "sum_mark": (
-            "(?:合计|共计|总计|总共|加起来|相加|之和|加总)[^,]{0,4}$|^(?:计|总额|总数)[为是]?$"
+            "(?:合计|共计|总计|总共|加起来|相加|之和|加总)[^,]{0,4}$|^(?:计|共|总额|总数)[为是]?$"
             rf"|[{SMALL_NUMERALS}]项(?:一|合|总)?共(?:计|为|是)?$"
         ),
         "sum_alone": (
@@ -1291,6 +1342,8 @@ def _build_fragments(lexicon: Lexicon, alternate: Callable[..., str]) -> _Fragme
             rf"|[个]?[成倍半]|多?倍)|一半)"
             r"(?:多|左右|以上|有余|上下)?"
         ),
+        rising=rf"(?:{before})?(?:{rise})(?:{behind}|{rise})?",
+        falling=rf"(?:{before})?(?:{fall})(?:{behind}|{fall})?",
         # 净增, 调高, 少列; 较上年少花3万元: a verb that no list has
         short_verb=(
             rf"(?:(?P<undecided>{alternate(('change_part', 'difference'))})"

@@ -30,7 +30,7 @@ from collections.abc import (
 )
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import partial, reduce
+from functools import cache, partial, reduce
 from itertools import accumulate, islice, pairwise, takewhile
 from operator import attrgetter
 from os.path import commonprefix
@@ -40,10 +40,12 @@ from extractor.layout.lines import TextLine
 from extractor.lexicon.label_parser import (
     describe_item,
     find_abbreviated_class,
+    find_class_code,
     find_fund,
     find_lower_class,
     is_functional_name,
     name_class,
+    names_money,
     parse_label,
 )
 from extractor.lexicon.lexicon import Lexicon
@@ -91,6 +93,7 @@ from extractor.prose.patterns import (
     FOLDS,
     GRAND,
     ITEM_MARK,
+    LEADS_TO_LEVEL,
     LEGEND_OF_BRACKETS,
     LIST_END,
     LISTED_REASONS_END,
@@ -207,6 +210,7 @@ _ECONOMIC = "expenditure.economic"
 _PURCHASED_VEHICLES = "three_public.vehicles.purchase"
 _STOCKS = "assets."
 _PLANNED = "assets.planned_purchase"
+_SERVICES = "government_purchase_of_services"
 _LARGE_EQUIPMENT = "assets.fixed.large_equipment"
 _TOTAL, _REST = ".total", ".other"
 _LONGEST_END = 3  # characters: 培训费
@@ -218,6 +222,8 @@ _SHORT_CLAUSE = regex.compile(r"(?<![^,。;:)])(?P<words>[^,。;:()\d]{2,16})[,:
 _LISTING_CLAUSE = regex.compile("(?<![^,。;:])(?P<names>[^,。;:]+)[,:]$")
 _LONGEST_LIST = 120  # characters of a clause that lists names
 _LONGEST_FUND_CLAUSE = 80  # characters from the start of a clause to its label
+_LONGEST_BEHIND = 40  # characters behind a sum that tell whose it is
+_LONGEST_LEAD_TO_LEVEL = 16  # characters: 到2021年度的决算数
 _MOST_LISTED = 60  # numbers of one list that are looked at together
 _MOST_SUMMED = 24  # sums of a list that are looked at for parts of one another
 _MOST_MENTIONS = 240  # mentions that are looked back for what a statement tells of
@@ -444,6 +450,10 @@ class ParserState:
     names_ahead: Mapping[int, LabelledThing] | None = None
     # what the changes may be of that name nothing, by their index
     unnamed_changes: dict[int, tuple[StatedAmount, ...]] = field(default_factory=dict)
+    # the family of an expense that was told to be of all money
+    family_of_all: str | None = None
+    # items that a colon leads in and that tell of a sum, once they are counted
+    n_led_items: int | None = None
 
     @property
     def clause(self) -> ClauseState:
@@ -470,6 +480,13 @@ class ParserState:
     def is_document_year(self, year: int | None) -> bool:
         """True for the document's own year, where it has one."""
         return year is not None and year == self.context.year
+
+    def count_led_items(self) -> int:
+        """Count the items of the line that a colon leads in and that tell of a sum."""
+        if self.n_led_items is None:
+            found = self.patterns.led_item.findall(self.text)
+            self.n_led_items = len(found) + (self.line.list_number is not None)
+        return self.n_led_items
 
     def find_pending_base(self) -> Base | None:
         """Find the base that an earlier clause named,
@@ -841,8 +858,8 @@ def _open_bracket(state: ParserState, match: regex.Match[str]) -> None:
     named = _resolve_predicate(state, named, match.start())
     if _is_known_subject(state, named):
         outer.last_subject = named  # 公务接待费（2万元，下降5%）
-    elif named.label is not None and _begins_with_sum(state, match.end()):
-        outer.last_subject = _resolve_project(state, named, match.start())
+    elif named.label is not None and _begins_with_level(state, match.end()):
+        outer.last_subject = _resolve_led_project(state, named, match)
     subject = outer.last_subject
     inner = ClauseState(match.end(), subject, subject)
     inner.whole_period = outer.whole_period
@@ -856,6 +873,32 @@ def _begins_with_sum(state: ParserState, start: int) -> bool:
     """True where a sum stands at a position: 馆藏数字化（21.6万元）."""
     number = _find_number_behind(state, start)
     return number is not None and number.start == start and bool(number.unit)
+
+
+def _resolve_led_project(
+    state: ParserState, named: LabelledThing, bracket: regex.Match[str]
+) -> LabelledThing:
+    """对“饮水工程”（预算5万元，支出4万元）: a name in quotes whose stages a bracket
+    tells is a project.
+    """
+    start, stop = state.clause.clause_start, bracket.start()
+    quoted = state.patterns.quoted_thing.search(state.text, start, stop)
+    is_sum = _begins_with_sum(state, bracket.end())
+    if quoted is None or is_sum or named.concept is not None:
+        return _resolve_project(state, named, stop)
+    return LabelledThing(state.extract_text(*quoted.span()), _PROJECT)
+
+
+def _begins_with_level(state: ParserState, start: int) -> bool:
+    """True where a sum stands at a position, or behind words of stage alone:
+    “饮水工程”（预算5万元，支出4万元）."""
+    number = _find_number_behind(state, start)
+    if number is None or not number.unit:
+        return False
+    if number.start == start:
+        return True
+    words = state.text[start : number.start]
+    return state.patterns.aspect.fullmatch(words) is not None
 
 
 def _close_bracket(state: ParserState, match: regex.Match[str]) -> None:
@@ -1232,7 +1275,26 @@ def _leads_in_project(
     """
     if subject.concept is not None or subject.label is None:
         return False
-    return _opens_project_item(state) and _leads_to_sum(state, next_start)
+    if not _opens_project_item(state):
+        return False
+    return _leads_to_sum(state, next_start) or _opens_item_of_sum(
+        state, subject.label.value, next_start
+    )
+
+
+def _opens_item_of_sum(state: ParserState, name: str, start: int) -> bool:
+    """True for 1.农田建设：建设3万亩，涉及4个乡，安排5万元 below 重点项目: the name of an item
+    that tells of a sum, beside others or by its end."""
+    if not _is_below_projects(state) or state.text[start - 1] != _COLON:
+        return False
+    if not any(_list_sums_behind(state, start)):
+        return False
+    at = state.clause.clause_start
+    is_marked = ITEM_MARK.match(state.text, at) is not None
+    is_marked = is_marked or (at == 0 and state.line.list_number is not None)
+    if is_marked and state.count_led_items() >= _FEWEST_PARTS:
+        return True
+    return names_money(state.lexicon, match_key(name))
 
 
 def _opens_project_item(state: ParserState) -> bool:
@@ -1243,7 +1305,7 @@ def _opens_project_item(state: ParserState) -> bool:
     before = state.text[max(0, start - _LONGEST_OPENING) : start]
     if state.patterns.name_field.search(before) is not None:
         return True
-    if not state.context.names_projects:
+    if not _is_below_projects(state):
         return False
     if not before or before[-1] in "。;":
         return True
@@ -1498,17 +1560,25 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
         _emit_counts(state, number.clause_start, number.start)
         state.clause.clause_start = number.end
         return
+    _emit_level_or_change(state, left, number)
+    state.clause.clause_start = max(number.end, token.phrase_end)
+
+
+def _emit_level_or_change(state: ParserState, left: str, number: ClauseNumber) -> None:
+    """Emit a sum as the words before it tell: a change, a level that a change led to, a
+    level."""
     if (found := state.patterns.versus_budget.search(left)) is not None:
         _emit_change_versus_budget(state, found, number)
     elif _is_level(state, left, number):
         _emit_amount(state, number)
+    elif (found := _find_movement_to_level(state, left, number)) is not None:
+        _emit_level_behind_verb(state, found, number)
     elif (found := _find_change_before(state, left, number)) is not None:
         _emit_change(state, found, number)
     else:
         _emit_listed_sum(state, number)
         # 车辆4辆价值60万元
         _emit_counts(state, number.clause_start, number.start)
-    state.clause.clause_start = max(number.end, token.phrase_end)
 
 
 def _is_level(state: ParserState, left: str, number: ClauseNumber) -> bool:
@@ -1534,6 +1604,86 @@ def _names_listed_project(state: ParserState, number: ClauseNumber) -> bool:
         if isinstance(one.mention, AmountMention)
     ]
     return stated.count(_PROJECT) >= _FEWEST_PARTS and state.clause.base is None
+
+
+def _find_movement_to_level(
+    state: ParserState, left: str, number: ClauseNumber
+) -> regex.Match[str] | None:
+    """较上年下降至3万元, 减少为3万元: the verb that leads to a level; 支出5万元，较上年减少为1万元 tells of a
+    change, for the level was stated."""
+    if LEADS_TO_LEVEL.isdisjoint(left[-_LONGEST_LEAD_TO_LEVEL:]):
+        return None
+    moved = state.patterns.moved_to.search(left)
+    if moved is None:
+        return None
+    if _find_direction(moved) is None and not moved["base"]:
+        return None
+    if moved["turned"] is None:
+        return moved
+    span = _find_span_of_name(state, moved, number.clause_start)
+    thing = _resolve_changed_thing(state, *span)
+    return None if _has_current_level(state, thing) else moved
+
+
+def _has_current_level(state: ParserState, thing: LabelledThing) -> bool:
+    """True where the sentence states a thing for the document's own year."""
+    start = state.find_sentence_start(state.clause.clause_start)
+    return any(
+        one.start >= start
+        and isinstance(one.mention, AmountMention)
+        and one.mention.subject.concept == thing.concept
+        and state.is_document_year(one.mention.year)
+        for one in state.mentions[-_MOST_LISTED:]
+    )
+
+
+def _emit_level_behind_verb(
+    state: ParserState, moved: regex.Match[str], number: ClauseNumber
+) -> None:
+    """Emit the level that a change led to and, where
+    it is measured against another year, which way."""
+    start = number.clause_start
+    first, last = _find_span_of_name(state, moved, start)
+    named = number._replace(clause_start=first, start=last)
+    subject = _resolve_amount_subject(state, named)
+    index = len(state.mentions)
+    _emit_way_to_level(state, moved, subject, number)
+    year = _find_clause_year(state, moved.string[: moved.start()])
+    state.clause.led_year = year or state.clause.led_year
+    tail = number._replace(clause_start=start + moved.start("tail"))
+    period = _resolve_amount_period(state, tail, subject, moved["tail"])
+    changes = range(index, len(state.mentions))
+    _emit_level(state, number, subject, period)
+    _keep_changes(state, changes, number.end)
+
+
+def _emit_way_to_level(
+    state: ParserState,
+    moved: regex.Match[str],
+    subject: LabelledThing,
+    number: ClauseNumber,
+) -> None:
+    """Emit which way a thing went, as the verb before its level tells."""
+    direction = _find_direction(moved)
+    is_measured = moved["base"] or moved["alike"] or state.find_pending_base()
+    if direction is None or not is_measured or subject.label is None:
+        return
+    if _explains_change(state, moved, number.clause_start):
+        return
+    if not moved["base"] and _is_told_again(state, subject, direction):
+        return
+    base = _find_base_of_vague_change(state, moved)
+    start = number.clause_start
+    span = start + moved.start(), start + moved.start("tail")
+    _emit_statement_without_number(state, subject, direction, base, span)
+
+
+def _keep_changes(state: ParserState, indexes: Iterable[int], end: int) -> None:
+    """Keep changes that are told of on behind the
+    level that they led to: 下降至3万元，降幅5%，主要是…"""
+    for index in indexes:
+        state.mentions[index] = state.mentions[index]._replace(end=end)
+        state.clause.change_indexes.add(index)
 
 
 def _emit_listed_sum(state: ParserState, number: ClauseNumber) -> None:
@@ -1895,13 +2045,51 @@ def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
         return
     _open_amount(state, left, number.end)
     subject = _drop_concept_of_difference(state, _resolve_amount_subject(state, number))
+    if subject.concept is None and state.mentions and _is_of_others(state, number):
+        return
     subject = _resolve_planned_purchase(state, subject, number)
     period = _resolve_amount_period(state, number, subject, left)
+    led = _list_changes_led_to(state, number)
+    _emit_level(state, number, subject, period)
+    _keep_changes(state, led, number.end)
+
+
+def _list_changes_led_to(state: ParserState, number: ClauseNumber) -> list[int]:
+    """The index of the change right before a level that it led to: 有所减少，为5万元."""
+    last = len(state.mentions) - 1
+    if last not in state.clause.change_indexes:
+        return []
+    change = state.mentions[last]
+    is_level = state.patterns.is_level
+    if is_level.fullmatch(state.text, change.end, number.start) is None:
+        return []
+    is_vague = isinstance(change.mention, ChangeMention) and not change.mention.stated
+    return [last] if is_vague else []
+
+
+def _is_of_others(state: ParserState, number: ClauseNumber) -> bool:
+    """True for 收取诉讼费5万元，全额上缴国库: money that is none of the office's."""
+    stop = number.end + _LONGEST_BEHIND
+    for mark in "。;":
+        end = state.text.find(mark, number.end, stop)
+        stop = stop if end < 0 else end
+    behind = _find_number_behind(state, number.end)
+    if behind is not None:
+        stop = min(stop, behind.start)
+    start = number.clause_start
+    return state.patterns.others_money.search(state.text, start, stop) is not None
+
+
+def _emit_level(
+    state: ParserState, number: ClauseNumber, subject: LabelledThing, period: Period
+) -> None:
+    """Emit a sum of what is known, and keep it for later ones."""
     is_in_reason = _is_inside_reason(state, number.start)
     mention = AmountMention(
         subject, number.extracted, period.year, period.stage, is_in_reason
     )
     _emit_mention(state, mention, number.start, number.end)
+    left = state.text[number.clause_start : number.start]
     _remember_amount(state, subject, number, left)
     if period.stage != Phase.STOCK:
         _remember_opening_year(state, number)
@@ -2164,6 +2352,7 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
         subject = UNLABELLED
     subject = _drop_words_of_movement(state, subject, number)
     subject = _resolve_named_sum(state, subject, start, stop)
+    subject = _resolve_sum_of_names(state, subject, start, stop)
     subject = _resolve_last_of_list(state, subject, start, stop)
     subject = _resolve_name_behind(state, subject, number)
     subject = _resolve_complement(state, subject, number)
@@ -2180,7 +2369,9 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = _resolve_carried(state, subject)
     subject = _resolve_fund_of_purchase(state, subject)
     subject = _resolve_fund_of_whole(state, subject, start, stop)
+    subject = _resolve_payer(state, subject, number)
     subject = _resolve_fund_expenditure(state, subject, start, stop)
+    subject = _resolve_use_of_fund(state, subject, start, stop)
     subject = _resolve_divided_money(state, subject, number.end)
     subject = _resolve_short_class(state, subject)
     subject = _resolve_unit(state, subject, start, stop)
@@ -2193,6 +2384,8 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = _resolve_total_of_unit(state, subject, start, stop)
     subject = _resolve_rest(state, subject, number)
     subject = _resolve_expense_of_heading(state, subject)
+    subject = _resolve_class_below(state, subject)
+    subject = _drop_class_among_projects(state, subject, start)
     subject = _resolve_project(state, subject, number.start)
     subject = _resolve_listed_class(state, subject)
     subject = _resolve_large_equipment(state, subject)
@@ -2311,15 +2504,33 @@ def _resolve_cost_of_counted(
 ) -> LabelledThing:
     """国内公务接待67批次，660人次，共12.8万元: what was counted before a sum."""
     concept = _find_counted_concept(state, counted.value)
-    if concept is None and _counts_targets(state, counted.value):
+    if concept is not None:
+        return LabelledThing(counted, concept)
+    if _is_sum_of_project(state, number):
+        return state.clause.topic
+    if _counts_targets(state, counted.value):
         return LabelledThing(counted, _TARGETS)
-    if concept is None and _counts_planned_assets(state, counted.value):
+    if _counts_planned_assets(state, counted.value):
         return LabelledThing(counted, _PLANNED)
-    if concept is None and _is_of_other_year(state, number):
+    if _is_of_other_year(state, number):
         return state.clause.last_subject
-    if concept is None and _counts_below_topic(state):
+    if _counts_below_topic(state):
         return _inherit_amount_subject(state, number.clause_start, number.start)
-    return _resolve_large_equipment(state, LabelledThing(counted, concept))
+    return _resolve_large_equipment(state, LabelledThing(counted, None))
+
+
+def _is_sum_of_project(state: ParserState, number: ClauseNumber) -> bool:
+    """True for 农田建设：涉及4个乡，安排5万元: the sum of the project that opens the item, by its
+    words or as the only one."""
+    topic = state.clause.topic
+    if topic.concept != _PROJECT or not _is_below_projects(state):
+        return False
+    resolver = state.label_resolver
+    start, stop = number.clause_start, number.start
+    if resolver.extract_generic_label(start, stop) is not None:
+        return True
+    behind = _list_sums_behind(state, number.end)
+    return not (state.clause.sentence_amounts or any(behind))
 
 
 def _counts_planned_assets(state: ParserState, counted: str) -> bool:
@@ -2787,7 +2998,8 @@ def _may_name_side(state: ParserState, is_head: bool) -> bool:
 
 def _may_open_side(state: ParserState) -> bool:
     """True where 收入方面 may lead in the figures of a side."""
-    if len(state.clause_stack) > 1 or not _opens_sentence(state):
+    opens_item = state.text[: state.clause.clause_start].endswith(";")
+    if len(state.clause_stack) > 1 or not (opens_item or _opens_sentence(state)):
         return False
     return state.context.section_key not in SINGLE_SUBJECT_SECTIONS
 
@@ -3012,7 +3224,7 @@ def _find_target_label(
     start, stop = span
     patterns, resolver = state.patterns, state.label_resolver
     clause = state.text[start : _find_clause_end(state.text, stop)]
-    if not _is_of_targets(state, sentence, clause):
+    if not (_is_of_targets(state, sentence, clause) or _continues_targets(state)):
         money = patterns.target_money.search(state.text, start, stop)
         if money is None or not _tells_of_targets(state, sentence):
             return None
@@ -3025,6 +3237,14 @@ def _find_target_label(
     if label is None and patterns.target_clause.match(clause):
         label = resolver.extract_words(start, stop)  # 3个项目、5万元纳入绩效评价
     return label
+
+
+def _continues_targets(state: ParserState) -> bool:
+    """True for 涉及一般公共预算5万元、|政府性基金3万元: other money of the same projects."""
+    stated = state.clause.sentence_amounts[-1:]
+    start = state.clause.clause_start
+    is_next = NUMBER_SEPARATOR.match(state.text, start) is not None
+    return is_next and any(one.subject.concept == _TARGETS for one in stated)
 
 
 def _find_only_project(
@@ -3127,6 +3347,49 @@ def _resolve_listed_class(state: ParserState, subject: LabelledThing) -> Labelle
     if not is_functional_name(state.lexicon, name):
         return subject
     return subject._replace(concept=_FUNCTIONAL)
+
+
+def _drop_class_among_projects(
+    state: ParserState, subject: LabelledThing, start: int
+) -> LabelledThing:
+    """河道保洁5万元、路灯维护4万元，预备费1万元: the name of a class that no word for expenditure
+    ends is none beside projects, and no project either."""
+    if subject.concept != _FUNCTIONAL or subject.label is None:
+        return subject
+    if state.patterns.expenditure_word.search(subject.label.value) is not None:
+        return subject
+    if _stands_behind_project(state, start) or _stands_behind_project(state, start - 1):
+        return subject._replace(concept=None)
+    return subject
+
+
+def _resolve_class_below(state: ParserState, subject: LabelledThing) -> LabelledThing:
+    """法院（款）：行政运行5万元，案件审判4万元: what is listed below a class that is marked as
+    such is a class below it, whatever its name."""
+    if subject.label is None or subject.concept is not None:
+        return subject
+    above = _find_marked_class(state)
+    if above is None:
+        return subject
+    code = find_class_code(state.lexicon, subject.label.value, True, above)
+    is_below = code is not None and above != "" and code.startswith(above)
+    code = code if is_below else None
+    return subject._replace(concept=_FUNCTIONAL, class_code=code)
+
+
+def _find_marked_class(state: ParserState) -> str | None:
+    """The code of the class that leads in a list, '' where that is not known; None where
+    none does that is marked: 法院（款）."""
+    whole = state.clause.whole
+    if whole.label is None or whole.concept != _FUNCTIONAL:
+        return None
+    label = whole.label.value
+    if state.patterns.class_level_suffix.search(match_key(label)) is None:
+        return None
+    stated = state.clause.sentence_amounts[-_MOST_LISTED:]
+    if any(one.subject.label is whole.label for one in stated):
+        return None  # 行政运行（项）5万元，主要原因：人员增资1万元
+    return parse_label(state.lexicon, label).context.function_code or ""
 
 
 def _lists_expenditure(state: ParserState) -> bool:
@@ -3392,8 +3655,17 @@ def _is_named_before(state: ParserState, subject: LabelledThing) -> bool:
     return (
         _repeats_subject(state, subject)
         or _names_side_of_expense(state, subject)
+        or _names_side_of_project(state, subject)
         or _repeats_project(state, subject)
     )
+
+
+def _names_side_of_project(state: ParserState, subject: LabelledThing) -> bool:
+    """True for “饮水工程”（预算支出5万元）: no total of the
+    office is a part of a project.
+    """
+    is_part = len(state.clause_stack) > 1 and _is_total(subject)
+    return is_part and state.clause.whole.concept == _PROJECT
 
 
 def _repeats_project(state: ParserState, subject: LabelledThing) -> bool:
@@ -3463,7 +3735,9 @@ def _find_counted_concept(state: ParserState, label: str) -> str | None:
 
 
 def _find_counted_project(state: ParserState, label: str) -> str | None:
-    """What projects cost that are counted: those with targets, or those of the heading."""
+    """What projects cost that are counted: those
+    with targets, or those of the heading.
+    """
     patterns = state.patterns
     is_of_targets = patterns.project_end.search(label) is not None
     if is_of_targets and state.context.section_key == "performance":
@@ -3477,7 +3751,9 @@ def _find_counted_project(state: ParserState, label: str) -> str | None:
 
 
 def _find_supplier_part(state: ParserState, label: str) -> str | None:
-    """与小微企业签订3份，金额5万元: the part of the purchases that such suppliers have."""
+    """与小微企业签订3份，金额5万元: the part of the
+    purchases that such suppliers have.
+    """
     for kind in ("micro", "small"):
         for word in state.lexicon.get_words("part_components", kind):
             if word in label:
@@ -3497,7 +3773,8 @@ def _find_counted_expense(state: ParserState) -> str | None:
 
 
 def _find_unstated_reception(state: ParserState, label: str) -> str | None:
-    """国内接待8批次，支出5万元: what is spent on all receptions, where the line states no
+    """国内接待8批次，支出5万元: what is spent on all
+    receptions, where the line states no
     other sum of them."""
     name = state.patterns.reception_scope.sub("", match_key(label))
     name = state.patterns.counted_groups.sub("", name)
@@ -3540,23 +3817,43 @@ def _resolve_large_equipment(
 def _resolve_planned_purchase(
     state: ParserState, subject: LabelledThing, number: ClauseNumber
 ) -> LabelledThing:
-    """拟购置电脑6台，金额5万元: the only sum of a sentence that plans to buy, below 国有资产."""
+    """拟购置电脑6台，金额5万元: the only sum of a
+    sentence that plans to buy, below 国有资产.
+    """
     if subject.label is None or not _may_be_bought(state, subject.concept):
         return subject
     start = state.find_sentence_start(number.clause_start)
     start = max(start, number.clause_start - _LONGEST_CLAUSE)
+    start = max(start, _find_end_of_amounts(state))
     plan = state.patterns.plans_purchase.search(state.text, start, number.start)
     is_led = state.clause.whole.concept == _PLANNED
     if plan is None and not is_led:
         return subject
     behind = _list_sums_behind(state, number.end)
-    if state.clause.sentence_amounts or any(behind):
+    stated = state.clause.sentence_amounts[-_MOST_LISTED:]
+    if any(behind) or not all(_is_held(one.subject) for one in stated):
         return subject  # what each of several costs
     return subject._replace(concept=_PLANNED)
 
 
+def _find_end_of_amounts(state: ParserState) -> int:
+    """Where the last amount ends; 0 before the first one."""
+    for one in reversed(state.mentions[-_MOST_LISTED:]):
+        if isinstance(one.mention, AmountMention):
+            return one.end
+    return 0
+
+
+def _is_held(subject: LabelledThing) -> bool:
+    """True for an asset that an office has."""
+    concept = subject.concept or ""
+    return concept.startswith(_STOCKS) and concept != _PLANNED
+
+
 def _may_be_bought(state: ParserState, concept: str | None) -> bool:
-    """True below a heading on assets, for a name of no figure of the budget but a class."""
+    """True below a heading on assets, for a name
+    of no figure of the budget but a class.
+    """
     heading = state.context.heading.concept
     is_below = state.context.section_key == _STATE_ASSETS or heading == _PLANNED
     return is_below and (concept is None or _is_class(concept))
@@ -3627,7 +3924,8 @@ def _emit_listed_sums(
 def _emit_changes_both_ways(
     state: ParserState, group: Sequence[NumberToken], left: str
 ) -> bool:
-    """基本支出由3万元增至5万元，项目支出由4万元降至3万元。一增一减，分别为2万元和1万元: the changes of the two things
+    """基本支出由3万元增至5万元，项目支出由4万元降至3万元。一增一减，分别为2万元和1万元:
+    the changes of the two things
     whose levels were stated."""
     is_ordered = state.patterns.ordered_marker.search(left) is not None
     if not is_ordered or len(group) != _FEWEST_PARTS:
@@ -3649,7 +3947,9 @@ def _emit_changes_both_ways(
 def _emit_amounts_of_years(
     state: ParserState, group: Sequence[NumberToken], left: str
 ) -> bool:
-    """2020年、2021年会议费分别为5万元、4万元: one thing in each of some years."""
+    """2020年、2021年会议费分别为5万元、4万元: one
+    thing in each of some years.
+    """
     if state.patterns.ordered_marker.search(left) is None:
         return False
     listed = state.patterns.years_of_list.search(left)
@@ -3682,7 +3982,8 @@ def _read_listed_year(state: ParserState, words: str) -> Period:
 def _continue_years(
     state: ParserState, group: Sequence[NumberToken]
 ) -> tuple[LabelledThing, tuple[Period, ...]]:
-    """2020年、2021年会议费分别为5万元、4万元，|培训费分别为3万元、2万元: another thing in the same
+    """2020年、2021年会议费分别为5万元、4万元，|培训费分别为3万元、2万元:
+    another thing in the same
     years; no years where it is no one thing.
     """
     start, stop = state.clause.clause_start, group[0].start
@@ -3699,7 +4000,9 @@ def _continue_years(
 def _resolve_thing_of_years(
     state: ParserState, listed: regex.Match[str], stop: int
 ) -> LabelledThing:
-    """The thing that is named before some years or behind them."""
+    """The thing that is named before
+    some years or behind them.
+    """
     start = state.clause.clause_start
     spans = (start + listed.end(), stop), (start, start + listed.start())
     named = (state.label_resolver.resolve_label(*span) for span in spans)
@@ -3727,7 +4030,9 @@ def _list_things_of_two_levels(state: ParserState, end: int) -> list[LabelledThi
 
 
 def _complete_percent_of_each(state: ParserState, group: Sequence[NumberToken]) -> bool:
-    """各增长5%、各增加3万元: one sum for the changes of several things."""
+    """各增长5%、各增加3万元: one sum for the
+    changes of several things.
+    """
     number = _extract_grouped_number(state, group[0], group)
     if len(group) > 1 or not _complete_percent(state, number):
         return False
@@ -3759,7 +4064,9 @@ def _list_coordinated_numbers(
 
 
 def _ends_with_flat(state: ParserState, group: Sequence[NumberToken]) -> bool:
-    """分别增长5%、与上年持平: True where the last of a list did not change."""
+    """分别增长5%、与上年持平: True where the
+    last of a list did not change.
+    """
     end = group[-1].unit_end
     return state.patterns.flat_of_list.match(state.text, end) is not None
 
@@ -3785,7 +4092,9 @@ def _is_number_separator(state: ParserState, between: str) -> bool:
 
 
 def _cut_before_verb(state: ParserState, group: list[NumberToken]) -> list[NumberToken]:
-    """收支预算688.9万元，|压缩15.6万元: the numbers of a list of sums, none of a change."""
+    """收支预算688.9万元，|压缩15.6万元: the numbers
+    of a list of sums, none of a change.
+    """
     for index, (one, other) in enumerate(pairwise(group), 1):
         between = state.text[one.unit_end : other.start]
         if NUMBER_SEPARATOR.fullmatch(between) is None:
@@ -3815,7 +4124,8 @@ def _pair_with_numbers(
     group: Sequence[NumberToken],
     left: str,
 ) -> list[tuple[LabelledThing, NumberToken]]:
-    """Each name with its number: one for all (均为), or one for each in order; []
+    """Each name with its number: one for
+    all (均为), or one for each in order; []
     where neither is said.
     """
     if len(names) < 2:
@@ -3835,6 +4145,7 @@ def _emit_coordinated_amounts(
     start = state.clause.clause_start
     names = _list_named_things(state, group, left)
     pairs = _pair_with_numbers(state, names, group, left)
+    pairs = pairs or _pair_equal_names(state, names, group)
     if not pairs or state.patterns.base_level.search(left):
         return False
     first = _extract_grouped_number(state, group[0], group)
@@ -3850,20 +4161,41 @@ def _emit_coordinated_amounts(
         mention = AmountMention(subject, number.extracted, period.year, period.stage)
         state.mentions.append(LocatedMention(mention, number.start, number.end))
         _remember_amount(state, subject, number, left)
+    _remember_opening_year(state, first)
     state.clause.topic = UNLABELLED
     state.clause.coordinated = subjects
+    equal = _find_equal_value(state, start, group[0].start)
+    if equal is not None and not equal["both"]:
+        # 支出与收入一致，为5万元，增加1万元: the first is what is told of
+        state.clause.coordinated = ()
+        state.clause.last_subject = subjects[0]
     return True
+
+
+def _pair_equal_names(
+    state: ParserState, names: Sequence[LabelledThing], group: Sequence[NumberToken]
+) -> list[tuple[LabelledThing, NumberToken]]:
+    """Each of some names that are equal with
+    the one sum of all: 收入与支出一致，|为|5万元.
+    """
+    equal = _find_equal_value(state, state.clause.clause_start, group[0].start)
+    if len(group) >= _FEWEST_PARTS or equal is None:
+        return []
+    return [(name, group[0]) for name in names]
 
 
 def _list_named_things(
     state: ParserState, group: Sequence[NumberToken], left: str
 ) -> tuple[LabelledThing, ...]:
-    """What some sums are of: the names before them, else those that
+    """What some sums are of: the
+    names before them, else those that
     were told of before.
     """
     start, stop = state.clause.clause_start, group[0].start
     marked = state.patterns.ordered_marker.search(left)
     count = len(group)
+    if count < _FEWEST_PARTS and _find_equal_value(state, start, stop):
+        return _list_equal_names(state, start)
     if count < _FEWEST_PARTS or marked is None:
         return state.label_resolver.resolve_coordination(start, stop)
     names = state.label_resolver.resolve_coordination(start, stop, count)
@@ -3875,6 +4207,33 @@ def _list_named_things(
         return _list_last_amounts(state, count)
     names = _list_names_again(state, left, stop)
     return names or _list_names_before(state, start, stop, count)
+
+
+def _find_equal_value(
+    state: ParserState, start: int, stop: int
+) -> regex.Match[str] | None:
+    """The words between names of one
+    sum and that sum: 收入与支出相等，|均为|5万元.
+    """
+    return state.patterns.equal_value.fullmatch(state.text, start, stop)
+
+
+def _list_equal_names(state: ParserState, start: int) -> tuple[LabelledThing, ...]:
+    """The known things that the clause
+    before tells to be equal: 收入合计与支出合计相等.
+    """
+    first = max(start - _LONGEST_LIST, 0)
+    listed = _LISTING_CLAUSE.search(state.text, first, start)
+    if listed is None:
+        return ()
+    first, last = listed.span("names")
+    equal = state.patterns.equal_names.search(state.text, first, last)
+    if equal is None:
+        return ()
+    names = state.label_resolver.resolve_coordination(first, equal.start())
+    if any(one.concept is None for one in names):
+        return ()
+    return names
 
 
 def _list_names_before(
@@ -3907,8 +4266,11 @@ def _list_names_again(
     shared the last statement, where the clause
     names nothing or tells what they became."""
     together = state.clause.coordinated
-    stated = state.clause.sentence_amounts[-len(together) :]
-    if tuple(one.subject for one in stated) != together:
+    stated = state.clause.sentence_amounts[-_MOST_LISTED:]
+    things = tuple(one.subject for one in stated)
+    starts = range(len(things) - len(together) + 1)
+    is_told = any(things[at : at + len(together)] == together for at in starts)
+    if things and not is_told:
         return ()
     named = state.label_resolver.resolve_label(state.clause.clause_start, stop)
     is_moved = state.patterns.reached_level.search(left) is not None
@@ -3921,7 +4283,8 @@ def _emit_coordinated_changes(
     change: regex.Match[str],
     left: str,
 ) -> bool:
-    """均增加5万元, 分别增加5万元和减少2万元: of the names in the clause, else of those that
+    """均增加5万元, 分别增加5万元和减少2万元: of the names
+    in the clause, else of those that
     shared the last statement.
     """
     is_ordered = state.patterns.ordered_marker.search(left) is not None
@@ -3959,7 +4322,9 @@ def _emit_coordinated_changes(
 def _list_changed_names(
     state: ParserState, change: regex.Match[str], count: int, left: str
 ) -> tuple[LabelledThing, ...]:
-    """What changed, by its names; else as many things as are told of."""
+    """What changed, by its names; else
+    as many things as are told of.
+    """
     names = _resolve_changed_names(state, change)
     names = tuple(_find_stated_total(state, name) for name in names)
     return names or _list_unnamed_things(state, count, left)
@@ -3979,7 +4344,9 @@ def _pair_before_flat(
 def _emit_last_as_flat(
     state: ParserState, subject: LabelledThing, base: Base, start: int
 ) -> int:
-    """Emit 与上年持平 behind the other changes of a list; where it ends."""
+    """Emit 与上年持平 behind the other
+    changes of a list; where it ends.
+    """
     flat = state.patterns.flat_of_list.match(state.text, start)
     if flat is None:
         return start
@@ -3994,7 +4361,8 @@ def _emit_change_of_counted(
     change: regex.Match[str],
     left: str,
 ) -> bool:
-    """两项均比上年减少5%: the change of each of the things stated last, as
+    """两项均比上年减少5%: the change of each
+    of the things stated last, as
     many as are counted.
     """
     counted = state.patterns.counted_things.match(left)
@@ -4017,7 +4385,8 @@ def _emit_change_of_counted(
 
 
 def _list_things_before(state: ParserState, count: str) -> tuple[LabelledThing, ...]:
-    """The things of the last amounts, as many as 两项 counts; () where
+    """The things of the last amounts,
+    as many as 两项 counts; () where
     there are not so many.
     """
     wanted = SMALL_NUMERALS.index(count)
@@ -4080,7 +4449,8 @@ def _list_last_amounts(state: ParserState, count: int) -> tuple[LabelledThing, .
 
 
 def _list_amounts_before(state: ParserState, count: int) -> tuple[LabelledThing, ...]:
-    """The things that the sentence before stated, where it stated as many and no
+    """The things that the sentence before
+    stated, where it stated as many and no
     change."""
     stated: list[LabelledThing] = []
     end = state.find_sentence_start(state.clause.clause_start)
@@ -4114,7 +4484,9 @@ def _match_earlier_names(
 
 
 def _attach_ordered_percents(state: ParserState, group: Sequence[NumberToken]) -> bool:
-    """分别增长5%、3%: the rates of changes that were stated one by one."""
+    """分别增长5%、3%: the rates of changes
+    that were stated one by one.
+    """
     indexes = state.clause.ordered_changes
     if _ends_with_flat(state, group):
         return _emit_ordered_rates(state, group)
@@ -4141,7 +4513,8 @@ def _attach_ordered_percents(state: ParserState, group: Sequence[NumberToken]) -
 def _list_changes_apart(
     state: ParserState, group: Sequence[NumberToken]
 ) -> tuple[int, ...]:
-    """收入增加5万元，支出减少3万元，分别增长8%、下降2%: the changes of the sentence without a rate
+    """收入增加5万元，支出减少3万元，分别增长8%、下降2%: the
+    changes of the sentence without a rate
     that go the same ways."""
     start = state.clause.clause_start
     left = state.text[start : group[0].phrase_start]
@@ -4189,6 +4562,7 @@ def _emit_ordered_rates(state: ParserState, group: Sequence[NumberToken]) -> boo
     has_flat = _ends_with_flat(state, group)
     count = len(group) + has_flat
     names = state.label_resolver.resolve_coordination(start, start + change.start())
+    names = tuple(_find_longer_name(state, one) for one in names)
     names = names or _list_current_things(state)[-count:]
     if len(names) != count:
         return False
@@ -4226,7 +4600,8 @@ def _list_current_things(state: ParserState) -> tuple[LabelledThing, ...]:
 def _extract_rate(
     state: ParserState, token: NumberToken
 ) -> tuple[ClauseNumber, Extracted[Decimal]]:
-    """A number of percent, as the number of a change that has no sum, and as its
+    """A number of percent, as the number
+    of a change that has no sum, and as its
     rate."""
     start, end = token.phrase_start, token.unit_end
     whole = state.extract_text(token.value_start, end)
@@ -4328,21 +4703,32 @@ def _narrow_fund(state: ParserState, subject: LabelledThing, fund: Fund) -> Fund
 
 
 def _apply_narrower_fund(state: ParserState, subject: LabelledThing) -> LabelledThing:
-    """“三公”经费 of one budget, where its whole or the heading names it."""
+    """“三公”经费 of one budget, where its
+    whole or the heading names it.
+    """
     implied = describe_item(subject.concept).fund
     if implied is not Fund.FISCAL_APPROPRIATION or _find_side(subject) is not None:
         return subject
+    if state.family_of_all == _find_family(subject.concept or ""):
+        return subject._replace(fund=Fund.ALL)
+    fund = _find_fund_of_expense(state, subject)
+    _remember_fund(state, subject, fund)
+    if fund is None:
+        return subject
+    return subject._replace(fund=fund)
+
+
+def _find_fund_of_expense(state: ParserState, subject: LabelledThing) -> Fund | None:
+    """The fund that the whole, the line
+    or the heading of an expense names.
+    """
     clause = state.clause
     funds = [state.context.fund]
     if _continues_family(state, subject):
         funds = [clause.previous_fund, clause.line_fund, *funds]
     if clause.fund_is_of_list or _belongs_to_head(state, subject, is_total=False):
         funds.insert(0, clause.fund)
-    fund = next((one for one in funds if one in _FUNDS_OF_EXPENSES), None)
-    _remember_fund(state, subject, fund)
-    if fund is None:
-        return subject
-    return subject._replace(fund=fund)
+    return next((one for one in funds if one in _FUNDS_OF_EXPENSES), None)
 
 
 def _continues_family(state: ParserState, subject: LabelledThing) -> bool:
@@ -4359,9 +4745,11 @@ def _continues_family(state: ParserState, subject: LabelledThing) -> bool:
 def _remember_fund(
     state: ParserState, subject: LabelledThing, fund: Fund | None
 ) -> None:
-    """Keep the fund of the amount that opens a sentence, for what belongs to it.
+    """Keep the fund of the amount that
+    opens a sentence, for what belongs to it.
 
-    A total opens anew; the revenue of one fund is no whole of an expenditure.
+    A total opens anew; the revenue of one
+    fund is no whole of an expenditure.
     """
     clause = state.clause
     is_total = _names_totals(state, subject) and fund is Fund.ALL
@@ -4387,7 +4775,8 @@ def _takes_fund(described: FigureContext) -> bool:
 def _find_governing_fund(
     state: ParserState, subject: LabelledThing, is_total: bool
 ) -> Fund | None:
-    """The fund of what is not named with one: of its whole, its sentence, its
+    """The fund of what is not named with
+    one: of its whole, its sentence, its
     line, its heading.
     """
     clause, heading = state.clause, state.context.fund
@@ -4433,7 +4822,8 @@ def _continues_line(state: ParserState, subject: LabelledThing) -> bool:
 def _belongs_to_head(
     state: ParserState, subject: LabelledThing, is_total: bool
 ) -> bool:
-    """True for what may be a part of the first amount of its sentence: no other
+    """True for what may be a part of the
+    first amount of its sentence: no other
     revenue beside 财政拨款收入, no total behind two funds.
     """
     stated = state.clause.sentence_amounts
@@ -4472,7 +4862,9 @@ def _open_list(state: ParserState, text: str) -> None:
 
 
 def _open_division(state: ParserState) -> None:
-    """按资金分，…；|按类别分，…: the parts of the whole once more, each of its fund."""
+    """按资金分，…；|按类别分，…: the parts of the
+    whole once more, each of its fund.
+    """
     stated = state.clause.sentence_amounts[: _MOST_LISTED + 1]
     families = {_find_family(one.subject.concept or "") for one in stated}
     if stated and len(families) == 1:
@@ -4526,10 +4918,26 @@ def _resolve_amount_period(
         return period
     if period.stage == Phase.STOCK or _has_own_year(state, number, left_context):
         return period
+    if _is_apart_from_whole(state, subject, period, left_context):
+        return period
     without_funds = state.patterns.fund_name.sub("", left_context)
     if state.patterns.stage_word.search(without_funds):
         return period
     return clause.whole_period  # parts are of the year of their whole
+
+
+def _is_apart_from_whole(
+    state: ParserState, subject: LabelledThing, period: Period, left: str
+) -> bool:
+    """True for 资产5万元，其中房屋8间，本年拟购置设备3万元:
+    what is bought is no part of a stock;
+    for what was spent of a budget: 饮水工程（预算5万元，支出4万元）."""
+    whole = state.clause.whole_period
+    if whole is None or (whole.stage is Phase.STOCK and subject.concept is not None):
+        return True
+    is_spent = state.patterns.expenditure_word.search(left) is not None
+    is_other_stage = period.stage is Phase.EXECUTED and whole.stage is Phase.BUDGET
+    return is_spent and is_other_stage and subject == state.clause.whole
 
 
 def _has_own_year(state: ParserState, number: ClauseNumber, left: str) -> bool:
@@ -4542,7 +4950,9 @@ def _has_own_year(state: ParserState, number: ClauseNumber, left: str) -> bool:
 
 
 def _find_period_of_bracket(state: ParserState, number: ClauseNumber) -> Period | None:
-    """The period of a figure in brackets that words outside of them tell."""
+    """The period of a figure in brackets
+    that words outside of them tell.
+    """
     budget = _find_budget_before_bracket(state, number)
     if budget is not None:
         return Period(state.context.year, budget)
@@ -4566,7 +4976,9 @@ def _find_budget_before_bracket(
 
 
 def _find_period_of_legend(state: ParserState, number: ClauseNumber) -> Period | None:
-    """括号内为2010年预算数: the period of a figure that stands in brackets alone."""
+    """括号内为2010年预算数: the period of a figure
+    that stands in brackets alone.
+    """
     is_bare = number.start == number.clause_start and len(state.clause_stack) > 1
     if not is_bare or state.legend is None:
         return None
@@ -4575,15 +4987,19 @@ def _find_period_of_legend(state: ParserState, number: ClauseNumber) -> Period |
 
 
 def _is_bare_in_bracket(state: ParserState, number: ClauseNumber) -> bool:
-    """True for a figure right behind the bracket that opens its clause."""
+    """True for a figure right behind
+    the bracket that opens its clause.
+    """
     is_bare = number.start == number.clause_start
     is_bare = is_bare and state.text[number.start - 1] == "("
     return is_bare and len(state.clause_stack) > 1
 
 
 def _is_aside(state: ParserState, period: Period, subject: LabelledThing) -> bool:
-    """True for 支出5万元，年初预算4万元，其中…: the budget of a thing whose execution is
-    divided; for 今年5万元，去年6万元，其中…: its level of the year before."""
+    """True for 支出5万元，年初预算4万元，其中…: the
+    budget of a thing whose execution is
+    divided; for 今年5万元，去年6万元，其中…:
+    its level of the year before."""
     clause = state.clause
     whole = clause.whole_period
     if whole is None or subject != clause.last_subject:
@@ -4598,7 +5014,8 @@ def _is_aside(state: ParserState, period: Period, subject: LabelledThing) -> boo
 def _resolve_period(
     state: ParserState, start: int, stop: int, subject: LabelledThing
 ) -> Period:
-    """Period of an amount from its own clause, else from the sentence, else the
+    """Period of an amount from its own
+    clause, else from the sentence, else the
     document's."""
     left, context = state.text[start:stop], state.context
     year = _find_clause_year(state, left) or state.clause.led_year
@@ -4627,7 +5044,9 @@ def _is_carried_into_budget(
 
 
 def _find_sentence_year(state: ParserState, left_context: str) -> int | None:
-    """The year that the sentence opens with, else the document's."""
+    """The year that the sentence
+    opens with, else the document's.
+    """
     opening = state.clause.opening_year
     if opening is None or _is_carried_over(state, left_context):
         return state.context.year
@@ -4635,7 +5054,8 @@ def _find_sentence_year(state: ParserState, left_context: str) -> int | None:
 
 
 def _find_starting_period(state: ParserState, left: str) -> Period:
-    """The period of a level that another follows: its own budget, the base of
+    """The period of a level that another
+    follows: its own budget, the base of
     the sentence, else the year before.
     """
     kind = _find_base_kind(state, left)
@@ -4647,7 +5067,8 @@ def _find_starting_period(state: ParserState, left: str) -> Period:
 
 
 def _find_stage(state: ParserState, year: int | None, left_context: str) -> Phase:
-    """The stage of a figure: of the word that governs it, else of the document
+    """The stage of a figure: of the word
+    that governs it, else of the document
     and its year.
     """
     patterns, context = state.patterns, state.context
@@ -4682,13 +5103,15 @@ def _find_stage_of_own_year(state: ParserState, words: str) -> Phase:
 
 
 def _is_carried_over(state: ParserState, words: str) -> bool:
-    """True for money that came over from the year before: it is of this year's
+    """True for money that came over from
+    the year before: it is of this year's
     budget."""
     return state.patterns.carryover_word.search(words) is not None
 
 
 def _remember_opening_year(state: ParserState, number: ClauseNumber) -> None:
-    """Keep the year that the clause of an amount opens with: it holds until
+    """Keep the year that the clause of
+    an amount opens with: it holds until
     another is printed.
     """
     left = state.text[number.clause_start : number.start]
@@ -4728,7 +5151,8 @@ def _find_clause_year(state: ParserState, left_context: str) -> int | None:
 def _is_stock(
     state: ParserState, start: int, stop: int, subject: LabelledThing
 ) -> bool:
-    """True for what an office holds at a date: an asset, and below 国有资产
+    """True for what an office holds at
+    a date: an asset, and below 国有资产
     whatever is not bought or sold.
     """
     if subject.concept is not None:
@@ -4884,7 +5308,8 @@ def _sums_changes(state: ParserState, words: str) -> bool:
 
 
 def _find_whole_of_changes(state: ParserState, words: str) -> LabelledThing:
-    """基本支出增加3万元，项目支出减少5万元，合计减少2万元: what both are parts of, by the heading, by
+    """基本支出增加3万元，项目支出减少5万元，合计减少2万元: what
+    both are parts of, by the heading, by
     the head of the line or by themselves."""
     inherited = _inherit_change_subject(state)
     heading, first = state.context.heading, state.clause.line_first_subject
@@ -4903,7 +5328,8 @@ def _find_whole_of_changes(state: ParserState, words: str) -> LabelledThing:
 
 
 def _find_common_whole(state: ParserState) -> str | None:
-    """The nearest whole of all that the sentence says has changed, which is none of
+    """The nearest whole of all that the
+    sentence says has changed, which is none of
     it."""
     opening = state.find_sentence_start(state.clause.clause_start)
     moved = [
@@ -4921,7 +5347,8 @@ def _find_common_whole(state: ParserState) -> str | None:
 def _decide_direction(
     state: ParserState, match: regex.Match[str], number: ClauseNumber
 ) -> Direction | None:
-    """The direction of the verb, of the sign, or of the levels that the sentence
+    """The direction of the verb, of the
+    sign, or of the levels that the sentence
     states."""
     direction = _find_direction(match)
     if direction is None and state.text.startswith("+", number.start):
@@ -4932,7 +5359,8 @@ def _decide_direction(
 
 
 def _compare_levels(state: ParserState, moved: Decimal | None) -> Direction | None:
-    """The direction of 年初预算5万元，决算6万元，相差1万元, which the two levels of
+    """The direction of 年初预算5万元，决算6万元，相差1万元,
+    which the two levels of
     the sentence tell.
     """
     levels = _map_levels(state)
@@ -4977,7 +5405,8 @@ def _repeats_change(
     number: ClauseNumber,
     has_base: bool,
 ) -> bool:
-    """True inside a reason for the change that it explains: 减少5万元，主要是移交，相应减少5万元;
+    """True inside a reason for the change
+    that it explains: 减少5万元，主要是移交，相应减少5万元;
     and for what names nothing there: 二是新增2人，增支3万元.
     """
     is_unnamed = len(state.mentions) in state.unnamed_changes
@@ -5024,7 +5453,9 @@ def _emit_one_change(
     base: Base,
     percent: Extracted[Decimal] | None = None,
 ) -> None:
-    """Add a change that may get the percent printed behind it."""
+    """Add a change that may get the
+    percent printed behind it.
+    """
     _drop_vague_change(state, subject, direction)
     state.clause.change_indexes.add(len(state.mentions))
     mention = ChangeMention(
@@ -5045,7 +5476,7 @@ def _drop_vague_change(
 ) -> None:
     """Drop 较上年有所减少 where a number follows: 减少3万元."""
     last = max(state.clause.change_indexes, default=None)
-    if last is None or last != len(state.mentions) - 1:
+    if last is None or not _ends_with_change(state, last):
         return
     vague = state.mentions[last].mention
     if not isinstance(vague, ChangeMention) or vague.value.value is not None:
@@ -5054,8 +5485,18 @@ def _drop_vague_change(
         vague.direction in (direction, Direction.FLAT)
     )
     if is_same and vague.percent is None:
-        state.mentions.pop()
+        del state.mentions[last]
         state.clause.change_indexes.discard(last)
+
+
+def _ends_with_change(state: ParserState, index: int) -> bool:
+    """True for the last mention, and for one
+    with the level that it led to behind it.
+    """
+    if len(state.mentions) - index > _FEWEST_PARTS:
+        return False
+    end = state.mentions[index].end
+    return all(one.end == end for one in state.mentions[index:])
 
 
 def _apply_sign(
@@ -5094,7 +5535,8 @@ def _find_direction(match: regex.Match[str]) -> Direction | None:
 def _resolve_change_subject(
     state: ParserState, match: regex.Match[str], number: ClauseNumber
 ) -> tuple[LabelledThing, str]:
-    """The thing that changed, named before the base or between base and verb;
+    """The thing that changed, named before
+    the base or between base and verb;
     and the words for the kind of base.
     """
     left = number.clause_start
@@ -5120,7 +5562,8 @@ def _resolve_change_subject(
 def _resolve_name_before_change(
     state: ParserState, start: int, stop: int
 ) -> LabelledThing:
-    """The thing before a verb of change; a bare 收入 is the revenue that the line
+    """The thing before a verb of change;
+    a bare 收入 is the revenue that the line
     stated."""
     if _names_companion(state, start, stop):
         return UNLABELLED  # 与收入预算同口径
@@ -5190,7 +5633,8 @@ def _resolve_order(state: ParserState, name: str) -> LabelledThing | None:
 
 
 def _list_named_last(state: ParserState) -> tuple[LabelledThing, ...]:
-    """The two things that a clause names without a number, right before 前者:
+    """The two things that a clause names
+    without a number, right before 前者:
     均为公务接待费和公务用车费."""
     stop = state.clause.clause_start
     opening = state.find_sentence_start(stop)
@@ -5248,7 +5692,8 @@ def _find_longer_name(state: ParserState, subject: LabelledThing) -> LabelledThi
 def _resolve_without_adverb(
     state: ParserState, start: int, stop: int
 ) -> LabelledThing | None:
-    """基本支出反而, “三公”经费同口径: the known name before a few words that say
+    """基本支出反而, “三公”经费同口径: the known
+    name before a few words that say
     how it changed.
     """
     adverb = state.patterns.adverbs.search(state.text, start, stop)
@@ -5296,7 +5741,8 @@ def _is_of_all_money(subject: LabelledThing) -> bool:
 
 
 def _find_side(subject: LabelledThing) -> str | None:
-    """The side that an amount is of, 收入 or 支出; None for a class and for what is
+    """The side that an amount is of, 收入 or
+    支出; None for a class and for what is
     neither."""
     described = describe_item(subject.concept)
     if described.concept not in _TOTALS or _is_class(subject.concept):
@@ -5312,7 +5758,8 @@ def _is_class(item: str | None) -> bool:
 
 
 def _inherit_change_subject(state: ParserState) -> LabelledThing:
-    """What changed, where it has no name: the whole line at the head of a
+    """What changed, where it has no
+    name: the whole line at the head of a
     sentence behind its parts, else as for amounts.
     """
     clause = state.clause
@@ -5332,13 +5779,17 @@ def _inherit_change_subject(state: ParserState) -> LabelledThing:
 
 
 def _find_earlier_thing(state: ParserState) -> LabelledThing:
-    """What was named or stated before a change without a name."""
+    """What was named or stated before
+    a change without a name.
+    """
     other = _find_other_project(state)
     return other or _find_whole_before(state) or _inherit_subject(state)
 
 
 def _find_other_project(state: ParserState) -> LabelledThing | None:
-    """取消“某某”项目，|减少5万元: a project that nothing was stated of before."""
+    """取消“某某”项目，|减少5万元: a project that
+    nothing was stated of before.
+    """
     topic, last = state.clause.topic, state.clause.last_subject
     if {topic.concept, last.concept} != {_PROJECT} or topic == last:
         return None
@@ -5373,7 +5824,8 @@ def _is_compared(state: ParserState, subject: LabelledThing) -> bool:
 
 
 def _find_name_ahead(state: ParserState, start: int) -> LabelledThing:
-    """与上年持平，因公出国费3万元；|较上年下降5%，公务接待费4万元: the name behind a statement at
+    """与上年持平，因公出国费3万元；|较上年下降5%，公务接待费4万元:
+    the name behind a statement at
     the head of an item.
     """
     if state.names_ahead is None:
@@ -5444,7 +5896,8 @@ def _find_led_topic(state: ParserState) -> LabelledThing:
 
 
 def _find_whole_before(state: ParserState) -> LabelledThing | None:
-    """What the amounts right before are the parts of, by their sum:
+    """What the amounts right before
+    are the parts of, by their sum:
     5万元，其中：加油2万元，保险3万元，比上年减少1万元."""
     total, parts = Decimal(0), 0
     start = state.find_sentence_start(state.clause.clause_start)
@@ -5464,7 +5917,9 @@ def _find_whole_before(state: ParserState) -> LabelledThing | None:
 
 
 def _opens_item_with_nothing(state: ParserState) -> bool:
-    """True behind ；年末结转0万元: beside the whole, none of its parts."""
+    """True behind ；年末结转0万元: beside
+    the whole, none of its parts.
+    """
     near = state.mentions[-_FEWEST_PARTS:]
     if len(near) < _FEWEST_PARTS:
         return False
@@ -5530,7 +5985,8 @@ def _find_fitting_subject(
 
 
 def _fits_rate(change: ChangeMention, level: Decimal | None) -> bool:
-    """True where the change of a level has the rate that is printed, to its last
+    """True where the change of a level has
+    the rate that is printed, to its last
     digit."""
     moved, rate = change.value.value, change.percent
     if not level or not moved or rate is None or change.direction is None:
@@ -5540,7 +5996,9 @@ def _fits_rate(change: ChangeMention, level: Decimal | None) -> bool:
 
 
 def _is_rate_of(rate: Decimal, moved: Decimal, base: Decimal) -> bool:
-    """True for the percent by which a base has moved, to its last digit."""
+    """True for the percent by which a
+    base has moved, to its last digit.
+    """
     if base <= 0 or not moved:
         return False
     exponent = rate.as_tuple().exponent
@@ -5549,12 +6007,14 @@ def _is_rate_of(rate: Decimal, moved: Decimal, base: Decimal) -> bool:
 
 
 class _MentionOrder(NamedTuple):
-    """Where the mentions of a line stand, and the amounts among them."""
+    """Where the mentions of a line
+    stand, and the amounts among them.
+    """
 
     starts: Sequence[int]
     n_by_place: Mapping[tuple[int, int], int]
-    # start and thing of each amount
-    amounts: Sequence[tuple[int, LabelledThing]]
+    # each amount with its start
+    amounts: Sequence[tuple[int, StatedAmount]]
     # the last start of the amounts up to each, and the first of it and those behind
     last_starts: Sequence[int]
     first_starts: Sequence[int]
@@ -5563,7 +6023,7 @@ class _MentionOrder(NamedTuple):
     def build(cls, mentions: Sequence[LocatedMention]) -> _MentionOrder:
         """Sort the mentions of a line."""
         amounts = [
-            (one.start, one.mention.subject)
+            (one.start, StatedAmount(one.mention.subject, one.mention.value.value))
             for one in mentions
             if isinstance(one.mention, AmountMention)
         ]
@@ -5584,15 +6044,16 @@ class _MentionOrder(NamedTuple):
         is_first = before == bisect_left(self.starts, located.start)
         return is_first and self.n_by_place[located.start, located.end] == 1
 
-    def find_amount(self, start: int, stop: int) -> LabelledThing:
-        """Find the first thing whose level stands between two positions."""
+    def list_amounts(self, start: int, stop: int) -> list[StatedAmount]:
+        """List the first two amounts between two positions."""
+        found: list[StatedAmount] = []
         for at in range(bisect_left(self.last_starts, start), len(self.amounts)):
-            if self.first_starts[at] > stop:
+            if self.first_starts[at] > stop or len(found) == _FEWEST_PARTS:
                 break
-            place, thing = self.amounts[at]
+            place, stated = self.amounts[at]
             if start <= place <= stop:
-                return thing
-        return UNLABELLED
+                found.append(stated)
+        return found
 
 
 def _fit_unnamed_changes(state: ParserState) -> None:
@@ -5606,20 +6067,20 @@ def _fit_unnamed_changes(state: ParserState) -> None:
             continue
         located = state.mentions[index]
         change = located.mention
-        if isinstance(change, ChangeMention) and change.subject.label is None:
-            behind = _find_amount_behind(state, located, order)
+        if not isinstance(change, ChangeMention):
+            continue
+        amounts = amounts or _list_amounts_behind(state, located, order)
+        if change.subject.label is None:
+            behind = next((one.subject for one in amounts), UNLABELLED)
             change = replace(change, subject=behind)
-        if isinstance(change, ChangeMention):
-            sides = _find_fitting_sides(state, index, amounts, order)
-            fitting = _find_fitting_subject(change, amounts)
-            if sides:
-                fitting = sides[0]
-            change = replace(change, subject=fitting)
-            state.mentions[index] = located._replace(mention=change)
-            twins += [
-                located._replace(mention=replace(change, subject=side))
-                for side in sides[1:]
-            ]
+        sides = _find_fitting_sides(state, index, amounts, order)
+        fitting = (*sides, _find_fitting_subject(change, amounts))[0]
+        change = replace(change, subject=fitting)
+        state.mentions[index] = located._replace(mention=change)
+        twins += [
+            located._replace(mention=replace(change, subject=side))
+            for side in sides[1:]
+        ]
     state.mentions.extend(twins)
 
 
@@ -5629,7 +6090,8 @@ def _find_fitting_sides(
     amounts: Sequence[StatedAmount],
     order: _MentionOrder,
 ) -> tuple[LabelledThing, ...]:
-    """收入总计5万元…；支出总计5万元…。与上年相比增加1万元，增长25%: both sides of the budget, which are
+    """收入总计5万元…；支出总计5万元…。与上年相比增加1万元，增长25%:
+    both sides of the budget, which are
     equal and which the rate fits; () else."""
     located = state.mentions[index]
     change = located.mention
@@ -5644,7 +6106,9 @@ def _find_fitting_sides(
 
 
 def _opens_with_base(state: ParserState, start: int, stop: int) -> bool:
-    """True for a sentence that opens with 比上年 and goes on to a change."""
+    """True for a sentence that opens
+    with 比上年 and goes on to a change.
+    """
     return state.patterns.unknown_comparison.match(state.text, start, stop) is not None
 
 
@@ -5669,14 +6133,16 @@ def _list_equal_totals(amounts: Sequence[StatedAmount]) -> tuple[LabelledThing, 
     return ()
 
 
-def _find_amount_behind(
+def _list_amounts_behind(
     state: ParserState, located: LocatedMention, order: _MentionOrder
-) -> LabelledThing:
-    """较上年减少1万元，公务接待费安排3万元: the thing whose level follows its change."""
+) -> tuple[StatedAmount, ...]:
+    """较上年减少1万元，公务接待费安排3万元: the things
+    whose level follows their change, two at
+    most."""
     stop = state.text.find("。", located.end) % (len(state.text) + 1)
     if state.find_sentence_start(located.start) == 0:
         stop = len(state.text)  # nothing was stated before
-    return order.find_amount(located.end, stop)
+    return tuple(order.list_amounts(located.end, stop))
 
 
 def _resolve_change_base(
@@ -5710,7 +6176,8 @@ def _prefer_stated_kind(base: Base, earlier: Base) -> Base:
 
 
 def _find_base_of_stock(state: ParserState, base: Base) -> Base:
-    """2022年末资产5万元，比上年增加3万元, in a budget of 2023: the year before that of the
+    """2022年末资产5万元，比上年增加3万元, in a budget
+    of 2023: the year before that of the
     stock."""
     amounts = (
         one.mention
@@ -5760,7 +6227,9 @@ def _tells_of_execution(state: ParserState, stages: Sequence[Phase | None]) -> b
 
 
 def _find_completed_kind(state: ParserState) -> BaseKind | None:
-    """The kind of budget that was met in percent: 为年初预算的90%，少支5万元."""
+    """The kind of budget that was met
+    in percent: 为年初预算的90%，少支5万元.
+    """
     stop = state.clause.clause_start
     words = state.text[state.find_sentence_start(stop) : stop]
     completed = state.patterns.completion.search(words)
@@ -5773,7 +6242,9 @@ def _find_completed_kind(state: ParserState) -> BaseKind | None:
 
 
 def _is_of_both_sides(state: ParserState, subject: LabelledThing) -> bool:
-    """True right behind a level that was stated of both sides of the budget."""
+    """True right behind a level that was
+    stated of both sides of the budget.
+    """
     twins = state.mentions[-_FEWEST_PARTS:]
     subjects = [
         one.mention.subject
@@ -5786,7 +6257,8 @@ def _is_of_both_sides(state: ParserState, subject: LabelledThing) -> bool:
 def _list_changed_subjects(
     state: ParserState, subject: LabelledThing, clause: str
 ) -> tuple[LabelledThing, ...]:
-    """收入总计…，支出总计…，各增加…: both that the sentence named last; any other change has
+    """收入总计…，支出总计…，各增加…: both that the
+    sentence named last; any other change has
     one subject.
     """
     if _is_of_both_sides(state, subject) and subject in state.clause.coordinated:
@@ -5846,7 +6318,8 @@ def _is_nearer_as_level(
 def _emit_unknown_direction(
     state: ParserState, match: regex.Match[str], number: ClauseNumber
 ) -> None:
-    """A figure set against another year by an unknown word: a change whose
+    """A figure set against another year
+    by an unknown word: a change whose
     direction is left open, of no concept.
     """
     start = number.clause_start
@@ -5870,7 +6343,8 @@ def _emit_unknown_direction(
 
 
 def _emit_percent(state: ParserState, token: NumberToken) -> None:
-    """增长16.6%: the rate of the change before it, else a change that is stated
+    """增长16.6%: the rate of the change
+    before it, else a change that is stated
     in percent alone.
     """
     token = _read_verb_before(state, token)
@@ -5908,7 +6382,9 @@ def _is_rate_of_change(state: ParserState, left: str, start: int) -> bool:
 
 
 def _follows_change(state: ParserState, start: int) -> bool:
-    """True right behind the sum of a change, with no word between."""
+    """True right behind the sum of a
+    change, with no word between.
+    """
     last = max(state.clause.change_indexes, default=None)
     if last is None or last != len(state.mentions) - 1:
         return False
@@ -5971,7 +6447,8 @@ def _emit_change_in_percent(
     number: ClauseNumber,
     percent: Extracted[Decimal],
 ) -> None:
-    """同比增长5%: a change without a sum; only where the phrase names a base or
+    """同比增长5%: a change without a sum;
+    only where the phrase names a base or
     what changed, or follows an amount.
     """
     if change is None:
@@ -6039,18 +6516,19 @@ def _names_what_changed(
     if named.label is not None and not state.clause.change_indexes:
         return is_known
     is_money = _is_about_money(state, named)
-    follows = _follows_amount(state, number.clause_start, number.start)
-    return is_known or (follows and is_money)
+    return is_known or (is_money and _follows_amount(state, number))
 
 
-def _follows_amount(state: ParserState, start: int, stop: int) -> bool:
-    """True for 5万元，增长20%: a rate behind an amount of its sentence, outside of
+def _follows_amount(state: ParserState, number: ClauseNumber) -> bool:
+    """True for 5万元，增长20%: a rate behind
+    an amount of its sentence, outside of
     reasons."""
-    if _is_inside_reason(state, stop):
+    is_reason = _is_inside_reason(state, number.start)
+    if is_reason and not _is_clause_of_own(state, number):
         return False
     is_stated = any(one.sentence_amounts for one in state.clause_stack)
     has_change = bool(state.clause.change_indexes)
-    return is_stated or has_change or _is_right_behind(state, start)
+    return is_stated or has_change or _is_right_behind(state, number.clause_start)
 
 
 def _agrees_in_sign(mention: ChangeMention, percent: Extracted[Decimal]) -> bool:
@@ -6061,7 +6539,8 @@ def _agrees_in_sign(mention: ChangeMention, percent: Extracted[Decimal]) -> bool
 def _attach_percent(
     state: ParserState, percent: Extracted[Decimal], percent_start: int
 ) -> bool:
-    """Give a percent to the last change of the sentence (to both, where one
+    """Give a percent to the last change
+    of the sentence (to both, where one
     phrase stated two); False if there is none.
     """
     last = max(state.clause.change_indexes, default=None)
@@ -6119,7 +6598,9 @@ def _find_no_change(patterns: ProsePatterns, clause: str) -> regex.Match[str] | 
 
 
 def _emit_vague_changes(state: ParserState, start: int, clause: str) -> None:
-    """人员经费有所减少、公用经费有所增加: each of the directions that a clause lists."""
+    """人员经费有所减少、公用经费有所增加: each of the
+    directions that a clause lists.
+    """
     for _ in range(_MOST_LISTED):
         vague = state.patterns.vague_change.search(clause)
         if vague is None:
@@ -6159,7 +6640,9 @@ def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) 
 
 
 def _find_base_of_vague_change(state: ParserState, match: regex.Match[str]) -> Base:
-    """The base that a change names or its clause keeps, else the year before."""
+    """The base that a change names or its
+    clause keeps, else the year before.
+    """
     if match["base"]:
         state.clause.base = _parse_base(state, match["base"], match["what"])
     return state.clause.base or Base(state.prior_year, BaseKind.UNSTATED)
@@ -6298,14 +6781,18 @@ def _list_things_of_marker(
 
 
 def _is_shared(state: ParserState, start: int, stop: int) -> bool:
-    """True for 均, 都: what is said holds for each of several things."""
+    """True for 均, 都: what is said
+    holds for each of several things.
+    """
     return state.patterns.shared_marker.search(state.text, start, stop) is not None
 
 
 def _list_coordinated_amounts(
     state: ParserState, subject: LabelledThing
 ) -> tuple[LabelledThing, ...]:
-    """会议费3万元、培训费6万元: a thing with those listed right before it."""
+    """会议费3万元、培训费6万元: a thing with
+    those listed right before it.
+    """
     together = [subject]
     follower: LocatedMention | None = None
     for one in reversed(state.recent_mentions):
@@ -6338,7 +6825,9 @@ def _list_sentence_subjects(state: ParserState) -> tuple[LabelledThing, ...]:
 
 
 def _is_inside_reason(state: ParserState, position: int) -> bool:
-    """True behind the words that open a reason, in their sentence."""
+    """True behind the words that open
+    a reason, in their sentence.
+    """
     end = state.find_reason_end(state.find_sentence_start(position))
     return end is not None and end <= position
 
@@ -6361,7 +6850,8 @@ def _emit_statement_without_number(
 
 
 def _emit_no_change(state: ParserState, match: regex.Match[str], start: int) -> None:
-    """与上年持平: a change of zero for the thing named before, unless the sentence
+    """与上年持平: a change of zero for the
+    thing named before, unless the sentence
     has a change already.
     """
     name = _find_span_of_name(state, match, start)
@@ -6384,7 +6874,8 @@ def _emit_no_change(state: ParserState, match: regex.Match[str], start: int) -> 
 
 
 def _list_counted_unchanged(state: ParserState, stop: int) -> tuple[LabelledThing, ...]:
-    """三项均与上年持平: the things stated last, as many as are counted; () where none
+    """三项均与上年持平: the things stated last,
+    as many as are counted; () where none
     are."""
     counted = state.patterns.counted_things.match(
         state.text, state.clause.clause_start, stop
@@ -6429,7 +6920,8 @@ def _resolve_unchanged_name(state: ParserState, name: tuple[int, int]) -> Labell
 def _resolve_last_name(
     state: ParserState, named: LabelledThing, span: tuple[int, int]
 ) -> LabelledThing:
-    """The last of several things in a span that is no name of one
+    """The last of several things in
+    a span that is no name of one
     (收支: expenditure).
     """
     if named.concept is not None:
@@ -6447,7 +6939,9 @@ def _find_flat_value(match: regex.Match[str]) -> Decimal | None:
 
 
 def _stands_beside_change(state: ParserState, named: LabelledThing) -> bool:
-    """True for a known thing whose base the changes before it have named."""
+    """True for a known thing whose base
+    the changes before it have named.
+    """
     has_base = state.clause.base or state.clause.sentence_base
     return bool(has_base) and named.concept is not None
 
@@ -6466,7 +6960,8 @@ def _may_stay_unchanged(
 def _list_equal_sides(
     state: ParserState, subject: LabelledThing
 ) -> tuple[LabelledThing, ...]:
-    """收入0万元，支出0万元，与上年持平: both sides of one fund, where they are equal; all
+    """收入0万元，支出0万元，与上年持平: both sides of
+    one fund, where they are equal; all
     things of which there is nothing."""
     stated = state.clause.sentence_amounts
     nothing = _list_things_of_zero(state)
@@ -6516,7 +7011,8 @@ def _complete_zero(state: ParserState) -> None:
 def _resolve_unchanged_subject(
     state: ParserState, match: regex.Match[str], named: LabelledThing
 ) -> LabelledThing | None:
-    """What did not change; None where that is no sum, or where its change was
+    """What did not change; None where that
+    is no sum, or where its change was
     stated already.
     """
     if match["kept"] and named.concept is None:
@@ -6549,7 +7045,9 @@ def _is_change_stated(state: ParserState, match: regex.Match[str]) -> bool:
 
 
 def _is_behind_level(state: ParserState, match: regex.Match[str]) -> bool:
-    """True right behind a figure that is compared with: 与调整预算数5万元持平."""
+    """True right behind a figure that
+    is compared with: 与调整预算数5万元持平.
+    """
     if match.start() or not state.mentions:
         return False
     last = state.mentions[-1]
@@ -6567,7 +7065,8 @@ def _is_about_money(state: ParserState, subject: LabelledThing) -> bool:
 def _resolve_no_change_base(
     state: ParserState, match: regex.Match[str], subject: LabelledThing
 ) -> Base | None:
-    """The base of a change of zero; None where the phrase is not about money
+    """The base of a change of zero; None
+    where the phrase is not about money
     (车辆数量不变)."""
     if match["base"]:
         return _parse_base(state, match["base"], match["what"] or "")
@@ -6584,7 +7083,8 @@ def _resolve_no_change_base(
 
 
 class _CountedNumber(NamedTuple):
-    """A number with the measure behind it; its span begins with its sign or
+    """A number with the measure behind
+    it; its span begins with its sign or
     qualifier."""
 
     token: NumberToken
@@ -6595,7 +7095,8 @@ class _CountedNumber(NamedTuple):
 
 
 class _CountSubject(NamedTuple):
-    """The thing counted, where the search for the next one begins, and whether
+    """The thing counted, where the search
+    for the next one begins, and whether
     it is in brackets.
     """
 
@@ -6605,7 +7106,8 @@ class _CountSubject(NamedTuple):
 
 
 def _emit_counts(state: ParserState, start: int, stop: int) -> None:
-    """Emit every number of things in a clause; the thing precedes its number,
+    """Emit every number of things in a
+    clause; the thing precedes its number,
     or follows it (2个科室).
     """
     previous = start
@@ -6649,7 +7151,8 @@ def _counts_change(state: ParserState, start: int, stop: int) -> bool:
 
 
 def _is_goal(state: ParserState, position: int) -> bool:
-    """True for the numbers of a goal in words (总目标：维修支渠12公里), which
+    """True for the numbers of a goal
+    in words (总目标：维修支渠12公里), which
     is no list of targets.
     """
     if state.context.section_key != "performance":
@@ -6661,7 +7164,8 @@ def _is_goal(state: ParserState, position: int) -> bool:
 def _list_counted_numbers(
     state: ParserState, start: int, stop: int
 ) -> Iterator[_CountedNumber]:
-    """The numbers between two positions that a measure follows; 5人以上会议 and A4张
+    """The numbers between two positions
+    that a measure follows; 5人以上会议 and A4张
     count nothing.
     """
     first = bisect_left(state.numbers, start, key=attrgetter("start"))
@@ -6695,7 +7199,8 @@ def _find_count_qualifier(
 
 
 def _is_in_word(text: str, token: NumberToken) -> bool:
-    """True for 表3, 第3, and for a numeral of one character (报废一辆) but where it counts
+    """True for 表3, 第3, and for a numeral of
+    one character (报废一辆) but where it counts
     what an office has (科室七个)."""
     if len(token.digits) == 1 and not token.digits.isdecimal():
         return not is_counted_in_words(text, token.start, token.end)
@@ -6773,7 +7278,9 @@ def _keep_counted_noun(
 def _find_noun_behind(
     state: ParserState, counted: _CountedNumber, stop: int
 ) -> tuple[int, int] | None:
-    """The noun behind a number, up to its predicate: 8个项目|开展绩效自评."""
+    """The noun behind a number, up
+    to its predicate: 8个项目|开展绩效自评.
+    """
     behind = COUNTED_NOUN.match(state.text, counted.end, stop)
     if behind is None:
         return None
@@ -6804,7 +7311,9 @@ def _expects_noun_behind(state: ParserState, before: str) -> bool:
 
 
 def _remember_counted_subject(state: ParserState, label: Extracted[str]) -> None:
-    """Keep the thing counted: a sum behind it may be what it cost."""
+    """Keep the thing counted: a sum
+    behind it may be what it cost.
+    """
     clause = state.clause
     clause.counted_subject = label
     concept = _find_section_concept(state, label.value)
@@ -6818,7 +7327,8 @@ def _remember_counted_subject(state: ParserState, label: Extracted[str]) -> None
 
 
 def _mark_breakdown(state: ParserState, text: str) -> None:
-    """其中, 包括, 主要用于: what follows are parts of the first amount, of the sentence
+    """其中, 包括, 主要用于: what follows are parts
+    of the first amount, of the sentence
     or of the line.
     """
     clause, patterns = state.clause, state.patterns
@@ -6895,7 +7405,8 @@ def _find_family(item: str) -> str:
 
 
 def _resolve_part_of_side(state: ParserState, subject: LabelledThing) -> LabelledThing:
-    """A part of revenue or expenditure whose name leaves that word out: 上级补助,
+    """A part of revenue or expenditure
+    whose name leaves that word out: 上级补助,
     政府性基金拨款."""
     if subject.label is None:
         return subject
@@ -6935,7 +7446,9 @@ def _find_divided_side(state: ParserState, label: str) -> str | None:
 
 
 def _find_side_of_heading(state: ParserState, label: str) -> str | None:
-    """Revenue below its heading, for what is not named as both sides."""
+    """Revenue below its heading, for
+    what is not named as both sides.
+    """
     context = state.context
     side = _find_side(context.heading) or context.section_key
     if side != "revenue" or find_concept_pair(state.lexicon, label):
@@ -6959,6 +7472,52 @@ def _iter_named_concepts(state: ParserState) -> Iterator[str]:
     yield from filter(None, (heading, _SUBJECTS.get(section)))
 
 
+@cache
+def _index_summands() -> Mapping[str, frozenset[str]]:
+    """The parts that add up to each item, of items
+    that have several.
+    """
+    parts: dict[str, set[str]] = {}
+    for key, concept in load_concepts().items():
+        if concept.parent and concept.sign:
+            parts.setdefault(concept.parent, set()).add(key)
+    return {key: frozenset(found) for key, found in parts.items() if len(found) > 1}
+
+
+def _find_sum_of(items: Collection[str]) -> str | None:
+    """The item that some items add up to, all
+    of its parts; 车辆购置费 and 运行费 stand for the
+    part that they add up to."""
+    found = set(items)
+    for _ in items:
+        for whole, parts in _index_summands().items():
+            if parts <= found:
+                found = found - parts | {whole}
+    if len(found) > 1 or found == set(items):
+        return None
+    return found.pop()
+
+
+def _resolve_sum_of_names(
+    state: ParserState, subject: LabelledThing, start: int, stop: int
+) -> LabelledThing:
+    """人员经费、公用经费合计5万元: what all of its
+    parts are named to add up to.
+    """
+    if subject.concept is not None:
+        return subject
+    summed = state.patterns.sum_behind.search(state.text, start, stop)
+    if summed is None:
+        return subject
+    names = state.label_resolver.resolve_coordination(start, summed.start())
+    items = [one.concept for one in names if one.concept is not None]
+    whole = _find_sum_of(items)
+    if whole is None or len(items) < len(names):
+        return subject
+    label = state.label_resolver.extract_words(start, stop)
+    return LabelledThing(label, whole)
+
+
 def _resolve_sum_of_parts(
     state: ParserState, subject: LabelledThing, number: ClauseNumber
 ) -> LabelledThing:
@@ -6980,7 +7539,9 @@ def _resolve_sum_of_parts(
 
 
 def _get_words_of_sum(state: ParserState, number: ClauseNumber) -> str:
-    """The words before a number, or those that announce it: 三项合计，2019年|5万元."""
+    """The words before a number, or those
+    that announce it: 三项合计，2019年|5万元.
+    """
     text = YEAR.sub("", state.text[number.clause_start : number.start])
     topic = state.clause.topic
     if text or topic.label is None or topic.concept is not None:
@@ -6989,7 +7550,9 @@ def _get_words_of_sum(state: ParserState, number: ClauseNumber) -> str:
 
 
 def _find_led_whole(state: ParserState, total: Decimal | None) -> str | None:
-    """公用经费中，办公费2万元，水费1万元，|合计3万元: what led in the parts that add up to the sum."""
+    """公用经费中，办公费2万元，水费1万元，|合计3万元: what led
+    in the parts that add up to the sum.
+    """
     clause = state.clause
     stated = clause.sentence_amounts[: _MOST_SUMMED + 1]
     parts = [one.value or Decimal(0) for one in stated]
@@ -7002,7 +7565,9 @@ def _find_led_whole(state: ParserState, total: Decimal | None) -> str | None:
 
 
 def _find_fund_of_parts(state: ParserState) -> Fund | None:
-    """The fund of a sum: that of its parts, where these are of one fund."""
+    """The fund of a sum: that of its
+    parts, where these are of one fund.
+    """
     clause = state.clause
     stated = (one.subject for one in clause.sentence_amounts[-_MOST_SUMMED:])
     funds = {one.fund for one in stated if one.fund is not None}
@@ -7097,7 +7662,8 @@ def _pick_whole(
 
 
 def _intersect_wholes(common: list[str] | None, item: str | None) -> list[str] | None:
-    """The wholes of some items that another is a part of, too; what has none limits
+    """The wholes of some items that another
+    is a part of, too; what has none limits
     nothing."""
     wholes = _list_wholes(item)
     if not wholes:
@@ -7109,7 +7675,9 @@ def _intersect_wholes(common: list[str] | None, item: str | None) -> list[str] |
 
 
 def _find_whole_of_classes(common: list[str], wholes: list[str]) -> list[str]:
-    """What is common to classes and to an expense that is a class among them: 培训费."""
+    """What is common to classes and to an
+    expense that is a class among them: 培训费.
+    """
     for known, other in ((common, wholes), (wholes, common)):
         are_expenses = all(one.startswith(_NAMED_EXPENSES) for one in other)
         if _SUMS[1] in known and other and are_expenses:
@@ -7118,7 +7686,9 @@ def _find_whole_of_classes(common: list[str], wholes: list[str]) -> list[str]:
 
 
 def _list_wholes(item: str | None) -> list[str]:
-    """An item that is no class, and its wholes, the nearest first."""
+    """An item that is no class, and
+    its wholes, the nearest first.
+    """
     wholes = [item] if item is not None and not _is_class(item) else []
     concept = load_concepts().get(item or "")
     while concept is not None and concept.parent:
@@ -7158,6 +7728,8 @@ def _resolve_project(
     """A part of project expenditure, or a
     thing named in quotes as a project, is one
     project."""
+    if _divides_services(state, subject):
+        return subject._replace(concept=_SERVICES)
     if _is_kind_of_project(state, subject):
         return subject._replace(concept=_PROJECT)
     if subject.label is None or not _may_name_project(state, subject):
@@ -7171,8 +7743,20 @@ def _resolve_project(
     return subject
 
 
+def _divides_services(state: ParserState, subject: LabelledThing) -> bool:
+    """True for 政府购买服务9万元：耕地监测5万元、抽样检测4万元:
+    a part of what is bought.
+    """
+    if subject.concept is not None or subject.label is None:
+        return False
+    rests = state.lexicon.get_words("prose.rest")
+    is_rest = match_key(subject.label.value) in rests
+    return state.clause.whole.concept == _SERVICES and not is_rest
+
+
 def _is_kind_of_project(state: ParserState, subject: LabelledThing) -> bool:
-    """项目支出5万元，其中：运转类2万元: True for a kind of projects that is named as a nature of
+    """项目支出5万元，其中：运转类2万元: True for a kind of
+    projects that is named as a nature of
     expenditure is."""
     if subject.label is None or subject.concept not in _NATURES:
         return False
@@ -7182,7 +7766,9 @@ def _is_kind_of_project(state: ParserState, subject: LabelledThing) -> bool:
 
 
 def _names_project(state: ParserState, subject: LabelledThing, stop: int) -> bool:
-    """True for a name that is called a project, or ends as one."""
+    """True for a name that is called
+    a project, or ends as one.
+    """
     words = state.text[state.clause.clause_start : stop]
     is_named = state.patterns.named_project.search(words) is not None
     return is_named or _ends_as_project(state, subject)
@@ -7210,7 +7796,9 @@ def _divides_project_fund(
 
 
 def _divides_last(state: ParserState, fund: Fund, stop: int) -> bool:
-    """True in a list of the parts of the expenditure that the sentence stated last."""
+    """True in a list of the parts of the
+    expenditure that the sentence stated last.
+    """
     clause = state.clause
     last = describe_item(next(reversed(clause.sentence_concepts), None))
     if last.concept != _TOTALS[1] or last.fund is not fund:
@@ -7237,7 +7825,9 @@ def _is_rest_by_nature(state: ParserState, subject: LabelledThing) -> bool:
 
 
 def _ends_as_project(state: ParserState, subject: LabelledThing) -> bool:
-    """True for a name that ends as a project, outside of revenue."""
+    """True for a name that ends as
+    a project, outside of revenue.
+    """
     if subject.label is None or subject.concept is not None:
         return False
     if state.context.section_key in SINGLE_SUBJECT_SECTIONS - {"performance"}:
@@ -7358,13 +7948,17 @@ def _lists_projects_of_heading(state: ParserState, stop: int) -> bool:
 
 
 def _is_below_projects(state: ParserState) -> bool:
-    """True below a heading on projects or project expenditure."""
+    """True below a heading on projects
+    or project expenditure.
+    """
     context = state.context
     return context.names_projects or context.heading.concept == _PROJECT
 
 
 def _opens_part_of_list(state: ParserState) -> bool:
-    """True for the name right behind the semicolon that parts two items."""
+    """True for the name right behind the
+    semicolon that parts two items.
+    """
     start = state.clause.clause_start
     return ";" in state.text[max(0, start - 1) : start + 1]
 
@@ -7376,7 +7970,8 @@ def _is_beside(state: ParserState, one: LocatedMention, stop: int) -> bool:
 
 
 def _opens_projects(state: ParserState, last: Mention, before: str) -> bool:
-    """True behind project expenditure where a bracket, a colon or 其中 opens its
+    """True behind project expenditure
+    where a bracket, a colon or 其中 opens its
     parts, and behind one of them.
     """
     if not isinstance(last, AmountMention):
@@ -7400,7 +7995,8 @@ def _opens_bracket(state: ParserState) -> bool:
 
 
 def _tells_more_of_item(state: ParserState, before: str) -> bool:
-    """True for 饮水工程5万元，惠及3村，|群众自筹2万元；…: no item of its own, in a list that
+    """True for 饮水工程5万元，惠及3村，|群众自筹2万元；…:
+    no item of its own, in a list that
     semicolons part.
     """
     if ";" in before or len(_CLAUSE_SEPARATOR.findall(before)) < _FEWEST_PARTS:
@@ -7414,7 +8010,9 @@ def _tells_more_of_item(state: ParserState, before: str) -> bool:
 
 
 def _continues_projects(state: ParserState, label: str) -> bool:
-    """True behind one of a list of projects, not behind 路灯项目 alone."""
+    """True behind one of a list of
+    projects, not behind 路灯项目 alone.
+    """
     if state.patterns.project_name.fullmatch(match_key(label)) is None:
         return True
     return any(
@@ -7429,12 +8027,26 @@ def _continues_projects(state: ParserState, label: str) -> bool:
 def _lists_projects(state: ParserState, last: int, stop: int) -> bool:
     """True behind what leads in a list: 主要项目有, 3个项目…分别为."""
     start = state.find_sentence_start(stop)
+    if _lists_counted_projects(state, start):
+        return True
     if state.text.startswith(OF_WHICH, start):
         start = state.find_sentence_start(start - 1)
     start = max(start, stop - _LONGEST_SENTENCE)
     leads = state.patterns.project_list.finditer(state.text, start, stop)
     ends = (lead.end() for lead in leads)
     return any(end >= last or not _lists_known_things(state, end) for end in ends)
+
+
+def _lists_counted_projects(state: ParserState, start: int) -> bool:
+    """True in a sentence that opens with
+    分别是, behind one that counts projects.
+    """
+    if state.patterns.parts_lead.match(state.text, start) is None:
+        return False
+    before = state.find_sentence_start(start - 1)
+    before = max(before, start - _LONGEST_SENTENCE)
+    counted = state.patterns.counted_projects.search(state.text, before, start)
+    return counted is not None and not _lists_known_things(state, before)
 
 
 def _lists_known_things(state: ParserState, start: int) -> bool:
@@ -7460,7 +8072,8 @@ def _names_item(state: ParserState, label: str) -> bool:
 def _resolve_fund_expenditure(
     state: ParserState, subject: LabelledThing, start: int, stop: int
 ) -> LabelledThing:
-    """支出总计 right after 财政拨款收入总计 is the expenditure of that money, not of all;
+    """支出总计 right after 财政拨款收入总计 is the
+    expenditure of that money, not of all;
     so is a bare 支出.
     """
     if not state.clause.sentence_amounts or state.clause.in_breakdown:
@@ -7482,7 +8095,8 @@ def _resolve_fund_expenditure(
 
 
 def _find_expenditure_beside(revenue: str) -> str | None:
-    """The expenditure of the fund that a revenue came in; None for a revenue
+    """The expenditure of the fund that
+    a revenue came in; None for a revenue
     that is no budget's (事业收入).
     """
     fund = describe_item(revenue).fund
@@ -7499,10 +8113,96 @@ def _is_expenditure_of_revenue(
     return state.patterns.expenditure_word.search(label) is not None
 
 
+def _resolve_use_of_fund(
+    state: ParserState, subject: LabelledThing, start: int, stop: int
+) -> LabelledThing:
+    """基金支出9万元，其中用于社会福利的彩票公益金支出5万元: what
+    a part of a fund is spent on, never
+    the fund again."""
+    use = state.patterns.use_of_money.search(state.text, start, stop)
+    if use is None or (subject.concept and _find_side(subject) != _TOTALS[1]):
+        return subject
+    label = state.extract_text(use.start("name"), stop)
+    fund = describe_item(subject.concept).fund
+    fund = fund or find_fund(state.lexicon, label.value)
+    found = find_lower_class(state.lexicon, label.value)
+    code = found and found.function_code
+    if code is not None:
+        return LabelledThing(label, _FUNCTIONAL, fund, code)
+    if subject.concept is None or not _divides_fund(state, fund):
+        return subject
+    concept = _PROJECT if fund in _BUDGETS_OF_PROJECTS else None
+    return LabelledThing(label, concept, fund)
+
+
+def _divides_fund(state: ParserState, fund: Fund | None) -> bool:
+    """True behind the expenditure of a
+    fund, in its sentence or its line.
+    """
+    clause = state.clause
+    wholes = (clause.whole, clause.first_subject, clause.line_first_subject)
+    return fund in _BUDGETS and any(
+        _find_side(one) == _TOTALS[1] and describe_item(one.concept).fund is fund
+        for one in wholes
+    )
+
+
+def _resolve_payer(
+    state: ParserState, subject: LabelledThing, number: ClauseNumber
+) -> LabelledThing:
+    """“三公”经费9万元，其中财政拨款安排5万元: the expense in
+    the fund that pays a part of it; then
+    the whole is of all money, unless it says of which."""
+    whole = _find_divided_expense(state)
+    if whole.concept is None or subject.label is None:
+        return subject
+    fund = find_fund(state.lexicon, subject.label.value)
+    if fund is None or not _leaves_concept_open(subject):
+        return subject
+    start, stop = number.clause_start, number.start
+    pays = state.patterns.paying_verb.search(state.text, start, stop)
+    if pays is None and not _is_money_alone(state, subject.label.value):
+        return subject
+    if whole.fund is None and state.context.fund is None:
+        _widen_whole(state, whole, number.extracted.value)
+    return subject._replace(concept=whole.concept, fund=fund)
+
+
+def _find_divided_expense(state: ParserState) -> LabelledThing:
+    """The expense of fiscal money whose
+    parts are told, such as “三公”经费.
+    """
+    whole = state.clause.whole
+    if whole.concept is None and state.clause.in_breakdown:
+        whole = state.clause.first_subject
+    implied = describe_item(whole.concept).fund
+    if implied is not Fund.FISCAL_APPROPRIATION or _find_side(whole) is not None:
+        return UNLABELLED
+    return whole
+
+
+def _widen_whole(
+    state: ParserState, whole: LabelledThing, part: Decimal | None
+) -> None:
+    """Put an expense into all money whose
+    fund pays less than all of it.
+    """
+    for index, located in state.enumerate_recent_mentions():
+        amount = located.mention
+        if not isinstance(amount, AmountMention) or amount.subject != whole:
+            continue
+        if amount.value.value == part:
+            continue
+        widened = replace(amount, subject=whole._replace(fund=Fund.ALL))
+        state.mentions[index] = located._replace(mention=widened)
+        state.family_of_all = _find_family(whole.concept or "")
+
+
 def _drop_partial_revenue_concept(
     state: ParserState, subject: LabelledThing
 ) -> LabelledThing:
-    """A source of revenue named as a part of something that is none (上年结转 of
+    """A source of revenue named as a part
+    of something that is none (上年结转 of
     one project) is not the office's.
     """
     first = state.clause.line_first_subject
@@ -7516,7 +8216,8 @@ def _drop_partial_revenue_concept(
 
 
 def _drop_part_of_source(state: ParserState, subject: LabelledThing) -> LabelledThing:
-    """事业收入5万元，其中：医疗收入4万元: a part of one source of revenue is no source beside
+    """事业收入5万元，其中：医疗收入4万元: a part of one
+    source of revenue is no source beside
     it."""
     whole, start = state.clause.whole, state.clause.clause_start
     is_revenue = (subject.concept or "").startswith("revenue.")
@@ -7546,7 +8247,9 @@ class _ExplainedKind(NamedTuple):
 
     @classmethod
     def classify(cls, mention: Mention) -> _ExplainedKind | None:
-        """The kind of a mention; None for a count, which no reason explains."""
+        """The kind of a mention; None for a
+        count, which no reason explains.
+        """
         if isinstance(mention, ChangeMention):
             return cls(True, mention.base_year == mention.year, mention.direction)
         if isinstance(mention, CountMention):
@@ -7618,7 +8321,9 @@ class _ReasonFinder:
         return self._find_change_behind_reason(lead, end), end
 
     def _list_starting(self, start: int, end: int) -> list[int]:
-        """Indexes of the changes that start in a stretch of text."""
+        """Indexes of the changes that
+        start in a stretch of text.
+        """
         first = bisect_left(self._starts, (start,))
         last = bisect_left(self._starts, (end,))
         return sorted(
@@ -7632,7 +8337,9 @@ class _ReasonFinder:
         return mention.reason if isinstance(mention, ChangeMention) else None
 
     def _list_changes_inside(self, span: tuple[int, int]) -> list[int]:
-        """决算数小于预算数的主要原因是, 减少5万元主要原因是: the change that the words tell of."""
+        """决算数小于预算数的主要原因是, 减少5万元主要原因是: the
+        change that the words tell of.
+        """
         found = self._list_starting(*span)
         return [index for index in found if self._get_reason(index) is None][-1:]
 
@@ -7680,7 +8387,8 @@ class _ReasonFinder:
     ) -> list[tuple[tuple[int, int], _ExplainedKind]]:
         """The last mention of each kind that ends
         between two positions; where a reason
-        speaks of another year (较上年减少的原因), none against the year's own budget."""
+        speaks of another year (较上年减少的原因),
+        none against the year's own budget."""
         latest: list[tuple[tuple[int, int], _ExplainedKind]] = []
         for kind, ends in self._ends_by_kind.items():
             if is_against_prior and kind.is_of_own_budget:
@@ -7709,7 +8417,8 @@ class _ReasonFinder:
 
 
 def _attach_reasons(state: ParserState) -> list[LocatedMention]:
-    """The same mentions, each change with the reason that the text gives for it.
+    """The same mentions, each change with
+    the reason that the text gives for it.
 
     A change whose reason is its components
     (主要是：人员经费增加19.22万元…) has none: these are
@@ -7748,7 +8457,9 @@ def _list_reason_leads(state: ParserState) -> list[regex.Match[str]]:
 def _fits_reason(
     state: ParserState, owner: LocatedMention, lead: regex.Match[str]
 ) -> bool:
-    """True where a change may have the reason that ``lead`` opens."""
+    """True where a change may have
+    the reason that ``lead`` opens.
+    """
     change = owner.mention
     if not isinstance(change, ChangeMention) or change.reason is not None:
         return False
@@ -7763,7 +8474,9 @@ def _fits_reason(
 
 
 def _find_sentences_back(text: str, position: int, n_sentences: int) -> int:
-    """Where so many sentences before that of a position begin."""
+    """Where so many sentences before
+    that of a position begin.
+    """
     for _ in range(n_sentences + 1):
         position = text.rfind("。", 0, position)
         if position < 0:
@@ -7826,7 +8539,8 @@ def parse_opening_reason(
 
 
 def _find_reason_end(text: str, start: int, patterns: ProsePatterns) -> int:
-    """Where a reason ends: with its sentence; with its clause unless it is a
+    """Where a reason ends: with its
+    sentence; with its clause unless it is a
     list (一是…；二是…); before 其中.
     """
     end = len(text)

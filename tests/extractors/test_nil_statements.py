@@ -277,3 +277,16 @@ def test_no_vehicles_are_a_count_of_zero(text: str, counts: list[tuple[str, int,
 
 def test_a_denial_of_what_was_carried_over_is_none_of_the_whole() -> None:
     assert list_nil_subjects("本部门无2020年结转的“三公”经费支出。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("因公出国（境）费，2020年预算3万元，2021年未安排；公务接待费，2021年预算2万元。", ["因公出国（境）费"]),
+        ("公务接待费，2021年预算3万元，未安排。", []),
+        ("上年末、本年末均没有单价100万元（含）以上设备。", ["单价100万元（含）以上设备"]),
+        ("本校不属于机关运行经费统计范围，2021年无机关运行经费预算。", ["机关运行经费"]),
+    ],
+)
+def test_a_denial_holds_for_the_year_that_it_names(text: str, subjects: list[str]) -> None:
+    assert list_nil_subjects(text) == subjects
