@@ -1044,7 +1044,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r"(?:两项|二者|两者|三项)?(?:合计|共计|总计|之和|相加|加总|合并)+[为是达]?$"
         ),
         "led_item": (
-            rf"(?<![^。;])(?:{ITEM_MARK.pattern})[^。;:,\d]{{2,30}}:[^。]*?\d(?:万|亿)?元"
+            rf"(?<![^。;])(?:{ITEM_MARK.pattern})[^。;:,\d]{{2,30}}:[^。]{{0,300}}?\d(?:万|亿)?元"
         ),
         "quoted_thing": r'"[^"]{2,40}"$',
         "others_money": alternate("others_money"),
