@@ -421,19 +421,43 @@ class Scheduler:
         for source in sources:
             sha256 = ""
             if source.skip_code not in _UNHASHED_REASONS:
-                known = self._find_known(source, read_file_state(source.location))
-                if known is None:
+                sha256 = self._confirm_known(source)
+                if not sha256:
                     return ""
-                sha256 = known.sha256
             digest.add_source(source, sha256)
         return digest.compute()
 
+    def _confirm_known(self, source: SourceFile) -> str:
+        """The digest of a file that a former run has read; '' where it may have
+        changed.
+
+        A file whose times tell nothing, or others than before, is read:
+        a copied folder has other times and the same bytes.
+        """
+        state = read_file_state(source.location)
+        known = self.store.find_known(source.location, source.member_index)
+        if known is None or known.state == state:
+            return known.sha256 if known else ""
+        try:
+            _, size, sha256 = self.loader.load(source)
+        except (OSError, ReadError):
+            return ""
+        if sha256 != known.sha256:
+            return ""
+        self._keep_known(source, state, size, sha256)
+        return sha256
+
+    def _keep_known(
+        self, source: SourceFile, state: str | None, size: int, sha256: str
+    ) -> None:
+        if not is_remote(source.location):
+            file = KnownFile(state or "", size, sha256)
+            self.store.put_known(source.location, source.member_index, file)
+
     def _find_known(self, source: SourceFile, state: str | None) -> KnownFile | None:
         """What a former run knows of a file that has not changed since."""
-        if state is None:
-            return None
         known = self.store.find_known(source.location, source.member_index)
-        if known is None or known.state != state:
+        if known is None or state is None or known.state != state:
             return None
         return known
 
@@ -554,9 +578,8 @@ class Scheduler:
         if known is not None and self._take_known(pending, known):
             return None
         data = self._load_bytes(pending)
-        if state is not None and data is not None:
-            file = KnownFile(state, len(data), pending.sha256)
-            self.store.put_known(source.location, source.member_index, file)
+        if data is not None:
+            self._keep_known(source, state, len(data), pending.sha256)
         return data
 
     def _take_known(self, pending: PendingFile, known: KnownFile) -> bool:

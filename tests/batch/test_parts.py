@@ -213,3 +213,17 @@ def test_parquet_of_parts_is_read_by_other_tools(folder: Path, tmp_path: Path) -
     assert file.metadata.num_row_groups > 1
     with (tmp_path / "out" / "amounts.csv").open(encoding="utf-8-sig", newline="") as lines:
         assert file.read().column("amount_id").to_pylist() == [row["amount_id"] for row in csv.DictReader(lines)]
+
+
+def test_a_dataset_of_files_with_other_times_is_kept(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch, "SETTLED_NANOSECONDS", 10**18)
+    run(folder, tmp_path / "out")
+    written = (tmp_path / "out" / "amounts.csv").stat().st_ino
+    monkeypatch.setattr(fetch, "SETTLED_NANOSECONDS", -(10**18))
+    run(folder, tmp_path / "out")
+    for path in folder.iterdir():
+        os.utime(path, ns=(10**18, 10**18))
+    assert run(folder, tmp_path / "out").reused == N_FILES
+    assert (tmp_path / "out" / "amounts.csv").stat().st_ino == written
