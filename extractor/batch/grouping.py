@@ -153,6 +153,8 @@ class PortraitStore:
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
         self._load_cached = lru_cache(MAX_CACHED_PORTRAITS)(self._load)
+        self._select = lru_cache(MAX_CACHED_PORTRAITS)(self._query_mains)
+        self._count_mains = lru_cache(MAX_CACHED_PORTRAITS)(self._query_count)
         self._db.execute(
             "CREATE TABLE portraits (path TEXT PRIMARY KEY, folder TEXT, parent TEXT, "
             "office TEXT, tail TEXT, stem TEXT, is_main INTEGER, portrait TEXT, "
@@ -258,14 +260,14 @@ class PortraitStore:
         found.pop(path, None)
         return iter(found)
 
-    def _select(self, condition: str, *values: str) -> dict[str, None]:
+    def _query_mains(self, condition: str, *values: str) -> dict[str, None]:
         query = (
             f"SELECT path FROM portraits WHERE is_main AND {condition} "
             f"ORDER BY path LIMIT {MAX_HOSTS}"
         )
         return dict.fromkeys(path for (path,) in self._db.execute(query, values))
 
-    def _count_mains(self, folder: str) -> int:
+    def _query_count(self, folder: str) -> int:
         """Main texts in a folder; beyond one, their number says nothing."""
         query = (
             "SELECT count(*) FROM (SELECT 1 FROM portraits "
