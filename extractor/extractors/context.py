@@ -37,7 +37,7 @@ from extractor.prose.statements import parse_line, parse_opening_reason
 from extractor.schema.concepts import find_item
 from extractor.tables.model import ParsedTable
 from extractor.text.affixes import OF_WHICH, strip_affixes
-from extractor.text.normalize import match_key
+from extractor.text.normalize import cache_words, match_key
 from extractor.text.numbers import (
     find_declared_unit,
     find_unit_behind,
@@ -344,13 +344,7 @@ class Context:
             return False
         start, end = _locate_title(entry, entry.heading)
         title = entry.heading.text[start:end]
-        pattern = compile_prose_patterns(self.lexicon).project_heading
-        return any(map(pattern.fullmatch, self._iterate_title_forms(title)))
-
-    def _iterate_title_forms(self, title: str) -> Iterator[str]:
-        """Iterate over a plain title, with and without its qualifiers."""
-        qualifiers = self.lexicon.get_vocabulary("heading_qualifiers")
-        return strip_affixes(normalize_title(title, self.lexicon), qualifiers)
+        return _names_projects(title, self.lexicon)
 
     def _is_final_accounts_title(self, title: str) -> bool:
         """True for a title that names final accounts and no budget."""
@@ -367,35 +361,53 @@ class Context:
             return UNLABELLED
         start, end = _locate_title(entry, line)
         title = line.extract_text(start, end)
-        concept = self._find_title_concept(title.value, entry.heading_key)
+        concept = _find_title_concept(title.value, self.lexicon, entry.heading_key)
         if not concept:
             return UNLABELLED
         stop = start + len(line.text[start:end].rstrip("：:。 "))
         return LabelledThing(line.extract_text(start, stop), concept)
 
-    def _find_title_concept(self, title: str, heading_key: str | None) -> str | None:
-        """The concept that a heading names, with or without its qualifiers."""
-        for form in self._iterate_title_forms(title):
-            concept = find_concept(self.lexicon, form, heading_key)
-            concept = concept or self._find_expense(form)
-            if concept is not None:
-                return concept
-        return self._find_total(title)
 
-    def _find_total(self, title: str) -> str | None:
-        """The total of the one side that a heading is: 二、收入."""
-        plain = normalize_title(title, self.lexicon)
-        sides = self.lexicon.get_vocabulary("heads")
-        side = sides.get(plain)
-        return side and find_item(side, Fund.ALL)
+def _iterate_title_forms(title: str, lexicon: Lexicon) -> Iterator[str]:
+    """Iterate over a plain title, with and without its qualifiers."""
+    qualifiers = lexicon.get_vocabulary("heading_qualifiers")
+    return strip_affixes(normalize_title(title, lexicon), qualifiers)
 
-    def _find_expense(self, name: str) -> str | None:
-        """The expense that a heading names without that
-        word: 培训.
-        """
-        words = self.lexicon.get_words("head_components", "fee")
-        found = (find_concept(self.lexicon, name + word) for word in words)
-        return next((one for one in found if one in EXPENSES), None)
+
+@cache_words
+def _names_projects(title: str, lexicon: Lexicon) -> bool:
+    """True for the title of projects alone."""
+    pattern = compile_prose_patterns(lexicon).project_heading
+    return any(map(pattern.fullmatch, _iterate_title_forms(title, lexicon)))
+
+
+@cache_words
+def _find_title_concept(
+    title: str, lexicon: Lexicon, heading_key: str | None
+) -> str | None:
+    """The concept that a heading names, with or without its qualifiers."""
+    for form in _iterate_title_forms(title, lexicon):
+        concept = find_concept(lexicon, form, heading_key)
+        concept = concept or _find_expense(form, lexicon)
+        if concept is not None:
+            return concept
+    return _find_total(title, lexicon)
+
+
+def _find_total(title: str, lexicon: Lexicon) -> str | None:
+    """The total of the one side that a heading is: 二、收入."""
+    plain = normalize_title(title, lexicon)
+    side = lexicon.get_vocabulary("heads").get(plain)
+    return side and find_item(side, Fund.ALL)
+
+
+def _find_expense(name: str, lexicon: Lexicon) -> str | None:
+    """The expense that a heading names without that
+    word: 培训.
+    """
+    words = lexicon.get_words("head_components", "fee")
+    found = (find_concept(lexicon, name + word) for word in words)
+    return next((one for one in found if one in EXPENSES), None)
 
 
 def _find_declared_unit(

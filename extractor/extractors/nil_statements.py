@@ -70,6 +70,7 @@ _KEPT_OFFICES = 16  # offices whose openings are kept; a run meets each once
 _MAX_LEAD = 24  # characters before who denies
 _CLAUSE_MARKS = (",", ";", "")
 _FOUR_DIGITS = regex.compile(r"\d{4}")
+_QUOTES = frozenset("\"'")
 _LONGEST_THING = 20  # characters of one thing that is denied
 _SHORTEST_LISTED_NAME = 3  # characters of a name in a list that no vocabulary has
 
@@ -142,11 +143,13 @@ class _Openings(NamedTuple):
         owners: Who denies.
         leads: Who denies, when, and of how much.
         lengths: Lengths of all words, longest first.
+        heads: What the words begin with.
     """
 
     owners: frozenset[str]
     leads: frozenset[str]
     lengths: tuple[int, ...]
+    heads: frozenset[str]
 
     def list_starts(self, clause: str) -> list[int]:
         """Where a denial may begin: behind each owner near the front, longest first,
@@ -181,6 +184,8 @@ class _Openings(NamedTuple):
     def _iterate_ends(
         self, text: str, start: int, words: frozenset[str]
     ) -> Iterator[int]:
+        if text[start : start + 1] not in self.heads:
+            return
         for length in self.lengths:
             if text[start : start + length] in words:
                 yield start + length
@@ -190,6 +195,7 @@ class _Openings(NamedTuple):
 def _build_openings(lexicon: Lexicon, names: tuple[str, ...]) -> _Openings:
     get_words = lexicon.get_words
     owners = {*get_words("nil_lead"), *get_words("office", "ending"), *names}
+    owners.discard("")
     leads = {
         *owners,
         *get_words("nil_time"),
@@ -197,7 +203,8 @@ def _build_openings(lexicon: Lexicon, names: tuple[str, ...]) -> _Openings:
         *get_words("nil_range", "also"),
     }
     lengths = sorted(set(map(len, leads)), reverse=True)
-    return _Openings(frozenset(owners), frozenset(leads), tuple(lengths))
+    heads = frozenset(word[:1] for word in leads)
+    return _Openings(frozenset(owners), frozenset(leads), tuple(lengths), heads)
 
 
 @lru_cache(maxsize=_KEPT_LEXICONS)
@@ -373,10 +380,13 @@ class _CompactText(NamedTuple):
     @classmethod
     def build(cls, line: TextLine, start: int, end: int) -> _CompactText:
         text = line.normalized
+        piece = text[start:end]
+        if piece.split() == [piece] and _QUOTES.isdisjoint(piece):
+            return cls(line, list(range(start, end)), piece)
         offsets = [
             index
             for index in range(start, end)
-            if not text[index].isspace() and text[index] not in "\"'"
+            if not text[index].isspace() and text[index] not in _QUOTES
         ]
         return cls(line, offsets, "".join(text[index] for index in offsets))
 

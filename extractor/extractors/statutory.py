@@ -560,7 +560,7 @@ def _hold_both_sums(words: Iterable[str], lexicon: Lexicon) -> bool:
 def _list_lookup_words(parsed: ParsedTable, columns: Sequence[int]) -> list[str]:
     """The words that the rows of a side are looked up by."""
     cells = (_find_last_text_cell(columns, row) for row in parsed.filled_rows)
-    return [_parse_label(cell, "").lookup_word for cell in cells if cell is not None]
+    return [_locate_label(cell.text, "").word for cell in cells if cell is not None]
 
 
 def _find_classification(
@@ -765,27 +765,52 @@ def _parse_label(cell: Cell, left_value: str) -> RowLabel:
     ``[201]一般公共服务支出`` and ``201-一般公共服务支出`` are a code and a label; of
     ``201一般公共服务支出`` the code is part of the label. ``0.00二、外交支出``: a label behind the figure of the cell to the left.
     """
-    text = normalize(cell.text)
+    text, found = cell.text, _locate_label(cell.text, left_value)
+    code: Extracted[str] | None = None
+    if found.code is not None:
+        first, last = found.code_span
+        code = Extracted(found.code, text[first:last], cell.span.slice(first, last))
+    start, end = found.start, found.end
+    raw, place = text, cell.span
+    if (start, end) != (0, len(text)):
+        raw, place = text[start:end], cell.span.slice(start, end)
+    label = Extracted(clean_cell_text(raw), raw, place)
+    return RowLabel(label, code, text[found.name_start : end], found.word)
+
+
+class _LocatedLabel(NamedTuple):
+    """Where the label of a cell stands, and its name behind a code in front of it.
+
+    ``word`` is what the name is looked up by, ``code`` the code of the cell.
+    """
+
+    start: int
+    name_start: int
+    end: int
+    word: str
+    code: str | None = None
+    code_span: tuple[int, int] = (0, 0)
+
+
+@cache_words
+def _locate_label(printed: str, left_value: str) -> _LocatedLabel:
+    """Locate the label in the text of a cell, and its code."""
+    text = normalize(printed)
     start, end = _find_label_start(text, left_value), len(text)
     name_start = start
-    code: Extracted[str] | None = None
+    code: str | None = None
+    span = 0, 0
     leading, trailing = _LEADING_CODE.match(text), _TRAILING_CODE.search(text)
     match = leading or trailing
     if match is not None and match["code"][0] in _CODE_PREFIXES:
-        span = match.span("code")
-        code = Extracted(match["code"], cell.text[slice(*span)], cell.span.slice(*span))
+        code, span = match["code"], match.span("code")
         if leading is None:
             end = match.start()
         else:
             name_start = match.end()
             start = max(start, _find_code_end(leading))
-    raw, place = cell.text, cell.span
-    if (start, end) != (0, len(text)):
-        raw, place = cell.text[start:end], cell.span.slice(start, end)
-    label = Extracted(clean_cell_text(raw), raw, place)
-    printed_name = cell.text[name_start:end]
-    word = _build_lookup_word(clean_cell_text(printed_name))
-    return RowLabel(label, code, printed_name, word)
+    word = _build_lookup_word(clean_cell_text(printed[name_start:end]))
+    return _LocatedLabel(start, name_start, end, word, code, span)
 
 
 def _find_code_end(leading: regex.Match[str]) -> int:

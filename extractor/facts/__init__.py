@@ -749,7 +749,7 @@ def _reconcile(readings: Sequence[_Reading]) -> Fact:
     conflict_places: str | None = None
     if len(readings) > 1:
         agreement = Agreement.AGREES
-    if not all(_agree(chosen, other) for other in readings):
+    if not all(_agree(chosen, one) for one in readings if one is not chosen):
         agreement = Agreement.CONFLICT
         chosen = min(readings, key=_rank_statutory)
         conflict_places = _find_conflict_places(chosen, readings)
@@ -980,8 +980,10 @@ def _has_rival(fund: Fund, by_fund: Mapping[Fund, Sequence[Fact]]) -> bool:
 def _link_changes(facts: Sequence[Fact], changes: Sequence[Change]) -> list[Fact]:
     """Link each change to the fact whose level it changes."""
     by_level: dict[tuple[object, ...], int] = {}
+    changed = {change.context.concept for change in changes}
     for index, fact in enumerate(facts):
-        if fact.stage != Stage.ADJUSTED_BUDGET:
+        is_changed = fact.context.concept in changed
+        if is_changed and fact.stage != Stage.ADJUSTED_BUDGET:
             by_level.setdefault((fact.context, fact.fiscal_year), index)
             bare = _drop_scope(fact.context)
             by_level.setdefault((bare, fact.fiscal_year), index)

@@ -567,6 +567,15 @@ def _get_affixes(
     return {}
 
 
+@lru_cache(maxsize=_KEPT_SECTIONS)
+def _get_trimmed(
+    lexicon: Lexicon, section_key: str | None, owner_names: tuple[str, ...]
+) -> dict[tuple[str, bool, bool], LabelSpan | None]:
+    """Where the labels stand in the phrases that were looked at in one section of an
+    office."""
+    return {}
+
+
 class LabelResolver:
     """Resolves the labels of one text; positions are those of the compact text.
 
@@ -587,6 +596,7 @@ class LabelResolver:
         self.patterns = compile_prose_patterns(lexicon)
         self.label_patterns = _compile_label_patterns(lexicon)
         self.affixes = _get_affixes(lexicon, context.section_key, context.owner_names)
+        self.trimmed = _get_trimmed(lexicon, context.section_key, context.owner_names)
         self.labels = lexicon.get_vocabulary("labels")
         self.section_labels = lexicon.get_vocabulary(f"labels_in.{context.section_key}")
         self.generic_words = lexicon.get_vocabulary("prose.generic")
@@ -701,7 +711,7 @@ class LabelResolver:
         other."""
         if is_counted:
             return UNLABELLED
-        start, stop = self._trim_edges(start, stop)
+        start, stop = _trim_edges(self.text, start, stop)
         found = parse_composition(
             self.lexicon,
             self.text[start:stop],
@@ -905,7 +915,7 @@ class LabelResolver:
         """Find the side of the budget that a
         stretch names alone: 支出共计.
         """
-        start, stop = self._trim_edges(start, stop)
+        start, stop = _trim_edges(self.text, start, stop)
         sides = find_sides(
             self.lexicon, self.text[start:stop], self.context.owner_names
         )
@@ -925,7 +935,7 @@ class LabelResolver:
 
     def extract_words(self, start: int, stop: int) -> Extracted[str] | None:
         """Extract what stands between two positions without its edges."""
-        start, stop = self._trim_edges(start, stop)
+        start, stop = _trim_edges(self.text, start, stop)
         if start >= stop:
             return None
         return self.extract_text(start, stop)
@@ -1110,23 +1120,36 @@ class LabelResolver:
         """
         if stop - start > _LONGEST_LABEL_CONTEXT:
             return None
-        span = self._trim_affixes(start, stop, is_counted)
+        key = self.text[start:stop], allow_generic, is_counted
+        if key not in self.trimmed:
+            if len(self.trimmed) >= _KEPT_PHRASES:
+                self.trimmed.clear()
+            self.trimmed[key] = self._trim_phrase(*key)
+        span = self.trimmed[key]
         if span is None:
             return None
-        phrase = self.text[slice(*span)]
+        return self._trim_quotes(start + span[0], start + span[1])
+
+    def _trim_phrase(
+        self, text: str, allow_generic: bool, is_counted: bool
+    ) -> LabelSpan | None:
+        """Where the label of a phrase stands in it."""
+        span = self._trim_affixes(text, is_counted)
+        if span is None:
+            return None
+        phrase = text[slice(*span)]
         if not _HAN.search(phrase):
             return None
         if not allow_generic and self._names_nothing(phrase):
             return None
-        return self._trim_quotes(*span)
+        return span
 
-    def _trim_affixes(
-        self, start: int, stop: int, is_counted: bool
-    ) -> LabelSpan | None:
-        """A stretch without its affixes; None where it has more than a name has."""
+    def _trim_affixes(self, text: str, is_counted: bool) -> LabelSpan | None:
+        """A phrase without its affixes; None where it has more than a name has."""
+        start, stop = 0, len(text)
         for _ in range(_MAX_AFFIXES):
-            start, stop = self._trim_edges(start, stop)
-            phrase = self.text[start:stop]
+            start, stop = _trim_edges(text, start, stop)
+            phrase = text[start:stop]
             if self.is_known_label(phrase) or match_key(phrase) in self.generic_words:
                 return start, stop
             head, tail = self._measure_affix(phrase, is_counted)
@@ -1143,14 +1166,6 @@ class LabelResolver:
         if word in self.generic_words or self._is_aspect(word):
             return True
         return self.find_concept(word) is None and is_surrounding(self.lexicon, word)
-
-    def _trim_edges(self, start: int, stop: int) -> LabelSpan:
-        text = self.text
-        while start < stop and text[start] in LABEL_EDGE_CHARACTERS:
-            start += 1
-        while start < stop and text[stop - 1] in _TRAILING_EDGE_CHARACTERS:
-            stop -= 1
-        return start, stop
 
     def _measure_affix(self, phrase: str, is_counted: bool) -> tuple[int, int]:
         """How many characters at the head or at the end of a phrase are no part
@@ -1276,3 +1291,12 @@ class LabelResolver:
         if text[start] == text[stop - 1] == '"' and stop - start > 2:
             start, stop = start + 1, stop - 1
         return start, stop
+
+
+def _trim_edges(text: str, start: int, stop: int) -> LabelSpan:
+    """A stretch without the marks at its ends."""
+    while start < stop and text[start] in LABEL_EDGE_CHARACTERS:
+        start += 1
+    while start < stop and text[stop - 1] in _TRAILING_EDGE_CHARACTERS:
+        stop -= 1
+    return start, stop

@@ -93,14 +93,17 @@ class Evidence(NamedTuple):
 
 
 @cache
-def _list_field_names(record_type: type[Any]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(record_type))
+def _list_extracted_fields(record_type: type[Any]) -> tuple[str, ...]:
+    """The fields of a record that may hold what was read."""
+    return tuple(
+        f.name for f in fields(record_type) if Extracted.__name__ in str(f.type)
+    )
 
 
 def collect_evidence(records: Iterable[Record]) -> Iterator[Evidence]:
     """Every reading of every record, in order."""
     for record in records:
-        for name in _list_field_names(cast(Any, type(record))):
+        for name in _list_extracted_fields(cast(Any, type(record))):
             value = getattr(record, name)
             if isinstance(value, Extracted):
                 yield Evidence(record.TABLE, name, value)
@@ -372,11 +375,14 @@ def _find_unmatched_numbers(
         normalized = normalize(text)
         tokens = find_number_tokens(text, normalized)
         n_numbers += len(tokens)
+        is_grouped = "," in normalized
+        if not is_grouped and read_spans.covers_whole(element):
+            continue
         unread = [
             (start, end)
             for start, end in tokens
             # An odd grouping is no number, even inside a text that was read.
-            if has_odd_grouping(normalized[start:end])
+            if (is_grouped and has_odd_grouping(normalized[start:end]))
             or not read_spans.contains_span(element, start, end)
         ]
         if not unread:

@@ -657,15 +657,22 @@ def is_filler_row(
     Returns:
         True for a filler row.
     """
-    texts = [_get_column_number(cell.text) for cell in _list_filled_cells(row)]
-    digits = list(filter(str.isdecimal, texts))
-    other_texts = [text for text in texts if not text.isdecimal()]
-    words = [text for text in other_texts if not set(text) <= _FILLER_CHARACTERS]
-    if not all(map(is_filler_word, words)):
-        return False
+    digits: list[str] = []
+    has_others = has_words = False
+    for cell in _list_filled_cells(row):
+        text = _get_column_number(cell.cell.text)
+        if text.isdecimal():
+            digits.append(text)
+            continue
+        has_others = True
+        if set(text) <= _FILLER_CHARACTERS:
+            continue
+        has_words = True
+        if not is_filler_word(text):
+            return False
     if digits:
-        return _counts_columns(digits, has_other_texts=bool(other_texts))
-    return bool(other_texts) and not words
+        return _counts_columns(digits, has_other_texts=has_others)
+    return has_others and not has_words
 
 
 def _get_column_number(text: str) -> str:

@@ -39,7 +39,7 @@ from extractor.text.affixes import (
     strip_list_number_and_connective,
 )
 from extractor.text.list_numbers import parse_list_number
-from extractor.text.normalize import match_key, normalize
+from extractor.text.normalize import cache_words, match_key, normalize
 from extractor.text.numbers import parse_cell_number
 
 __all__ = [
@@ -227,9 +227,10 @@ def _find_opening_column(
 ) -> int | None:
     """The first column of a field that states the beginning of the year."""
     for column in columns:
+        if parsed.fields[column - 1] != name:
+            continue
         texts = parsed.header_texts[column - 1]
-        is_opening = find_period_rank(texts, True, lexicon) == _OPENING
-        if parsed.fields[column - 1] == name and is_opening:
+        if find_period_rank(texts, True, lexicon) == _OPENING:
             return column
     return None
 
@@ -516,6 +517,7 @@ def find_counting_unit(
     return None
 
 
+@cache_words
 def is_counting_unit(unit: str, lexicon: Lexicon) -> bool:
     """True for a unit that counts things (辆; 台、套), not for money or a remark.
 

@@ -21,7 +21,7 @@ from extractor.model.records import BudgetLine
 from extractor.schema.codelists import load_codelist
 from extractor.text.affixes import LEADING_OF_WHICH, OF_WHICH
 from extractor.text.list_numbers import ListNumber, parse_list_number
-from extractor.text.normalize import match_key
+from extractor.text.normalize import cache_words, match_key
 from extractor.validation.tolerance import Dimensions, EquationTerm, describe_dimensions
 
 __all__ = [
@@ -453,6 +453,7 @@ def _build_row(
     )
 
 
+@cache_words
 def _is_total_label(word: str, lexicon: Lexicon) -> bool:
     """True for a word of sums (合计) or of a grand total (收入总计)."""
     if find_sum_key(lexicon, word) is not None:
@@ -467,6 +468,7 @@ def _is_grand_total(word: str, lexicon: Lexicon) -> bool:
     )
 
 
+@cache_words
 def is_sum_header(word: str, lexicon: Lexicon) -> bool:
     """True for the header of a column that sums others: 合计, 小计, 本年支出合计."""
     return (

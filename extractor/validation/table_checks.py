@@ -682,8 +682,8 @@ def _read_fund_figure(
     if isinstance(record, BudgetLine):
         table = context.resolve_table_path(record.place) or ""
     concept = record.context.concept or ""
-    if concept and describe_dimensions(record)._replace(fund="") != WHOLE:
-        concept = ""
+    if concept and describe_dimensions(record)[1:] != WHOLE[1:]:
+        concept = ""  # of any fund, but less than the whole
     return _FundFigure(table, concept, yuan, record)
 
 

@@ -398,15 +398,10 @@ def _drop_property_blocks(part: bytes, name: bytes) -> tuple[bytes, bytes]:
     """
     opening, closing = b"<w:" + name + b">", b"</w:" + name + b">"
     first, *pieces = part.split(opening)
-    remaining, blocks = [first], set()
-    for piece in pieces:
-        at = piece.find(closing)
-        if at < 0:
-            remaining.append(opening + piece)
-        else:
-            blocks.add(piece[:at])
-            remaining.append(piece[at + len(closing) :])
-    return b"".join(remaining), b"".join(blocks)
+    parted = [piece.partition(closing) for piece in pieces]
+    blocks = {block for block, end, _ in parted if end}
+    remaining = [behind if end else opening + block for block, end, behind in parted]
+    return b"".join((first, *remaining)), b"".join(blocks)
 
 
 def _hides_or_joins_paragraphs(
@@ -536,10 +531,10 @@ def _split_text_lines(content: bytes) -> list[str]:
     if b"<m:t" in content:
         for math_tag, tag in _MATH_TEXT_TAGS:
             content = content.replace(math_tag, tag)
-    pieces = []
-    for piece in content.split(b"</w:t>")[:-1]:
-        start = piece.find(b">", piece.rfind(b"<w:t"))
-        pieces.append(piece[start + 1 :])
+    pieces = [
+        piece[piece.find(b">", piece.rfind(b"<w:t")) + 1 :]
+        for piece in content.split(b"</w:t>")[:-1]
+    ]
     lines = _decode_text(b"".join(pieces)).split("\n")
     if b"textpath" in content:
         lines += map(_decode_text, _WORD_ART_TEXT.findall(content))
