@@ -375,16 +375,7 @@ def _find_unmatched_numbers(
         normalized = normalize(text)
         tokens = find_number_tokens(text, normalized)
         n_numbers += len(tokens)
-        is_grouped = "," in normalized
-        if not is_grouped and read_spans.covers_whole(element):
-            continue
-        unread = [
-            (start, end)
-            for start, end in tokens
-            # An odd grouping is no number, even inside a text that was read.
-            if (is_grouped and has_odd_grouping(normalized[start:end]))
-            or not read_spans.contains_span(element, start, end)
-        ]
+        unread = _list_unread_tokens(tokens, element, normalized, read_spans)
         if not unread:
             continue
         section_key = find_section_key(section_keys, element)
@@ -404,6 +395,27 @@ def _find_unmatched_numbers(
                 )
             )
     return unmatched, n_numbers
+
+
+def _list_unread_tokens(
+    tokens: Sequence[tuple[int, int]],
+    element: Span,
+    normalized: str,
+    read_spans: ReadSpans,
+) -> Sequence[tuple[int, int]]:
+    """The tokens of an element that are in no span that was read.
+
+    An odd grouping is no number, even inside a text that was read.
+    """
+    is_grouped = "," in normalized
+    if not is_grouped and read_spans.covers_whole(element):
+        return ()
+    return [
+        (start, end)
+        for start, end in tokens
+        if (is_grouped and has_odd_grouping(normalized[start:end]))
+        or not read_spans.contains_span(element, start, end)
+    ]
 
 
 def find_section_key(
