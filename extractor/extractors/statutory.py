@@ -1747,6 +1747,15 @@ def _counts_things(cell: Cell, names: _RowNames) -> bool:
     return number.unit not in _UNITS_OF_MONEY
 
 
+def _tell_share(period: _FigurePeriod, cell: Cell) -> _FigurePeriod:
+    """The period of a figure, which
+    is no level in per cent: 98.5%."""
+    number = parse_cell_number(cell.text)
+    if number is None or number.unit != "%" or not period.is_level:
+        return period
+    return period._replace(stage=None, kind="share")
+
+
 class _ClassSum(NamedTuple):
     """What the rows of some classes add up to."""
 
@@ -1912,6 +1921,7 @@ class _StatutoryExtractor:
         changes: list[ChangeCell] = []
         for column, cell in self._iterate_figures(parsed, side, row):
             period = self._resolve_period(parsed, column, side, filled_row, names.label)
+            period = _tell_share(period, cell)
             counts_things = period.is_level and _counts_things(cell, names)
             if counts_things:
                 period = _FigurePeriod(period.year, None)  # things have no stage
@@ -2256,7 +2266,8 @@ class _StatutoryExtractor:
         else:
             context = self._complete_fund(context, item, figure, names)
         if context.concept in SIDE_CONCEPTS or _is_expense_class(context, names):
-            context = context._replace(scope=self._find_scope(figure))
+            scope = self._find_scope(figure) or self._find_column_scope(figure)
+            context = context._replace(scope=scope)
         elif context.concept in _SPENT_OF_CARRYOVER and context.scope is None:
             context = context._replace(scope=self._find_column_scope(figure))
         if self._is_no_stock(context.concept, figure):
@@ -2492,6 +2503,8 @@ class _StatutoryExtractor:
                 of_row = of_row._replace(concept=None)  # a fund alone
         if self._spends_carryover(of_column, of_table, figure):
             of_column = of_column._replace(concept=None, fund=Fund.CARRYOVER)
+        elif of_column.fund is None and self._parts_carryover(of_table, figure):
+            of_column = of_column._replace(fund=Fund.CARRYOVER)
         if names.economic_code is not None and _names_listing(
             of_column, of_table, figure
         ):
@@ -2510,6 +2523,14 @@ class _StatutoryExtractor:
         words = _list_column_words(figure.parsed, [figure.side])
         concepts = {self._describe_name(word).concept for word in words}
         return concepts.isdisjoint({"revenue", "carried_out"})
+
+    def _parts_carryover(self, of_table: FigureContext, figure: _Figure) -> bool:
+        """True for 基本支出 below 上年结转
+        in a table of what is spent."""
+        if of_table.concept not in _SPENT_OF_CARRYOVER:
+            return False
+        names = map(self._describe_name, figure.header_words[:-1])
+        return any(said.concept == "carried_in" for said in names)
 
     def _heads_carryover(self, figure: _Figure) -> bool:
         """True below the money of a fund that is left over: 财政拨款结转."""
@@ -3377,7 +3398,31 @@ class _StatutoryExtractor:
             return None
         if above in SIDE_CONCEPTS:
             return above
-        return _parse_sum(self.lexicon, word).concept
+        return _parse_sum(self.lexicon, word).concept or self._find_side_below(figure)
+
+    def _find_side_below(self, figure: _Figure) -> str | None:
+        """The side of the next sum below a fund,
+        where a table lists both and none is above."""
+        key = "sides below", figure.side.label_columns
+        readings = figure.parsed.readings
+        if key not in readings:
+            readings[key] = self._map_sides_below(figure)
+        sides: dict[int, str | None] = readings[key]
+        if not set(SIDE_CONCEPTS) <= set(sides.values()):
+            return None
+        return sides.get(id(figure.filled_row))
+
+    def _map_sides_below(self, figure: _Figure) -> dict[int, str | None]:
+        """The side of the next sum below each
+        row, by the identity of the row."""
+        sides: dict[int, str | None] = {}
+        below: str | None = None
+        for row in reversed(figure.parsed.filled_rows):
+            label = _find_row_label(figure.side, row)
+            if label is not None and self.concepts.sums_side(label.lookup_word):
+                below = self._find_head(label.lookup_word)
+            sides[id(row)] = below
+        return sides
 
     def _list_words_above(self, figure: _Figure) -> list[str]:
         """What the rows of the same side above a figure are looked up by."""
@@ -4046,6 +4091,8 @@ def _names_budget(parsed: ParsedTable, lexicon: Lexicon) -> bool:
     title = match_key(parsed.title.value)
     for word in lexicon.get_vocabulary("funds_named"):
         title = title.replace(word, "")
+    if any(word in title for word in lexicon.get_words("phase", "executed")):
+        return False
     return any(word in title for word in lexicon.get_words("doc_type", "budget"))
 
 

@@ -607,6 +607,7 @@ _TABLES = (
     _lists(
         "period_words",
         "words that the period of a column consists of",
+        "against",
         "own",
         "prior",
         "budget",

@@ -74,6 +74,14 @@ _CLASS_FIELDS = (None, "item_name", "catalog_name")
 _WORDS = regex.compile(r"\p{Han}+")
 _HALF_CENT = Decimal("0.005")
 _MAX_LINE_NUMBER_LENGTH = 3
+_SUMS_OF_FUNDS = frozenset({"total", "current_year"})
+_FUNDS_OF_PURCHASES = (
+    "general_public_budget",
+    "government_funds",
+    "fiscal_special_account",
+    "other_sources",
+    "other_channels",
+)
 _FUND_FIELDS = ("general_public_budget", "government_funds")
 _HEADER_VOCABULARIES = ("sides", "column_phase", "header_words")
 # What statutory tables have for columns of money: 合计, 基本支出, 预算数.
@@ -736,6 +744,7 @@ def name_purchases(fields: FieldNames, rows: CellRows) -> FieldNames:
         codes of the catalogue.
     """
     fields = _drop_economic_codes(fields, rows)
+    fields = _take_funds_for_total(fields, rows)
     if "project_name" not in fields or "item_name" in fields:
         return fields
     if "catalog_code" in fields:
@@ -748,6 +757,27 @@ def name_purchases(fields: FieldNames, rows: CellRows) -> FieldNames:
     names = list(fields)
     names[names.index("project_name")] = "item_name"
     return tuple(names)
+
+
+def _take_funds_for_total(fields: FieldNames, rows: CellRows) -> FieldNames:
+    """采购预算 that sums the funds beside it is
+    what a purchase costs, where no column says so."""
+    if "project_funds" not in fields or not _SUMS_OF_FUNDS.isdisjoint(fields):
+        return fields
+    column = fields.index("project_funds")
+    parts = [c for c, name in enumerate(fields) if name in _FUNDS_OF_PURCHASES]
+    filled = [row for row in rows if read_number(row[column]) is not None]
+    n_sums = sum(_adds_up(row, parts, column) for row in filled)
+    if not parts or n_sums * 2 <= len(filled):
+        return fields
+    return (*fields[:column], "total", *fields[column + 1 :])
+
+
+def _adds_up(row: Sequence[Cell | None], parts: Sequence[int], whole: int) -> bool:
+    """True where the figures of some
+    columns are together that of another."""
+    values = [read_number(row[column]) or Decimal(0) for column in parts]
+    return sum(values, Decimal(0)) == read_number(row[whole])
 
 
 def _drop_economic_codes(fields: FieldNames, rows: CellRows) -> FieldNames:

@@ -97,7 +97,7 @@ def parse_period(text: str, is_header: bool, lexicon: Lexicon) -> PeriodMention:
     """
     word = match_key(text)
     bare = BRACKETED_TEXT.sub("", word)
-    stage = lexicon.find_key("column_phase", bare)
+    stage = lexicon.find_key("column_phase", bare) or _find_comparison(bare, lexicon)
     if stage is None and is_header:
         stage = _find_stage_keyword(word, lexicon)
     if stage is None and is_header and _heads_difference(bare, lexicon):
@@ -135,6 +135,29 @@ def parse_ending_period(text: str, lexicon: Lexicon) -> PeriodMention:
     word = BRACKETED_TEXT.sub("", match_key(text))
     match = _compile_ending_period(lexicon).search(word)
     return _build_mention(match, lexicon) or PeriodMention()
+
+
+def _find_comparison(word: str, lexicon: Lexicon) -> str | None:
+    """What a name of periods that are held against
+    each other says: 决算比预算增减."""
+    match = _compile_comparison(lexicon).fullmatch(word)
+    if match is None:
+        return None
+    return next(kind for kind in NO_LEVELS if match[kind])
+
+
+@lru_cache(64)
+def _compile_comparison(lexicon: Lexicon) -> regex.Pattern[str]:
+    keys = ("own", "prior", *_WHOLE_STAGES, "figures", "against")
+    words = (lexicon.get_words("period_words", key) for key in keys)
+    kinds = "|".join(
+        f"(?P<{kind}>{build_alternation(lexicon.get_words('column_phase', kind))})"
+        for kind in NO_LEVELS
+    )
+    period = f"(?:{YEAR_DIGITS}年?度?|{build_alternation(*words)})"
+    ends = build_alternation(lexicon.get_words("period_words", "figures"))
+    around = f"{{1,{_MOST_WORDS}}}"
+    return regex.compile(f"{period}{around}(?:{kinds})(?:{ends}){{0,2}}")
 
 
 def _heads_difference(word: str, lexicon: Lexicon) -> bool:
