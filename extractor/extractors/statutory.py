@@ -3398,11 +3398,14 @@ class _StatutoryExtractor:
             return None
         if above in SIDE_CONCEPTS:
             return above
-        return _parse_sum(self.lexicon, word).concept or self._find_side_below(figure)
+        return self._find_side_below(figure, word)
 
-    def _find_side_below(self, figure: _Figure) -> str | None:
+    def _find_side_below(self, figure: _Figure, word: str) -> str | None:
         """The side of the next sum below a fund,
         where a table lists both and none is above."""
+        own = _parse_sum(self.lexicon, word).concept
+        if own is not None:
+            return own
         key = "sides below", figure.side.label_columns
         readings = figure.parsed.readings
         if key not in readings:

@@ -97,7 +97,7 @@ def parse_period(text: str, is_header: bool, lexicon: Lexicon) -> PeriodMention:
     """
     word = match_key(text)
     bare = BRACKETED_TEXT.sub("", word)
-    stage = lexicon.find_key("column_phase", bare) or _find_comparison(bare, lexicon)
+    stage = _find_comparison(bare, lexicon)
     if stage is None and is_header:
         stage = _find_stage_keyword(word, lexicon)
     if stage is None and is_header and _heads_difference(bare, lexicon):
@@ -140,9 +140,10 @@ def parse_ending_period(text: str, lexicon: Lexicon) -> PeriodMention:
 def _find_comparison(word: str, lexicon: Lexicon) -> str | None:
     """What a name of periods that are held against
     each other says: 决算比预算增减."""
+    known = lexicon.find_key("column_phase", word)
     match = _compile_comparison(lexicon).fullmatch(word)
-    if match is None:
-        return None
+    if known is not None or match is None:
+        return known
     return next(kind for kind in NO_LEVELS if match[kind])
 
 

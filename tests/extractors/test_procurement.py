@@ -162,3 +162,14 @@ def test_a_purchase_of_its_own_name_in_each_row_is_what_is_bought() -> None:
     )
     rows = extract_rows(table, "政府采购预算表\n单位：万元")
     assert [r.item_name and r.item_name.value for r in rows] == ["台式计算机更新", "打印机更新"]
+
+
+def test_a_budget_that_sums_the_funds_beside_it_is_the_total() -> None:
+    table = build_merged_table(
+        ["项目名称", "采购品目", "数量", "采购预算", "其中：财政拨款", "单位自筹"],
+        ["水文监测", "流量计", "4", "20.00", "20.00", ""],
+        ["水文监测", "数据服务", "1", "15.00", "10.00", "5.00"],
+        ["总计", "", "", "35.00", "30.00", "5.00"],
+    )
+    rows = extract_rows(table, "政府采购预算表\n单位：万元")
+    assert [(r.total.value, r.general_public_budget.value) for r in rows] == [(D(20), D(20)), (D(15), D(10)), (D(35), D(30))]
