@@ -451,6 +451,8 @@ class ProsePatterns(NamedTuple):
     named_budget: regex.Pattern[str]
     # leads in what pays for a thing: 资金来源为
     source_lead: regex.Pattern[str]
+    # 运行费用由事业收入列支: a clause that says who pays
+    paid_clause: regex.Pattern[str]
     # 采购所需资金由: leads in what pays for the purchases
     paid_purchase: regex.Pattern[str]
     # 财政拨款占96%, before 为80万元
@@ -465,6 +467,8 @@ class ProsePatterns(NamedTuple):
     plans_purchase: regex.Pattern[str]
     # what is counted of a thing: 房屋面积
     measured: regex.Pattern[str]
+    # between a whole and a part of it: 主要是
+    part_copula: regex.Pattern[str]
     # a verb between money and what it pays: 财政拨款安排
     paying_verb: regex.Pattern[str]
     # things counted that are projects; those with targets
@@ -1074,6 +1078,10 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "source_lead": "(?:资金|经费)?来源(?!地)|(?:资金|经费|费用)[^,。;]{0,4}由",
         "paid_purchase": "采购[^,。;]{0,8}(?:资金|经费|费用)[^,。;]{0,6}(?:由|来源|来自)",
+        "paid_clause": (
+            r"[,、]?(?P<name>[^,。;:()\d]{2,30}?)(?:全部|全额|均|都|主要)?[由从在]"
+            r"(?P<payer>[^,。;:()\d]{2,16}?)(?:列支|承担|负担|支付|解决|开支)"
+        ),
         "share_before": (
             rf"(?<![^,。;:])(?P<name>[^,。;:\d占]{{2,20}}){SHARES}"
             rf"[^,。;:\d]{{0,12}}{NUMBER_PATTERN}%,?$"
@@ -1087,6 +1095,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             "|新增|配置|采购|添置|配备|购)"
         ),
         "measured": "(?:建筑|使用|占地|总)?(?:面积|数量|总量)$",
+        "part_copula": "主要[是为系]",
         "paying_verb": alternate("fund_verbs"),
         "of_which": "[。;]其中",
         "project_end": "项目$",

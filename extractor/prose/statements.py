@@ -1183,9 +1183,25 @@ def _end_clause_without_number(
         return
     if TELLS_OF_ALL.match(clause):
         return
+    paid = state.patterns.paid_clause.fullmatch(clause)
+    if paid is not None and _remember_paid_thing(state, paid):
+        return
     if not TELLS_WHAT.match(clause) or ends_sentence:
         # no topic: 支出5万元，为国债安排的支出，年初预算0万元
         _remember_topic(state, clause, end, next_start, ends_sentence)
+
+
+def _remember_paid_thing(state: ParserState, paid: regex.Match[str]) -> bool:
+    """运行费用由事业收入列支，全年5万元: keep what is paid, where that has no known name, as what
+    the sum is of; False for a known name."""
+    start = state.clause.clause_start
+    first, last = (start + at for at in paid.span("name"))
+    named = state.label_resolver.resolve_label(first, last)
+    if named.label is None or named.concept is not None:
+        return False
+    fund = find_fund(state.lexicon, paid["payer"])
+    state.clause.topic = named._replace(fund=fund)
+    return True
 
 
 def _divide_side(state: ParserState, inner: regex.Match[str]) -> None:
@@ -2637,6 +2653,8 @@ def _resolve_before_cause(
     """会议费因换届28万元: the known thing before a reason."""
     if subject.label is None or subject.concept is not None:
         return subject
+    if state.patterns.part_copula.search(state.text, start, stop) is not None:
+        return subject  # 项目支出主要是河道保洁3万元
     named = _resolve_before_reason(state, start, stop) or UNLABELLED
     if named.label is None:
         return subject
