@@ -457,6 +457,8 @@ class ProsePatterns(NamedTuple):
     paid_purchase: regex.Pattern[str]
     # 财政拨款占96%, before 为80万元
     share_before: regex.Pattern[str]
+    # 人员经费和公用经费分别占90%和10%, before the sums
+    shares_of_list: regex.Pattern[str]
     # 计80万元, behind the share of a thing
     amounts_to: regex.Pattern[str]
     # 采购计划5万元: what was planned
@@ -719,7 +721,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
     any_flat = rf"(?:(?P<vague>{parts.vague_flat})|完?全?(?:{parts.flat}))"
     no_change = (
         rf"(?P<vague>{NEARLY})?(?P<base>{base}|同比)"
-        rf"(?P<what>[^。;,]{{0,30}}?){compared}{any_flat}"
+        rf'(?P<what>[^。;,]{{0,30}}?){compared}"?{any_flat}"?'
         rf"|(?P<base>同{parts.other_year})(?P<what>水平"
         rf"|(?:{kinds_of_figure})?数?)"
         rf"|(?:(?<=[,:;。)])"
@@ -1083,8 +1085,12 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r"(?P<payer>[^,。;:()\d]{2,16}?)(?:列支|承担|负担|支付|解决|开支)"
         ),
         "share_before": (
-            rf"(?<![^,。;:])(?P<name>[^,。;:\d占]{{2,20}}){SHARES}"
-            rf"[^,。;:\d]{{0,12}}{NUMBER_PATTERN}%,?$"
+            rf"(?<![^,。;:])(?P<name>[^,。;:\d占]{{2,20}})"
+            rf"(?P<of>{SHARES}[^,。;:\d]{{0,12}})?{NUMBER_PATTERN}%,?$"
+        ),
+        "shares_of_list": (
+            rf"(?<![^,。;:])(?P<names>[^,。;:\d]{{4,60}}?)(?:分别|各|依次){SHARES}"
+            r"[^。;]{0,60}%,?$"
         ),
         "amounts_to": "[,、]?(?:合?计|[为是即达合约共])+",
         "planned_level": "(?<=采购|支出|经费|年初|年度|全年|用款)计划(?:数|额|金额)?[为是:]?$",

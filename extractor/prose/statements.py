@@ -1638,18 +1638,27 @@ def _find_movement_to_level(
         return moved
     span = _find_span_of_name(state, moved, number.clause_start)
     thing = _resolve_changed_thing(state, *span)
-    return None if _has_current_level(state, thing) else moved
+    value = number.extracted.value
+    return None if _has_other_level(state, thing, value) else moved
 
 
-def _has_current_level(state: ParserState, thing: LabelledThing) -> bool:
-    """True where the sentence states a thing for the document's own year."""
+def _has_other_level(
+    state: ParserState, thing: LabelledThing, value: Decimal | None
+) -> bool:
+    """True where the sentence states another level of a
+    thing for the document's own year.
+    """
     start = state.find_sentence_start(state.clause.clause_start)
-    return any(
-        one.start >= start
-        and isinstance(one.mention, AmountMention)
-        and one.mention.subject.concept == thing.concept
-        and state.is_document_year(one.mention.year)
+    amounts = (
+        one.mention
         for one in state.mentions[-_MOST_LISTED:]
+        if one.start >= start and isinstance(one.mention, AmountMention)
+    )
+    return any(
+        one.subject.concept == thing.concept
+        and state.is_document_year(one.year)
+        and one.value.value != value
+        for one in amounts
     )
 
 
@@ -2761,7 +2770,10 @@ def _find_shared_before(state: ParserState, start: int, stop: int) -> LabelledTh
     if share is None:
         return UNLABELLED
     named = state.label_resolver.resolve_label(*share.span("name"))
-    return _resolve_breakdown_part(state, named)
+    part = _resolve_breakdown_part(state, named)
+    if part.concept is None and share["of"] is None:
+        return UNLABELLED
+    return part
 
 
 def _resolve_last_of_list(
@@ -4213,7 +4225,9 @@ def _list_named_things(
     marked = state.patterns.ordered_marker.search(left)
     count = len(group)
     if count < _FEWEST_PARTS and _find_equal_value(state, start, stop):
-        return _list_equal_names(state, start)
+        return _list_equal_names(state, start) or _list_changed_last(state)
+    if state.patterns.amounts_to.fullmatch(state.text, start, stop):
+        return _list_names_of_shares(state, start, count)
     if count < _FEWEST_PARTS or marked is None:
         return state.label_resolver.resolve_coordination(start, stop)
     names = state.label_resolver.resolve_coordination(start, stop, count)
@@ -4225,6 +4239,35 @@ def _list_named_things(
         return _list_last_amounts(state, count)
     names = _list_names_again(state, left, stop)
     return names or _list_names_before(state, start, stop, count)
+
+
+def _list_changed_last(state: ParserState) -> tuple[LabelledThing, ...]:
+    """收、支总计较上年均增长5%，|均为|9万元: the things whose changes the
+    sentence has stated so far, one by one.
+    """
+    together = state.clause.coordinated
+    last = state.mentions[-len(together) :]
+    things = tuple(
+        one.mention.subject for one in last if isinstance(one.mention, ChangeMention)
+    )
+    if state.clause.sentence_amounts or not state.clause.change_indexes:
+        return ()
+    return together if things == together else ()
+
+
+def _list_names_of_shares(
+    state: ParserState, start: int, count: int
+) -> tuple[LabelledThing, ...]:
+    """人员经费和公用经费分别占90%和10%，|即|9万元、1万元: the
+    names whose shares are told right before.
+    """
+    first = max(start - _LONGEST_LIST, 0)
+    shares = state.patterns.shares_of_list.search(state.text, first, start)
+    if shares is None or count < _FEWEST_PARTS:
+        return ()
+    span = shares.span("names")
+    names = state.label_resolver.resolve_coordination(*span, count)
+    return names if len(names) == count else ()
 
 
 def _find_equal_value(
@@ -4596,6 +4639,7 @@ def _emit_ordered_rates(state: ParserState, group: Sequence[NumberToken]) -> boo
         _emit_one_change(state, name, direction, number, base, percent)
     if has_flat:
         previous = _emit_last_as_flat(state, names[-1], base, previous)
+    state.clause.coordinated = tuple(names)
     state.consumed_until = state.clause.clause_start = previous
     return True
 

@@ -72,6 +72,20 @@ BUDGETS = [
     ("四、“三公”经费", "公务接待费3万元，较去年减少为1万元。", [f"{RECEPTION} 3", f"- {RECEPTION} 1"]),
     ("四、“三公”经费", "公务接待费较去年减少额为1万元。", [f"- {RECEPTION} 1"]),
     ("四、“三公”经费", "公务接待费较去年控制在3万元以内。", [f"{RECEPTION} 3"]),
+    # shares of several names, or of one without 占
+    ("三、基本支出", "基本支出10万元，人员经费和公用经费分别占90%和10%，即9万元、1万元。", ["expenditure.basic 10", "expenditure.personnel 9", "expenditure.public 1"]),
+    ("七、政府采购", "政府采购预算中，面向中小企业预留80%，即4万元。", ["procurement.sme_reserved 4"]),
+    # what has changed before its level
+    (
+        "一、收支",
+        "收、支总计分别较上年增长5%、5%，均为9万元。",
+        ["revenue.total 9", "expenditure.total 9", "+ revenue.total None", "+ expenditure.total None"],
+    ),
+    # a part behind words that else give a reason
+    ("二、支出", "项目支出主要有河道保洁5万元；主要是山塘清淤4万元。", [f"{PROJECT} 5", f"{PROJECT} 4"]),
+    # what a clause says is paid by whom
+    ("七、“三公”经费", "“三公”经费0万元。救护车运行费用由事业收入列支，全年5万元。", ["three_public.total 0", "None 5"]),
+    ("七、“三公”经费", "“三公”经费较上年“零增长”。", ["= three_public.total 0"]),
     # a rate behind a semicolon, where the item before gave a reason
     (
         "四、“三公”经费",
