@@ -1181,19 +1181,25 @@ def _end_clause_without_number(
     if inner is not None and _is_right_behind(state, state.clause.clause_start):
         _divide_side(state, inner)
         return
+    if _remember_paid_thing(state, clause) or _tells_of_topic(clause, ends_sentence):
+        return
+    _remember_topic(state, clause, end, next_start, ends_sentence)
+
+
+def _tells_of_topic(clause: str, ends_sentence: bool) -> bool:
+    """True for a clause that says what was told of before, and is no topic:
+    支出5万元，为国债安排的支出，年初预算0万元."""
     if TELLS_OF_ALL.match(clause):
-        return
-    paid = state.patterns.paid_clause.fullmatch(clause)
-    if paid is not None and _remember_paid_thing(state, paid):
-        return
-    if not TELLS_WHAT.match(clause) or ends_sentence:
-        # no topic: 支出5万元，为国债安排的支出，年初预算0万元
-        _remember_topic(state, clause, end, next_start, ends_sentence)
+        return True
+    return TELLS_WHAT.match(clause) is not None and not ends_sentence
 
 
-def _remember_paid_thing(state: ParserState, paid: regex.Match[str]) -> bool:
+def _remember_paid_thing(state: ParserState, clause: str) -> bool:
     """运行费用由事业收入列支，全年5万元: keep what is paid, where that has no known name, as what
     the sum is of; False for a known name."""
+    paid = state.patterns.paid_clause.fullmatch(clause)
+    if paid is None:
+        return False
     start = state.clause.clause_start
     first, last = (start + at for at in paid.span("name"))
     named = state.label_resolver.resolve_label(first, last)
@@ -1639,7 +1645,9 @@ def _find_movement_to_level(
     span = _find_span_of_name(state, moved, number.clause_start)
     thing = _resolve_changed_thing(state, *span)
     value = number.extracted.value
-    return None if _has_other_level(state, thing, value) else moved
+    if _has_other_level(state, thing, value):
+        return None
+    return moved
 
 
 def _has_other_level(
@@ -2089,7 +2097,9 @@ def _list_changes_led_to(state: ParserState, number: ClauseNumber) -> list[int]:
     if is_level.fullmatch(state.text, change.end, number.start) is None:
         return []
     is_vague = isinstance(change.mention, ChangeMention) and not change.mention.stated
-    return [last] if is_vague else []
+    if not is_vague:
+        return []
+    return [last]
 
 
 def _is_of_others(state: ParserState, number: ClauseNumber) -> bool:
@@ -2097,7 +2107,8 @@ def _is_of_others(state: ParserState, number: ClauseNumber) -> bool:
     stop = number.end + _LONGEST_BEHIND
     for mark in "。;":
         end = state.text.find(mark, number.end, stop)
-        stop = stop if end < 0 else end
+        if end >= 0:
+            stop = end
     behind = _find_number_behind(state, number.end)
     if behind is not None:
         stop = min(stop, behind.start)
@@ -3402,8 +3413,8 @@ def _resolve_class_below(state: ParserState, subject: LabelledThing) -> Labelled
     if above is None:
         return subject
     code = find_class_code(state.lexicon, subject.label.value, True, above)
-    is_below = code is not None and above != "" and code.startswith(above)
-    code = code if is_below else None
+    if above == "" or not (code or "").startswith(above):
+        code = None
     return subject._replace(concept=_FUNCTIONAL, class_code=code)
 
 
@@ -4230,6 +4241,15 @@ def _list_named_things(
         return _list_names_of_shares(state, start, count)
     if count < _FEWEST_PARTS or marked is None:
         return state.label_resolver.resolve_coordination(start, stop)
+    return _list_ordered_things(state, (start, stop), count, left)
+
+
+def _list_ordered_things(
+    state: ParserState, span: tuple[int, int], count: int, left: str
+) -> tuple[LabelledThing, ...]:
+    """What some sums are of, each in its order: the names
+    before them, else those that were told of."""
+    start, stop = span
     names = state.label_resolver.resolve_coordination(start, stop, count)
     if count == _FEWEST_PARTS:
         names = state.label_resolver.resolve_two_names(start, stop) or names
@@ -4252,7 +4272,9 @@ def _list_changed_last(state: ParserState) -> tuple[LabelledThing, ...]:
     )
     if state.clause.sentence_amounts or not state.clause.change_indexes:
         return ()
-    return together if things == together else ()
+    if things != together:
+        return ()
+    return together
 
 
 def _list_names_of_shares(
@@ -4267,7 +4289,9 @@ def _list_names_of_shares(
         return ()
     span = shares.span("names")
     names = state.label_resolver.resolve_coordination(*span, count)
-    return names if len(names) == count else ()
+    if len(names) != count:
+        return ()
+    return names
 
 
 def _find_equal_value(
@@ -8193,7 +8217,9 @@ def _resolve_use_of_fund(
         return LabelledThing(label, _FUNCTIONAL, fund, code)
     if subject.concept is None or not _divides_fund(state, fund):
         return subject
-    concept = _PROJECT if fund in _BUDGETS_OF_PROJECTS else None
+    concept = None
+    if fund in _BUDGETS_OF_PROJECTS:
+        concept = _PROJECT
     return LabelledThing(label, concept, fund)
 
 
