@@ -204,7 +204,12 @@ def _name_parts(rows: Sequence[_Row], office: str) -> None:
 
 _FundedClaim = tuple[str | None, int | None, Phase | None]
 """A concept of a year and phase that is told budget by budget."""
-_BUDGETS_BESIDE = (Fund.GOVERNMENT_FUNDS, Fund.STATE_CAPITAL)
+_BUDGETS_BESIDE = (
+    Fund.GOVERNMENT_FUNDS,
+    Fund.STATE_CAPITAL,
+    Fund.UNIT_FUNDS,
+    Fund.OTHER,
+)
 
 
 def _get_funded_claim(line: BudgetLine) -> _FundedClaim:
