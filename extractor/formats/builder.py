@@ -36,6 +36,7 @@ from extractor.model.issues import Issue, ReadError
 __all__ = [
     "Attachment",
     "BlockAssembler",
+    "CellContent",
     "DraftBlock",
     "DraftCell",
     "DraftParagraph",
@@ -209,7 +210,7 @@ class DraftCell:
     column: int
     row_span: int
     column_span: int
-    blocks: Sequence[DraftBlock]
+    content: CellContent
     # Texts of cells that this one covers; no page shows them.
     covered_texts: Sequence[str] = ()
     issues: Sequence[Issue] = ()
@@ -230,6 +231,8 @@ class DraftTable:
 
 
 DraftBlock = DraftParagraph | DraftTable
+# The blocks of a cell; its text alone where that is one plain paragraph.
+CellContent = Sequence[DraftBlock] | str
 
 
 class FileTitle(NamedTuple):
@@ -356,8 +359,6 @@ class _DocumentBuilder:
         self, drafts: Iterable[DraftBlock], prefix: str, depth: int
     ) -> tuple[Block, ...]:
         """Blocks numbered from 1 behind the prefix (``b4.r1.c2.``)."""
-        if depth > self._max_depth:
-            raise ReadError("TOO_DEEP", "refused_limit", depth=self._max_depth)
         blocks: list[Block] = []
         for number, draft in enumerate(drafts, 1):
             path = f"{prefix}b{number}"
@@ -391,36 +392,37 @@ class _DocumentBuilder:
                 self.build_story(attachment, path)
 
     def _build_table(self, draft: DraftTable, path: str, depth: int) -> Table:
+        """A table; its drafts are freed one by one."""
+        if draft.cells and depth >= self._max_depth:
+            raise ReadError("TOO_DEEP", "refused_limit", depth=self._max_depth)
+        drafts, draft.cells = list(draft.cells), ()
+        drafts.reverse()
         cells: list[Cell] = []
-        for cell in draft.cells:
-            row, column = cell.row, cell.column
-            cell_path = f"{path}.r{row}.c{column}"
-            drafts = cell.blocks
-            if _has_only_attachments(drafts):
-                drafts = _unfold_text_boxes(drafts)
-            blocks = self.build_blocks(drafts, cell_path + ".", depth + 1)
-            first = blocks[0] if len(blocks) == 1 else None
-            if isinstance(first, Paragraph):
-                text = first.text
+        while drafts:
+            cell = drafts.pop()
+            row, column, content = cell.row, cell.column, cell.content
+            prefix = f"{path}.r{row}.c{column}."
+            if isinstance(content, str):
+                text = content
+                paragraph = (prefix + "b1", text, "", "", 0, False)
+                blocks: tuple[Block, ...] = (_make(Paragraph, paragraph),)
             else:
+                blocks = self._build_content(content, prefix, depth + 1)
                 text = join_paragraph_texts(blocks)
-            cells.append(
-                _make(
-                    Cell,
-                    (
-                        _make(Span, (path, row, column, None, None)),
-                        row,
-                        column,
-                        cell.row_span,
-                        cell.column_span,
-                        text,
-                        blocks,
-                    ),
-                )
-            )
+            span = _make(Span, (path, row, column, None, None))
+            spans = (cell.row_span, cell.column_span)
+            cells.append(_make(Cell, (span, row, column, *spans, text, blocks)))
             if cell.issues or cell.covered_texts:
-                self._report_cell(cell, cell_path)
+                self._report_cell(cell, prefix[:-1])
         return Table(path, draft.n_rows, draft.n_columns, tuple(cells))
+
+    def _build_content(
+        self, drafts: Sequence[DraftBlock], prefix: str, depth: int
+    ) -> tuple[Block, ...]:
+        """The blocks of a cell; those of its text boxes where it has no text."""
+        if _has_only_attachments(drafts):
+            drafts = _unfold_text_boxes(drafts)
+        return self.build_blocks(drafts, prefix, depth)
 
     def _report_cell(self, cell: DraftCell, path: str) -> None:
         self._place_issues(cell.issues, path)
@@ -676,12 +678,12 @@ class TableGrid:
         self,
         column: int,
         column_span: int,
-        blocks: Sequence[DraftBlock],
+        content: CellContent,
         may_extend: bool = True,
     ) -> DraftCell:
         """Add a cell to this row; ``may_extend`` where the row below may continue
         it."""
-        cell = DraftCell(self._n_rows + 1, column, 1, column_span, blocks)
+        cell = DraftCell(self._n_rows + 1, column, 1, column_span, content)
         self._cells.append(cell)
         self._row_has_cells = True
         if may_extend:

@@ -794,7 +794,7 @@ class _OdtReader:
                     raise _build_table_limit_error()
                 if element.tag == TABLE + "table-cell":
                     cell = self._read_cell(element, row, column)
-                    cell.blocks = cell.blocks or [DraftParagraph("")]
+                    cell.content = cell.content or [DraftParagraph("")]
                     cells.append(cell)
                 column += 1
         return column - 1

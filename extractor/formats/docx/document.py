@@ -14,6 +14,7 @@ from typing import Any
 
 from extractor.formats.builder import (
     Attachment,
+    CellContent,
     DraftBlock,
     DraftTable,
     FileTitle,
@@ -135,12 +136,12 @@ def _build_document(parts: DocxParts, root: Element, format: str) -> Document:
             format=format,
             kind=root.tag.rpartition("}")[2],
         )
-    blocks: list[DraftBlock] = []
-    body = root.find(W + "body")
-    if body is not None:
-        blocks = DocxStoryReader(parts, "", parts.main_part, root).read_blocks(body)
+    blocks = _read_body(parts, root)
     margins = list(_read_headers_footers(parts))
     _read_notes(parts)
+    # The elements are freed before the document is built.
+    del root
+    parts.section_properties.clear()
     return build_document(
         _take_blocks(blocks),
         (*parts.unanchored, *margins),
@@ -149,6 +150,13 @@ def _build_document(parts: DocxParts, root: Element, format: str) -> Document:
         max_depth=MAX_XML_DEPTH,
         titles=_iter_titles(parts),
     )
+
+
+def _read_body(parts: DocxParts, root: Element) -> list[DraftBlock]:
+    body = root.find(W + "body")
+    if body is None:
+        return []
+    return DocxStoryReader(parts, "", parts.main_part, root).read_blocks(body)
 
 
 def _take_blocks(blocks: list[DraftBlock]) -> Iterator[DraftBlock]:
@@ -221,11 +229,17 @@ def _has_text(blocks: Iterable[DraftBlock]) -> bool:
     """Whether any paragraph, in tables too, has text or an attachment."""
     for block in blocks:
         if isinstance(block, DraftTable):
-            if any(_has_text(cell.blocks) for cell in block.cells):
+            if any(_has_content(cell.content) for cell in block.cells):
                 return True
         elif block.text.strip() or block.attachments:
             return True
     return False
+
+
+def _has_content(content: CellContent) -> bool:
+    if isinstance(content, str):
+        return bool(content.strip())
+    return _has_text(content)
 
 
 def _report_unread_parts(parts: DocxParts) -> Iterator[Issue]:

@@ -127,12 +127,14 @@ class RunReader:
         self._toc_ended_after_text = False
         self._ignores_fields: bool | None = None
 
-    def read_paragraph(self, element: Element) -> tuple[DraftParagraph, Element | None]:
+    def read_paragraph(
+        self, element: Element
+    ) -> tuple[DraftParagraph | str, Element | None]:
         """Read the text of a paragraph and what hangs on it.
 
         Returns:
             The draft, without the values of the paragraph's properties (label, style,
-            level), and the properties.
+            level), or the text where nothing hangs on it; and the properties.
         """
         if self._styles_affect_text:
             self._use_style(self._default_style)
@@ -140,13 +142,13 @@ class RunReader:
         out: list[str] = []
         properties = self._append_children(element, out)
         in_toc = self._open_tocs > 0 or (starts_in_toc and self._toc_ended_after_text)
-        draft = DraftParagraph("".join(out), "", "", 0, in_toc)
-        if self._marked_parts.runs:
-            draft.marks = self._marked_parts.take_marks(out)
-        if self._attachments:
-            draft.attachments, self._attachments = self._attachments, []
-        if self._issues:
-            draft.issues, self._issues = self._issues, []
+        text = "".join(out)
+        if not (in_toc or self._attachments or self._issues or self._marked_parts.runs):
+            return text, properties
+        draft = DraftParagraph(text, in_toc=in_toc)
+        draft.marks = self._marked_parts.take_marks(out)
+        draft.attachments, self._attachments = self._attachments, []
+        draft.issues, self._issues = self._issues, []
         return draft, properties
 
     def close_fields(self, depth: int) -> None:

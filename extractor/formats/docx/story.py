@@ -10,12 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, partial
 
 from lxml import etree
 
-from extractor.formats.builder import Attachment, DraftBlock, DraftParagraph
+from extractor.formats.builder import (
+    Attachment,
+    CellContent,
+    DraftBlock,
+    DraftParagraph,
+)
 from extractor.formats.docx.attachments import AttachmentReader
 from extractor.formats.docx.numbering import ListCounters
 from extractor.formats.docx.parts import DocxParts
@@ -54,9 +59,10 @@ _TOC_GALLERIES = ("Table of Contents", "Table of Figures")
 
 @dataclass(slots=True)
 class _BlockSequence:
-    """The blocks of one container while they are gathered."""
+    """The blocks of one container while they are gathered; a plain paragraph is its
+    text."""
 
-    blocks: list[DraftBlock] = field(default_factory=list)
+    blocks: list[DraftBlock | str]
     # Paragraphs whose mark is deleted or hidden, joined with the next one.
     pending: DraftParagraph | None = None
     # Properties of the first of them that has text and whose mark is only hidden.
@@ -90,9 +96,10 @@ class _BlockSequence:
         if not issues:
             return
         if not self.blocks:
-            self.blocks.append(DraftParagraph(""))
-        last = self.blocks[-1]
+            self.blocks.append("")
+        last = _draft_block(self.blocks.pop())
         last.issues = (*last.issues, *issues)
+        self.blocks.append(last)
 
 
 @dataclass(slots=True)
@@ -136,20 +143,25 @@ class DocxStoryReader:
 
     def read_blocks(self, container: Element) -> list[DraftBlock]:
         """Read the paragraphs and tables of a container."""
-        sequence = _BlockSequence()
-        self._collect_blocks(container, sequence)
+        return [_draft_block(block) for block in self._gather_blocks(container)]
+
+    def _gather_blocks(self, elements: Iterable[Element]) -> list[DraftBlock | str]:
+        sequence = _BlockSequence([])
+        self._collect_blocks(elements, sequence)
         # A container keeps one paragraph at least.
         if sequence.pending is not None:
             self._flush_pending(sequence, always=not sequence.blocks)
         return sequence.blocks
 
-    def _read_cell(self, tc: Element) -> list[DraftBlock]:
-        """The blocks of a table's cell; a field that begins in it ends with it."""
+    def _read_cell(self, elements: Iterable[Element]) -> CellContent:
+        """The content of a table's cell; a field that begins in it ends with it."""
         depth = len(self._runs.open_fields)
-        blocks = self.read_blocks(tc)
+        blocks = self._gather_blocks(elements)
         if len(self._runs.open_fields) > depth:
             self._runs.close_fields(depth)
-        return blocks
+        if len(blocks) == 1 and isinstance(blocks[0], str):
+            return blocks[0]
+        return [_draft_block(block) for block in blocks]
 
     @cached_property
     def _attachment_reader(self) -> AttachmentReader:
@@ -157,9 +169,11 @@ class DocxStoryReader:
 
     # Blocks
 
-    def _collect_blocks(self, container: Element, sequence: _BlockSequence) -> None:
+    def _collect_blocks(
+        self, elements: Iterable[Element], sequence: _BlockSequence
+    ) -> None:
         """Add everything in a container to the sequence, wrappers ignored."""
-        for element in container:
+        for element in elements:
             tag = element.tag
             handler = _BLOCK_HANDLERS.get(tag)
             if handler is not None:
@@ -172,6 +186,22 @@ class DocxStoryReader:
     def _collect_paragraph(self, element: Element, sequence: _BlockSequence) -> None:
         """Add a paragraph, then what other programs wrote into it."""
         draft, properties = self._runs.read_paragraph(element)
+        if isinstance(draft, str):
+            if properties is None and self._is_plain(sequence):
+                sequence.blocks.append(draft)
+                return
+            draft = DraftParagraph(draft)
+        self._add_paragraph(draft, properties, sequence)
+        if self._runs.alt_chunks:
+            self._collect_alt_chunks(sequence)
+
+    def _add_paragraph(
+        self,
+        draft: DraftParagraph,
+        properties: Element | None,
+        sequence: _BlockSequence,
+    ) -> None:
+        """Add a paragraph, or keep it for the next one where its mark is lost."""
         if self._open_toc_controls:
             draft.in_toc = True
         lost_mark = properties is not None and _classify_paragraph_mark(properties)
@@ -183,8 +213,15 @@ class DocxStoryReader:
             if properties is not None or self._default_numbers:
                 self._apply_properties(draft, properties)
             sequence.blocks.append(draft)
-        if self._runs.alt_chunks:
-            self._collect_alt_chunks(sequence)
+
+    def _is_plain(self, sequence: _BlockSequence) -> bool:
+        """Whether a paragraph without properties is its text alone."""
+        return not (
+            self._default_numbers
+            or self._open_toc_controls
+            or self._runs.alt_chunks
+            or sequence.pending is not None
+        )
 
     def _collect_alt_chunks(self, sequence: _BlockSequence) -> None:
         chunks, self._runs.alt_chunks = self._runs.alt_chunks, []
@@ -334,6 +371,12 @@ def _read_attachments(
 
 def _read_text_box(parts: DocxParts, part: str, content: Element) -> list[DraftBlock]:
     return DocxStoryReader(parts, "tx", part, content).read_blocks(content)
+
+
+def _draft_block(block: DraftBlock | str) -> DraftBlock:
+    if isinstance(block, str):
+        return DraftParagraph(block)
+    return block
 
 
 def _prepend_paragraph(pending: DraftParagraph, draft: DraftParagraph) -> None:
