@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable
+from operator import itemgetter
 from typing import TypeAlias
 
 from lxml import etree
@@ -28,6 +29,7 @@ __all__ = [
     "choose_branch",
     "escape_attribute",
     "get_child_value",
+    "list_children",
     "parse_integer",
     "normalize_xml",
     "is_off",
@@ -36,6 +38,9 @@ __all__ = [
 ]
 
 Element: TypeAlias = etree._Element
+
+list_children: Callable[[Element], list[Element]] = itemgetter(slice(None))
+"""Gives the children of an element; few of them are sooner listed than iterated over."""
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -79,7 +79,9 @@ class DocxParts:
             | styles.marking_style_ids,
             bool(styles.symbol_style_ids),
         )
-        if b"&#" in stripped or _PRIVATE_USE_BYTES.search(stripped) is not None:
+        # The single character is found much faster.
+        has_reference = b"&" in stripped and b"&#" in stripped
+        if has_reference or _PRIVATE_USE_BYTES.search(stripped) is not None:
             self.has_private_use = True
         return stripped
 

@@ -40,6 +40,7 @@ from extractor.formats.xml import (
     choose_branch,
     get_child_value,
     is_off,
+    list_children,
     parse_integer,
 )
 from extractor.model.issues import Issue
@@ -173,7 +174,7 @@ class RunReader:
         """Append the text of all runs in a paragraph or in what wraps runs; gives the
         paragraph's properties."""
         properties = None
-        for child in element:
+        for child in list_children(element):
             tag = child.tag
             if tag == RUN:
                 self._append_run(child, out)
@@ -194,7 +195,7 @@ class RunReader:
     def _append_run(self, run: Element, out: list[str]) -> None:
         hidden, font, marks = self._hidden, self._font, self._marks
         first_part = len(out)
-        for piece in run:
+        for piece in list_children(run):
             tag = piece.tag
             if tag == TEXT:
                 if not hidden and not self._open_instructions:

@@ -42,10 +42,10 @@ _ROOT_TAG = re.compile(rb"<w:styles\b[^>]*>")
 _STYLE_ID = re.compile(rb'w:styleId="([^"]*)"')
 _HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])$", re.IGNORECASE)
 _TOC_NAME = re.compile(r"(?:toc|目录)\s*[1-9]$", re.IGNORECASE)
-# What is looked for in the bytes of all styles: the id of a style, the id of the one it
-# is based on, a word by which its text may differ.
+# What is looked for in the bytes of a style: the id of the one it is based on, a word by
+# which its text may differ.
 _STYLE_WORDS = re.compile(
-    rb'<w:(?:style (?:[^<>]*?w:styleId="([^"]*)")?|basedOn w:val="([^"]+)"'
+    rb'<w:(?:basedOn w:val="([^"]+)"'
     rb"|(vanish\b|d?strike\b|vertAlign\b|position\b|rFonts\b"
     rb'(?=[^<>]*?w:(?:ascii|hAnsi)="(?i:Symbol|Wingdings|Webdings))))'
 )
@@ -56,6 +56,9 @@ _MAX_STYLE_SEARCHES = 100
 # Styles based on one another; longer chains are circles.
 _MAX_INHERITANCE_DEPTH = 64
 _DEFAULT_ATTRIBUTE = b'w:default="1"'
+_STYLE_TAG = b"<w:style "
+# Styles of tables, the longest; no paragraph and no run names one.
+_TABLE_ATTRIBUTE = b'w:type="table"'
 
 
 class ResolvedStyle(NamedTuple):
@@ -143,15 +146,16 @@ class Styles:
         """Ids of styles by the words they hold, and by the style they are based on."""
         ids_by_word: dict[bytes, list[bytes]] = {}
         derived_ids: dict[bytes, list[bytes]] = {}
-        # Empty before the first style.
-        style_id = b""
-        for id, base, word in _STYLE_WORDS.findall(self._data):
-            if word:
-                ids_by_word.setdefault(word, []).append(style_id)
-            elif base:
-                derived_ids.setdefault(base, []).append(style_id)
-            else:
-                style_id = id
+        for style in self._data.split(_STYLE_TAG)[1:]:
+            tag = style[: style.find(b">")]
+            id = _STYLE_ID.search(tag)
+            if id is None or _TABLE_ATTRIBUTE in tag:
+                continue
+            for base, word in _STYLE_WORDS.findall(style):
+                if word:
+                    ids_by_word.setdefault(word, []).append(id[1])
+                else:
+                    derived_ids.setdefault(base, []).append(id[1])
         return ids_by_word, derived_ids
 
     @cached_property

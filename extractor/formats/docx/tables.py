@@ -9,12 +9,19 @@ are there; a span no table can have is cut. Source: ECMA-376 Part 1, 17.4.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from extractor.formats.builder import CellContent, DraftTable, TableGrid
-from extractor.formats.xml import MC, Element, W, choose_branch, is_off, parse_integer
+from extractor.formats.xml import (
+    MC,
+    Element,
+    W,
+    choose_branch,
+    is_off,
+    list_children,
+    parse_integer,
+)
 from extractor.model.issues import Issue
 
 __all__ = [
@@ -56,7 +63,7 @@ class _RowCell(NamedTuple):
     is in it."""
 
     element: Element
-    elements: Iterable[Element]
+    elements: Sequence[Element]
     column: int
     column_span: int
     vertical_merge: str
@@ -65,7 +72,7 @@ class _RowCell(NamedTuple):
 
 
 def read_table(
-    element: Element, read_cell: Callable[[Iterable[Element]], CellContent]
+    element: Element, read_cell: Callable[[Sequence[Element]], CellContent]
 ) -> DraftTable | None:
     """Read a ``w:tbl``.
 
@@ -110,14 +117,11 @@ def _parse_row(row: Element, column: int, table: Element) -> list[_RowCell]:
     """The cells of a row from the given grid column on, those merged horizontally as
     one."""
     cells: list[_RowCell] = []
-    for tc in _iter_unwrapped(row, TC):
-        elements: Iterator[Element] = iter(tc)
-        first = next(elements, None)
+    for tc in _iter_unwrapped(list_children(row), TC):
+        elements = list_children(tc)
         properties = _DEFAULT_CELL_PROPERTIES
-        if first is not None and first.tag == TC_PR:
-            properties = _parse_cell_properties(first)
-        elif first is not None:
-            elements = chain((first,), elements)
+        if elements and elements[0].tag == TC_PR:
+            properties = _parse_cell_properties(elements[0])
         span, vertical_merge, horizontal_merge, deleted = properties
         if deleted:
             continue
@@ -149,9 +153,9 @@ def has_no_visible_rows(element: Element) -> bool:
     return all(_parse_row_properties(row)[1] for row in _iter_unwrapped(element, TR))
 
 
-def _iter_unwrapped(container: Element, wanted_tag: str) -> Iterator[Element]:
+def _iter_unwrapped(elements: Iterable[Element], wanted_tag: str) -> Iterator[Element]:
     """Rows of a table or cells of a row, wrappers ignored."""
-    for element in container:
+    for element in elements:
         tag = element.tag
         if tag == wanted_tag:
             yield element
