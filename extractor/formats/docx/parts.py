@@ -53,6 +53,9 @@ class DocxParts:
         self.main_part = main_part
         self.read_embedded = read_embedded
         self.styles = self._load_styles()
+        # Resolved before the text is parsed: what is allocated behind a large part may
+        # keep its memory from being given back.
+        self.default_style = self.styles.default
         # Whether a part holds characters that mean something in a symbol font alone.
         self.has_private_use = False
         # Counters by kind of story: text boxes count their lists together, as do the

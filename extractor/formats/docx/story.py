@@ -135,7 +135,7 @@ class DocxStoryReader:
         )
         self._runs.has_private_use = parts.has_private_use
         self._list_counters = parts.list_counters.setdefault(kind, ListCounters())
-        self._default_style = style = parts.styles.default
+        self._default_style = style = parts.default_style
         # Whether paragraphs without properties have a label or a level.
         self._default_numbers = bool(style.outline_level or style.list_id)
         # Open content controls that hold a table of contents.
