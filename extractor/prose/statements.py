@@ -4266,12 +4266,12 @@ def _list_changed_last(state: ParserState) -> tuple[LabelledThing, ...]:
     sentence has stated so far, one by one.
     """
     together = state.clause.coordinated
-    last = state.mentions[-len(together) :]
+    if state.clause.sentence_amounts or not state.clause.change_indexes:
+        return ()
+    last = state.mentions[-_MOST_LISTED:][-len(together) :]
     things = tuple(
         one.mention.subject for one in last if isinstance(one.mention, ChangeMention)
     )
-    if state.clause.sentence_amounts or not state.clause.change_indexes:
-        return ()
     if things != together:
         return ()
     return together
