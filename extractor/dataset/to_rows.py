@@ -132,9 +132,13 @@ def build_membership(
 
 def _fill_file_columns(rows_by_table: RowsByTable, paths: Sequence[str]) -> None:
     """Fill in which file each place is in."""
+    first, *others = paths
     for table in _list_placed_tables():
         for row in rows_by_table.get(table, ()):
-            row[FILE_COLUMN] = paths[get_file_ordinal(row["place"] or "") - 1]
+            row[FILE_COLUMN] = first
+            if others:
+                ordinal = get_file_ordinal(row["place"] or "")
+                row[FILE_COLUMN] = paths[ordinal - 1]
 
 
 @cache
