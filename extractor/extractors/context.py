@@ -20,6 +20,7 @@ from extractor.model.issues import Issue
 from extractor.model.records import Extracted, Unit
 from extractor.prose.labels import (
     EXPENSES,
+    compose_part,
     find_concept,
     find_sides,
     is_surrounding,
@@ -56,6 +57,7 @@ _LIST_OPENINGS = ("：", ":")
 _LONGEST_UNIT_LEAD = 8  # characters before a unit at the head of a line
 _LONGEST_UNIT_LINE = 14  # characters of a line that only declares a unit
 _SENTENCE_BREAKS = ("，", ",", "、")
+_WHOLES = (("assets", "assets.total"), ("procurement", "procurement.total"))
 _LONGEST_NAME = 60  # characters of a line that names a class, group and item
 
 
@@ -389,6 +391,7 @@ def _find_title_concept(
     for form in _iterate_title_forms(title, lexicon):
         concept = find_concept(lexicon, form, heading_key)
         concept = concept or _find_expense(form, lexicon)
+        concept = concept or _find_family_whole(lexicon, form)
         if concept is not None:
             return concept
     return _find_total(title, lexicon)
@@ -408,6 +411,14 @@ def _find_expense(name: str, lexicon: Lexicon) -> str | None:
     words = lexicon.get_words("head_components", "fee")
     found = (find_concept(lexicon, name + word) for word in words)
     return next((one for one in found if one in EXPENSES), None)
+
+
+def _find_family_whole(lexicon: Lexicon, name: str) -> str | None:
+    """The whole of purchases or of assets that a
+    heading of one word names.
+    """
+    parts = ((compose_part(lexicon, name, one, ()), of) for one, of in _WHOLES)
+    return next((of for part, of in parts if part == of), None)
 
 
 def _find_declared_unit(

@@ -476,7 +476,12 @@ def is_surrounding(lexicon: Lexicon, phrase: str) -> bool:
 
 
 def _find_period_ends(patterns: ProsePatterns, phrase: str, start: int) -> set[int]:
-    forms = (patterns.period, patterns.counted_thing, patterns.both_stages)
+    forms = (
+        patterns.period,
+        patterns.counted_thing,
+        patterns.both_stages,
+        patterns.approval,
+    )
     found = (one.match(phrase, start) for one in forms)
     return {match.end() for match in found if match is not None}
 

@@ -230,6 +230,7 @@ LEGEND_OF_BRACKETS = regex.compile(
 # Before the rate or the reason of a change that is told of in marks: ；幅度：7%.
 MARK_IN_CHANGE = regex.compile(
     r";(?=(?:变动|变化|增减|升降|[增减][加长少]|下降)?(?:幅度|金额|比例|[增减降升涨]幅|(?:主要)?原因):)"
+    r"|;(?=(?:增减|变动|变化|升降)(?:率|幅度?|比例)[-+])"
     r"|(?<=元);(?=(?:[增减][长加少]|上升|下降|降低)\d+(?:\.\d+)?%(?:[。;,]|$))"
 )
 # Right before digits: they number a thing, and count none (第3, 表3, A4).
@@ -507,6 +508,34 @@ class ProsePatterns(NamedTuple):
     sum_alone: regex.Pattern[str]
     # 增减相抵后: the difference of what was listed
     net_mark: regex.Pattern[str]
+    # 两项归, before the name of what they add up to
+    told_sum: regex.Pattern[str]
+    # the other side is the same sum: 支出预算|与之相等
+    equals_it: regex.Pattern[str]
+    # 年初, right before a sum
+    opens_year: regex.Pattern[str]
+    # the only name in quotes, right before a comma: 选了“年货节”，
+    quoted_end: regex.Pattern[str]
+    # who agreed to a figure: 经人大批准
+    approval: regex.Pattern[str]
+    # 收到, 取得, before the money that came in
+    received: regex.Pattern[str]
+    # behind a sum: what it consists of
+    parts_behind: regex.Pattern[str]
+    # 扶贫项目资金: the money of some projects
+    project_money: regex.Pattern[str]
+    # 延续的重点是, before the name of a project
+    told_copula: regex.Pattern[str]
+    # 总预算, 总额: the whole of what was listed
+    grand_total: regex.Pattern[str]
+    # 这个盘子扩大为: the figure that was stated before
+    same_figure: regex.Pattern[str]
+    # 共节约资金, of purchases
+    saved_sum: regex.Pattern[str]
+    # 当年列支: a verb of spending
+    spends: regex.Pattern[str]
+    # 由小微企业承接, behind a sum
+    supplier_behind: regex.Pattern[str]
     # 三项合计即为, before the name of the sum
     named_sum: regex.Pattern[str]
     # between a price and the next one
@@ -879,7 +908,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "side_lead": (
             rf"(?:{own_years}|{YEAR_DIGITS}年度?)?(?:财政拨款)?(?P<side>收入|支出)"
-            "(?:预算|决算)?(?:全部|主要|均|都)?(?:为|是|包括|包含|有)"
+            "(?:预算|决算)?(?:全部|主要|均|都)?(?:为|是|包括|包含|含|有)"
         ),
         "is_level": ",[为是]",
         "moved_to": (
@@ -911,8 +940,8 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             "(?:的(?=[有是部方])|主要|有|是|项|因素|部分|方面)*"
         ),
         "share": rf"{parts.share}$",
-        "led_movement": rf"(?:{verb}){after}(?=[,;。\d]|$)",
-        "predicate": "是|来自|来源于|体现在|集中在|主要为|主要在",
+        "led_movement": rf"(?:{verb}){after}(?=[,;。\d]|$)|[-+−]\d",
+        "predicate": "(?<=[项者类块])[均都]?[归属][于入]?|是|来自|来源于|体现在|集中在|主要为|主要在",
         "told_next": rf"[^,。;]{{0,20}}{told_next}",
         "moved_most": rf"(?:{parts.moved}|变[动化])[^,。;]{{0,6}}的?(?:部分|金额)?(?:主要)?[是为系在]",
         "each_marker": "^(?:均|都|皆|各|双双|分别)+",
@@ -983,7 +1012,9 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "limit": rf"{NUMBER_PATTERN}(?:万|亿)?元(?:\([^()]\))?(?:以上|以下|以内)",
         "reason_end": rf"[。;]|,(?={alternate('reason_end')})",
         "sentence_initial_reason": alternate(("reason_end", "opens")),
-        "change_of_each": rf"(?:各自?|分别|均|都|双双)(?:{parts.moved})",
+        "change_of_each": (
+            rf"(?:各自?|分别|均|都|双双)(?:{base}[^,。;]{{0,8}}?)?(?:{parts.moved})"
+        ),
         "breakdown_lead": alternate(("divides", "sentence")),
         "line_breakdown_lead": alternate(("divides", "sentence"), ("divides", "line")),
         "project_lead": (
@@ -1030,9 +1061,10 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r"[^。]*?(?:[:]|分别|其中|包括|一个?[是为])"
             r"|(?:项目|专项)(?:支出|经费|资金|预算)?,?"
             r"(?:主要|包括|分别|具体|共|重点|用途|内容){0,2}"
-            r"(?:有|为|是|包括|用于|中"
+            r"的?(?:有|为|是|包括|用于|中"
             r"|里|[:]|如下)"
             r"|(?:项目|专项)(?:支出|经费|资金|预算)[^,。;:()\d]{0,10}[:]"
+            r"|评价(?:项目)?\d+个,?(?:即|分别[为是]|[为是:])"
         ),
         "added_sum": (
             r"[,、;]?(?:年度?中|执行中|年内|期间)?"
@@ -1132,21 +1164,52 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             "(?:执行|实施|完成|安排|进展)"
             "(?:差异|情况|结果)?)?"
             "(?:绩效(?:目标|自评|评价|管理)?"
-            "(?:结果)?)?"
+            "(?:结果)?)?(?:清单|一览|明细|名单|列表)?"
             # 重点项目：体育馆改造
             "(?::.*)?"
         ),
         "shared_sum": "[共均各]|合计|总计|分别|之和|等",
         "sum_mark": (
-            "(?:合计|共计|总计|总共|加起来|相加|之和|加总)[^,]{0,4}$|^(?:计|共|总额|总数)[为是]?$"
+            "(?:合计|共计|总计|总共|加起来|相加|之和|总和|加总)[^,]{0,4}$|^(?:计|共|总额|总数|以上|上述)[为是]?$"
             rf"|[{SMALL_NUMERALS}]项(?:一|合|总)?共(?:计|为|是)?$"
+            rf"|[{SMALL_NUMERALS}][项类者块]总(?:额|数|和)[为是]?$"
         ),
         "sum_alone": (
             rf"(?:以上|上述)?(?:[{SMALL_NUMERALS}各]项)?"
-            "(?:经费|费用|支出)?(?:合计|共计|总计)$"
+            "(?:经费|费用|支出)?(?:合计|共计|总计|总和|总额)$"
+        ),
+        "told_sum": (
+            rf"[{SMALL_NUMERALS}][项者类块][均都]?[归属][^,。;:()\d]{{2,16}}[,:]$"
+        ),
+        "equals_it": (
+            "[也亦]?[与和同跟](?:之|其|此|前者)(?:完全)?(?:相等|一致|相同|平衡|持平|等额|对应)$"
+        ),
+        "opens_year": "(?<!上)年初(?:数|列|报)?[为是]?$",
+        "quoted_end": r'(?<=")[^"]{2,40}(?=",)',
+        "approval": "经[一-鿿]{0,10}?(?:批准|批复|同意|审议|核定|核准|审定)(?:通过)?后?的?",
+        "received": "(?:实际)?(?:收到|取得|收取|获得|拨入|到位)",
+        "parts_behind": rf":|[,、(]?(?:{alternate(('divides', 'sentence'))})",
+        "project_money": "(?:项目|专项)(?:资金|经费|支出)$",
+        "told_copula": "的?(?:重点|项目|主要)?(?:是|为)",
+        "grand_total": r"[,、]?(?:全年)?总(?:的)?(?:预算|决算|支出|开支|额|数|计)+[为是]?",
+        "same_figure": (
+            r"(?:这|该|此)(?:个|一|项)*(?:盘子|数字?|规模|数额|总额|金额|水平)"
+            r"[一-鿿]{0,4}?[为至到]?"
+        ),
+        "saved_sum": (
+            r"[,、]?(?:资金|采购)?(?:共|累计|实际)?(?:节约|节省|节支)"
+            r"(?:采购)?(?:财政)?(?:资金|预算|率|比例)?[为达]?"
+        ),
+        "spends": (
+            r"(?:列支|开支|支用|用去|耗用|花费?|支付)"
+            rf"[了出掉]?(?:{alternate('prose.tail')})?$"
+        ),
+        "supplier_behind": (
+            r"[一-鿿]{0,4}(?:由|给|向|授予|面向)[^,。;:()\d]{0,4}"
+            rf"(?:{alternate(('part_components', 'small'), ('part_components', 'micro'))})"
         ),
         "named_sum": (
-            "(?:合计|共计|总计|总共|加起来|相加|之和|加总)[^,。;:()]{0,4}?"
+            "(?:合计|共计|总计|总共|加起来|相加|之和|总和|加总)[^,。;:()]{0,4}?"
             "(?:即为|就是|等于|[为是即])(?=[一-鿿]{2})"
         ),
         "net_mark": "(?:相抵|轧差|抵减|冲抵|相减)[^,]{0,4}$",
@@ -1199,8 +1262,8 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             rf"|当年|{alternate(('phase', 'prior'))}度?)"
         ),
         "led_period": (
-            rf"[,、]?(?:{YEAR_DIGITS}年度?|{own_years}|{alternate(('phase', 'prior'))}度?)"
-            rf"(?:{repeated_figure_words})*"
+            rf"[,、]?(?:到了?)?(?:{YEAR_DIGITS}年度?|{own_years}|{alternate(('phase', 'prior'))}度?)"
+            rf"的?(?:{repeated_figure_words})*[里中]?"
         ),
         "years_of_list": rf"(?:(?:{listed_year})(?:[、,和与及]|以及)?){{2,}}",
         "listed_year": listed_year,

@@ -213,6 +213,7 @@ _PLANNED = "assets.planned_purchase"
 _SERVICES = "government_purchase_of_services"
 _LARGE_EQUIPMENT = "assets.fixed.large_equipment"
 _TOTAL, _REST = ".total", ".other"
+_CODE_OF_CLASS = regex.compile(r"[235]\d{2}")
 _LONGEST_END = 3  # characters: 培训费
 _CARRIED_IN, _CARRIED_OUT = "revenue.carryover", "expenditure.carryforward"
 _EXPENDITURES_BY_USE = frozenset({"expenditure.basic", "expenditure.project"})
@@ -246,6 +247,7 @@ _RUN_IN_WHOLES = {"assets": "assets.total", _PURCHASES: "procurement.total"}
 _SECTIONS_OF_TOTALS = frozenset(
     {"budget_overview", "results_overview", "revenue", "expenditure", "changes"}
 )
+_SECTIONS_OF_THINGS = frozenset({"performance", "procurement", "state_assets"})
 _SECTIONS_OF_EXPENSES = frozenset({"operating_expenses", "three_public"})
 _LONGEST_TITLE_CLAUSE = 28  # characters of a clause that may be a title whole
 _KINDS_OF_BUDGETS = {
@@ -296,6 +298,17 @@ class ClauseNumber(NamedTuple):
     clause_start: int
     start: int
     end: int
+
+
+class _Excess(NamedTuple):
+    """A level that a figure is set against, and where
+    it ends.
+    """
+
+    end: int
+    direction: Direction | None
+    base: Base
+    subject: LabelledThing
 
 
 class StatedAmount(NamedTuple):
@@ -363,6 +376,8 @@ class ClauseState:
     fund_is_of_list: bool = False
     # what the list divides
     whole: LabelledThing = UNLABELLED
+    # what the clause before leads from is a class: 农林水支出中，
+    divides_class: bool = False
     # both sides have changed: 收支均有增长，其中：收入由5万元增加到6万元
     tells_both_sides: bool = False
     # of the years that a list of the sentence names one by one
@@ -393,6 +408,7 @@ class ClauseState:
         self.fund_is_of_list = False
         self.whole = UNLABELLED
         self.tells_both_sides = False
+        self.divides_class = False
         self.listed_periods = ()
 
     def open_item(self) -> None:
@@ -444,6 +460,8 @@ class ParserState:
     moved_end: int = -1
     # where 由5万元 ends, which another level follows
     start_level_end: int = -1
+    # the level that was set against a figure last: 超过预算5万元
+    excess: _Excess | None = None
     # where the first reason of a sentence is opened, by the start of the sentence
     reason_ends: dict[int, int | None] = field(default_factory=dict)
     # what a statement is of that stands before its name, by its start
@@ -1127,15 +1145,25 @@ def _remember_years(state: ParserState, clause: str, end: int, next_start: int) 
     for match in YEAR.finditer(clause):
         state.clause.mentioned_year = int(match[1])
     state.clause.led_year = None
-    is_led = state.text[end:next_start] == _COLON
-    _remember_way(state, clause, state.text[end:next_start])
-    if not is_led or state.patterns.led_period.fullmatch(clause) is None:
+    mark = state.text[end:next_start]
+    _remember_way(state, clause, mark)
+    period = state.patterns.led_period.fullmatch(clause)
+    is_led = mark == _COLON or (mark == _COMMA and _opens_item(state))
+    if not is_led or period is None:
         return
     year = _find_clause_year(state, clause)
     if _begins_with_sum(state, next_start):
         state.clause.led_year = year
     else:
         state.clause.opening_year = year
+
+
+def _opens_item(state: ParserState) -> bool:
+    """True for the first clause of a sentence, or
+    behind a semicolon.
+    """
+    start = state.clause.clause_start
+    return start == 0 or state.text[start - 1] in "。;"
 
 
 def _remember_way(state: ParserState, clause: str, mark: str) -> None:
@@ -1177,11 +1205,10 @@ def _end_clause_without_number(
     ):
         _emit_change_of_reason(state, lead)
         return
-    inner = state.patterns.inner_side.fullmatch(clause)
-    if inner is not None and _is_right_behind(state, state.clause.clause_start):
-        _divide_side(state, inner)
+    is_lead = _divides_named_whole(state, clause)
+    if is_lead or _remember_paid_thing(state, clause):
         return
-    if _remember_paid_thing(state, clause) or _tells_of_topic(clause, ends_sentence):
+    if _tells_of_topic(clause, ends_sentence):
         return
     _remember_topic(state, clause, end, next_start, ends_sentence)
 
@@ -1207,6 +1234,36 @@ def _remember_paid_thing(state: ParserState, clause: str) -> bool:
         return False
     fund = find_fund(state.lexicon, paid["payer"])
     state.clause.topic = named._replace(fund=fund)
+    return True
+
+
+def _divides_named_whole(state: ParserState, clause: str) -> bool:
+    """True for a clause that only says what the parts
+    behind it are of.
+    """
+    inner = state.patterns.inner_side.fullmatch(clause)
+    if inner is not None and _is_right_behind(state, state.clause.clause_start):
+        _divide_side(state, inner)
+        return True
+    return _divides_inner_whole(state, clause)
+
+
+def _divides_inner_whole(state: ParserState, clause: str) -> bool:
+    """农林水支出中，防汛5万元: keep the known whole that a clause
+    leads from.
+    """
+    inner = state.patterns.inner_whole.fullmatch(clause)
+    if inner is None:
+        return False
+    start = state.clause.clause_start
+    span = start + inner.start("whole"), start + inner.end("whole")
+    whole = state.label_resolver.resolve_label(*span)
+    if whole.concept != _FUNCTIONAL:
+        return False
+    opened = state.clause
+    opened.topic = opened.whole = whole
+    opened.first_subject = whole
+    opened.in_breakdown = opened.divides_class = True
     return True
 
 
@@ -1246,12 +1303,33 @@ def _remember_topic(
     if subject.concept is None:
         subject = _resolve_topic(state, subject, end)
     if _leads_in_project(state, subject, next_start):
-        subject = subject._replace(concept=_PROJECT)
-        state.clause.counted_subject = None
+        subject = _name_led_project(state, subject, end)
     if subject.concept and state.patterns.moved_most.search(clause):
         state.clause.last_subject = subject  # 减少的主要是项目支出，减6万元
-    if subject.concept is not None or (names_amount and subject.label is not None):
+    _keep_topic(state, subject, names_amount)
+
+
+def _keep_topic(state: ParserState, subject: LabelledThing, names_amount: bool) -> None:
+    """Keep what a clause names for the sums behind it,
+    over what was counted before.
+    """
+    if subject.concept is not None:
+        state.clause.counted_subject = None
         state.clause.topic = subject
+    elif names_amount and subject.label is not None:
+        state.clause.topic = subject
+
+
+def _name_led_project(
+    state: ParserState, subject: LabelledThing, end: int
+) -> LabelledThing:
+    """延续的重点是某某工程: the project that a clause says it is."""
+    start = state.clause.clause_start
+    told = list(state.patterns.told_copula.finditer(state.text, start, end))
+    label = subject.label
+    if told:
+        label = state.label_resolver.extract_words(told[-1].end(), end) or label
+    return subject._replace(label=label, concept=_PROJECT)
 
 
 def _names_sum_of_heading(state: ParserState, clause: str) -> bool:
@@ -1368,7 +1446,8 @@ def _resolve_compared_thing(state: ParserState, clause: str, end: int) -> Labell
     """
     start = state.clause.clause_start
     subject = state.label_resolver.resolve_label(start, end)
-    based = state.patterns.unknown_comparison.search(clause)
+    based = state.patterns.equals_it.search(clause)
+    based = based or state.patterns.unknown_comparison.search(clause)
     if based is None or _is_known_subject(state, subject):
         return subject
     compared = state.label_resolver.resolve_label(start, start + based.start())
@@ -1570,12 +1649,9 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
         return
     token = _read_verb_before(state, token)
     number = _extract_number(state, token)
-    if _complete_percent(state, number) or _complete_vague_change(state, number):
+    if _reads_otherwise(state, token, number):
         state.clause.clause_start = number.end
         return
-    if token.signed_value is None and token.lower is None:
-        state.clause.clause_start = number.end
-        return  # a dash that may be a minus or not
     left = state.text[number.clause_start : number.start]
     if _is_price(state, left, number):
         state.price_end = number.end
@@ -1601,6 +1677,41 @@ def _emit_level_or_change(state: ParserState, left: str, number: ClauseNumber) -
         _emit_listed_sum(state, number)
         # 车辆4辆价值60万元
         _emit_counts(state, number.clause_start, number.start)
+
+
+def _reads_otherwise(
+    state: ParserState, token: NumberToken, number: ClauseNumber
+) -> bool:
+    """True for a sum that completes what was stated
+    before, or is no level and no change.
+    """
+    if _emit_excess(state, number):
+        return True
+    if _complete_percent(state, number) or _complete_vague_change(state, number):
+        return True
+    if token.signed_value is None and token.lower is None:
+        return True  # a dash that may be a minus or not
+    return _tells_of_saving(state, number.clause_start, number.start)
+
+
+def _emit_excess(state: ParserState, number: ClauseNumber) -> bool:
+    """超过预算5万元|2万元: emit by how much, right behind the
+    level.
+    """
+    excess = state.excess
+    if excess is None or excess.end != number.start:
+        return False
+    _emit_one_change(state, excess.subject, excess.direction, number, excess.base)
+    return True
+
+
+def _tells_of_saving(state: ParserState, start: int, stop: int) -> bool:
+    """True for 节约资金5万元，节约率3% below 政府采购: measured
+    against the price, not a year.
+    """
+    if state.context.section_key != _PURCHASES or state.find_pending_base():
+        return False
+    return state.patterns.saved_sum.fullmatch(state.text, start, stop) is not None
 
 
 def _is_level(state: ParserState, left: str, number: ClauseNumber) -> bool:
@@ -2391,6 +2502,7 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = _resolve_sum_of_names(state, subject, start, stop)
     subject = _resolve_last_of_list(state, subject, start, stop)
     subject = _resolve_name_behind(state, subject, number)
+    subject = _resolve_supplier(state, subject, number)
     subject = _resolve_complement(state, subject, number)
     subject = _resolve_covered_gap(state, subject, start, stop)
     subject = _resolve_purpose(state, subject, start, stop)
@@ -2401,7 +2513,9 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = _resolve_side_of_fund(state, subject, start, stop)
     subject = _resolve_fund_of_list(state, subject)
     subject = _resolve_fund_of_led_side(state, subject, start)
+    subject = _resolve_received(state, subject)
     subject = _resolve_breakdown_part(state, subject)
+    subject = _resolve_bare_expense(state, subject)
     subject = _resolve_carried(state, subject)
     subject = _resolve_fund_of_purchase(state, subject)
     subject = _resolve_fund_of_whole(state, subject, start, stop)
@@ -2436,7 +2550,7 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
         return subject
     if counted is not None:
         return _resolve_cost_of_counted(state, counted, number)
-    if _sums_unknown_parts(state, start, stop):
+    if _sums_unknown_parts(state, number):
         return LabelledThing(state.label_resolver.extract_words(start, stop), None)
     if state.patterns.order_alone.fullmatch(state.text, start, stop) is not None:
         return UNLABELLED
@@ -2540,6 +2654,8 @@ def _resolve_cost_of_counted(
 ) -> LabelledThing:
     """国内公务接待67批次，660人次，共12.8万元: what was counted before a sum."""
     concept = _find_counted_concept(state, counted.value)
+    if concept is None and _sums_heading(state, number):
+        return state.context.heading
     if concept is not None:
         return LabelledThing(counted, concept)
     if _is_sum_of_project(state, number):
@@ -2567,6 +2683,16 @@ def _is_sum_of_project(state: ParserState, number: ClauseNumber) -> bool:
         return True
     behind = _list_sums_behind(state, number.end)
     return not (state.clause.sentence_amounts or any(behind))
+
+
+def _sums_heading(state: ParserState, number: ClauseNumber) -> bool:
+    """True for 新增3个，退出2个，总额5万元 below 项目支出: what the
+    heading names.
+    """
+    words = state.text[number.clause_start : number.start]
+    is_sum = state.patterns.sum_mark.search(words) is not None
+    is_first = not state.clause.sentence_amounts
+    return is_sum and is_first and state.context.heading.concept == _PROJECT
 
 
 def _counts_planned_assets(state: ParserState, counted: str) -> bool:
@@ -2660,11 +2786,31 @@ def _is_of_other_year(state: ParserState, number: ClauseNumber) -> bool:
     return year is not None and year != state.context.year
 
 
-def _sums_unknown_parts(state: ParserState, start: int, stop: int) -> bool:
-    """True for 以上三项合计 of what adds up to nothing known: none of its parts."""
-    words = state.text[start:stop]
-    counted = state.patterns.counted_sum.search(words) is not None
-    return counted and state.patterns.sum_mark.search(words) is not None
+def _sums_unknown_parts(state: ParserState, number: ClauseNumber) -> bool:
+    """True for 以上三项合计 of what adds up to nothing
+    known, and for 会议费2万元，培训费3万元，合计5万元: none of its
+    parts.
+    """
+    words = state.text[number.clause_start : number.start]
+    if state.patterns.sum_mark.search(words) is None:
+        return False
+    if state.patterns.counted_sum.search(words) is not None:
+        return True
+    return _adds_up_unlike(state, number.extracted.value)
+
+
+def _adds_up_unlike(state: ParserState, total: Decimal | None) -> bool:
+    """True for the sum of the things stated last,
+    which differ.
+    """
+    added, concepts = Decimal(0), set()
+    stated = state.clause.sentence_amounts[-_MOST_SUMMED:]
+    for one in reversed(stated):
+        added += one.value or 0
+        concepts.add(one.subject.concept)
+        if added == total:
+            return len(concepts) >= _FEWEST_PARTS
+    return False
 
 
 def _resolve_before_cause(
@@ -2729,7 +2875,7 @@ def _inherit_amount_subject(state: ParserState, start: int, stop: int) -> Labell
     inherited = _find_name_around(state, start, stop)
     if inherited.label is None:
         inherited = _inherit_subject(state, prefer_topic=True)
-    side = state.label_resolver.find_side(start, stop)
+    side = _find_told_side(state, start, stop)
     if side is None and _follows_all_parts(state, start):
         return clause.first_subject
     if side is not None and _find_side(inherited) not in (None, side):
@@ -2751,12 +2897,37 @@ def _follows_all_parts(state: ParserState, start: int) -> bool:
     return len(values) > 1 and sum(values[1:]) == values[0]
 
 
+def _find_grand_whole(state: ParserState, start: int, stop: int) -> LabelledThing:
+    """接待费5万元；出国费3万元；总预算8万元: the whole of the heading,
+    behind its parts.
+    """
+    heading = state.context.heading
+    words = state.patterns.grand_total.fullmatch(state.text, start, stop)
+    if words is None or heading.concept is None:
+        return UNLABELLED
+    family = _find_family(heading.concept)
+    stated = state.clause.sentence_concepts
+    parts = {one for one in stated if _find_family(one) == family}
+    return heading if parts - {heading.concept} else UNLABELLED
+
+
 def _find_name_around(state: ParserState, start: int, stop: int) -> LabelledThing:
     """The thing that is named behind a level, or has changed before it."""
     ahead = _find_name_ahead(state, start)
+    if ahead.label is None:
+        ahead = _find_grand_whole(state, start, stop)
     if ahead.label is not None:
         return ahead
     return _find_changed_before(state, start, stop)
+
+
+def _find_told_side(state: ParserState, start: int, stop: int) -> str | None:
+    """The side that words name alone, or by a verb of
+    spending.
+    """
+    if state.patterns.spends.search(state.text, start, stop) is not None:
+        return _TOTALS[1]
+    return state.label_resolver.find_side(start, stop)
 
 
 def _find_changed_before(state: ParserState, start: int, stop: int) -> LabelledThing:
@@ -2774,7 +2945,8 @@ def _find_changed_before(state: ParserState, start: int, stop: int) -> LabelledT
 
 def _find_shared_before(state: ParserState, start: int, stop: int) -> LabelledThing:
     """财政拨款占96%，计80万元: what the clause before tells the share of."""
-    if state.patterns.amounts_to.fullmatch(state.text, start, stop) is None:
+    words = state.patterns.amounts_to.fullmatch(state.text, start, stop)
+    if words is None and start < stop:
         return UNLABELLED
     opening = max(state.find_sentence_start(start), start - _LONGEST_CLAUSE)
     share = state.patterns.share_before.search(state.text, opening, start)
@@ -2916,11 +3088,14 @@ def _resolve_other_side(
     """预计支出8万元 behind the parts of revenue: the
     total of the other side, or unknown.
     """
-    label = state.label_resolver.extract_generic_label(start, stop)
-    label = label or state.extract_text(start, stop)
-    if not _is_total(state.clause.first_subject):
+    label = state.label_resolver.extract_words(start, stop)
+    stated = reversed(state.clause.sentence_concepts)
+    last = describe_item(next(stated, None))
+    if _is_total(state.clause.first_subject):
+        return LabelledThing(label, find_item(side, Fund.ALL))
+    if last.fund not in _GOVERNING_FUNDS or side != _TOTALS[1]:
         return LabelledThing(label, None)
-    return LabelledThing(label, find_item(side, Fund.ALL))
+    return LabelledThing(label, find_item(side, last.fund), last.fund)
 
 
 # --- Names that the structure around them completes ---
@@ -2936,6 +3111,7 @@ def _resolve_side(
     """2021年我园收入215万元，支出210万元: a side of the
     budget by itself is its total.
     """
+    subject = _turn_to_side_of_heading(state, subject)
     if subject.concept is not None:
         return subject
     if _is_money_of_heading(state, subject):
@@ -2998,6 +3174,25 @@ def _find_side_of_next(state: ParserState, start: int, stop: int) -> str | None:
     return state.label_resolver.find_side(clause, behind.start)
 
 
+def _turn_to_side_of_heading(
+    state: ParserState, subject: LabelledThing
+) -> LabelledThing:
+    """一般公共预算财政拨款5万元 below 一般公共预算支出: the expenditure of
+    the heading.
+    """
+    heading = state.context.heading
+    is_first = not state.clause.sentence_amounts and not state.mentions
+    if subject.label is None or not is_first or _find_side(heading) != _TOTALS[1]:
+        return subject
+    described = describe_item(heading.concept)
+    if described.fund not in _BUDGETS or _find_side(subject) != _TOTALS[0]:
+        return subject
+    same_fund = describe_item(subject.concept).fund is described.fund
+    if not same_fund or not _is_money_alone(state, subject.label.value):
+        return subject
+    return subject._replace(concept=heading.concept)
+
+
 def _is_money_of_heading(state: ParserState, subject: LabelledThing) -> bool:
     """True for 当年拨款 below 一般公共预算支出: a name that with that of the fund is the whole of
     it."""
@@ -3039,8 +3234,8 @@ def _may_name_side(state: ParserState, is_head: bool) -> bool:
 
 def _may_open_side(state: ParserState) -> bool:
     """True where 收入方面 may lead in the figures of a side."""
-    opens_item = state.text[: state.clause.clause_start].endswith(";")
-    if len(state.clause_stack) > 1 or not (opens_item or _opens_sentence(state)):
+    opens = _opens_sentence(state) or _opens_item(state)
+    if len(state.clause_stack) > 1 or not opens:
         return False
     return state.context.section_key not in SINGLE_SUBJECT_SECTIONS
 
@@ -3121,6 +3316,41 @@ def _resolve_fund_of_led_side(
     side = state.lexicon.get_vocabulary("heads")[lead["side"]]
     item = find_item(side, fund)
     return subject._replace(concept=item, fund=fund)
+
+
+def _resolve_bare_expense(state: ParserState, subject: LabelledThing) -> LabelledThing:
+    """会议5万元、培训3万元: an expense without that word,
+    outside of projects.
+    """
+    if subject.label is None or subject.concept is not None:
+        return subject
+    whole = state.clause.whole.concept
+    section = state.context.section_key
+    if section in _SECTIONS_OF_THINGS or whole is not None or _is_below_projects(state):
+        return subject
+    name = match_key(subject.label.value)
+    for word in state.lexicon.get_words("head_components", "fee"):
+        concept = state.label_resolver.find_concept(name + word)
+        if concept in EXPENSES:
+            return subject._replace(concept=concept)
+    return subject
+
+
+def _resolve_received(state: ParserState, subject: LabelledThing) -> LabelledThing:
+    """收到政府性基金拨款5万元: money of a fund that came in is
+    its revenue.
+    """
+    if subject.label is None or subject.concept is not None:
+        return subject
+    if state.context.section_key in SINGLE_SUBJECT_SECTIONS:
+        return subject
+    name = match_key(subject.label.value)
+    if state.patterns.received.match(name) is None:
+        return subject
+    fund = find_fund(state.lexicon, name)
+    if fund not in _GOVERNING_FUNDS or not _is_money_alone(state, name):
+        return subject
+    return subject._replace(concept=find_item(_TOTALS[0], fund), fund=fund)
 
 
 def _leaves_concept_open(subject: LabelledThing) -> bool:
@@ -3245,12 +3475,24 @@ def _resolve_target_amount(
     label = _find_target_label(state, subject, sentence, (start, stop))
     if label is None:
         return subject
+    if _tells_of_project(state, start, stop):
+        return UNLABELLED
     one = _find_only_project(state, sentence, opening)
     if one is not None and _is_stage_alone(state, start, stop):
         return LabelledThing(one, _PROJECT)
     fund = find_fund(state.lexicon, label.value)
     fund = fund or find_fund(state.lexicon, sentence)
     return subject._replace(label=label, concept=_TARGETS, fund=fund)
+
+
+def _tells_of_project(state: ParserState, start: int, stop: int) -> bool:
+    """True for 某某专项5万元，|实际支出4万元: another figure of one
+    project.
+    """
+    last = state.clause.last_subject
+    if last.concept != _PROJECT or not state.clause.sentence_amounts:
+        return False
+    return _is_stage_alone(state, start, stop)
 
 
 def _find_target_label(
@@ -3297,6 +3539,8 @@ def _find_only_project(
     if state.patterns.counted_projects.search(sentence) is not None:
         return None
     named = list(state.patterns.named_project.finditer(sentence))
+    if not named:
+        named = list(state.patterns.quoted_end.finditer(sentence))
     if len(named) != 1:
         return None
     start, end = (opening + at for at in named[0].span())
@@ -3409,12 +3653,30 @@ def _resolve_class_below(state: ParserState, subject: LabelledThing) -> Labelled
     such is a class below it, whatever its name."""
     if subject.label is None or subject.concept is not None:
         return subject
+    if state.clause.divides_class:
+        return _resolve_named_below(state, subject)
     above = _find_marked_class(state)
     if above is None:
         return subject
     code = find_class_code(state.lexicon, subject.label.value, True, above)
     if above == "" or not (code or "").startswith(above):
         code = None
+    return subject._replace(concept=_FUNCTIONAL, class_code=code)
+
+
+def _resolve_named_below(state: ParserState, subject: LabelledThing) -> LabelledThing:
+    """农林水支出中，防汛5万元: a class by its name, below the one
+    that the sentence divides.
+    """
+    whole, label = state.clause.whole.label, subject.label
+    if whole is None or label is None:
+        return subject
+    described = parse_label(state.lexicon, whole.value).context
+    above = described.function_code
+    name = label.value
+    code = above and find_class_code(state.lexicon, name, True, above)
+    if not (above and code and code.startswith(above)):
+        return subject
     return subject._replace(concept=_FUNCTIONAL, class_code=code)
 
 
@@ -3698,6 +3960,7 @@ def _is_named_before(state: ParserState, subject: LabelledThing) -> bool:
         or _names_side_of_expense(state, subject)
         or _names_side_of_project(state, subject)
         or _repeats_project(state, subject)
+        or _points_back(state, subject)
     )
 
 
@@ -3707,6 +3970,16 @@ def _names_side_of_project(state: ParserState, subject: LabelledThing) -> bool:
     """
     is_part = len(state.clause_stack) > 1 and _is_total(subject)
     return is_part and state.clause.whole.concept == _PROJECT
+
+
+def _points_back(state: ParserState, subject: LabelledThing) -> bool:
+    """True for 这个盘子扩大为: the figure stated before, in
+    another year.
+    """
+    if subject.label is None or subject.concept is not None:
+        return False
+    name = match_key(subject.label.value)
+    return state.patterns.same_figure.fullmatch(name) is not None
 
 
 def _repeats_project(state: ParserState, subject: LabelledThing) -> bool:
@@ -3792,14 +4065,40 @@ def _find_counted_project(state: ParserState, label: str) -> str | None:
 
 
 def _find_supplier_part(state: ParserState, label: str) -> str | None:
-    """与小微企业签订3份，金额5万元: the part of the
-    purchases that such suppliers have.
+    """与小微企业签订3份，金额5万元: the part of the purchases that
+    such suppliers have.
     """
-    for kind in ("micro", "small"):
-        for word in state.lexicon.get_words("part_components", kind):
-            if word in label:
-                return _find_part(state, _RUN_IN_WHOLES[_PURCHASES], word)
-    return None
+    words = [
+        word
+        for kind in ("micro", "small")
+        for word in state.lexicon.get_words("part_components", kind)
+        if word in label
+    ]
+    if not words:
+        return None
+    return _find_part(state, _RUN_IN_WHOLES[_PURCHASES], max(words, key=len))
+
+
+def _resolve_supplier(
+    state: ParserState, subject: LabelledThing, number: ClauseNumber
+) -> LabelledThing:
+    """其中5万元由小微企业承接; 工程整体预留给小微企业，金额5万元: the part of the
+    purchases that the clause itself, or the one
+    before a sum of no name, says who has.
+    """
+    is_open = subject.concept in (None, _RUN_IN_WHOLES[_PURCHASES])
+    if state.context.section_key != _PURCHASES or not is_open:
+        return subject
+    start, end = number.clause_start, number.end
+    behind = state.patterns.supplier_behind.match(state.text, end)
+    span = behind and behind.span()
+    if span is None and subject.label is None:
+        span = _find_clause_before(state, start)
+    concept = span and _find_supplier_part(state, state.text[slice(*span)])
+    if span is None or concept is None:
+        return subject
+    label = subject.label or state.label_resolver.extract_words(*span)
+    return LabelledThing(label, concept)
 
 
 def _find_counted_expense(state: ParserState) -> str | None:
@@ -4258,7 +4557,31 @@ def _list_ordered_things(
     if state.patterns.named_above.search(left) is not None:
         return _list_last_amounts(state, count)
     names = _list_names_again(state, left, stop)
-    return names or _list_names_before(state, start, stop, count)
+    return names or _list_told_names(state, start, stop, count)
+
+
+def _list_told_names(
+    state: ParserState, start: int, stop: int, count: int
+) -> tuple[LabelledThing, ...]:
+    """All that the sentence stated, else the
+    names that the clause before tells of.
+    """
+    stated = _list_last_of_sentence(state, start, stop, count)
+    return stated or _list_names_before(state, start, stop, count)
+
+
+def _list_last_of_sentence(
+    state: ParserState, start: int, stop: int, count: int
+) -> tuple[LabelledThing, ...]:
+    """上年基本支出5万元、项目支出4万元，本年依次为6万元、3万元: all that the
+    sentence stated, as many as there are numbers.
+    """
+    stated = state.clause.sentence_amounts
+    named = state.label_resolver.resolve_label(start, stop)
+    if len(stated) != count or named.label is not None:
+        return ()
+    things = tuple(one.subject for one in stated)
+    return things if len(set(things)) == count else ()
 
 
 def _list_changed_last(state: ParserState) -> tuple[LabelledThing, ...]:
@@ -4651,6 +4974,7 @@ def _emit_ordered_rates(state: ParserState, group: Sequence[NumberToken]) -> boo
     names = names or _list_current_things(state)[-count:]
     if len(names) != count:
         return False
+    names = tuple(_find_stated_total(state, name) for name in names)
     base = _resolve_change_base(state, change, _extract_rate(state, group[0])[0], "")
     direction = _find_direction(change)
     previous = group[0].phrase_start
@@ -5113,7 +5437,31 @@ def _resolve_period(
     year = year or _find_sentence_year(state, left)
     if _is_carried_into_budget(state, subject, year):
         year = context.year
-    return Period(year, _find_stage(state, year, left))
+    return Period(year, _find_stage_of(state, subject, year, left))
+
+
+def _find_stage_of(
+    state: ParserState,
+    subject: LabelledThing,
+    year: int | None,
+    left: str,
+) -> Phase:
+    """The stage of a figure; that of the budget, where
+    年初 is all that tells it.
+    """
+    is_own = state.is_document_year(year)
+    if is_own and _opens_year(state, subject, left):
+        return Phase.BUDGET
+    return _find_stage(state, year, left)
+
+
+def _opens_year(state: ParserState, subject: LabelledThing, left: str) -> bool:
+    """True for 支出年初5万元，年终6万元: the budget, but of what
+    is carried over.
+    """
+    concept = describe_item(subject.concept).concept or "carried_"
+    is_flow = not concept.startswith("carried_")
+    return is_flow and state.patterns.opens_year.search(left) is not None
 
 
 def _is_carried_into_budget(
@@ -6377,13 +6725,21 @@ def _emit_change_versus_budget(
     subject = _resolve_or_inherit_subject(state, start, start + match.start())
     direction = _find_direction(match)
     base = _parse_base(state, match["what"], match["kind"] or "")
-    if _is_nearer_as_level(state, direction, number.extracted.value):
+    is_level = _is_number_right_behind(state, number.end)
+    if is_level or _is_nearer_as_level(state, direction, number.extracted.value):
         _emit_base_level(state, number, match.start(), base)
+        state.excess = _Excess(number.end, direction, base, subject)
         return
     if number.extracted.value == 0:
         direction = Direction.FLAT
     state.clause.base = base
     _emit_one_change(state, subject, direction, number, base)
+
+
+def _is_number_right_behind(state: ParserState, end: int) -> bool:
+    """True for 超过预算5万元|2万元: the level, and by how much."""
+    behind = _find_number_behind(state, end)
+    return behind is not None and behind.start == end and bool(behind.unit)
 
 
 def _is_nearer_as_level(
@@ -6435,6 +6791,9 @@ def _emit_percent(state: ParserState, token: NumberToken) -> None:
     """
     token = _read_verb_before(state, token)
     clause, start, end = state.clause, token.phrase_start, token.unit_end
+    if _tells_of_saving(state, clause.clause_start, start):
+        clause.clause_start = end
+        return
     left = state.text[clause.clause_start : start]
     value = token.signed_value
     is_change = _is_rate_of_change(state, left, start)
@@ -7263,11 +7622,21 @@ def _list_counted_numbers(
         is_number = token.signed_value is not None or token.lower is not None
         if unit is None or not is_number or _is_in_word(state.text, token):
             continue
+        if _is_class_code(state, token, unit["unit"]):
+            continue
         qualifier = _find_count_qualifier(state, token, start, unit.end())
         if qualifier is not None:
             yield _CountedNumber(
                 token, unit["unit"], qualifier, token.phrase_start, unit.end()
             )
+
+
+def _is_class_code(state: ParserState, token: NumberToken, unit: str) -> bool:
+    """True for 208类: the code of a class, no number of
+    classes.
+    """
+    is_class = state.patterns.kind_of_things.fullmatch(unit) is not None
+    return is_class and _CODE_OF_CLASS.fullmatch(token.digits) is not None
 
 
 def _find_count_qualifier(
@@ -7442,11 +7811,11 @@ def _resolve_breakdown_part(
     if subject.concept is not None or subject.label is None:
         return subject
     word = match_key(subject.label.value)
-    plain = state.patterns.remark_behind.sub("", word)  # 货物（图书、桌椅）
-    for whole in _iter_named_concepts(state):
-        concept = _find_part(state, whole, word) or _find_part(state, whole, plain)
-        if concept:
-            return subject._replace(concept=concept)
+    if _is_left_behind_opening(state, word):
+        return subject._replace(concept=_CARRIED_OUT)
+    concept = _find_part_of_named(state, word)
+    if concept is not None:
+        return subject._replace(concept=concept)
     subject = _resolve_part_of_side(state, subject)
     if subject.concept is not None or _find_side(state.clause.first_subject):
         return subject
@@ -7456,6 +7825,29 @@ def _resolve_breakdown_part(
             return subject._replace(concept=concept)
     names = state.context.owner_names
     return subject._replace(concept=compose_part(state.lexicon, word, "basic", names))
+
+
+def _find_part_of_named(state: ParserState, word: str) -> str | None:
+    """The part that a short name is of what was named,
+    the nearest first.
+    """
+    plain = state.patterns.remark_behind.sub("", word)  # 货物（图书、桌椅）
+    for whole in _iter_named_concepts(state):
+        concept = _find_part(state, whole, word) or _find_part(state, whole, plain)
+        if concept:
+            return concept
+    return None
+
+
+def _is_left_behind_opening(state: ParserState, word: str) -> bool:
+    """年初结转1万元，收到5万元，支出4万元，|结余2万元: True for what
+    accounts leave, beside what they began with.
+    """
+    if word not in state.lexicon.get_words("part_components", "carry"):
+        return False
+    stated = state.clause.sentence_concepts
+    is_beside = len(stated) >= _FEWEST_PARTS or not state.clause.in_breakdown
+    return state.context.is_final and is_beside and _CARRIED_IN in stated
 
 
 def _counts_vehicles(state: ParserState) -> bool:
@@ -7497,10 +7889,7 @@ def _resolve_part_of_side(state: ParserState, subject: LabelledThing) -> Labelle
     if subject.label is None:
         return subject
     side = _find_divided_side(state, subject.label.value)
-    if side is None:
-        return subject
-    rests = state.lexicon.get_words("prose.rest")
-    if side == "expenditure" and match_key(subject.label.value) in rests:
+    if side is None or _is_beside_side(state, side, subject.label.value):
         return subject
     for word in state.lexicon.get_words("heads", side):
         concept = state.label_resolver.find_concept(subject.label.value + word)
@@ -7511,6 +7900,17 @@ def _resolve_part_of_side(state: ParserState, subject: LabelledThing) -> Labelle
         # 教育收费缴入财政专户后返还: whatever came in of a fund is its revenue
         return subject._replace(concept=find_item(side, fund))
     return subject
+
+
+def _is_beside_side(state: ParserState, side: str, label: str) -> bool:
+    """True for what is left of expenditure, and for
+    财政拨款支出总预算 among the parts of revenue.
+    """
+    name = match_key(label)
+    if side == _TOTALS[1] and name in state.lexicon.get_words("prose.rest"):
+        return True
+    heads = state.lexicon.get_vocabulary("heads")
+    return any(one != side and word in name for word, one in heads.items())
 
 
 def _find_divided_side(state: ParserState, label: str) -> str | None:
@@ -7613,6 +8013,8 @@ def _resolve_sum_of_parts(
     text = _get_words_of_sum(state, number)
     if subject.concept is not None or not state.patterns.sum_mark.search(text):
         return subject
+    if _follows_name_of_sum(state, number):
+        return subject
     total = number.extracted.value
     whole = _find_led_whole(state, total) or _find_whole_of_listed(state, total)
     if whole is None:
@@ -7622,6 +8024,16 @@ def _resolve_sum_of_parts(
     if whole in _SUMS and fund in _GOVERNING_FUNDS:
         return LabelledThing(label, _find_item_in_fund(whole, fund), fund)
     return LabelledThing(label, whole)
+
+
+def _follows_name_of_sum(state: ParserState, number: ClauseNumber) -> bool:
+    """True for 两项归人员经费，|计5万元: the clause before says
+    what the sum is.
+    """
+    start = number.clause_start
+    opening = max(start - _LONGEST_SHORT_BASE, 0)
+    named = state.patterns.told_sum.search(state.text, opening, start)
+    return named is not None and state.clause.topic.concept is not None
 
 
 def _get_words_of_sum(state: ParserState, number: ClauseNumber) -> str:
@@ -7675,6 +8087,7 @@ def _label_sum(
     resolver = state.label_resolver
     start, stop = number.clause_start, number.start
     words = resolver.extract_generic_label(start, stop)
+    words = words or resolver.extract_words(start, stop)
     return words or state.clause.last_subject.label
 
 
@@ -7689,11 +8102,11 @@ def _find_whole_of_listed(state: ParserState, total: Decimal | None) -> str | No
             for one in reversed(state.recent_mentions)
             if isinstance(one.mention, AmountMention) and one.mention.year == year
         ]
-        wholes = _drop_parts_of_sums(amounts[:_MOST_SUMMED])
-        whole = _find_whole_of_sums(state, wholes, total)
-        whole = whole or _find_whole_of_sums(state, amounts, total)
-        if whole is not None:
-            return whole
+        near = amounts[:_MOST_SUMMED]
+        for listed in (_drop_parts_of_sums(near), amounts, _fold_parts(near)):
+            whole = _find_whole_of_sums(state, listed, total)
+            if whole is not None:
+                return whole
     return None
 
 
@@ -7729,6 +8142,21 @@ def _drop_parts_of_sums(amounts: Sequence[AmountMention]) -> list[AmountMention]
             del kept[-count:]
         kept.append(one)
     return kept
+
+
+def _fold_parts(amounts: Sequence[AmountMention]) -> list[AmountMention]:
+    """工资50万元、补贴30万元，两项计80万元: amounts, the last one
+    first, in that order without those right before
+    their sum.
+    """
+    kept: list[AmountMention] = []
+    for one in reversed(amounts):
+        added = accumulate(part.value.value or Decimal(0) for part in reversed(kept))
+        sums = list(added)[1:]
+        if one.value.value in sums:
+            del kept[-sums.index(one.value.value) - _FEWEST_PARTS :]
+        kept.append(one)
+    return kept[::-1]
 
 
 def _pick_whole(
@@ -7851,12 +8279,23 @@ def _is_kind_of_project(state: ParserState, subject: LabelledThing) -> bool:
     return is_kind and state.clause.whole.concept == _PROJECT
 
 
+def _is_project_told_of(state: ParserState, subject: LabelledThing) -> bool:
+    """True for 本项目预算, whichever the project is."""
+    if subject.label is None or subject.concept is not None:
+        return False
+    if state.context.section_key in SINGLE_SUBJECT_SECTIONS - {"performance"}:
+        return False
+    name = match_key(subject.label.value)
+    return state.patterns.own_project.fullmatch(name) is not None
+
+
 def _names_project(state: ParserState, subject: LabelledThing, stop: int) -> bool:
     """True for a name that is called
     a project, or ends as one.
     """
     words = state.text[state.clause.clause_start : stop]
     is_named = state.patterns.named_project.search(words) is not None
+    is_named = is_named or _is_project_told_of(state, subject)
     return is_named or _ends_as_project(state, subject)
 
 
@@ -7996,8 +8435,10 @@ def _find_project_whole(state: ParserState) -> LocatedMention | None:
         label = subject.label
         if subject.concept is None or label is None:
             continue
-        opened = state.patterns.part_opening.match(state.text, one.end)
+        opened = state.patterns.parts_behind.match(state.text, one.end)
         if opened is not None or _names_item(state, label.value):
+            return one
+        if state.patterns.project_money.search(match_key(label.value)):
             return one
     return None
 
