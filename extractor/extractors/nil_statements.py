@@ -32,6 +32,7 @@ from extractor.prose.patterns import (
     BY_RULE,
     COORDINATOR,
     COPULAS,
+    COUNT_BEHIND_LIST,
     DENIAL_BEHIND_COLON,
     HAN,
     ITEM_MARK,
@@ -59,6 +60,7 @@ __all__ = [
 _NONZERO_MONEY = regex.compile(r"[1-9]\d*(?:\.\d+)?(?:万|亿)?元")
 _CLAUSE = regex.compile(rf"[^。;,:]+(?:{DENIAL_BEHIND_COLON})?")
 _LIST_MARK = "、"
+_LIST_SEPARATOR = regex.compile(_LIST_MARK)
 _PURCHASES = "procurement"
 _SENTENCE_ENDS = "。；;"
 _SENTENCE = regex.compile(r"[^。；;]+[。；;]?")
@@ -662,14 +664,28 @@ def _list_names_before(
     start = max(marks) + 1
     if not sentence.text.startswith(_CLAUSE_MARKS[0], end):
         return []
-    spans: list[tuple[int, int]] = []
-    for name in sentence.text[start:end].split(_LIST_MARK):
-        spans.append((start, start + len(name)))
-        start += len(name) + 1
-    names = [sentence.text[slice(*one)] for one in spans]
-    if len(names) < 2 or not _is_list_of_names(names, context):
-        return []
-    return [sentence.extract_span(*one) for one in spans]
+    counted = COUNT_BEHIND_LIST.search(sentence.text, start, end)
+    if counted is not None:
+        end = counted.start()
+    for separator in (_LIST_SEPARATOR, COORDINATOR):
+        spans = _split_names(sentence.text, start, end, separator)
+        names = [sentence.text[slice(*one)] for one in spans]
+        if len(names) > 1 and _is_list_of_names(names, context):
+            return [sentence.extract_span(*one) for one in spans]
+    return []
+
+
+def _split_names(
+    text: str, start: int, end: int, separator: regex.Pattern[str]
+) -> list[tuple[int, int]]:
+    """Where the names stand that separators part
+    between two positions.
+    """
+    spans = []
+    for mark in separator.finditer(text, start, end):
+        spans.append((start, mark.start()))
+        start = mark.end()
+    return [*spans, (start, end)]
 
 
 def _find_subject_before(

@@ -71,6 +71,7 @@ __all__ = [
     "THRESHOLD_SUFFIX",
     "COUNTED_NOUN",
     "COUNTS_AHEAD",
+    "COUNT_BEHIND_LIST",
     "ATTRIBUTIVE",
     "EXTENT",
     "SHARES",
@@ -159,6 +160,10 @@ ATTRIBUTIVE = "的"
 SHARES = "占"
 SIGNS = ("+", "-", "−")
 SMALL_NUMERALS = "零一二三四五六七八九十两"
+# behind names: 等三个科目
+COUNT_BEHIND_LIST = regex.compile(
+    f"等?[{SMALL_NUMERALS}][个项](?:科目|项目|收入|支出|经费|方面)?$"
+)
 ZERO = "零"
 # 本年归零
 TO_ZERO = "[已全均]*[归清]零"

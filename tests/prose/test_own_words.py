@@ -255,3 +255,24 @@ def test_a_code_of_a_class_counts_no_classes() -> None:
     )
     (disclosure,) = extract_disclosures(document)
     assert not disclosure.counts
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        (
+            "上级补助收入、经营收入以及附属单位上缴收入三个科目，本年度均未发生。",
+            ["上级补助收入", "经营收入", "附属单位上缴收入"],
+        ),
+        ("事业收入和经营收入两项，今年都没有。", ["事业收入", "经营收入"]),
+        ("国有资本经营预算未涉及。", ["国有资本经营预算"]),
+    ],
+)
+def test_names_of_a_list_that_is_counted_are_denied(
+    text: str, subjects: list[str]
+) -> None:
+    document = build_document(
+        "滦州市水务局2021年部门决算", "二、收入", f"财政拨款收入90万元。{text}"
+    )
+    (disclosure,) = extract_disclosures(document)
+    assert [one.subject.value for one in disclosure.nil_statements] == subjects
