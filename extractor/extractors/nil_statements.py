@@ -667,6 +667,8 @@ def _list_names_before(
     counted = COUNT_BEHIND_LIST.search(sentence.text, start, end)
     if counted is not None:
         end = counted.start()
+    if any(map(str.isdigit, sentence.text[start:end])):
+        return []  # what sums were stated of
     for separator in (_LIST_SEPARATOR, COORDINATOR):
         spans = _split_names(sentence.text, start, end, separator)
         names = [sentence.text[slice(*one)] for one in spans]
