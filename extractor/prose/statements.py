@@ -2803,13 +2803,14 @@ def _adds_up_unlike(state: ParserState, total: Decimal | None) -> bool:
     """True for the sum of the things stated last,
     which differ.
     """
-    added, concepts = Decimal(0), set()
+    added = Decimal(0)
+    names: set[str | Extracted[str] | None] = set()
     stated = state.clause.sentence_amounts[-_MOST_SUMMED:]
     for one in reversed(stated):
         added += one.value or 0
-        concepts.add(one.subject.concept)
+        names.add(one.subject.concept or one.subject.label)
         if added == total:
-            return len(concepts) >= _FEWEST_PARTS
+            return len(names) >= _FEWEST_PARTS
     return False
 
 
@@ -4086,7 +4087,8 @@ def _resolve_supplier(
     purchases that the clause itself, or the one
     before a sum of no name, says who has.
     """
-    is_open = subject.concept in (None, _RUN_IN_WHOLES[_PURCHASES])
+    whole = _RUN_IN_WHOLES[_PURCHASES]
+    is_open = subject.label is None or subject.concept == whole
     if state.context.section_key != _PURCHASES or not is_open:
         return subject
     start, end = number.clause_start, number.end
