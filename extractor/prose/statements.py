@@ -4091,16 +4091,25 @@ def _resolve_supplier(
     is_open = subject.label is None or subject.concept == whole
     if state.context.section_key != _PURCHASES or not is_open:
         return subject
-    start, end = number.clause_start, number.end
-    behind = state.patterns.supplier_behind.match(state.text, end)
-    span = behind and behind.span()
-    if span is None and subject.label is None:
-        span = _find_clause_before(state, start)
+    span = _find_supplier(state, subject, number)
     concept = span and _find_supplier_part(state, state.text[slice(*span)])
     if span is None or concept is None:
         return subject
     label = subject.label or state.label_resolver.extract_words(*span)
     return LabelledThing(label, concept)
+
+
+def _find_supplier(
+    state: ParserState, subject: LabelledThing, number: ClauseNumber
+) -> tuple[int, int] | None:
+    """Where it may stand who has a purchase."""
+    behind = state.patterns.supplier_behind
+    found = behind.match(state.text, number.end)
+    if found is not None:
+        return found.span()
+    if subject.label is not None:
+        return None
+    return _find_clause_before(state, number.clause_start)
 
 
 def _find_counted_expense(state: ParserState) -> str | None:
