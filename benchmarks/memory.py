@@ -20,7 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import psutil
 
-from extractor.batch.memory import relax_garbage_collection, release_memory
+from extractor.batch.memory import release_memory
+from extractor.garbage import relax_garbage_collection
 from extractor.pipeline import parse_file
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -24,9 +24,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.bilingual import write_pages
-from extractor.batch.memory import relax_garbage_collection
 from extractor.batch.task import FileTask, build_task
 from extractor.formats import read
+from extractor.garbage import relax_garbage_collection
 from tests.formats.doc_builder import DocFile, DocParagraph, build_cell, build_row_end
 from tests.formats.docx_builder import (
     build_docx,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import gc
 import sys
 
-from extractor.batch.memory import relax_garbage_collection
 from extractor.batch.signals import capture_signals
+from extractor.garbage import relax_garbage_collection
 
 __all__ = [
     "run_command_line",

@@ -23,6 +23,7 @@ from typing import IO, TYPE_CHECKING, Any
 from extractor import schema
 from extractor.formats import read as read_bytes
 from extractor.formats.source import read_regular_file
+from extractor.garbage import relax_garbage_collection
 from extractor.i18n import find_chosen_language, format_message
 from extractor.model.disclosure import Disclosure, ParsedFile
 from extractor.model.document import Document
@@ -51,6 +52,7 @@ DocumentSource = str | os.PathLike[str] | bytes | IO[bytes] | Any
 ``Document``."""
 
 
+@relax_garbage_collection()
 def read(
     source: DocumentSource | Sequence[DocumentSource],
     *,
@@ -106,6 +108,7 @@ def _order_files(
     return [files[index] for _, _, index in sorted(ranked)]
 
 
+@relax_garbage_collection()
 def extract(
     source: DocumentSource,
     *,
@@ -133,6 +136,7 @@ def extract(
     return parse_file(data, name, _build_options(lang, templates)).disclosures
 
 
+@relax_garbage_collection()
 def read_document(source: DocumentSource) -> Document:
     """Read the document without interpreting it.
 

@@ -31,7 +31,7 @@ PACKAGE_ROOT = Path(extractor.__file__).parent
 LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(packages)
     for packages in (
-        {"i18n", "lexicon", "model", "schema", "text", "user_cache", "version"},
+        {"garbage", "i18n", "lexicon", "model", "schema", "text", "user_cache", "version"},
         {"formats", "verify"},
         {"layout"},
         {"profile"},

@@ -14,7 +14,6 @@ __all__ = [
     "LARGE_TASK_BYTES",
     "measure_peak_memory",
     "reset_peak_memory",
-    "relax_garbage_collection",
     "low_memory_arrow",
     "release_memory",
 ]
@@ -23,28 +22,6 @@ LARGE_TASK_BYTES = 32 << 20
 """Memory that a task may add to its process before it is given back."""
 
 ALLOCATOR_VARIABLE = "ARROW_DEFAULT_MEMORY_POOL"
-
-GC_THRESHOLDS = (
-    5_000,
-    10,
-    50,
-)  # objects more than freed before a sweep of the youngest; sweeps before one of the next older
-
-
-@contextmanager
-def relax_garbage_collection() -> Iterator[None]:
-    """Look for circles of garbage less often: a file makes a hundred thousand objects
-    and hardly a circle.
-
-    At the thresholds Python comes with, garbage collection takes a
-    twentieth of the time of a run.
-    """
-    former = gc.get_threshold()
-    gc.set_threshold(*GC_THRESHOLDS)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*former)
 
 
 @contextmanager

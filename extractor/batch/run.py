@@ -27,7 +27,7 @@ from extractor.batch.discover import has_files
 from extractor.batch.dropped_options import UNJOINED_EDITION, find_dropped_options
 from extractor.batch.fetch import SourceLoader, read_file_state
 from extractor.batch.joiner import FileJoiner, PendingFile, PrepareItem, SourceList
-from extractor.batch.memory import low_memory_arrow, relax_garbage_collection
+from extractor.batch.memory import low_memory_arrow
 from extractor.batch.outcome import (
     Outcome,
     TaskData,
@@ -49,6 +49,7 @@ from extractor.batch.worker_pool import Pool, TaskFailure, TaskLimits
 from extractor.dataset.datapackage import DESCRIPTOR
 from extractor.dataset.dataset_parts import list_file_states
 from extractor.dataset.format_libraries import require_formats
+from extractor.garbage import relax_garbage_collection
 from extractor.lexicon.lexicon import load_bundled_lexicons, load_lexicons
 from extractor.model.enums import ManifestStatus
 from extractor.model.issues import ExtractorError, ReadError

@@ -28,7 +28,7 @@ from typing import Any, Generic, TypeVar
 
 import psutil
 
-from extractor.batch.memory import relax_garbage_collection
+from extractor.garbage import relax_garbage_collection
 from extractor.model.enums import ManifestStatus
 from extractor.model.issues import ExtractorError
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from extractor.batch.memory import low_memory_arrow, relax_garbage_collection
+from extractor.batch.memory import low_memory_arrow
 from extractor.batch.worker_pool import Pool, TaskFailure, TaskLimits
+from extractor.garbage import relax_garbage_collection
 from extractor.model.issues import ExtractorError
 
 
