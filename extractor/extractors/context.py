@@ -394,6 +394,11 @@ def _find_title_concept(
         concept = concept or _find_family_whole(lexicon, form)
         if concept is not None:
             return concept
+    title = title.rstrip(")）")
+    divided = compile_prose_patterns(lexicon).divided_by.search(title)
+    if divided is not None and divided.start():
+        title = title[: divided.start()].rstrip("(（")  # 基本支出按经济分类
+        return _find_title_concept(title, lexicon, heading_key)
     return _find_total(title, lexicon)
 
 

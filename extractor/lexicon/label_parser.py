@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from extractor.lexicon.lexicon import Lexicon, build_alternation
@@ -76,6 +77,7 @@ _CLASSIFICATIONS = (
     "economic_government",
 )
 _CLASS_CODE_LENGTH = 3
+_FEWEST_LEVELS = 2  # classes of a path
 _LONGEST_LABEL = 1000  # characters, with the remarks of a cell; a longer text is none
 _CODE_DIGITS = r"(?P<code>2\d{2}(?:\d{2}){0,2}|[35]\d{2}(?:\d{2})?)"
 _CODE = regex.compile(
@@ -858,6 +860,7 @@ def _parse_marked_class(lexicon: Lexicon, word: str) -> ParsedLabel | None:
     """Parse a label with the code of a class,
     or the levels behind its names.
     """
+    word = _cut_class_path(word)
     match = _find_code(word)
     if match is not None:
         bare = word.replace(match.group(), "")
@@ -870,6 +873,19 @@ def _parse_marked_class(lexicon: Lexicon, word: str) -> ParsedLabel | None:
         found = _resolve_class(lexicon, names)
     fund = find_fund(lexicon, word)
     return ParsedLabel(found.item, found.context._replace(fund=fund))
+
+
+def _cut_class_path(word: str) -> str:
+    """教育支出(205)-普通教育(20502)-小学教育(2050202): the last
+    of some classes, each below the one before.
+    """
+    codes = list(_CODE.finditer(word))
+    for above, code in pairwise(codes):
+        if not code["code"].startswith(above["code"]):
+            return word
+    if len(codes) < _FEWEST_LEVELS:
+        return word
+    return word[codes[-2].end() :].lstrip("-–— ")
 
 
 def _find_code(word: str) -> regex.Match[str] | None:

@@ -147,7 +147,7 @@ _LIST_MARK = "、"
 _DECIMAL_POINT = "."
 _COLON, _COMMA = ":", ","
 # behind a number of which a unit may be declared elsewhere
-_UNIT_FREE_END = regex.compile("[,。;、)(]|$")
+_UNIT_FREE_END = regex.compile("[,:。;、)(]|$")
 _ITEM = regex.compile("[^。;]+")
 _SENTENCE = regex.compile("[^。;]+[。;]?")
 _COMMA_OR_COLON = regex.compile("[,:]")
@@ -826,6 +826,7 @@ def _may_measure_money(state: ParserState, token: NumberToken) -> bool:
     if _find_pair(state, named) or state.patterns.base_level.search(left):
         return True
     is_beside = bool(state.clause.sentence_amounts)
+    is_beside = is_beside or _is_below_projects(state)
     words = state.patterns.prior_year_word.search(left)
     return is_beside and (words is not None or _DECIMAL_POINT in token.digits)
 
@@ -1098,8 +1099,8 @@ def _end_clause(
     _emit_unquantified_change(state, open_clause.clause_start, end)
     _emit_counts(state, open_clause.clause_start, end)
     _remember_named_project(state, end)
-    body = YEAR.sub("", ITEM_MARK.sub("", clause, count=1))
-    body = CLASS_CODE.sub("", body)
+    body = CLASS_CODE.sub("", clause)
+    body = YEAR.sub("", ITEM_MARK.sub("", body, count=1))
     topic = open_clause.topic
     if clause and not any(map(str.isdigit, body)):
         _end_clause_without_number(state, clause, end, next_start, ends_sentence)
@@ -1198,6 +1199,10 @@ def _end_clause_without_number(
     based = state.patterns.comparison_clause.search(clause)
     if based is not None and based.start() <= _LONGEST_BASE_LEAD_IN:
         _remember_comparison_clause(state, based)
+        return
+    project = _find_project_of_fund(state, end)
+    if project is not None:
+        state.clause.topic = project
         return
     lead = _find_reason_lead(state.patterns, clause)
     if lead is not None and not state.patterns.told_next.match(
@@ -1509,6 +1514,22 @@ def _resolve_predicate(
         return subject
     state.clause.at_sentence_start = False
     return told
+
+
+def _find_project_of_fund(state: ParserState, end: int) -> LabelledThing | None:
+    """“饮水安全”为政府性基金安排的项目: the project that a
+    fund is said to pay, not the fund.
+    """
+    told = state.patterns.project_of_fund.fullmatch(
+        state.text, state.clause.clause_start, end
+    )
+    if told is None:
+        return None
+    fund = find_fund(state.lexicon, told["what"])
+    named = state.label_resolver.resolve_label(*told.span("name"))
+    if named.label is None or named.concept or fund is None:
+        return None
+    return LabelledThing(named.label, _PROJECT, fund)
 
 
 def _emit_change_of_reason(state: ParserState, lead: regex.Match[str]) -> None:
@@ -2717,15 +2738,18 @@ def _resolve_expense_of_heading(
     heading of an expense, with more words before
     its name than the heading has.
     """
-    expense = state.context.heading.concept
-    if expense not in EXPENSES or subject.concept is not None:
+    heading = state.context.heading
+    title = match_key(heading.label.value) if heading.label else ""
+    if subject.concept is not None or subject.label is None:
         return subject
-    if subject.label is None or not _is_only_expense(state, subject.label.value):
+    if not _is_only_expense(state, subject.label.value):
         return subject
     label = match_key(subject.label.value)
-    ends = (label[start:] for start in range(1, len(label) - 1))
-    if any(state.label_resolver.find_concept(end) == expense for end in ends):
-        return subject._replace(concept=expense)
+    for start in range(1, len(label) - 1):
+        expense = state.label_resolver.find_concept(label[start:])
+        is_named = expense == heading.concept or label[start:] in title
+        if expense in EXPENSES and is_named:
+            return subject._replace(concept=expense)
     return subject
 
 
@@ -8028,6 +8052,7 @@ def _resolve_sum_of_parts(
         return subject
     total = number.extracted.value
     whole = _find_led_whole(state, total) or _find_whole_of_listed(state, total)
+    whole = _narrow_to_heading(state, whole)
     if whole is None:
         return subject
     label = subject.label or _label_sum(state, whole, number)
@@ -8035,6 +8060,21 @@ def _resolve_sum_of_parts(
     if whole in _SUMS and fund in _GOVERNING_FUNDS:
         return LabelledThing(label, _find_item_in_fund(whole, fund), fund)
     return LabelledThing(label, whole)
+
+
+def _narrow_to_heading(state: ParserState, whole: str | None) -> str | None:
+    """工资80万元，办公20万元，合计100万元 below 基本支出: what
+    classes alone add up to is what the heading says
+    is divided by them.
+    """
+    heading = state.context.heading.concept
+    parts = _EXPENDITURES_BY_USE | _NATURES
+    if whole != _SUMS[1] or heading not in parts:
+        return whole
+    stated = state.clause.sentence_concepts
+    if not all(map(_is_class, stated)):
+        return whole
+    return heading
 
 
 def _follows_name_of_sum(state: ParserState, number: ClauseNumber) -> bool:
@@ -8448,6 +8488,9 @@ def _find_project_whole(state: ParserState) -> LocatedMention | None:
             continue
         opened = state.patterns.parts_behind.match(state.text, one.end)
         if opened is not None or _names_item(state, label.value):
+            return one
+        is_first = one.start == state.mentions[0].start
+        if is_first and state.context.heading.concept == _PROJECT:
             return one
         if state.patterns.project_money.search(match_key(label.value)):
             return one

@@ -223,6 +223,19 @@ _UNIT_LINE = regex.compile(
     r"(?P<unit>亿元|[千百]?万元|千元|元)"
     r"(?P<same>[,;]?下同)?[.。]?\)?[.。]?"
 )
+# …公开如下，金额单位为万元。 以下数据均以万元计: a clause that says it of all sums
+_UNIT_CLAUSE = regex.compile(
+    r"(?<![^,;:。(\s])(?P<scope>以下|下列|本文|文中|全文|文内)?"
+    r"(?:所列|涉及|各项|的){0,2}"
+    r"(?:金额|数据|数字|货币|计量|资金){1,2}的?(?:"
+    r"单位(?P<each>均|都|皆|统一|一律)?"
+    r"[:为是]{1,2}(?:人民币)?"
+    r"(?P<unit>亿元|[千百]?万元|千元|元)"
+    r"|(?:单位)?(?P<each>均|都|皆|统一|一律)?"
+    r"以(?:人民币)?(?P<unit>亿元|[千百]?万元|千元|元)"
+    r"(?:为(?:计量|金额)?单位|计[算量]?|表示|列示|反映)"
+    r")(?P<same>[,;]?下同)?(?=[,;。)]|$)"
+)
 _UNIT_BEHIND = regex.compile(
     r"[(（](?:金额|计量)?单位\s*[:：为]\s*(?:人民币)?\s*"
     r"(?P<unit>[亿千百]?\s*万?\s*元)[)）]\s*。?\s*$"
@@ -979,7 +992,8 @@ def find_declared_unit(text: str) -> tuple[str, int, int] | None:
 
 
 def find_unit_of_text(text: str) -> tuple[str, int, int, bool] | None:
-    """Find the unit of money that a line declares, where it says nothing else.
+    """Find the unit of money that a line declares for the text: by saying nothing else,
+    or in a clause of its own.
 
     Returns:
         The unit, its span, and whether the line says that all that
@@ -989,13 +1003,26 @@ def find_unit_of_text(text: str) -> tuple[str, int, int, bool] | None:
     ('万元', 9, 11, True)
     >>> find_unit_of_text("单位：元"), find_unit_of_text("共5万元")
     (('元', 3, 4, False), None)
+    >>> find_unit_of_text("现予公开，各项金额均以万元计。")
+    ('万元', 12, 14, True)
     """
     normalized = normalize(text)
     match = _UNIT_LINE.fullmatch(normalized.rstrip())
+    match = match or _find_unit_clause(normalized)
     if match is None:
         return None
     holds = any(match[group] for group in ("scope", "each", "same"))
     return match["unit"], match.start("unit"), match.end("unit"), holds
+
+
+def _find_unit_clause(text: str) -> regex.Match[str] | None:
+    """The clause that declares the unit of a text, not of a table named before it."""
+    if "元" not in text:
+        return None
+    match = _UNIT_CLAUSE.search(text)
+    if match is None or match["scope"] or "表" not in text[: match.start()]:
+        return match
+    return None
 
 
 def ends_in_unit_caption(text: str) -> bool:
