@@ -3439,8 +3439,9 @@ def _find_paid_thing(state: ParserState) -> str | None:
     told_before = state.patterns.paid_purchase.search(before) is not None
     if _find_family(stated) == _PURCHASES or told_before:
         return _RUN_IN_WHOLES[_PURCHASES]
-    if stated == _PROJECT and _tells_source(state):
-        return _PROJECT
+    stated = stated or state.clause.line_first_subject.concept
+    if stated in (_PROJECT, _SERVICES) and _tells_source(state):
+        return stated
     return None
 
 
@@ -3552,6 +3553,7 @@ def _continues_targets(state: ParserState) -> bool:
     stated = state.clause.sentence_amounts[-1:]
     start = state.clause.clause_start
     is_next = NUMBER_SEPARATOR.match(state.text, start) is not None
+    is_next = is_next or state.text.startswith(_COMMA, start - 1)
     return is_next and any(one.subject.concept == _TARGETS for one in stated)
 
 
@@ -3877,9 +3879,10 @@ def _find_whole_of_units(state: ParserState, start: int) -> str | None:
     beside = _find_unit_beside(state, opening) or _find_added_whole(state, start)
     if beside is not None:
         return beside
-    if not (by_unit or clause.in_breakdown):
+    led = clause.whole.concept
+    if not (by_unit or clause.in_breakdown or led):
         return None
-    wholes = [clause.topic.concept, clause.first_subject.concept]
+    wholes = [clause.topic.concept, clause.first_subject.concept, led]
     if by_unit:
         wholes.append(clause.line_first_subject.concept)
     whole = next(filter(None, wholes), None)
@@ -8404,7 +8407,7 @@ def _ends_as_project(state: ParserState, subject: LabelledThing) -> bool:
     """True for a name that ends as
     a project, outside of revenue.
     """
-    if subject.label is None or subject.concept is not None:
+    if subject.label is None or subject.concept not in (None, _ECONOMIC):
         return False
     if state.context.section_key in SINGLE_SUBJECT_SECTIONS - {"performance"}:
         return False
