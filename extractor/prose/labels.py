@@ -149,7 +149,11 @@ def _find_sides_of_fund(lexicon: Lexicon, word: str) -> tuple[str, ...]:
     fund = next((one for one in _list_funds(lexicon) if word.startswith(one)), "")
     if not fund:
         return ()
-    named = find_concept_pair(lexicon, word.removeprefix(fund))
+    rest = word.removeprefix(fund)
+    named = find_concept_pair(lexicon, rest)
+    for money in lexicon.get_words("prose.appropriation"):
+        if not named and rest.startswith(money):  # 一般公共预算拨款收支
+            named = find_concept_pair(lexicon, rest.removeprefix(money))
     # 一般公共预算财政拨款收支: 财政拨款 adds nothing
     if named not in (_TOTALS, _TOTALS_OF_APPROPRIATION):
         return ()

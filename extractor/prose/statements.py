@@ -3439,9 +3439,9 @@ def _find_paid_thing(state: ParserState) -> str | None:
     told_before = state.patterns.paid_purchase.search(before) is not None
     if _find_family(stated) == _PURCHASES or told_before:
         return _RUN_IN_WHOLES[_PURCHASES]
-    stated = stated or state.clause.line_first_subject.concept
-    if stated in (_PROJECT, _SERVICES) and _tells_source(state):
-        return stated
+    paid = stated or state.clause.line_first_subject.concept
+    if paid in (_PROJECT, _SERVICES) and _tells_source(state):
+        return paid
     return None
 
 
