@@ -123,6 +123,6 @@ def test_unit_that_a_clause_declares(declaration: str) -> None:
 
 
 def test_unit_of_a_table_declares_nothing_for_the_text() -> None:
-    assert not list_amounts(
-        "见附表，金额单位为万元。", "一、收支预算", "收入总计54.00。"
-    )
+    text = "收入总计54.00，支出总计54.00。另有其他收入3万元。"
+    found = list_amounts("见附表，金额单位为万元。", "一、收支预算", text)
+    assert found == ["revenue.other 3"]
