@@ -150,10 +150,10 @@ def _find_sides_of_fund(lexicon: Lexicon, word: str) -> tuple[str, ...]:
     if not fund:
         return ()
     rest = word.removeprefix(fund)
-    named = find_concept_pair(lexicon, rest)
-    for money in lexicon.get_words("prose.appropriation"):
-        if not named and rest.startswith(money):  # 一般公共预算拨款收支
-            named = find_concept_pair(lexicon, rest.removeprefix(money))
+    words = lexicon.get_words("prose.appropriation")
+    # 一般公共预算拨款收支
+    rests = [rest, *(rest.removeprefix(one) for one in words)]
+    named = next(filter(None, (find_concept_pair(lexicon, one) for one in rests)), ())
     # 一般公共预算财政拨款收支: 财政拨款 adds nothing
     if named not in (_TOTALS, _TOTALS_OF_APPROPRIATION):
         return ()

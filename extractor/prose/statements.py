@@ -8489,15 +8489,22 @@ def _find_project_whole(state: ParserState) -> LocatedMention | None:
         label = subject.label
         if subject.concept is None or label is None:
             continue
-        opened = state.patterns.parts_behind.match(state.text, one.end)
-        if opened is not None or _names_item(state, label.value):
-            return one
-        is_first = one.start == state.mentions[0].start
-        if is_first and state.context.heading.concept == _PROJECT:
-            return one
-        if state.patterns.project_money.search(match_key(label.value)):
+        if _may_list_projects(state, one, label.value):
             return one
     return None
+
+
+def _may_list_projects(state: ParserState, whole: LocatedMention, label: str) -> bool:
+    """True for project expenditure that is named as such or
+    by the heading, or that opens its parts.
+    """
+    opened = state.patterns.parts_behind.match(state.text, whole.end)
+    if opened is not None or _names_item(state, label):
+        return True
+    is_first = whole.start == state.mentions[0].start
+    if is_first and state.context.heading.concept == _PROJECT:
+        return True
+    return state.patterns.project_money.search(match_key(label)) is not None
 
 
 def _names_again(last: Mention, before: str) -> bool:
