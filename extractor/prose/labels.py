@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from extractor.lexicon.label_parser import (
     SIDE_CONCEPTS,
+    describe_item,
     find_item_by_name,
     has_fund_clause,
     iterate_unqualified_forms,
@@ -88,6 +89,13 @@ SINGLE_SUBJECT_SECTIONS = frozenset(
 _DEPARTMENT_REVENUE_PREFIXES = ("revenue.", "fiscal_appropriation.")
 _ASSETS = "assets."
 _TOTALS = ("revenue.total", "expenditure.total")
+_OF_BOTH_SIDES = (
+    Fund.FISCAL_APPROPRIATION,
+    Fund.GENERAL_PUBLIC_BUDGET,
+    Fund.GOVERNMENT_FUNDS,
+    Fund.STATE_CAPITAL,
+)
+"""Funds that have an expenditure of their own."""
 _TOTALS_OF_APPROPRIATION = (
     "revenue.fiscal_appropriation",
     "fiscal_appropriation.total",
@@ -813,7 +821,11 @@ class LabelResolver:
                 found[abs(stop - last - (first - start))] = names
         if not found:
             return ()
-        return found[min(found)]
+        one, other = found[min(found)]
+        if other.concept == _TOTALS[1]:
+            side = _find_side_beside(one, other)
+            other = other._replace(concept=side)
+        return one, other
 
     def _resolve_listed_names(
         self, spans: Sequence[LabelSpan]
@@ -912,6 +924,8 @@ class LabelResolver:
             beside = self.lexicon.find_key(f"beside.{first.concept}", label.value)
             if beside is not None:
                 return LabelledThing(label, beside)
+        if thing.concept == _TOTALS[1]:
+            return thing._replace(concept=_find_side_beside(first, thing))
         if thing.concept is not None:
             return thing
         for cut in range(1, len(last_phrase)):
@@ -1300,6 +1314,16 @@ class LabelResolver:
         if text[start] == text[stop - 1] == '"' and stop - start > 2:
             start, stop = start + 1, stop - 1
         return start, stop
+
+
+def _find_side_beside(first: LabelledThing, thing: LabelledThing) -> str | None:
+    """财政拨款收入、支出决算总额: the expenditure of the fund
+    whose revenue is named beside it.
+    """
+    described = describe_item(first.concept)
+    if described.concept != SIDE_CONCEPTS[0] or described.fund not in _OF_BOTH_SIDES:
+        return thing.concept
+    return find_item(SIDE_CONCEPTS[1], described.fund) or thing.concept
 
 
 def _trim_edges(text: str, start: int, stop: int) -> LabelSpan:

@@ -425,6 +425,8 @@ class ProsePatterns(NamedTuple):
     # opens a sentence about the parts of what the one before counted: 分别是
     parts_lead: regex.Pattern[str]
     covered_gap: regex.Pattern[str]
+    # 示范点项目使用政府性基金
+    paid_project: regex.Pattern[str]
     # “饮水安全”是政府性基金安排的项目
     project_of_fund: regex.Pattern[str]
     # 重点项目“传染病区改造”, “产业发展”项目
@@ -1028,6 +1030,10 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             rf"{alternate(('divides', 'sentence'), ('divides', 'line'))}"
             r"|用于|包含|即|分别|^[,]?(?:主要)?[为是:]|^[^,。;:()]{0,8}:"
             r"|,(?:主要|重点)(?:有|为|是|包括|安排)"
+        ),
+        "paid_project": (
+            r"[,、]?(?P<name>[^,。;:]{2,40}?(?:项目|工程|专项))"
+            r"(?:使用|动用|支用|列支|用|由|从)(?:的)?(?P<payer>[^,。;:()\d]{2,20})"
         ),
         "project_of_fund": (
             r"[,、]?(?P<name>[^,。;:]{2,40}?)(?:为|是|系|属于?)"

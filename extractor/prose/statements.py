@@ -2543,6 +2543,7 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = _resolve_payer(state, subject, number)
     subject = _resolve_fund_expenditure(state, subject, start, stop)
     subject = _resolve_use_of_fund(state, subject, start, stop)
+    subject = _resolve_paid_project(state, subject, start, stop)
     subject = _resolve_divided_money(state, subject, number.end)
     subject = _resolve_short_class(state, subject)
     subject = _resolve_unit(state, subject, start, stop)
@@ -4457,6 +4458,8 @@ def _continues_numbers(
     """
     if other.percent and number.unit:
         return False
+    if number.unit and YEAR.match(state.text, other.start):
+        return False  # 分别增加5万元、4万元，|2018年
     return _is_number_separator(state, state.text[number.unit_end : other.start])
 
 
@@ -4773,7 +4776,26 @@ def _list_changed_names(
     """
     names = _resolve_changed_names(state, change)
     names = tuple(_find_stated_total(state, name) for name in names)
-    return names or _list_unnamed_things(state, count, left)
+    names = names or _list_unnamed_things(state, count, left)
+    return names or _list_names_behind(state, count)
+
+
+def _list_names_behind(state: ParserState, count: int) -> tuple[LabelledThing, ...]:
+    """分别增加2万元、1万元，|财政拨款收入、支出分别为9万元、8万元: what the
+    clause behind some changes names, one for each.
+    """
+    first = bisect_left(
+        state.numbers, state.clause.clause_start, key=attrgetter("start")
+    )
+    near = state.numbers[first : first + _MOST_LISTED]
+    sums = [one for one in near if one.unit][: count + 1]
+    if len(sums) <= count:
+        return ()
+    start, stop = sums[count - 1].unit_end, sums[count].start
+    left = state.text[start:stop]
+    if "。" in left or state.patterns.ordered_marker.search(left) is None:
+        return ()
+    return _list_ordered_things(state, (start, stop), count, left)
 
 
 def _pair_before_flat(
@@ -6633,9 +6655,22 @@ def _resolve_change_base(
         if state.text.startswith(OF_WHICH, sentence_start):
             clause.base = clause.previous_base
     pending = clause.base or state.find_pending_base() or _find_stated_base(state)
+    pending = _measure_against_year_before(state, match, pending)
     if pending.kind is BaseKind.UNSTATED and clause.sentence_base is not None:
         pending = _prefer_stated_kind(pending, clause.sentence_base)
     return _find_base_of_stock(state, pending)
+
+
+def _measure_against_year_before(
+    state: ParserState, match: regex.Match[str], base: Base
+) -> Base:
+    """完成预算的90%，同比减少5万元: the year before, not the
+    budget that was met.
+    """
+    is_alike = match.groupdict().get("alike") is not None
+    if is_alike and state.is_document_year(base.year):
+        return Base(state.prior_year, BaseKind.UNSTATED)
+    return base
 
 
 def _prefer_stated_kind(base: Base, earlier: Base) -> Base:
@@ -6738,16 +6773,27 @@ def _list_changed_subjects(
     is_of_each = state.patterns.change_of_each.search(clause) is not None
     if is_of_each and subject in state.clause.coordinated:
         return state.clause.coordinated
-    named = state.clause.sentence_amounts[-2:]
-    if len(named) < 2 or subject is not named[1].subject:
-        return (subject,)
     if not is_of_each:
         return (subject,)
+    return _list_last_two(state, subject) or (subject,)
+
+
+def _list_last_two(
+    state: ParserState, subject: LabelledThing
+) -> tuple[LabelledThing, ...]:
+    """The two amounts of one sum that the sentence stated
+    last, else the totals of the sentences before it.
+    """
+    named = state.clause.sentence_amounts[-_FEWEST_PARTS:]
+    if not named:  # 收入5万元。支出5万元。均比上年减少1万元
+        return _list_equal_totals(_list_possible_wholes(state)[:_FEWEST_PARTS])
+    if len(named) < _FEWEST_PARTS or subject is not named[1].subject:
+        return ()
     first, second = named
     differ = first.subject.label is not second.subject.label
     if first.value == second.value and differ:
         return first.subject, second.subject
-    return (subject,)
+    return ()
 
 
 def _emit_change_versus_budget(
@@ -8726,6 +8772,22 @@ def _resolve_use_of_fund(
     if fund in _BUDGETS_OF_PROJECTS:
         concept = _PROJECT
     return LabelledThing(label, concept, fund)
+
+
+def _resolve_paid_project(
+    state: ParserState, subject: LabelledThing, start: int, stop: int
+) -> LabelledThing:
+    """示范点项目使用政府性基金5万元: the project that the
+    money of a fund is spent on.
+    """
+    paid = state.patterns.paid_project.fullmatch(state.text, start, stop)
+    if paid is None or subject.label is None:
+        return subject
+    fund = find_fund(state.lexicon, paid["payer"])
+    named = state.label_resolver.resolve_label(*paid.span("name"))
+    if fund is None or named.label is None or named.concept is not None:
+        return subject
+    return LabelledThing(named.label, _PROJECT, fund)
 
 
 def _divides_fund(state: ParserState, fund: Fund | None) -> bool:

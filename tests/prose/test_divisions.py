@@ -126,3 +126,61 @@ def test_unit_of_a_table_declares_nothing_for_the_text() -> None:
     text = "收入总计54.00，支出总计54.00。另有其他收入3万元。"
     found = list_amounts("见附表，金额单位为万元。", "一、收支预算", text)
     assert found == ["revenue.other 3"]
+
+
+ACCOUNTS = [
+    # names behind their changes; an expenditure beside the revenue of its fund
+    (
+        "比上年分别增加18万元、19万元，2021年财政拨款收入、支出决算总额分别为310万元和300万元。",
+        [
+            "revenue.fiscal_appropriation 310",
+            "fiscal_appropriation.total 300",
+            "revenue.fiscal_appropriation increase 18 2020",
+            "fiscal_appropriation.total increase 19 2020",
+        ],
+    ),
+    (
+        "与上年相比分别减少8万元、9万元，政府性基金收入、支出总额分别为20万元、19万元。",
+        [
+            "revenue.government_funds 20",
+            "fiscal_appropriation.government_funds 19",
+            "revenue.government_funds decrease 8 2020",
+            "fiscal_appropriation.government_funds decrease 9 2020",
+        ],
+    ),
+    # 同比 is against the year before, whatever else is met in percent
+    (
+        "“三公”经费决算13万元，完成预算的87%，同比减少2万元。",
+        ["three_public.total 13", "three_public.total decrease 2 2020"],
+    ),
+    # each of both sides, in a sentence of its own
+    (
+        "收入总计90万元。支出总计90万元。两者均较上年增加3万元。",
+        [
+            "revenue.total 90",
+            "expenditure.total 90",
+            "revenue.total increase 3 2020",
+            "expenditure.total increase 3 2020",
+        ],
+    ),
+    # the project that a fund pays
+    (
+        "示范点（二期）项目使用政府性基金37万元，水厂改造项目由政府性基金预算列支30万元。",
+        [f"{PROJECT} 37", f"{PROJECT} 30"],
+    ),
+    # the money of a region
+    ("辖4个村。全镇完成财政收入1126万元，农民人均纯收入8430元。", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ACCOUNTS)
+def test_divisions_of_accounts(text: str, expected: list[str]) -> None:
+    document = build_document("滦州市水务局2021年部门决算", "一、情况", text)
+    found: list[str] = []
+    for one in extract_disclosures(document):
+        found += [f"{each.item} {each.value.value}" for each in one.amounts]
+        found += [
+            f"{each.item} {each.direction} {each.value.value} {each.base_year}"
+            for each in one.changes
+        ]
+    assert found == expected
