@@ -439,7 +439,10 @@ def _name_item(context: FigureContext, item: str | None) -> str | None:
 
 
 def _find_side(lexicon: Lexicon, rest: str) -> str | None:
-    """Find the side that a head names alone: 收入, 支出总计."""
+    """Find the side that a head names alone: 收入, 支出总计, 收."""
+    short = lexicon.get_vocabulary("short_heads").get(rest)
+    if short is not None:
+        return short
     for form in iterate_unqualified_forms(lexicon, rest):
         if form in lexicon.get_vocabulary("heads"):
             return lexicon.get_vocabulary("heads")[form]

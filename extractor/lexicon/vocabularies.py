@@ -326,6 +326,7 @@ _LABELS = (
         "running",
         "service",
         "small",
+        "upkeep",
         "vehicle",
         "works",
     ),
@@ -367,6 +368,7 @@ _LABELS = (
     _keys(
         "heads", "heads that name a side once a fund is named", "revenue", "expenditure"
     ),
+    _keys("short_heads", "heads of one character", "revenue", "expenditure"),
     _words("both_sides", "words that name revenue and expenditure together"),
     _words("beside_totals", "words beside the sides of a budget in a title"),
     _words("spending", "words of an expenditure"),

@@ -461,6 +461,8 @@ def find_sides(
         not of a closed class.
     """
     sides = frozenset(side for word, side in _list_sides(lexicon) if word in phrase)
+    if not sides:
+        sides, phrase = _cut_short_side(lexicon, phrase)
     if not sides or len(phrase) > _LONGEST_COMPOSITION:
         return frozenset()
     phrase = _LIST_MARK.sub("", phrase)
@@ -469,6 +471,14 @@ def find_sides(
     if len(phrase) not in reached:
         return frozenset()
     return sides
+
+
+def _cut_short_side(lexicon: Lexicon, phrase: str) -> tuple[frozenset[str], str]:
+    """Cut a head of one character from the end: 当年收."""
+    side = lexicon.get_vocabulary("short_heads").get(phrase[-1:])
+    if side is None:
+        return frozenset(), phrase
+    return frozenset((side,)), phrase[:-1]
 
 
 @cache

@@ -503,6 +503,8 @@ class ProsePatterns(NamedTuple):
     target_money: regex.Pattern[str]
     # 基本支出中, before the name of a part
     inner_whole: regex.Pattern[str]
+    # 我局机关有用车2辆: between who holds and what
+    holding: regex.Pattern[str]
     # 单价50万元以上的设备
     large_equipment: regex.Pattern[str]
     # 国内接待, 外事接待
@@ -917,7 +919,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "side_lead": (
             rf"(?:{own_years}|{YEAR_DIGITS}年度?)?(?:财政拨款)?(?P<side>收入|支出)"
-            "(?:预算|决算)?(?:全部|主要|均|都)?(?:为|是|包括|包含|含|有)"
+            "(?:预算|决算)?(?:全部|主要|均|都)?(?:为|是|包括|包含|含|有|由|中)"
         ),
         "is_level": ",[为是]",
         "moved_to": (
@@ -1255,6 +1257,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r"[,、]?(?:在|从)?(?P<whole>[^,。;:()\d其]{2,30}?)(?:之中|当中|中|里头|里面|里)"
             r"(?:列支|开支|安排|包含|包括|含|有)?"
         ),
+        "holding": "(?<!国)[有存](?!资)",
         "large_equipment": (
             rf"{NUMBER_PATTERN}(?:万|亿)?元(?:\(含\))?以上[^,。;]{{0,12}}"
             r"设备(?:\([^()]*\))?$"

@@ -216,6 +216,7 @@ _TOTAL, _REST = ".total", ".other"
 _CODE_OF_CLASS = regex.compile(r"[235]\d{2}")
 _LONGEST_END = 3  # characters: 培训费
 _CARRIED_IN, _CARRIED_OUT = "revenue.carryover", "expenditure.carryforward"
+_CARRIED = dict(zip(_TOTALS, (_CARRIED_IN, _CARRIED_OUT), strict=True))
 _EXPENDITURES_BY_USE = frozenset({"expenditure.basic", "expenditure.project"})
 _NATURES = frozenset({"expenditure.personnel", "expenditure.public"})
 _FEWEST_PARTS = 2
@@ -2534,6 +2535,7 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = _resolve_side_of_fund(state, subject, start, stop)
     subject = _resolve_fund_of_list(state, subject)
     subject = _resolve_fund_of_led_side(state, subject, start)
+    subject = _resolve_part_of_led_side(state, subject, start)
     subject = _resolve_received(state, subject)
     subject = _resolve_breakdown_part(state, subject)
     subject = _resolve_bare_expense(state, subject)
@@ -3333,15 +3335,42 @@ def _resolve_fund_of_led_side(
     """
     if subject.label is None or not _is_money_alone(state, subject.label.value):
         return subject
+    side = _find_led_side(state, start)
+    fund = find_fund(state.lexicon, subject.label.value)
+    if side is None or fund not in _BUDGETS:
+        return subject
+    item = find_item(side, fund)
+    return subject._replace(concept=item, fund=fund)
+
+
+def _find_led_side(state: ParserState, start: int) -> str | None:
+    """Revenue behind 收入包括, to the end of its sentence."""
     first = max(0, start - _LONGEST_SENTENCE)
     opening = max(state.text.rfind(mark, first, start) for mark in "。;") + 1
     lead = state.patterns.side_lead.match(state.text, opening)
-    fund = find_fund(state.lexicon, subject.label.value)
-    if lead is None or opening < first or fund not in _BUDGETS:
+    if lead is None or opening < first:
+        return None
+    return state.lexicon.get_vocabulary("heads")[lead["side"]]
+
+
+def _resolve_part_of_led_side(
+    state: ParserState, subject: LabelledThing, start: int
+) -> LabelledThing:
+    """收入包括一般公共预算5万元、|结转3万元, 支出包括|基本5万元: a part of the
+    side, by its short name."""
+    if subject.concept is not None or subject.label is None:
         return subject
-    side = state.lexicon.get_vocabulary("heads")[lead["side"]]
-    item = find_item(side, fund)
-    return subject._replace(concept=item, fund=fund)
+    side = _find_led_side(state, start)
+    if side is None:
+        return subject
+    word = match_key(subject.label.value)
+    names = state.context.owner_names
+    part = compose_part(state.lexicon, word, side, names)
+    last = next(reversed(state.clause.sentence_concepts), None)
+    is_carried = word in state.lexicon.get_words("part_components", "carry")
+    if is_carried and last and not _is_total(LabelledThing(None, last)):
+        part = _CARRIED[side]
+    return subject._replace(concept=part)
 
 
 def _resolve_bare_expense(state: ParserState, subject: LabelledThing) -> LabelledThing:
@@ -4070,11 +4099,18 @@ def _find_counted_concept(state: ParserState, label: str) -> str | None:
         return _find_supplier_part(state, label)
     if state.context.section_key == _STATE_ASSETS:
         name = patterns.measured.sub("", match_key(label))
-        return _find_part(state, _SUBJECTS[_STATE_ASSETS], name)
+        return _find_held_assets(state, name)
     heading = state.context.heading.concept
     if heading in EXPENSES or heading in _NATURES:
         return _find_counted_expense(state)
     return _find_counted_project(state, label)
+
+
+def _find_held_assets(state: ParserState, name: str) -> str | None:
+    """我局机关有用车2辆，价值9万元: assets whose holder is named before."""
+    whole = _SUBJECTS[_STATE_ASSETS]
+    held = state.patterns.holding.split(name)[-1]
+    return _find_part(state, whole, name) or _find_part(state, whole, held)
 
 
 def _find_counted_project(state: ParserState, label: str) -> str | None:
@@ -8726,7 +8762,9 @@ def _resolve_fund_expenditure(
         concept = state.lexicon.find_key(f"beside.{stated}", label.value)
         if concept:
             return LabelledThing(label, concept)
-    if subject.label is None and _is_expenditure_of_revenue(state, label.value, before):
+    short = state.lexicon.get_words("short_heads", _TOTALS[1])
+    is_open = subject.label is None or label.value in short  # ，支3万元
+    if is_open and _is_expenditure_of_revenue(state, label.value, before):
         return LabelledThing(label, _find_expenditure_beside(before[0]))
     return subject
 
@@ -8747,6 +8785,8 @@ def _is_expenditure_of_revenue(
 ) -> bool:
     if not stated_before or not stated_before[0].startswith("revenue."):
         return False
+    if find_sides(state.lexicon, label, ()) == {_TOTALS[1]}:
+        return True
     return state.patterns.expenditure_word.search(label) is not None
 
 
