@@ -8762,11 +8762,18 @@ def _resolve_fund_expenditure(
         concept = state.lexicon.find_key(f"beside.{stated}", label.value)
         if concept:
             return LabelledThing(label, concept)
-    short = state.lexicon.get_words("short_heads", _TOTALS[1])
-    is_open = subject.label is None or label.value in short  # ，支3万元
+    is_open = _leaves_side_open(state, subject)
     if is_open and _is_expenditure_of_revenue(state, label.value, before):
         return LabelledThing(label, _find_expenditure_beside(before[0]))
     return subject
+
+
+def _leaves_side_open(state: ParserState, subject: LabelledThing) -> bool:
+    """True for no label, or for 支 alone."""
+    if subject.label is None:
+        return True
+    short = state.lexicon.get_words("short_heads", _TOTALS[1])
+    return subject.concept is None and subject.label.value in short
 
 
 def _find_expenditure_beside(revenue: str) -> str | None:
