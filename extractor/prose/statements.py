@@ -215,6 +215,7 @@ _LARGE_EQUIPMENT = "assets.fixed.large_equipment"
 _TOTAL, _REST = ".total", ".other"
 _CODE_OF_CLASS = regex.compile(r"[235]\d{2}")
 _LONGEST_END = 3  # characters: 培训费
+_RUNNING = "three_public.vehicles.running"
 _CARRIED_IN, _CARRIED_OUT = "revenue.carryover", "expenditure.carryforward"
 _CARRIED = dict(zip(_TOTALS, (_CARRIED_IN, _CARRIED_OUT), strict=True))
 _EXPENDITURES_BY_USE = frozenset({"expenditure.basic", "expenditure.project"})
@@ -7987,13 +7988,21 @@ def _find_part(state: ParserState, whole: str, name: str) -> str | None:
     heads = (name, name.rpartition(LIST_END)[2])  # 物业、保安等服务
     for head in filter(None, dict.fromkeys(heads)):
         part = compose_part(state.lexicon, head, family, state.context.owner_names)
-        if part is not None:
+        if part is not None and not _divides_running(state, part, head):
             return part
     for word in state.lexicon.get_words("head_components", "fee"):
         concept = state.label_resolver.find_concept(name + word)
         if concept is not None and concept.startswith(family):
             return concept
     return None
+
+
+def _divides_running(state: ParserState, part: str, name: str) -> bool:
+    """True for 燃油费 alone, and behind 运行费: a part of what vehicles cost, not all."""
+    words = state.lexicon.get_words("part_components", "upkeep")
+    if part != _RUNNING or not any(map(name.count, words)):
+        return False
+    return "、" not in name or _RUNNING in state.clause.sentence_concepts
 
 
 def _find_family(item: str) -> str:
