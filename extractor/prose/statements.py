@@ -2742,18 +2742,15 @@ def _resolve_expense_of_heading(
     heading of an expense, with more words before
     its name than the heading has.
     """
-    heading = state.context.heading
-    title = match_key(heading.label.value) if heading.label else ""
-    if subject.concept is not None or subject.label is None:
+    expense = state.context.heading.concept
+    if expense not in EXPENSES or subject.concept is not None:
         return subject
-    if not _is_only_expense(state, subject.label.value):
+    if subject.label is None or not _is_only_expense(state, subject.label.value):
         return subject
     label = match_key(subject.label.value)
-    for start in range(1, len(label) - 1):
-        expense = state.label_resolver.find_concept(label[start:])
-        is_named = expense == heading.concept or label[start:] in title
-        if expense in EXPENSES and is_named:
-            return subject._replace(concept=expense)
+    ends = (label[start:] for start in range(1, len(label) - 1))
+    if any(state.label_resolver.find_concept(end) == expense for end in ends):
+        return subject._replace(concept=expense)
     return subject
 
 
