@@ -1215,12 +1215,12 @@ def _end_clause_without_number(
     is_lead = _divides_named_whole(state, clause)
     if is_lead or _remember_paid_thing(state, clause):
         return
-    if _tells_of_topic(clause, ends_sentence):
+    if _describes_topic(clause, ends_sentence):
         return
     _remember_topic(state, clause, end, next_start, ends_sentence)
 
 
-def _tells_of_topic(clause: str, ends_sentence: bool) -> bool:
+def _describes_topic(clause: str, ends_sentence: bool) -> bool:
     """True for a clause that says what was told of before, and is no topic:
     支出5万元，为国债安排的支出，年初预算0万元."""
     if TELLS_OF_ALL.match(clause):
@@ -1313,10 +1313,12 @@ def _remember_topic(
         subject = _name_led_project(state, subject, end)
     if subject.concept and state.patterns.moved_most.search(clause):
         state.clause.last_subject = subject  # 减少的主要是项目支出，减6万元
-    _keep_topic(state, subject, names_amount)
+    _remember_named_topic(state, subject, names_amount)
 
 
-def _keep_topic(state: ParserState, subject: LabelledThing, names_amount: bool) -> None:
+def _remember_named_topic(
+    state: ParserState, subject: LabelledThing, names_amount: bool
+) -> None:
     """Keep what a clause names for the sums behind it,
     over what was counted before.
     """
@@ -1672,7 +1674,7 @@ def _emit_money(state: ParserState, token: NumberToken) -> None:
         return
     token = _read_verb_before(state, token)
     number = _extract_number(state, token)
-    if _reads_otherwise(state, token, number):
+    if _completes_statement(state, token, number):
         state.clause.clause_start = number.end
         return
     left = state.text[number.clause_start : number.start]
@@ -1702,7 +1704,7 @@ def _emit_level_or_change(state: ParserState, left: str, number: ClauseNumber) -
         _emit_counts(state, number.clause_start, number.start)
 
 
-def _reads_otherwise(
+def _completes_statement(
     state: ParserState, token: NumberToken, number: ClauseNumber
 ) -> bool:
     """True for a sum that completes what was stated
@@ -2520,54 +2522,8 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     subject = state.label_resolver.resolve_label(start, stop)
     if _is_named_before(state, subject):
         subject = UNLABELLED
-    subject = _drop_words_of_movement(state, subject, number)
-    subject = _resolve_named_sum(state, subject, start, stop)
-    subject = _resolve_sum_of_names(state, subject, start, stop)
-    subject = _resolve_last_of_list(state, subject, start, stop)
-    subject = _resolve_name_behind(state, subject, number)
-    subject = _resolve_supplier(state, subject, number)
-    subject = _resolve_complement(state, subject, number)
-    subject = _resolve_covered_gap(state, subject, start, stop)
-    subject = _resolve_purpose(state, subject, start, stop)
-    subject = _resolve_before_cause(state, subject, start, stop)
-    subject = _resolve_ordered_amount(state, subject)
-    subject = _resolve_target_amount(state, subject, start, stop)
-    subject = _resolve_side(state, subject, start, stop)
-    subject = _resolve_side_of_fund(state, subject, start, stop)
-    subject = _resolve_fund_of_list(state, subject)
-    subject = _resolve_fund_of_led_side(state, subject, start)
-    subject = _resolve_part_of_led_side(state, subject, start)
-    subject = _resolve_received(state, subject)
-    subject = _resolve_breakdown_part(state, subject)
-    subject = _resolve_bare_expense(state, subject)
-    subject = _resolve_carried(state, subject)
-    subject = _resolve_fund_of_purchase(state, subject)
-    subject = _resolve_fund_of_whole(state, subject, start, stop)
-    subject = _resolve_payer(state, subject, number)
-    subject = _resolve_fund_expenditure(state, subject, start, stop)
-    subject = _resolve_use_of_fund(state, subject, start, stop)
-    subject = _resolve_paid_project(state, subject, start, stop)
-    subject = _resolve_divided_money(state, subject, number.end)
-    subject = _resolve_short_class(state, subject)
-    subject = _resolve_unit(state, subject, start, stop)
-    subject = _drop_partial_revenue_concept(state, subject)
-    summed = _resolve_sum_of_parts(state, subject, number)
-    if summed == subject:
-        subject = _apply_fund(state, subject, start)
-    else:
-        subject = summed
-    subject = _resolve_total_of_unit(state, subject, start, stop)
-    subject = _resolve_rest(state, subject, number)
-    subject = _resolve_expense_of_heading(state, subject)
-    subject = _resolve_class_below(state, subject)
-    subject = _drop_class_among_projects(state, subject, start)
-    subject = _resolve_project(state, subject, number.start)
-    subject = _resolve_listed_class(state, subject)
-    subject = _resolve_large_equipment(state, subject)
-    subject = _drop_part_of_source(state, subject)
-    subject = _resolve_part_before(state, subject, start)
-    subject = _resolve_class_behind(state, subject, number.end)
-    subject = _resolve_finer_class(state, subject, start)
+    for resolve in _AMOUNT_RULES:
+        subject = resolve(state, subject, number)
     counted = clause.counted_subject
     clause.counted_subject = None
     if subject.label is not None:
@@ -2580,6 +2536,18 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     if state.patterns.order_alone.fullmatch(state.text, start, stop) is not None:
         return UNLABELLED
     return _inherit_amount_subject(state, start, stop)
+
+
+def _resolve_sum_or_fund(
+    state: ParserState, subject: LabelledThing, number: ClauseNumber
+) -> LabelledThing:
+    """The sum of the parts stated, else the thing
+    in the fund that governs it.
+    """
+    summed = _resolve_sum_of_parts(state, subject, number)
+    if summed != subject:
+        return summed
+    return _apply_fund(state, subject, number.clause_start)
 
 
 def _resolve_part_before(
@@ -2923,7 +2891,7 @@ def _follows_all_parts(state: ParserState, start: int) -> bool:
     return len(values) > 1 and sum(values[1:]) == values[0]
 
 
-def _find_grand_whole(state: ParserState, start: int, stop: int) -> LabelledThing:
+def _find_whole_of_heading(state: ParserState, start: int, stop: int) -> LabelledThing:
     """接待费5万元；出国费3万元；总预算8万元: the whole of the heading,
     behind its parts.
     """
@@ -2941,7 +2909,7 @@ def _find_name_around(state: ParserState, start: int, stop: int) -> LabelledThin
     """The thing that is named behind a level, or has changed before it."""
     ahead = _find_name_ahead(state, start)
     if ahead.label is None:
-        ahead = _find_grand_whole(state, start, stop)
+        ahead = _find_whole_of_heading(state, start, stop)
     if ahead.label is not None:
         return ahead
     return _find_changed_before(state, start, stop)
@@ -4016,7 +3984,7 @@ def _is_named_before(state: ParserState, subject: LabelledThing) -> bool:
         or _names_side_of_expense(state, subject)
         or _names_side_of_project(state, subject)
         or _repeats_project(state, subject)
-        or _points_back(state, subject)
+        or _names_same_figure(state, subject)
     )
 
 
@@ -4028,7 +3996,7 @@ def _names_side_of_project(state: ParserState, subject: LabelledThing) -> bool:
     return is_part and state.clause.whole.concept == _PROJECT
 
 
-def _points_back(state: ParserState, subject: LabelledThing) -> bool:
+def _names_same_figure(state: ParserState, subject: LabelledThing) -> bool:
     """True for 这个盘子扩大为: the figure stated before, in
     another year.
     """
@@ -4701,15 +4669,19 @@ def _find_equal_value(
     return state.patterns.equal_value.fullmatch(state.text, start, stop)
 
 
+def _find_names_before(state: ParserState, start: int) -> tuple[int, int]:
+    """Where the clause before a position lists names;
+    an empty span where there is none."""
+    first = max(start - _LONGEST_LIST, 0)
+    listed = _LISTING_CLAUSE.search(state.text, first, start)
+    return listed.span("names") if listed else (start, start)
+
+
 def _list_equal_names(state: ParserState, start: int) -> tuple[LabelledThing, ...]:
     """The known things that the clause
     before tells to be equal: 收入合计与支出合计相等.
     """
-    first = max(start - _LONGEST_LIST, 0)
-    listed = _LISTING_CLAUSE.search(state.text, first, start)
-    if listed is None:
-        return ()
-    first, last = listed.span("names")
+    first, last = _find_names_before(state, start)
     equal = state.patterns.equal_names.search(state.text, first, last)
     if equal is None:
         return ()
@@ -4727,11 +4699,7 @@ def _list_names_before(
     """
     if state.label_resolver.resolve_label(start, stop).label is not None:
         return ()
-    first = max(start - _LONGEST_LIST, 0)
-    listed = _LISTING_CLAUSE.search(state.text, first, start)
-    if listed is None:
-        return ()
-    first, last = listed.span("names")
+    first, last = _find_names_before(state, start)
     lead = state.patterns.side_lead.match(state.text, first, last)
     told = state.patterns.told_of_list.search(state.text, first, last)
     if lead is not None:
@@ -5422,7 +5390,7 @@ def _resolve_amount_period(
         return period
     if period.stage == Phase.STOCK or _has_own_year(state, number, left_context):
         return period
-    if _is_apart_from_whole(state, subject, period, left_context):
+    if _leaves_period_of_whole(state, subject, period, left_context):
         return period
     without_funds = state.patterns.fund_name.sub("", left_context)
     if state.patterns.stage_word.search(without_funds):
@@ -5430,7 +5398,7 @@ def _resolve_amount_period(
     return clause.whole_period  # parts are of the year of their whole
 
 
-def _is_apart_from_whole(
+def _leaves_period_of_whole(
     state: ParserState, subject: LabelledThing, period: Period, left: str
 ) -> bool:
     """True for 资产5万元，其中房屋8间，本年拟购置设备3万元:
@@ -9272,3 +9240,123 @@ def _cut_at_closing_bracket(cause: str) -> str:
         if depth < 0:
             return cause[:index]
     return cause
+
+
+# --- What an amount measures: rules in their order ---
+
+_AmountRule = Callable[[ParserState, LabelledThing, ClauseNumber], LabelledThing]
+
+
+def _give_name(
+    rule: Callable[[ParserState, LabelledThing], LabelledThing],
+) -> _AmountRule:
+    """A rule that looks at the thing alone."""
+
+    def resolve(
+        state: ParserState, subject: LabelledThing, number: ClauseNumber
+    ) -> LabelledThing:
+        return rule(state, subject)
+
+    return resolve
+
+
+def _give_start(
+    rule: Callable[[ParserState, LabelledThing, int], LabelledThing],
+) -> _AmountRule:
+    """A rule that needs where the clause begins."""
+
+    def resolve(
+        state: ParserState, subject: LabelledThing, number: ClauseNumber
+    ) -> LabelledThing:
+        return rule(state, subject, number.clause_start)
+
+    return resolve
+
+
+def _give_stop(
+    rule: Callable[[ParserState, LabelledThing, int], LabelledThing],
+) -> _AmountRule:
+    """A rule that needs where the number begins."""
+
+    def resolve(
+        state: ParserState, subject: LabelledThing, number: ClauseNumber
+    ) -> LabelledThing:
+        return rule(state, subject, number.start)
+
+    return resolve
+
+
+def _give_end(
+    rule: Callable[[ParserState, LabelledThing, int], LabelledThing],
+) -> _AmountRule:
+    """A rule that needs where the number ends."""
+
+    def resolve(
+        state: ParserState, subject: LabelledThing, number: ClauseNumber
+    ) -> LabelledThing:
+        return rule(state, subject, number.end)
+
+    return resolve
+
+
+def _give_span(
+    rule: Callable[[ParserState, LabelledThing, int, int], LabelledThing],
+) -> _AmountRule:
+    """A rule that needs the words before the number."""
+
+    def resolve(
+        state: ParserState, subject: LabelledThing, number: ClauseNumber
+    ) -> LabelledThing:
+        return rule(state, subject, number.clause_start, number.start)
+
+    return resolve
+
+
+# each takes what the one before it left: first names around the number, then sides and
+# funds, sums of parts, the section, at last what a bracket or a class tells
+_AMOUNT_RULES: tuple[_AmountRule, ...] = (
+    _drop_words_of_movement,
+    _give_span(_resolve_named_sum),
+    _give_span(_resolve_sum_of_names),
+    _give_span(_resolve_last_of_list),
+    _resolve_name_behind,
+    _resolve_supplier,
+    _resolve_complement,
+    _give_span(_resolve_covered_gap),
+    _give_span(_resolve_purpose),
+    _give_span(_resolve_before_cause),
+    _give_name(_resolve_ordered_amount),
+    _give_span(_resolve_target_amount),
+    _give_span(_resolve_side),
+    _give_span(_resolve_side_of_fund),
+    _give_name(_resolve_fund_of_list),
+    _give_start(_resolve_fund_of_led_side),
+    _give_start(_resolve_part_of_led_side),
+    _give_name(_resolve_received),
+    _give_name(_resolve_breakdown_part),
+    _give_name(_resolve_bare_expense),
+    _give_name(_resolve_carried),
+    _give_name(_resolve_fund_of_purchase),
+    _give_span(_resolve_fund_of_whole),
+    _resolve_payer,
+    _give_span(_resolve_fund_expenditure),
+    _give_span(_resolve_use_of_fund),
+    _give_span(_resolve_paid_project),
+    _give_end(_resolve_divided_money),
+    _give_name(_resolve_short_class),
+    _give_span(_resolve_unit),
+    _give_name(_drop_partial_revenue_concept),
+    _resolve_sum_or_fund,
+    _give_span(_resolve_total_of_unit),
+    _resolve_rest,
+    _give_name(_resolve_expense_of_heading),
+    _give_name(_resolve_class_below),
+    _give_start(_drop_class_among_projects),
+    _give_stop(_resolve_project),
+    _give_name(_resolve_listed_class),
+    _give_name(_resolve_large_equipment),
+    _give_name(_drop_part_of_source),
+    _give_start(_resolve_part_before),
+    _give_end(_resolve_class_behind),
+    _give_start(_resolve_finer_class),
+)
