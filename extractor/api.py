@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from extractor.batch import ManifestEntry, RunReport
     from extractor.dataset.dataset import Dataset
     from extractor.dataset.overview import Overview
+    from extractor.dataset.to_rows import ColumnsByTable
     from extractor.pipeline import Options
     from extractor.provenance.explain import Explanation
     from extractor.provenance.page_view import PageView
@@ -273,9 +274,15 @@ class DisclosureFile:
     def rows(self) -> Mapping[str, list[dict[str, Any]]]:
         """Rows of each table of the dataset as plain dicts: Decimal, int, str, bool,
         date, None."""
-        from extractor.dataset.to_rows import build_file_rows
+        from extractor.dataset.to_rows import list_rows
 
-        return build_file_rows(
+        return {name: list_rows(columns) for name, columns in self._columns.items()}
+
+    @cached_property
+    def _columns(self) -> ColumnsByTable:
+        from extractor.dataset.to_rows import build_file_columns
+
+        return build_file_columns(
             self._parsed, Path(self.name).name, self._lang, self._further_names
         )
 
@@ -296,7 +303,7 @@ class DisclosureFile:
         if name not in self._frames:
             from extractor.dataset.frames import build_frame
 
-            self._frames[name] = build_frame(name, self.rows.get(name, []))
+            self._frames[name] = build_frame(name, self._columns.get(name, ()))
         return self._frames[name]
 
     def __dir__(self) -> list[str]:

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
 from extractor.batch.portraits import FilePortrait
-from extractor.dataset.csv_cells import CSV_FORMATTERS, encode_csv_lines
+from extractor.dataset.csv_cells import CSV_FORMATTERS, encode_csv_columns
+from extractor.dataset.to_rows import (
+    ColumnsByTable,
+    DatasetRow,
+    list_rows,
+)
+from extractor.dataset.to_rows import (
+    count_rows as count_table_rows,
+)
 from extractor.model.issues import ReadError
 from extractor.schema import get_table
 from extractor.validation.cross_document import (
@@ -22,7 +31,6 @@ from extractor.validation.cross_document import (
 __all__ = [
     "DisclosureHeads",
     "Outcome",
-    "RowsByTable",
     "TaskData",
     "UnpackedRows",
     "build_failed_outcome",
@@ -35,7 +43,6 @@ __all__ = [
     "unpack_rows",
 ]
 
-RowsByTable = Mapping[str, list[dict[str, Any]]]
 TaskData = bytes | tuple[tuple[bytes, str], ...]
 """The bytes of a file, or bytes and name of each file of a disclosure, the main text
 first."""
@@ -107,22 +114,22 @@ def fill_in_paths(text: bytes, paths: Mapping[str, str]) -> bytes:
     return text
 
 
-def count_rows(rows: RowsByTable) -> dict[str, int]:
+def count_rows(tables: ColumnsByTable) -> dict[str, int]:
     """Rows by table, and those of some tables by a value, such as checks.fail."""
-    counts = {name: len(found) for name, found in rows.items() if found}
+    counts = {name: count_table_rows(found) for name, found in tables.items()}
+    counts = {name: count for name, count in counts.items() if count}
     for name, column in (
         ("checks", "result"),
         ("issues", "severity"),
         ("disclosures", "grade"),
         ("corrections", "result"),
     ):
-        for row in rows.get(name, ()):
-            key = f"{name}.{row[column]}"
-            counts[key] = counts.get(key, 0) + 1
+        for value, count in Counter(tables[name][column]).items():
+            counts[f"{name}.{value}"] = count
     return dict(sorted(counts.items()))
 
 
-def pack_rows(rows: RowsByTable) -> bytes:
+def pack_rows(tables: ColumnsByTable) -> bytes:
     """Rows packed small: the one table that must still change as JSON, all others as
     lines of CSV, deflated.
 
@@ -130,26 +137,31 @@ def pack_rows(rows: RowsByTable) -> bytes:
     parent need not parse the rows again. Both can be unpacked without
     the lines.
     """
+    disclosures = list_rows(tables["disclosures"])
     documents = [
         {name: _to_json_value(value) for name, value in row.items()}
-        for row in rows["disclosures"]
+        for row in disclosures
     ]
     lines = {
-        name: encode_csv_lines(name, found)
-        for name, found in rows.items()
-        if found and name not in _ROWS_OF_RUN
+        name: encode_csv_columns(name, found)
+        for name, found in tables.items()
+        if count_table_rows(found) and name not in _ROWS_OF_RUN
     }
+    amounts, changes = list_rows(tables["amounts"]), list_rows(tables["changes"])
     head = {
         "disclosures": documents,
         "figures": [
             encode_facts(
                 collect_comparable_facts(
-                    row, *_select_rows(row, rows, "amounts", "changes")
+                    row, _select_rows(row, amounts), _select_rows(row, changes)
                 )
             )
-            for row in rows["disclosures"]
+            for row in disclosures
         ],
-        "tables": {name: [len(rows[name]), len(text)] for name, text in lines.items()},
+        "tables": {
+            name: [count_table_rows(tables[name]), len(text)]
+            for name, text in lines.items()
+        },
     }
     packed_head = zlib.compress(json.dumps(head, ensure_ascii=False).encode(), 1)
     length = len(packed_head).to_bytes(_HEAD_LENGTH_BYTES, "big")
@@ -157,15 +169,11 @@ def pack_rows(rows: RowsByTable) -> bytes:
 
 
 def _select_rows(
-    document: Mapping[str, Any], rows: RowsByTable, *tables: str
-) -> Iterator[list[dict[str, Any]]]:
-    """The rows of one document, table by table."""
-    for name in tables:
-        yield [
-            row
-            for row in rows.get(name, ())
-            if row["disclosure_id"] == document["disclosure_id"]
-        ]
+    document: Mapping[str, Any], rows: Sequence[DatasetRow]
+) -> list[DatasetRow]:
+    """The rows of one document."""
+    wanted = document["disclosure_id"]
+    return [row for row in rows if row["disclosure_id"] == wanted]
 
 
 class DisclosureHeads(NamedTuple):

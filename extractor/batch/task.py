@@ -30,7 +30,7 @@ from extractor.batch.outcome import (
     pack_rows,
 )
 from extractor.batch.portraits import FilePortrait, portray_file
-from extractor.dataset.to_rows import build_file_rows as make_rows
+from extractor.dataset.to_rows import build_file_columns
 from extractor.lexicon.lexicon import load_lexicons
 from extractor.model.disclosure import ParsedFile
 from extractor.model.enums import ManifestStatus
@@ -104,7 +104,7 @@ def _process_file(data: TaskData, name: str, options: Options) -> Outcome:
             format = parsed.document.format
             return replace(outcome, format=format, portrait=portrait)
         tokens = [build_path_token(one.sha256) for one in parsed.files]
-        rows = make_rows(parsed, tokens[0], options.lang, tokens[1:])
+        tables = build_file_columns(parsed, tokens[0], options.lang, tokens[1:])
     except ReadError as error:
         return build_refused_outcome(error)
     except MemoryError:
@@ -126,8 +126,8 @@ def _process_file(data: TaskData, name: str, options: Options) -> Outcome:
     return Outcome(
         status=_STATUS_BY_CERTAINTY[parsed.is_uncertain],
         format=parsed.document.format,
-        disclosure_ids=tuple(row["disclosure_id"] for row in rows["disclosures"]),
-        packed_rows=pack_rows(rows),
-        counts=count_rows(rows),
+        disclosure_ids=tuple(tables["disclosures"]["disclosure_id"]),
+        packed_rows=pack_rows(tables),
+        counts=count_rows(tables),
         portrait=portrait,
     )

@@ -18,6 +18,8 @@ __all__ = [
     "DECIMAL_PRECISION",
     "DECIMAL_SCALE",
     "JSON_FORMATTERS",
+    "TableColumns",
+    "encode_csv_columns",
     "encode_csv_lines",
     "escape_formula",
     "format_plain_decimal",
@@ -34,6 +36,9 @@ Arrow, Polars and DuckDB compute with 38 digits: a square has twice the decimals
 number, a quotient more, and neither may run over. Six decimals hold every fen of an
 amount in yuan or ten thousands of yuan.
 """
+
+TableColumns = Mapping[str, Sequence[Any]]
+"""The rows of one table as columns: names in the order of the schema -> values."""
 
 Formatter = Callable[[Any], str]
 Formatters = dict[str, Formatter]
@@ -159,10 +164,25 @@ def encode_csv_lines(table: str, rows: Sequence[Mapping[str, Any]]) -> bytes:
     """
     if not rows:
         return b""
-    columns = schema.get_table(table).columns
     values_by_column = zip(*map(_build_row_getter(table), rows), strict=True)
-    formatters = [CSV_FORMATTERS[column.type] for column in columns]
-    return join_csv_columns(values_by_column, formatters)
+    names = schema.list_column_names(table)
+    return encode_csv_columns(table, dict(zip(names, values_by_column, strict=True)))
+
+
+def encode_csv_columns(table: str, columns: TableColumns) -> bytes:
+    """Encode the columns of a table as lines of CSV, as :func:`encode_csv_lines` does
+    its rows.
+
+    Args:
+        table: name of the table.
+        columns: its columns in the order of the schema.
+
+    Returns:
+        UTF-8, each line ended by CR LF, without a header.
+    """
+    described = schema.get_table(table).columns
+    formatters = [CSV_FORMATTERS[column.type] for column in described]
+    return join_csv_columns(columns.values(), formatters)
 
 
 def join_csv_columns(

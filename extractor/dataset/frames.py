@@ -23,6 +23,7 @@ import pandas as pd
 import pyarrow as pa
 
 from extractor import schema
+from extractor.dataset.csv_cells import TableColumns
 from extractor.dataset.load import build_arrow_table
 from extractor.i18n import format_message
 from extractor.model.enums import DocumentType
@@ -47,13 +48,16 @@ _DTYPES = {
 
 
 def build_frame(
-    table: str, rows: Iterable[Mapping[str, Any]], *, exact: bool = False
+    table: str,
+    rows: TableColumns | Iterable[Mapping[str, Any]],
+    *,
+    exact: bool = False,
 ) -> pd.DataFrame:
     """Build a DataFrame of the rows of one table.
 
     Args:
         table: name of the table.
-        rows: mappings with all columns of the table.
+        rows: mappings with all columns of the table, or its columns.
         exact: keep decimals decimal.
 
     Returns:
@@ -62,7 +66,9 @@ def build_frame(
     Raises:
         KeyError: there is no such table.
     """
-    data = build_arrow_table(table, list(rows))
+    if not isinstance(rows, Mapping):
+        rows = list(rows)
+    data = build_arrow_table(table, rows)
     return convert_arrow_to_frame(table, data, exact=exact)
 
 

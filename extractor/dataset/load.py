@@ -21,6 +21,7 @@ from extractor.dataset.arrow_lines import list_arrow_values
 from extractor.dataset.csv_cells import (
     DECIMAL_PRECISION,
     DECIMAL_SCALE,
+    TableColumns,
     unescape_formula,
 )
 
@@ -60,22 +61,26 @@ def build_arrow_schema(table: str) -> pa.Schema:
     )
 
 
-def build_arrow_table(table: str, rows: Sequence[RowMapping]) -> pa.Table:
+def build_arrow_table(
+    table: str, rows: TableColumns | Sequence[RowMapping]
+) -> pa.Table:
     """Build an Arrow table of rows.
 
     Args:
         table: name of the table.
-        rows: mappings with all columns of the table.
+        rows: mappings with all columns of the table, or its columns.
 
     Raises:
         KeyError: there is no such table.
         pyarrow.ArrowInvalid: a decimal would lose a digit.
     """
     arrow_schema = build_arrow_schema(table)
-    arrays = [
-        pa.array([row[field.name] for row in rows], field.type)
-        for field in arrow_schema
-    ]
+    if isinstance(rows, Mapping):
+        columns = rows
+    else:
+        names = arrow_schema.names
+        columns = {name: [row[name] for row in rows] for name in names}
+    arrays = [pa.array(columns[field.name], field.type) for field in arrow_schema]
     return pa.Table.from_arrays(arrays, schema=arrow_schema)
 
 

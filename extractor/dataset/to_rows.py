@@ -4,7 +4,8 @@
     ('5d7c5d7c5d7c5d7c', '5d7c5d7c5d7c5d7c-2')
 
 A row is a dict of the columns of the schema in their order; values are
-str, int, Decimal, bool, date or None. Rows get their ids here, and
+str, int, Decimal, bool, date or None. Tables are built as columns, and
+rows made of them where they are asked for. Rows get their ids here, and
 extracted values are split into the value and a row of evidence with
 text and span; where nothing is printed (a blank cell) there is no
 evidence.
@@ -16,10 +17,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from extractor import schema
-from extractor.dataset.csv_cells import is_in_range
+from extractor.dataset.csv_cells import TableColumns, is_in_range
 from extractor.dataset.row_mapping import (
     DISCLOSURE_COLUMNS,
     FILE_COLUMN,
@@ -35,16 +36,22 @@ from extractor.model.records import Extracted, Record, Unit
 from extractor.version import __version__
 
 __all__ = [
+    "ColumnsByTable",
     "DatasetRow",
     "RowsByTable",
+    "build_file_columns",
     "build_file_rows",
     "build_membership",
+    "count_rows",
     "format_disclosure_id",
+    "list_rows",
     "records_to_rows",
 ]
 
 DatasetRow = dict[str, Any]
 RowsByTable = dict[str, list[DatasetRow]]
+ColumnsByTable = dict[str, "_Columns"]
+_Columns = dict[str, Sequence[Any]]
 
 
 def format_disclosure_id(sha256: str, ordinal: int = 1) -> str:
@@ -76,17 +83,51 @@ def build_file_rows(
     Returns:
         Table -> rows, for every table but the manifest, also those without rows.
     """
-    found: RowsByTable = {
-        table.name: [] for table in schema.load_tables() if table.name != "manifest"
-    }
+    found = build_file_columns(parsed, path, lang, further_paths)
+    return {table: list_rows(columns) for table, columns in found.items()}
+
+
+def list_rows(columns: TableColumns) -> list[DatasetRow]:
+    """List the rows that columns hold."""
+    return [
+        dict(zip(columns, row, strict=True))
+        for row in zip(*columns.values(), strict=True)
+    ]
+
+
+def count_rows(columns: TableColumns) -> int:
+    """Count the rows that columns hold."""
+    return len(next(iter(columns.values())))
+
+
+def build_file_columns(
+    parsed: ParsedFile,
+    path: str = "",
+    lang: str = "zh",
+    further_paths: Sequence[str] = (),
+) -> ColumnsByTable:
+    """Build the columns of all tables of one file, as :func:`build_file_rows` does the
+    rows.
+
+    Args:
+        parsed: the file.
+        path: its name in the dataset.
+        lang: language of the messages of checks and issues, zh or en.
+        further_paths: names of the further files of the disclosure.
+
+    Returns:
+        Table -> columns, for every table but the manifest, also those without rows.
+    """
+    names = [one.name for one in schema.load_tables() if one.name != "manifest"]
     document = parsed.document
     further_files = [
         (name, file.sha256, file.format)
         for name, file in zip(further_paths, parsed.files[1:], strict=True)
     ]
+    found: ColumnsByTable = {}
     for ordinal, disclosure in enumerate(parsed.disclosures, start=1):
         disclosure_id = format_disclosure_id(document.sha256, ordinal)
-        rows_by_table = records_to_rows(
+        columns_by_table = _build_columns(
             disclosure,
             disclosure_id,
             path,
@@ -97,9 +138,32 @@ def build_file_rows(
             document.find_boxes,
             further_files,
         )
-        for name, rows in rows_by_table.items():
-            found[name] += rows
-    return found
+        for name, columns in columns_by_table.items():
+            if name in found:
+                columns = _append_rows(found[name], columns)
+            found[name] = columns
+    return {name: found.get(name) or _arrange_columns(name, {}) for name in names}
+
+
+def _append_rows(columns: TableColumns, others: TableColumns) -> _Columns:
+    return {name: [*values, *others[name]] for name, values in columns.items()}
+
+
+def _arrange_columns(table: str, values: TableColumns) -> _Columns:
+    """Bring columns into the order of the schema; those that are missing are empty."""
+    return {name: values.get(name, ()) for name in schema.list_column_names(table)}
+
+
+def _collect_columns(table: str, rows: Iterable[DatasetRow]) -> _Columns:
+    """Collect the columns of a few rows."""
+    found = list(rows)
+    names = schema.list_column_names(table)
+    return {name: [row[name] for row in found] for name in names}
+
+
+def _fill_column(columns: _Columns, name: str, value: Any) -> None:
+    """Put one value into all rows of a column."""
+    columns[name] = [value] * len(columns[name])
 
 
 def build_membership(
@@ -130,15 +194,18 @@ def build_membership(
     }
 
 
-def _fill_file_columns(rows_by_table: RowsByTable, paths: Sequence[str]) -> None:
+def _fill_file_columns(tables: ColumnsByTable, paths: Sequence[str]) -> None:
     """Fill in which file each place is in."""
     first, *others = paths
-    for table in _list_placed_tables():
-        for row in rows_by_table.get(table, ()):
-            row[FILE_COLUMN] = first
-            if others:
-                ordinal = get_file_ordinal(row["place"] or "")
-                row[FILE_COLUMN] = paths[ordinal - 1]
+    for name in _list_placed_tables():
+        columns = tables.get(name)
+        if columns is None:
+            continue
+        if not others:
+            _fill_column(columns, FILE_COLUMN, first)
+            continue
+        ordinals = [get_file_ordinal(place or "") for place in columns["place"]]
+        columns[FILE_COLUMN] = [paths[ordinal - 1] for ordinal in ordinals]
 
 
 @cache
@@ -182,56 +249,87 @@ def records_to_rows(
     Raises:
         LookupError: a record refers to one that is not in the disclosure.
     """
-    builder = _RowBuilder(disclosure, disclosure_id, lang, text_at, find_boxes)
-    rows_by_table: RowsByTable = {}
+    columns_by_table = _build_columns(
+        disclosure,
+        disclosure_id,
+        path,
+        sha256,
+        format,
+        lang,
+        text_at,
+        find_boxes,
+        further_files,
+    )
+    return {table: list_rows(columns) for table, columns in columns_by_table.items()}
+
+
+def _build_columns(
+    disclosure: Disclosure,
+    disclosure_id: str,
+    path: str,
+    sha256: str,
+    format: str,
+    lang: str,
+    text_at: Callable[[Span], str] | None,
+    find_boxes: Callable[[Span], Sequence[PageBox]] | None,
+    further_files: Sequence[tuple[str, str, str]],
+) -> ColumnsByTable:
+    """Build the columns of all tables of one disclosure."""
+    builder = _ColumnBuilder(disclosure, disclosure_id, lang, text_at, find_boxes)
+    tables: ColumnsByTable = {}
     for table in ROW_MAPPINGS:
         if table == "disclosures":
-            rows_by_table[table] = builder.build_rows(table, (disclosure.profile,))
+            tables[table] = builder.build_columns(table, (disclosure.profile,))
         else:
-            rows_by_table[table] = builder.build_rows(table, getattr(disclosure, table))
-    rows_by_table["evidence"] = builder.evidence
+            tables[table] = builder.build_columns(table, getattr(disclosure, table))
+    tables["evidence"] = builder.collect_evidence_columns()
     issues = [*disclosure.issues, *builder.range_issues]
-    rows_by_table["issues"] = list(_build_issue_rows(issues, disclosure_id, lang))
-    row = rows_by_table["disclosures"][0]
-    _fill_fact_columns(disclosure, rows_by_table, path)
-    row.update({name: getattr(disclosure, name) for name in DISCLOSURE_COLUMNS})
+    issue_rows = _build_issue_rows(issues, disclosure_id, lang)
+    tables["issues"] = _collect_columns("issues", issue_rows)
+    _fill_fact_columns(disclosure, tables, path)
+    row = tables["disclosures"]
+    for name in DISCLOSURE_COLUMNS:
+        _fill_column(row, name, getattr(disclosure, name))
     if disclosure.grade is not None:
-        row["grade"] = str(disclosure.grade)
-    row.update(
-        path=path,
-        sha256=sha256,
-        format=format,
-        n_checks_failed=sum(check.result == "fail" for check in disclosure.checks),
-        n_issues=len(issues),
-        extractor_version=__version__,
-    )
+        _fill_column(row, "grade", str(disclosure.grade))
+    of_file = {
+        "path": path,
+        "sha256": sha256,
+        "format": format,
+        "n_checks_failed": sum(one.result == "fail" for one in disclosure.checks),
+        "n_issues": len(issues),
+        "extractor_version": __version__,
+    }
+    for name, value in of_file.items():
+        _fill_column(row, name, value)
     files = [(path, sha256, format), *further_files]
-    rows_by_table["disclosure_files"] = [
+    members = [
         build_membership(disclosure_id, number, *file)
         for number, file in enumerate(files, start=1)
     ]
-    _fill_file_columns(rows_by_table, [name for name, _, _ in files])
-    return rows_by_table
+    tables["disclosure_files"] = _collect_columns("disclosure_files", members)
+    _fill_file_columns(tables, [name for name, _, _ in files])
+    return tables
 
 
 def _fill_fact_columns(
-    disclosure: Disclosure, rows_by_table: RowsByTable, path: str
+    disclosure: Disclosure, tables: ColumnsByTable, path: str
 ) -> None:
     """Fill what facts know of their disclosure, and records of their fact."""
-    profile = rows_by_table["disclosures"][0]
-    office = {name: profile[name] for name in ("department_name", "division_code")}
-    facts_by_record: dict[int, DatasetRow] = {}
-    for fact, row in zip(disclosure.facts, rows_by_table["facts"], strict=True):
-        row.update(office, path=path)
+    profile, facts = tables["disclosures"], tables["facts"]
+    for name in ("department_name", "division_code"):
+        _fill_column(facts, name, profile[name][0])
+    _fill_column(facts, "path", path)
+    positions: dict[int, int] = {}
+    for position, fact in enumerate(disclosure.facts):
         for record in (*fact.sources, *fact.changes):
-            facts_by_record.setdefault(id(record), row)
+            positions.setdefault(id(record), position)
     for table in _list_supporting_tables():
-        records = getattr(disclosure, table)
-        for record, row in zip(records, rows_by_table[table], strict=True):
-            fact_row = facts_by_record.get(id(record), {})
-            row.update(
-                (name, fact_row.get(name)) for name in _FACT_COLUMNS & row.keys()
-            )
+        columns = tables[table]
+        found = [positions.get(id(record)) for record in getattr(disclosure, table)]
+        for name in _FACT_COLUMNS.intersection(columns):
+            values = facts[name]
+            columns[name] = [None if at is None else values[at] for at in found]
 
 
 _FACT_COLUMNS = frozenset({"fact_id", "is_whole"})
@@ -306,8 +404,35 @@ def _derive_id_stem(table: str) -> str:
     return (schema.get_table(table).id_column or "").removesuffix("_id")
 
 
-class _RowBuilder:
-    """Builds the rows of one disclosure, and collects evidence and issues."""
+def _write_texts(found: Sequence[Extracted[Any]]) -> _Columns:
+    """Write the text of each value, as it is printed and as it was corrected."""
+    return {
+        "raw": [one.raw for one in found],
+        "place": [str(one.place) for one in found],
+        "corrected": [one.corrected or None for one in found],
+    }
+
+
+def _write_units(units: Sequence[Unit | None]) -> _Columns:
+    """Write the unit of each value: what declares it, and where."""
+    return {
+        "unit": [unit and unit.name for unit in units],
+        "unit_source": [unit and str(unit.source) for unit in units],
+        "unit_place": [unit and str(unit.place) for unit in units],
+    }
+
+
+class _Evidence(NamedTuple):
+    """What one column of one row was read from."""
+
+    table: str
+    record_id: str
+    column: str
+    extracted: Extracted[Any]
+
+
+class _ColumnBuilder:
+    """Builds the columns of one disclosure, and collects evidence and issues."""
 
     def __init__(
         self,
@@ -317,7 +442,7 @@ class _RowBuilder:
         text_at: Callable[[Span], str] | None,
         find_boxes: Callable[[Span], Sequence[PageBox]] | None,
     ) -> None:
-        self.evidence: list[DatasetRow] = []
+        self._evidence: list[_Evidence] = []
         self.range_issues: list[Issue] = []
         self._disclosure = disclosure
         self._disclosure_id = disclosure_id
@@ -332,10 +457,10 @@ class _RowBuilder:
             for record, record_id in zip(records, ids, strict=True):
                 self._ids_by_identity[id(record)] = record_id
 
-    def build_rows(self, table: str, records: Sequence[Record]) -> list[DatasetRow]:
-        """Build the rows of one table, column by column."""
+    def build_columns(self, table: str, records: Sequence[Record]) -> _Columns:
+        """Build the columns of one table."""
         if not records:
-            return []
+            return _arrange_columns(table, {})
         mapping = ROW_MAPPINGS[table]
         ids = self._list_ids(table, len(records))
         values_by_record = list(map(mapping.get_values, records))
@@ -351,9 +476,28 @@ class _RowBuilder:
                 columns[position] = list(map(texts.get, columns[position]))
         self._remove_long_numbers(mapping, records, columns)
         names = schema.list_column_names(table)
-        return [
-            dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)
-        ]
+        return dict(zip(names, columns, strict=True))
+
+    def collect_evidence_columns(self) -> _Columns:
+        """Collect the evidence of all columns that were built."""
+        found = [one.extracted for one in self._evidence]
+        named: _Columns = {
+            "disclosure_id": [self._disclosure_id] * len(found),
+            "table": [one.table for one in self._evidence],
+            "record_id": [one.record_id for one in self._evidence],
+            "column": [one.column for one in self._evidence],
+            FILE_COLUMN: [None] * len(found),
+        }
+        named |= _write_texts(found)
+        named |= _write_units([one.unit for one in found])
+        boxes = [self._write_boxes(one.place) for one in found]
+        named |= {name: [box[name] for box in boxes] for name in _NO_BOX}
+        return _arrange_columns("evidence", named)
+
+    def _write_boxes(self, place: Span) -> DatasetRow:
+        """Write where the pages print a place."""
+        boxes = self._find_boxes(place) if self._find_boxes is not None else ()
+        return _write_boxes(boxes) if boxes else _NO_BOX
 
     def _list_ids(self, table: str, count: int) -> list[str]:
         """List the ids of rows: that of the disclosure where rows have none."""
@@ -411,37 +555,10 @@ class _RowBuilder:
             for position, name in extracted:
                 value = values[position]
                 if value.__class__ is Extracted and value.raw:
-                    self._add_evidence(table, record_id, name, value)
+                    found = _Evidence(table, record_id, name, value)
+                    self._evidence.append(found)
             if mapping.unit:
                 self._add_unit_evidence(table, record_id, getattr(record, mapping.unit))
-
-    def _add_evidence(
-        self, table: str, record_id: str, column: str, extracted: Extracted[Any]
-    ) -> None:
-        row = {
-            "disclosure_id": self._disclosure_id,
-            "table": table,
-            "record_id": record_id,
-            "column": column,
-            "raw": extracted.raw,
-            "place": str(extracted.place),
-            "unit": None,
-            "unit_source": None,
-            "unit_place": None,
-            "corrected": extracted.corrected or None,
-            **_NO_BOX,
-            FILE_COLUMN: None,
-        }
-        unit = extracted.unit
-        if unit is not None:
-            row["unit"] = unit.name
-            row["unit_source"] = str(unit.source)
-            row["unit_place"] = str(unit.place)
-        if self._find_boxes is not None:
-            boxes = self._find_boxes(extracted.place)
-            if boxes:
-                row.update(_write_boxes(boxes))
-        self.evidence.append(row)
 
     def _add_unit_evidence(self, table: str, record_id: str, unit: Unit | None) -> None:
         if unit is None:
@@ -449,7 +566,8 @@ class _RowBuilder:
         raw = self._read_unit_text(unit)
         if raw:
             printed = Extracted(unit.name, raw, unit.place, unit)
-            self._add_evidence(table, record_id, "unit", printed)
+            found = _Evidence(table, record_id, "unit", printed)
+            self._evidence.append(found)
 
     def _read_unit_text(self, unit: Unit) -> str:
         """Read what is printed where a unit was
