@@ -330,6 +330,13 @@ _LABELS = (
         "vehicle",
         "works",
     ),
+    _lists(
+        "purchase_ends",
+        "last words of what is bought, by its kind",
+        "goods",
+        "works",
+        "services",
+    ),
     _keys(
         "beside.*",
         "names that mean something else right behind a concept",

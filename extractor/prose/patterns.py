@@ -1056,7 +1056,11 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             rf"(?:项目|经费|{repeated_figure_words}){{0,4}}(?:分别|依次)"
         ),
         "told_of_list": "(?:均|都)?[为是系属][^,。;:、]{2,20}$",
-        "class_behind": r"\((?P<name>[一-鿿]{2,6})\)",
+        "class_behind": (
+            r"\((?P<name>[一-鿿]{2,6})\)"
+            r"|,(?:均|都|全部)?(?:属于?|归入?|列入?|[为是系])(?P<name>[一-鿿]{2,4}?)"
+            r"(?:类|采购|项目|品目)*(?=[。;,)]|$)"
+        ),
         "counted_groups": "(?:团组|团次|批次|人次|人数|团)数?$",
         "remark_behind": r"(?<=.)\([^()]*\)$",
         "own_project": rf"(?:该|本|此|上述)?项目(?:{repeated_figure_words})+",
@@ -1189,7 +1193,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "shared_sum": "[共均各]|合计|总计|分别|之和|等",
         "sum_mark": (
-            "(?:合计|共计|总计|总共|加起来|相加|之和|总和|加总)[^,]{0,4}$|^(?:计|共|总额|总数|以上|上述)[为是]?$"
+            "(?:合计|共计|总计|总共|加起来|相加|之和|总和|加总)[^,]{0,4}$|^(?:(?:以上|上述)?(?:计|共|总额|总数)|以上|上述)[为是]?$"
             rf"|[{SMALL_NUMERALS}]项(?:一|合|总)?共(?:计|为|是)?$"
             rf"|[{SMALL_NUMERALS}][项类者块]总(?:额|数|和)[为是]?$"
         ),

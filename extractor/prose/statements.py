@@ -244,6 +244,7 @@ _SUBJECTS = {
 }
 """What a section is about whose heading has other words."""
 _PURCHASES = "procurement"
+_KINDS_OF_PURCHASES = ("goods", "works", "services")
 _RUN_IN_WHOLES = {"assets": "assets.total", _PURCHASES: "procurement.total"}
 """What a run-in head with one word of a family is about."""
 _SECTIONS_OF_TOTALS = frozenset(
@@ -658,6 +659,7 @@ def parse_line(
     else:
         _parse_line_without_digits(state)
     _fit_unnamed_changes(state)
+    _join_rates(state)
     _name_sums_of_uses(state)
     mentions = _attach_reasons(state)
     mentions.sort(key=lambda one: one.start)
@@ -2615,16 +2617,28 @@ def _start_with_name(state: ParserState, number: ClauseNumber) -> ClauseNumber:
 def _resolve_class_behind(
     state: ParserState, subject: LabelledThing, end: int
 ) -> LabelledThing:
-    """复印机5万元（货物）: the part of the subject of the section that a bracket names
-    behind the sum.
+    """复印机5万元（货物）, 复印机5万元，属货物: the part of the subject of the section that
+    stands behind the sum.
     """
     whole = _SUBJECTS.get(state.context.section_key or "")
     if subject.label is None or subject.concept is not None or whole is None:
         return subject
     behind = state.patterns.class_behind.match(state.text, end)
-    if behind is None:
-        return subject
-    return subject._replace(concept=_find_part(state, whole, behind["name"]))
+    part = behind and _find_part(state, whole, behind["name"])
+    if part is None and whole == _RUN_IN_WHOLES[_PURCHASES]:
+        part = _find_kind_of_purchase(state, subject.label.value)
+    return subject._replace(concept=part)
+
+
+def _find_kind_of_purchase(state: ParserState, label: str) -> str | None:
+    """The kind of purchases that a name ends as: 防水工程, 保洁服务,
+    医疗设备.
+    """
+    name = state.patterns.remark_behind.sub("", match_key(label))
+    ends = partial(state.lexicon.get_words, "purchase_ends")
+    kinds = (one for one in _KINDS_OF_PURCHASES if name.endswith(ends(one)))
+    kind = next(kinds, None)
+    return kind and f"{_PURCHASES}.{kind}"
 
 
 def _resolve_finer_class(
@@ -6502,6 +6516,77 @@ def _is_rate_of(rate: Decimal, moved: Decimal, base: Decimal) -> bool:
     return abs(moved / base * 100 - rate) <= digit
 
 
+def _join_rates(state: ParserState) -> None:
+    """减少2万元；2019年40万元，下降的5%: one change of a sum and a
+    rate that were stated apart, where the levels tell
+    that they are one."""
+    apart = _group_changes(state)
+    if not apart:
+        return
+    levels = _map_stated_levels(state)
+    stated = [one.mention for one in state.mentions]
+    joined = {
+        rate: of_sum
+        for of_sum, rate in apart
+        if _fits_stated_level(stated[of_sum], stated[rate], levels)
+    }
+    for rate, of_sum in joined.items():
+        located = state.mentions[of_sum]
+        change, told = located.mention, state.mentions[rate].mention
+        if isinstance(change, ChangeMention) and isinstance(told, ChangeMention):
+            whole = replace(change, percent=told.percent)
+            state.mentions[of_sum] = located._replace(mention=whole)
+    if joined:
+        kept = enumerate(state.mentions)
+        state.mentions = [one for at, one in kept if at not in joined]
+
+
+def _group_changes(state: ParserState) -> list[tuple[int, int]]:
+    """The only sum and the only rate of one thing, one
+    way and one base, each by its index.
+    """
+    sums: dict[tuple[object, ...], list[int]] = {}
+    rates: dict[tuple[object, ...], list[int]] = {}
+    for index, located in enumerate(state.mentions):
+        change = located.mention
+        if not isinstance(change, ChangeMention) or change.subject.concept is None:
+            continue
+        key = change.subject.concept, change.direction, change.base_year
+        if change.percent is None:
+            sums.setdefault(key, []).append(index)
+        elif change.value.value is None:
+            rates.setdefault(key, []).append(index)
+    pairs = [(found, rates.get(key, [])) for key, found in sums.items()]
+    return [(a[0], b[0]) for a, b in pairs if len(a) == 1 == len(b)]
+
+
+def _fits_stated_level(
+    change: Mention, told: Mention, levels: Mapping[str | None, list[Decimal]]
+) -> bool:
+    """True where a rate is that of a sum, by a level
+    that the line states of the thing."""
+    if not isinstance(change, ChangeMention) or not isinstance(told, ChangeMention):
+        return False
+    moved, percent = change.value.value, told.percent
+    if moved is None or percent is None:
+        return False
+    signed = moved if change.direction is Direction.INCREASE else -moved
+    stated = levels.get(change.subject.concept, [])
+    bases = (*stated, *(level - signed for level in stated))
+    return any(_is_rate_of(percent.value, moved, base) for base in bases)
+
+
+def _map_stated_levels(state: ParserState) -> dict[str | None, list[Decimal]]:
+    """The sums that the line states of each thing."""
+    levels: dict[str | None, list[Decimal]] = {}
+    for one in state.mentions:
+        if isinstance(one.mention, AmountMention) and one.mention.value.value:
+            of_thing = levels.setdefault(one.mention.subject.concept, [])
+            if len(of_thing) < _MOST_LISTED:
+                of_thing.append(one.mention.value.value)
+    return levels
+
+
 class _MentionOrder(NamedTuple):
     """Where the mentions of a line
     stand, and the amounts among them.
@@ -8356,6 +8441,8 @@ def _resolve_project(
         return subject._replace(concept=_SERVICES)
     if _is_kind_of_project(state, subject):
         return subject._replace(concept=_PROJECT)
+    if state.context.section_key == _PURCHASES:
+        return subject  # what is bought
     if subject.label is None or not _may_name_project(state, subject):
         return subject
     is_named = _names_project(state, subject, stop)
