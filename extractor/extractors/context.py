@@ -58,6 +58,7 @@ _LONGEST_UNIT_LEAD = 8  # characters before a unit at the head of a line
 _LONGEST_UNIT_LINE = 14  # characters of a line that only declares a unit
 _SENTENCE_BREAKS = ("，", ",", "、")
 _WHOLES = (("assets", "assets.total"), ("procurement", "procurement.total"))
+_OPERATING = "operating_expenses.total"
 _LONGEST_NAME = 60  # characters of a line that names a class, group and item
 
 
@@ -415,7 +416,7 @@ def _find_expense(name: str, lexicon: Lexicon) -> str | None:
     """
     words = lexicon.get_words("head_components", "fee")
     found = (find_concept(lexicon, name + word) for word in words)
-    return next((one for one in found if one in EXPENSES), None)
+    return next((one for one in found if one in (*EXPENSES, _OPERATING)), None)
 
 
 def _find_family_whole(lexicon: Lexicon, name: str) -> str | None:

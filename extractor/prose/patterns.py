@@ -583,6 +583,10 @@ class ProsePatterns(NamedTuple):
     led_period: regex.Pattern[str]
     # several years, each with its number: 2020年、2021年
     years_of_list: regex.Pattern[str]
+    columns_of_items: regex.Pattern[str]
+    base_of_share: regex.Pattern[str]
+    share_lead: regex.Pattern[str]
+    alike: regex.Pattern[str]
     listed_year: regex.Pattern[str]
     # the words that open the name of a part: 其中公务接待费
     part_opening: regex.Pattern[str]
@@ -1096,7 +1100,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "use_of_money": (
             r"(?P<name>用于[^,。;:()]{2,30}?的[^,。;:()的]{1,16}(?:支出|资金|经费))$"
         ),
-        "equal_value": "[,、]?(?:数额|金额)?(?P<both>均|都|皆|各|同)?[为是]",
+        "equal_value": rf"[,、]?(?:{listed_year})?(?:数额|金额|{repeated_figure_words})*(?P<both>均|都|皆|各|同)?[为是]",
         "equal_names": (
             r"(?:两者|双方|总量|总额|金额|数额|完全|保持)*"
             r"(?:相等|相同|一致|平衡|持平|相符|相当)$"
@@ -1291,6 +1295,13 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "years_of_list": rf"(?:(?:{listed_year})(?:[、,和与及]|以及)?){{2,}}",
         "listed_year": listed_year,
+        "columns_of_items": (
+            r"[,、]?(?P<names>[^。;:,\d]*?(?:\d{4}年[^。;:,\d]*?)*)"
+            r"(?:依次|分别|顺次|按顺序|逐一)+(?:[为是]|列示|列出|排列|如下|列)*"
+        ),
+        "base_of_share": rf"[,、]?(?:分别|各自?|依次|约|已|共|仅)*{SHARES}(?:了|到)?",
+        "share_lead": r"的?(?:比[例重])?(?:为|约|近)?",
+        "alike": "[同等]额|同幅度?|同比例|同步|同样",
         "part_opening": rf"[,、(]?(?:{alternate(('divides', 'sentence'))})",
         "bracket_part": rf"[,、(]?(?:{alternate(('divides', 'sentence'))}|含)",
         "ordered_aspect": rf"(?P<order>[前后]者)(?:{repeated_figure_words})+",

@@ -473,6 +473,8 @@ class ParserState:
     unnamed_changes: dict[int, tuple[StatedAmount, ...]] = field(default_factory=dict)
     # the family of an expense that was told to be of all money
     family_of_all: str | None = None
+    # what each sum of an item is of: 本年预算、上年预算依次为：
+    columns: tuple[Period, ...] = ()
     # items that a colon leads in and that tell of a sum, once they are counted
     n_led_items: int | None = None
 
@@ -1152,6 +1154,8 @@ def _remember_years(state: ParserState, clause: str, end: int, next_start: int) 
     state.clause.led_year = None
     mark = state.text[end:next_start]
     _remember_way(state, clause, mark)
+    if mark == _COLON:
+        _read_columns(state, clause)
     period = state.patterns.led_period.fullmatch(clause)
     is_led = mark == _COLON or (mark == _COMMA and _opens_item(state))
     if not is_led or period is None:
@@ -1517,9 +1521,25 @@ def _resolve_predicate(
         return subject
     told = state.label_resolver.resolve_label(copulas[-1].end(), end)
     if told.concept is None:
-        return subject
+        return _resolve_described(state, copulas[0]) or subject
     state.clause.at_sentence_start = False
     return told
+
+
+def _resolve_described(
+    state: ParserState, copula: regex.Match[str]
+) -> LabelledThing | None:
+    """其他收入是利息，上年为5万元: the known thing that a clause
+    at the head of a sentence says what it is."""
+    start = state.clause.clause_start
+    if copula.group() != "是" or not _opens_sentence(state):
+        return None
+    named = state.label_resolver.resolve_label(start, copula.start())
+    if named.concept is None:
+        return None
+    state.clause.last_subject = named
+    state.clause.at_sentence_start = False
+    return named
 
 
 def _find_project_of_fund(state: ParserState, end: int) -> LabelledThing | None:
@@ -2044,7 +2064,19 @@ def _has_subject(state: ParserState, before: str, start: int) -> bool:
         if _is_known_subject(state, name) or _lists_changes(state, start):
             return True
         return state.clause.base is not None  # 同比：人员增3万元
-    return _may_change_behind(state) or _is_right_behind(state, start)
+    if _may_change_behind(state) or _is_right_behind(state, start):
+        return True
+    return _follows_level(state, start)
+
+
+def _follows_level(state: ParserState, start: int) -> bool:
+    """True right behind a sentence that an amount
+    ends: 5万元。|降3%.
+    """
+    last = next(reversed(state.mentions), None)
+    if last is None or not isinstance(last.mention, AmountMention):
+        return False
+    return state.text[last.end : start] == "。"
 
 
 def _may_change_behind(state: ParserState) -> bool:
@@ -2221,7 +2253,10 @@ def _emit_amount(state: ParserState, number: ClauseNumber) -> None:
     subject = _resolve_planned_purchase(state, subject, number)
     period = _resolve_amount_period(state, number, subject, left)
     led = _list_changes_led_to(state, number)
+    other = _find_equal_side(state, number, subject, period)
     _emit_level(state, number, subject, period)
+    if other is not None:
+        _emit_level(state, number, other, period)
     _keep_changes(state, led, number.end)
 
 
@@ -2252,6 +2287,25 @@ def _is_of_others(state: ParserState, number: ClauseNumber) -> bool:
         stop = min(stop, behind.start)
     start = number.clause_start
     return state.patterns.others_money.search(state.text, start, stop) is not None
+
+
+def _find_equal_side(
+    state: ParserState, number: ClauseNumber, subject: LabelledThing, period: Period
+) -> LabelledThing | None:
+    """收支预算均为5万元。上年预算4万元: the other side, where both shared the
+    last level and a sentence names only another year."""
+    if state.is_document_year(period.year) or state.clause.sentence_amounts:
+        return None
+    named = state.label_resolver.resolve_label(number.clause_start, number.start)
+    last = [one for one in state.mentions[-_FEWEST_PARTS:]]
+    sides = [
+        one.mention.subject for one in last if isinstance(one.mention, AmountMention)
+    ]
+    if named.label is not None or subject not in sides or len(sides) != len(last):
+        return None
+    if {one.concept for one in sides} != set(_SUMS) or last[0][1:] != last[-1][1:]:
+        return None
+    return next(one for one in sides if one != subject)
 
 
 def _emit_level(
@@ -2462,16 +2516,18 @@ def _emit_base_level(
         base, stage = base._replace(year=state.context.year), Phase.EXECUTED
     elif subject.label is not None:
         state.clause.last_subject = subject
-    _remember_equal_sides(state, subject)
+    _remember_equal_sides(state, subject, number.end)
     for one in _list_stated_together(state, subject):
         mention = AmountMention(one, number.extracted, base.year, stage)
         _emit_mention(state, mention, number.start, number.end)
 
 
-def _remember_equal_sides(state: ParserState, subject: LabelledThing) -> None:
-    """收入5万元，支出5万元。较上年4万元增加1万元: a level at the head of a sentence is that of both
-    sides, where the line states them alone and they are equal."""
-    if state.clause.sentence_amounts:
+def _remember_equal_sides(state: ParserState, subject: LabelledThing, end: int) -> None:
+    """收入5万元，支出5万元。较上年4万元增加1万元, 较上年4万元|均增加1万元: a level at the head of a
+    sentence, or of all, is that of both sides, where the line states them alone and
+    they are equal."""
+    is_of_all = state.patterns.shared_marker.match(state.text, end) is not None
+    if state.clause.sentence_amounts and not is_of_all:
         return
     sides = _list_equal_totals(_list_possible_wholes(state))
     if subject in sides:
@@ -2518,6 +2574,9 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     clause = state.clause
     number = _start_with_name(state, number)
     start, stop = number.clause_start, number.start
+    share = state.patterns.base_of_share.match(state.text, start, stop)
+    if share is not None and _has_rate_behind(state, number):
+        return _resolve_base_of_share(state, number, share.end())
     if state.patterns.added_sum.fullmatch(state.text, start, stop):
         # 年中追加5万元: no level of what was named before
         return LabelledThing(state.label_resolver.extract_words(start, stop), None)
@@ -2538,6 +2597,33 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     if state.patterns.order_alone.fullmatch(state.text, start, stop) is not None:
         return UNLABELLED
     return _inherit_amount_subject(state, start, stop)
+
+
+def _has_rate_behind(state: ParserState, number: ClauseNumber) -> bool:
+    """True for a sum that a share is told of: 5万元|的20%."""
+    behind = _find_number_behind(state, number.end)
+    if behind is None or not behind.percent:
+        return False
+    between = state.text[number.end : behind.start]
+    return state.patterns.share_lead.fullmatch(between) is not None
+
+
+def _resolve_base_of_share(
+    state: ParserState, number: ClauseNumber, start: int
+) -> LabelledThing:
+    """分别占|全部支出5万元的20%和80%: what the words
+    behind the verb name, never what the share is of.
+    """
+    stop = number.start
+    named = state.label_resolver.resolve_label(start, stop)
+    side = state.label_resolver.find_side(start, stop)
+    if named.concept is None and side is not None:
+        label = named.label or state.label_resolver.extract_words(start, stop)
+        return LabelledThing(label, find_item(side, Fund.ALL))
+    if named.label is None:
+        label = state.label_resolver.extract_words(start, stop)
+        return LabelledThing(label, None)
+    return _apply_fund(state, named, start)
 
 
 def _resolve_sum_or_fund(
@@ -4592,7 +4678,11 @@ def _list_named_things(
     marked = state.patterns.ordered_marker.search(left)
     count = len(group)
     if count < _FEWEST_PARTS and _find_equal_value(state, start, stop):
-        return _list_equal_names(state, start) or _list_changed_last(state)
+        return (
+            _list_equal_names(state, start)
+            or _list_changed_last(state)
+            or _list_stated_last(state, start, stop)
+        )
     if state.patterns.amounts_to.fullmatch(state.text, start, stop):
         return _list_names_of_shares(state, start, count)
     if count < _FEWEST_PARTS or marked is None:
@@ -4648,11 +4738,25 @@ def _list_changed_last(state: ParserState) -> tuple[LabelledThing, ...]:
     together = state.clause.coordinated
     if state.clause.sentence_amounts or not state.clause.change_indexes:
         return ()
-    last = state.mentions[-_MOST_LISTED:][-len(together) :]
+    last = state.mentions[-_MOST_LISTED:][-(len(together) or _FEWEST_PARTS) :]
     things = tuple(
         one.mention.subject for one in last if isinstance(one.mention, ChangeMention)
     )
-    if things != together:
+    is_both = {one.concept for one in things} == set(_SUMS)
+    if things != together and not (is_both and not together):
+        return ()
+    return things
+
+
+def _list_stated_last(
+    state: ParserState, start: int, stop: int
+) -> tuple[LabelledThing, ...]:
+    """收、支2020年均为5万元，|2021年均为6万元: the things that shared the
+    last statement of the sentence."""
+    together, stated = state.clause.coordinated, state.clause.sentence_amounts
+    shared = state.patterns.shared_marker.search(state.text, start, stop)
+    last = tuple(one.subject for one in stated[-len(together) :])
+    if shared is None or not together or last != together:
         return ()
     return together
 
@@ -5393,6 +5497,7 @@ def _resolve_amount_period(
     where it is a part without its own.
     """
     in_bracket = _find_period_of_bracket(state, number)
+    in_bracket = in_bracket or _find_period_of_column(state, number)
     if in_bracket is not None:
         return in_bracket
     period = _resolve_period(state, number.clause_start, number.start, subject)
@@ -5424,6 +5529,35 @@ def _leaves_period_of_whole(
     is_spent = state.patterns.expenditure_word.search(left) is not None
     is_other_stage = period.stage is Phase.EXECUTED and whole.stage is Phase.BUDGET
     return is_spent and is_other_stage and subject == state.clause.whole
+
+
+def _find_period_of_column(state: ParserState, number: ClauseNumber) -> Period | None:
+    """The period that a line says the sums of each item
+    have in their order: 本年、上年依次为：会议费，5万元，4万元."""
+    if not state.columns:
+        return None
+    opened = max(state.text.rfind(mark, 0, number.start) for mark in "。;:")
+    before = takewhile(lambda one: one.start > opened, reversed(state.recent_mentions))
+    count = sum(isinstance(one.mention, AmountMention) for one in before)
+    return next(iter(state.columns[count : count + 1]), None)
+
+
+def _read_columns(state: ParserState, clause: str) -> None:
+    """Keep the periods that a clause says the sums behind it
+    have, one by one.
+    """
+    legend = state.patterns.columns_of_items.fullmatch(clause)
+    if legend is None:
+        return
+    names = COORDINATOR.split(legend["names"])
+    years = state.patterns.listed_year
+    columns = [
+        _read_listed_year(state, name)
+        for name in names
+        if years.search(name) is not None
+    ]
+    if len(columns) >= _FEWEST_PARTS:
+        state.columns = tuple(columns)
 
 
 def _has_own_year(state: ParserState, number: ClauseNumber, left: str) -> bool:
@@ -6135,11 +6269,29 @@ def _resolve_order(state: ParserState, name: str) -> LabelledThing | None:
         stated = together
     stated = list(_list_named_last(state)) or stated[-_FEWEST_PARTS:]
     stated = list(_list_two_projects(state)) or stated
+    changed = _list_changed_in_sentence(state)
+    if len(changed) == _FEWEST_PARTS and len(stated) < _FEWEST_PARTS:
+        stated = changed
+    if set(stated) < set(changed) and len(changed) == _FEWEST_PARTS:
+        stated = changed  # 前者5万元，|后者
     if not stated:
         stated = list(_list_amounts_before(state, _FEWEST_PARTS))
     if len(stated) < _FEWEST_PARTS:
         return None
     return stated[order["former"] is None]
+
+
+def _list_changed_in_sentence(state: ParserState) -> list[LabelledThing]:
+    """The known things whose changes the sentence has
+    stated, each once.
+    """
+    start = state.find_sentence_start(state.clause.clause_start)
+    changed = {
+        one.mention.subject: None
+        for one in state.mentions[-_MOST_LISTED:]
+        if one.start >= start and isinstance(one.mention, ChangeMention)
+    }
+    return [one for one in changed if one.concept is not None]
 
 
 def _list_named_last(state: ParserState) -> tuple[LabelledThing, ...]:
@@ -7251,8 +7403,44 @@ def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) 
     for one in subjects:
         if not match["base"] and _is_told_again(state, one, direction):
             continue
+        alike = _find_like_change(state, span, direction)
         _emit_statement_without_number(state, one, direction, base, span)
         _set_fold(state, match, span)
+        if alike is not None:
+            _copy_change(state, alike, one)
+
+
+def _find_like_change(
+    state: ParserState, span: tuple[int, int], direction: Direction
+) -> ChangeMention | None:
+    """The change right before in the sentence that another one is
+    said to equal: 收入增加5万元，支出|同额增加."""
+    before = state.text[max(0, span[0] - _LONGEST_OPENING) : span[1]]
+    if state.patterns.alike.search(before) is None:
+        return None
+    start = state.find_sentence_start(span[0])
+    near = (one.mention for one in state.mentions if one.start >= start)
+    changes = [one for one in near if isinstance(one, ChangeMention)]
+    return next((one for one in changes[-1:] if one.direction is direction), None)
+
+
+def _copy_change(state: ParserState, alike: ChangeMention, of: LabelledThing) -> None:
+    """Give the last change sum and rate of another that it
+    equals, both of sides of the budget.
+    """
+    located = state.mentions[-1]
+    sides = {_find_side(alike.subject), _find_side(of)}
+    if sides != set(_TOTALS) or not isinstance(located.mention, ChangeMention):
+        return
+    change = replace(
+        located.mention,
+        value=alike.value,
+        percent=alike.percent,
+        stated=alike.stated,
+        base_year=alike.base_year,
+        base_kind=alike.base_kind,
+    )
+    state.mentions[-1] = located._replace(mention=change)
 
 
 def _find_base_of_vague_change(state: ParserState, match: regex.Match[str]) -> Base:
@@ -8099,7 +8287,8 @@ def _find_divided_side(state: ParserState, label: str) -> str | None:
     clause = state.clause
     is_part = clause.in_breakdown or clause.line_in_breakdown
     if not is_part and find_fund(state.lexicon, label) is None:
-        return None
+        added = _find_added_whole(state, clause.clause_start)
+        return _find_side(LabelledThing(None, added))
     wholes = (
         clause.topic,
         clause.whole,
@@ -8283,6 +8472,9 @@ def _label_sum(
     start, stop = number.clause_start, number.start
     words = resolver.extract_generic_label(start, stop)
     words = words or resolver.extract_words(start, stop)
+    topic = state.clause.topic
+    if words is None and topic.concept is None:
+        words = topic.label  # 合计，|5万元
     return words or state.clause.last_subject.label
 
 
