@@ -584,6 +584,9 @@ class ProsePatterns(NamedTuple):
     # several years, each with its number: 2020年、2021年
     years_of_list: regex.Pattern[str]
     columns_of_items: regex.Pattern[str]
+    carried_way: regex.Pattern[str]
+    moves_most: regex.Pattern[str]
+    fiscal_money: regex.Pattern[str]
     base_of_share: regex.Pattern[str]
     share_lead: regex.Pattern[str]
     alike: regex.Pattern[str]
@@ -900,7 +903,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "adverbs": (
             rf"(?:{alternate_repeated('prose.adverb', ('change', 'degree'))}"
             r"|(?:两年?|两者|增减|收支)?(?:相抵|轧差|抵减|冲抵|相减)后?"
-            r"|[总整]体上?(?:看|来看|来说)?|总的"
+            r"|[总整]体上?(?:看|来看|来说)?|总的|[同等]额|同幅度?|同比例|同步"
             rf"|连续[{SMALL_NUMERALS}\d]+年)+$"
         ),
         "both_kinds": both_kinds,
@@ -1092,6 +1095,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r"|里|[:]|如下)"
             r"|(?:项目|专项)(?:支出|经费|资金|预算)[^,。;:()\d]{0,10}[:]"
             r"|评价(?:项目)?\d+个,?(?:即|分别[为是]|[为是:])"
+            r"|(?:较[多大高]|主要|重点|最[多大高])的?(?:几|前?[三四五六]|\d)[项个](?:[有是为]|如下)?:"
         ),
         "added_sum": (
             r"[,、;]?(?:年度?中|执行中|年内|期间)?"
@@ -1301,6 +1305,18 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "base_of_share": rf"[,、]?(?:分别|各自?|依次|约|已|共|仅)*{SHARES}(?:了|到)?",
         "share_lead": r"的?(?:比[例重])?(?:为|约|近)?",
+        "fiscal_money": "拨款|财政(?:[给拨]|下达|安排|拨付)?的?(?:经费|资金|钱|款)?",
+        "moves_most": (
+            rf"[,、]?(?:其中)?(?P<name>[^,。;:()\d]{{2,24}}?)的?"
+            rf"(?:{parts.moved}|{parts.rising}|{parts.falling})[幅额数量]?度?"
+            "(?:最[多大快高明]|较[大多]|居首|明显)显?的?"
+        ),
+        "carried_way": (
+            r"(?P<into>(?:使用|动用|[用以])(?:年初|上年末?|以前年度)[^,。;:()\d收支]{0,8}?"
+            r"(?:结转|结余)(?:和结余)?(?:资金)?)$"
+            r"|(?:年末|年底|年终|最终|最后)[^,。;:()\d收支]{0,3}?(?:结转|结余)(?:下年|次年)?$"
+            r"|[结留]?转入?(?:下|次|明)年度?(?:使用)?$"
+        ),
         "alike": "[同等]额|同幅度?|同比例|同步|同样",
         "part_opening": rf"[,、(]?(?:{alternate(('divides', 'sentence'))})",
         "bracket_part": rf"[,、(]?(?:{alternate(('divides', 'sentence'))}|含)",

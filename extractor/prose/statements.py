@@ -207,6 +207,7 @@ _SOURCES_OF_REVENUE = frozenset(
 _TARGETS = "performance.project_amount"
 _FUNCTIONAL = "expenditure.functional"
 _ECONOMIC = "expenditure.economic"
+_HOSPITALITY = "three_public.hospitality"
 _PURCHASED_VEHICLES = "three_public.vehicles.purchase"
 _STOCKS = "assets."
 _PLANNED = "assets.planned_purchase"
@@ -244,6 +245,11 @@ _SUBJECTS = {
 }
 """What a section is about whose heading has other words."""
 _PURCHASES = "procurement"
+_SHORTEST_PROJECT = 4  # characters of the name of a project
+_IS = ("是", "主要为")
+_MAINLY = "主要"
+_TOWARDS = "对"  # 对个人和家庭的补助
+_IS_MAINLY = ("主要是", "主要为")
 _KINDS_OF_PURCHASES = ("goods", "works", "services")
 _RUN_IN_WHOLES = {"assets": "assets.total", _PURCHASES: "procurement.total"}
 """What a run-in head with one word of a family is about."""
@@ -289,6 +295,13 @@ class LocatedMention(NamedTuple):
 
     mention: Mention
     start: int
+    end: int
+
+
+class _LocatedAmount(NamedTuple):
+    """An amount and where it ends in the compact text."""
+
+    mention: AmountMention
     end: int
 
 
@@ -826,6 +839,9 @@ def _may_measure_money(state: ParserState, token: NumberToken) -> bool:
         return False
     if _find_change(state, left, start) is not None:
         return True
+    inner = state.patterns.inner_whole.match(state.text, start, token.start)
+    if inner is not None:
+        start = inner.end()  # 公用经费中办公费5
     named = state.label_resolver.resolve_label(start, token.start)
     if named.concept is not None:
         return load_concepts()[named.concept].kind != "count"
@@ -834,7 +850,8 @@ def _may_measure_money(state: ParserState, token: NumberToken) -> bool:
     is_beside = bool(state.clause.sentence_amounts)
     is_beside = is_beside or _is_below_projects(state)
     words = state.patterns.prior_year_word.search(left)
-    return is_beside and (words is not None or _DECIMAL_POINT in token.digits)
+    is_sum = _DECIMAL_POINT in token.digits or token.grouping is Grouping.VALID
+    return is_beside and (words is not None or is_sum)
 
 
 def _open_inner_whole(state: ParserState, token: NumberToken) -> None:
@@ -1216,6 +1233,7 @@ def _end_clause_without_number(
     if lead is not None and not state.patterns.told_next.match(
         state.text, state.clause.clause_start
     ):
+        _remember_explained(state, lead)
         _emit_change_of_reason(state, lead)
         return
     is_lead = _divides_named_whole(state, clause)
@@ -1224,6 +1242,23 @@ def _end_clause_without_number(
     if _describes_topic(clause, ends_sentence):
         return
     _remember_topic(state, clause, end, next_start, ends_sentence)
+
+
+def _remember_explained(state: ParserState, lead: regex.Match[str]) -> None:
+    """基本支出主要是工资，上年5万元: keep the known thing at the head of a
+    sentence that a clause says what it is."""
+    start = state.clause.clause_start
+    if not _opens_sentence(state) or not lead["why"].startswith(_MAINLY):
+        return
+    stop = start + lead.start("why")
+    if not state.text.startswith(_IS_MAINLY, stop):
+        return
+    named = state.label_resolver.resolve_label(start, stop)
+    if named.concept is not None and state.text.endswith(
+        named.label.value if named.label else "", start, stop
+    ):
+        state.clause.topic = state.clause.last_subject = named
+        state.clause.at_sentence_start = False
 
 
 def _describes_topic(clause: str, ends_sentence: bool) -> bool:
@@ -1319,7 +1354,26 @@ def _remember_topic(
         subject = _name_led_project(state, subject, end)
     if subject.concept and state.patterns.moved_most.search(clause):
         state.clause.last_subject = subject  # 减少的主要是项目支出，减6万元
+    subject = _find_most_moved(state, clause) or subject
     _remember_named_topic(state, subject, names_amount)
+
+
+def _find_most_moved(state: ParserState, clause: str) -> LabelledThing | None:
+    """办公费增加最多，比上年多5万元: what a clause says has moved most,
+    known or not.
+    """
+    moved = state.patterns.moves_most.fullmatch(clause)
+    if moved is None:
+        return None
+    start = state.clause.clause_start
+    span = start + moved.start("name"), start + moved.end("name")
+    named = _resolve_breakdown_part(state, state.label_resolver.resolve_label(*span))
+    if named.label is None:
+        return None
+    named = _find_longer_name(state, named)
+    state.clause.topic = state.clause.last_subject = named
+    state.clause.at_sentence_start = False
+    return named
 
 
 def _remember_named_topic(
@@ -1532,9 +1586,12 @@ def _resolve_described(
     """其他收入是利息，上年为5万元: the known thing that a clause
     at the head of a sentence says what it is."""
     start = state.clause.clause_start
-    if copula.group() != "是" or not _opens_sentence(state):
+    if copula.group() not in _IS or not _opens_sentence(state):
         return None
-    named = state.label_resolver.resolve_label(start, copula.start())
+    stop = copula.start()
+    if state.text.endswith(_MAINLY, start, stop):
+        stop -= len(_MAINLY)
+    named = state.label_resolver.resolve_label(start, stop)
     if named.concept is None:
         return None
     state.clause.last_subject = named
@@ -2297,7 +2354,7 @@ def _find_equal_side(
     if state.is_document_year(period.year) or state.clause.sentence_amounts:
         return None
     named = state.label_resolver.resolve_label(number.clause_start, number.start)
-    last = [one for one in state.mentions[-_FEWEST_PARTS:]]
+    last = list(state.mentions[-_FEWEST_PARTS:])
     sides = [
         one.mention.subject for one in last if isinstance(one.mention, AmountMention)
     ]
@@ -3503,6 +3560,25 @@ def _resolve_carried(state: ParserState, subject: LabelledThing) -> LabelledThin
     return subject._replace(concept=_CARRIED_IN)
 
 
+def _resolve_carried_way(
+    state: ParserState, subject: LabelledThing, start: int, stop: int
+) -> LabelledThing:
+    """用年初财政拨款结转5万元解决，年末还结转3万元: what comes in
+    from years before, or is left for those to come."""
+    if subject.concept is not None:
+        return subject
+    if state.context.section_key in SINGLE_SUBJECT_SECTIONS:
+        return subject
+    way = state.patterns.carried_way.search(state.text, start, stop)
+    if way is None:
+        return subject
+    label = subject.label or state.label_resolver.extract_words(way.start(), stop)
+    concept = _CARRIED_OUT
+    if way["into"] is not None:
+        concept = _CARRIED_IN
+    return subject._replace(label=label, concept=concept)
+
+
 def _resolve_fund_of_purchase(
     state: ParserState, subject: LabelledThing
 ) -> LabelledThing:
@@ -3737,10 +3813,26 @@ def _resolve_short_class(state: ParserState, subject: LabelledThing) -> Labelled
         found = find_lower_class(state.lexicon, label) or _find_short_class(
             state, label
         )
+    if found is None and _is_class_in_short(state, label):
+        return subject._replace(concept=_ECONOMIC)
     if found is None:
         return subject
     code = found.function_code or found.economic_code
     return subject._replace(concept=name_class(found), class_code=code)
+
+
+def _is_class_in_short(state: ParserState, label: str) -> bool:
+    """True for an economic class with whose it is, or
+    without its first word: 教职工工资福利, 个人家庭补助.
+    """
+    name = match_key(label)
+    whose = (
+        name.removeprefix(noun)
+        for noun in state.lexicon.get_words("counts", "noun")
+        if name.startswith(noun)
+    )
+    find = state.label_resolver.find_concept
+    return any(find(one) == _ECONOMIC for one in (*whose, _TOWARDS + name) if one)
 
 
 def _resolve_listed_class(state: ParserState, subject: LabelledThing) -> LabelledThing:
@@ -4260,6 +4352,9 @@ def _find_unstated_reception(state: ParserState, label: str) -> str | None:
     name = state.patterns.reception_scope.sub("", match_key(label))
     name = state.patterns.counted_groups.sub("", name)
     part = _find_part(state, _SUBJECTS["three_public"], name)
+    words = state.lexicon.get_words("part_components", "hospitality")
+    if part is None and name.startswith(words):
+        part = _HOSPITALITY  # 接待上级检查8批
     stated = (
         one.mention.subject.concept
         for one in state.recent_mentions
@@ -4285,7 +4380,8 @@ def _resolve_large_equipment(
     """单价50万元以上的设备: equipment of a high price, of any kind."""
     if subject.concept is not None or subject.label is None:
         return subject
-    if state.context.section_key != _STATE_ASSETS:
+    held = any(one.startswith(_STOCKS) for one in state.clause.sentence_concepts)
+    if state.context.section_key != _STATE_ASSETS and not held:
         return subject
     if state.patterns.large_equipment.search(match_key(subject.label.value)) is None:
         return subject
@@ -5942,7 +6038,23 @@ def _resolve_changed_part(state: ParserState, subject: LabelledThing) -> Labelle
         subject.label.value
     ):
         return subject
-    return _resolve_breakdown_part(state, subject)
+    part = _resolve_breakdown_part(state, subject)
+    if part.concept is None and _is_changed_project(state, part):
+        return part._replace(concept=_PROJECT)
+    return part
+
+
+def _is_changed_project(state: ParserState, subject: LabelledThing) -> bool:
+    """True for 驻村经费增加3万元 below a heading on projects: a
+    name of its own, outside of reasons."""
+    if not _is_below_projects(state) or subject.label is None:
+        return False
+    if _is_inside_reason(state, state.clause.clause_start):
+        return False
+    name = match_key(subject.label.value)
+    rests = state.lexicon.get_words("prose.rest")
+    is_rest = name.startswith(rests) or len(name) < _SHORTEST_PROJECT
+    return not is_rest and _may_name_project(state, subject)
 
 
 def _sums_changes(state: ParserState, words: str) -> bool:
@@ -6226,7 +6338,7 @@ def _resolve_name_before_change(
             return UNLABELLED
         if _is_known_subject(state, subject):
             return subject
-        named = _resolve_order(state, name)
+        named = _resolve_order(state, name) or _find_short_side(state, subject)
         named = named or _resolve_before_reason(state, start, stop)
         named = named or _resolve_without_adverb(state, start, stop)
         return named or _find_longer_name(state, subject)
@@ -6236,6 +6348,23 @@ def _resolve_name_before_change(
     head = state.patterns.document_kind.sub("", match_key(generic.value))
     side = state.lexicon.get_vocabulary("heads").get(head)
     return _find_stated_side(state, side, generic)
+
+
+def _find_short_side(
+    state: ParserState, subject: LabelledThing
+) -> LabelledThing | None:
+    """收比上年少5%: the side that one character names, where the
+    line speaks of sides.
+    """
+    if subject.label is None:
+        return None
+    heads = state.lexicon.get_vocabulary("short_heads")
+    side = heads.get(match_key(subject.label.value))
+    if side is None or not (
+        state.context.names_totals or _list_side_subjects(state, side)
+    ):
+        return None
+    return _find_stated_side(state, side, subject.label)
 
 
 def _resolve_before_reason(
@@ -7296,7 +7425,10 @@ def _follows_amount(state: ParserState, number: ClauseNumber) -> bool:
         return False
     is_stated = any(one.sentence_amounts for one in state.clause_stack)
     has_change = bool(state.clause.change_indexes)
-    return is_stated or has_change or _is_right_behind(state, number.clause_start)
+    start = number.clause_start
+    if is_stated or has_change or _is_right_behind(state, start):
+        return True
+    return _follows_level(state, start)
 
 
 def _agrees_in_sign(mention: ChangeMention, percent: Extracted[Decimal]) -> bool:
@@ -8263,6 +8395,10 @@ def _resolve_part_of_side(state: ParserState, subject: LabelledThing) -> Labelle
         if (describe_item(concept).concept or "").startswith(side):
             return subject._replace(concept=concept)
     fund = find_fund(state.lexicon, subject.label.value)
+    if fund is None and state.patterns.fiscal_money.fullmatch(
+        match_key(subject.label.value)
+    ):
+        fund = state.context.fund or Fund.FISCAL_APPROPRIATION
     if side == "revenue" and fund is not None:
         # 教育收费缴入财政专户后返还: whatever came in of a fund is its revenue
         return subject._replace(concept=find_item(side, fund))
@@ -8287,8 +8423,7 @@ def _find_divided_side(state: ParserState, label: str) -> str | None:
     clause = state.clause
     is_part = clause.in_breakdown or clause.line_in_breakdown
     if not is_part and find_fund(state.lexicon, label) is None:
-        added = _find_added_whole(state, clause.clause_start)
-        return _find_side(LabelledThing(None, added))
+        return _find_added_side(state, clause.clause_start)
     wholes = (
         clause.topic,
         clause.whole,
@@ -8297,6 +8432,44 @@ def _find_divided_side(state: ParserState, label: str) -> str | None:
     )
     named = next((side for side in map(_find_side, wholes) if side), None)
     return named or _find_side_of_heading(state, label)
+
+
+def _find_added_side(state: ParserState, start: int) -> str | None:
+    """收入80万元。|拨款70万元，其他10万元: the side whose total was
+    stated last before sums of a sentence that add up to it,
+    or opens the sentence.
+    """
+    opening = state.find_sentence_start(start)
+    wholes = _list_wholes_before(state, opening)
+    added = (one for one in wholes if _adds_up_behind(state, one, opening))
+    whole = next(added, None)
+    return whole and _find_side(whole.mention.subject)
+
+
+def _list_wholes_before(state: ParserState, opening: int) -> list[_LocatedAmount]:
+    """The total at the head of a sentence, and the one stated
+    last before it.
+    """
+    first = before = None
+    for one in state.recent_mentions:
+        if isinstance(one.mention, AmountMention):
+            located = _LocatedAmount(one.mention, one.end)
+            if one.start < opening:
+                before = located
+            elif first is None:
+                first = located
+    found = (first, before)
+    return [one for one in found if one and _is_total(one.mention.subject)]
+
+
+def _adds_up_behind(state: ParserState, whole: _LocatedAmount, opening: int) -> bool:
+    """True where the sums of a sentence behind a whole add up to it."""
+    rest = whole.mention.value.value or Decimal(0)
+    for token in _list_sums_behind(state, max(opening, whole.end)):
+        rest -= token.value or Decimal(0)
+        if rest <= 0:
+            break
+    return not rest
 
 
 def _find_side_of_heading(state: ParserState, label: str) -> str | None:
@@ -9602,6 +9775,7 @@ _AMOUNT_RULES: tuple[_AmountRule, ...] = (
     _resolve_supplier,
     _resolve_complement,
     _give_span(_resolve_covered_gap),
+    _give_span(_resolve_carried_way),
     _give_span(_resolve_purpose),
     _give_span(_resolve_before_cause),
     _give_name(_resolve_ordered_amount),

@@ -1,0 +1,208 @@
+"""Figures that an order, a legend, a rate or a verb gives their meaning: columns told of ahead, rates apart from their sums, shares of a
+whole, what is bought by its last word, sides that change alike. Every sentence is of our own making."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.pipeline import extract_disclosures
+from tests.document_builders import build_document
+
+GOODS, SERVICES, WORKS = (
+    f"procurement.{one}" for one in ("goods", "services", "works")
+)
+OPERATING = "operating_expenses.total"
+
+BUDGETS = [
+    # what is bought, by its last word or by what stands behind its sum
+    (
+        "五、政府采购",
+        "今年要采购的东西有：办公家具12万元、机房空调6万元，属货物；档案扫描外包服务30万元，库房防水工程18万元。合计66万元。",
+        [f"{GOODS} 12", f"{GOODS} 6", f"{SERVICES} 30", f"{WORKS} 18", "procurement.total 66"],
+    ),
+    (
+        "五、政府采购",
+        "需要采购的项目有3个：检测仪表20万元，属货物；测绘15万元，为服务；围墙9万元，属于工程。",
+        [f"{GOODS} 20", f"{SERVICES} 15", f"{WORKS} 9"],
+    ),
+    # a sum below its parts is that of the heading
+    (
+        "（四）一般公共预算支出",
+        "教育支出100万元；社会保障和就业支出20万元；某项缴费5万元；卫生健康支出3万元。以上共128万元。",
+        [
+            "expenditure.functional 100",
+            "expenditure.functional 20",
+            "None 5",
+            "expenditure.functional 3",
+            "fiscal_appropriation.general_public_budget 128",
+        ],
+    ),
+    # columns that are told of ahead
+    (
+        "（三）“三公”经费",
+        "按本年预算、上年预算、增减额依次列示：公务接待费5万元，4万元，增加1万元；公务用车运行费8万元，9万元，减少1万元；总计，13万元，12万元，增加1万元。",
+        [
+            "three_public.hospitality 5",
+            "three_public.hospitality 4 2020",
+            "three_public.vehicles.running 8",
+            "three_public.vehicles.running 9 2020",
+            "three_public.total 13",
+            "three_public.total 12 2020",
+            "three_public.hospitality increase 1 None",
+            "three_public.vehicles.running decrease 1 None",
+            "three_public.total increase 1 None",
+        ],
+    ),
+    # both sides go on, or change alike
+    (
+        "一、收支预算总体情况",
+        "收、支预算2020年均为70万元，2021年均为75万元。",
+        [
+            "revenue.total 70 2020",
+            "expenditure.total 70 2020",
+            "revenue.total 75",
+            "expenditure.total 75",
+        ],
+    ),
+    (
+        "一、收支预算总体情况",
+        "与上年相比，收入预算增加5万元，增长10%，支出预算同额增加，预算均为55万元。上年预算是50万元。",
+        [
+            "revenue.total 55",
+            "expenditure.total 55",
+            "expenditure.total 50 2020",
+            "revenue.total 50 2020",
+            "revenue.total increase 5 10",
+            "expenditure.total increase 5 10",
+        ],
+    ),
+    (
+        "三、支出",
+        "基本支出比上年增加2万元，项目支出比上年减少3万元，前者安排60万元，后者安排40万元，分别占全部支出100万元的60%和40%。",
+        [
+            "expenditure.basic 60",
+            "expenditure.project 40",
+            "expenditure.total 100",
+            "expenditure.basic increase 2 None",
+            "expenditure.project decrease 3 None",
+        ],
+    ),
+    # a list in full after its total; what moved most
+    (
+        "二、收支情况",
+        "总收入100万元，财政给的经费90万元，其他收入10万元。总支出100万元，教职工工资福利80万元，公用20万元。公用增加最多，比上年多了2万元。",
+        [
+            "revenue.total 100",
+            "revenue.fiscal_appropriation 90",
+            "revenue.other 10",
+            "expenditure.total 100",
+            "None 80",
+            "expenditure.public 20",
+            "expenditure.public increase 2 None",
+        ],
+    ),
+    (
+        "三、项目支出安排",
+        "与去年相比，驻村帮扶项目增加20万元（去年30万元），厕所改造奖补减少9万元，新增水质检测4万元。",
+        [
+            "expenditure.project 30 2020",
+            "expenditure.project 4",
+            "expenditure.project increase 20 None",
+            "expenditure.project decrease 9 None",
+        ],
+    ),
+    (
+        "四、基本支出",
+        "单位：元。基本支出900,000，其中公用经费80,000。公用经费里办公费30,000，邮寄费8,000。",
+        [
+            "expenditure.basic 900000",
+            "expenditure.public 80000",
+            "expenditure.economic 30000",
+            "None 8000",
+        ],
+    ),
+]
+
+ACCOUNTS = [
+    (
+        "（七）机关运行经费",
+        "机关运行经费支出200万元；上年210.5万元；减少10.5万元；降幅4.99%。",
+        [f"{OPERATING} 200", f"{OPERATING} 210.5 2020", f"{OPERATING} decrease 10.5 4.99"],
+    ),
+    (
+        "（七）机关运行经费",
+        "比2020年减少10.5万元（2020年210.5万元），本年支出200万元，下降的4.99%主要是会议少了。",
+        [f"{OPERATING} 210.5 2020", f"{OPERATING} 200", f"{OPERATING} decrease 10.5 4.99"],
+    ),
+    (
+        "（五）机关运行",
+        "44万元。降3.2%，电费省了。",
+        [f"{OPERATING} 44", f"{OPERATING} decrease None 3.2"],
+    ),
+    (
+        "二、收入",
+        "全年收入50万元。拨款46万元，其他4万元。其他收入是上级给的劳务费，上年为6万元，减33.3%。",
+        [
+            "revenue.total 50",
+            "revenue.fiscal_appropriation 46",
+            "revenue.other 4",
+            "revenue.other 6 2020",
+            "revenue.other decrease None 33.3",
+        ],
+    ),
+    (
+        "（二）收入与支出",
+        "本年收进50万元：财政40万元，其他10万元。本年支出48万元。收比上年少4%，支比上年少2%。",
+        [
+            "revenue.total 50",
+            "revenue.fiscal_appropriation 40",
+            "revenue.other 10",
+            "expenditure.total 48",
+            "revenue.total decrease None 4",
+            "expenditure.total decrease None 2",
+        ],
+    ),
+    (
+        "二、财政拨款收支",
+        "财政拨款收入90万元。财政拨款支出95万元，差额用年初结转8万元解决，年末还结转3万元。",
+        [
+            "revenue.fiscal_appropriation 90",
+            "fiscal_appropriation.total 95",
+            "revenue.carryover 8",
+            "expenditure.carryforward 3",
+        ],
+    ),
+    (
+        "二、支出决算",
+        "项目支出决算90万元。支出较多的几项：农田管护50万元、咖啡种植20万元。",
+        ["expenditure.project 90", "expenditure.project 50", "expenditure.project 20"],
+    ),
+]
+
+
+def _list_figures(heading: str, text: str, kind: str) -> list[str]:
+    """Amounts with another year than the document's, then changes."""
+    document = build_document(f"滦州市水务局2021年部门{kind}", heading, text)
+    (disclosure,) = extract_disclosures(document)
+    found = [
+        f"{one.item} {one.value.value}" + f" {one.fiscal_year}" * (one.fiscal_year != 2021)
+        for one in disclosure.amounts
+    ]
+    return found + [
+        f"{one.item} {one.direction} {one.value.value} {one.percent and one.percent.value}"
+        for one in disclosure.changes
+    ]
+
+
+@pytest.mark.parametrize(("heading", "text", "expected"), BUDGETS)
+def test_unlike_wordings_of_a_budget(
+    heading: str, text: str, expected: list[str]
+) -> None:
+    assert _list_figures(heading, text, "预算") == expected
+
+
+@pytest.mark.parametrize(("heading", "text", "expected"), ACCOUNTS)
+def test_unlike_wordings_of_accounts(
+    heading: str, text: str, expected: list[str]
+) -> None:
+    assert _list_figures(heading, text, "决算") == expected
