@@ -79,6 +79,7 @@ __all__ = [
     "SPLICED_PAGE_NUMBER",
     "TELLS_OF_ALL",
     "TELLS_WHAT",
+    "TOWARDS",
     "YEAR",
     "ProsePatterns",
     "compile_prose_patterns",
@@ -131,6 +132,8 @@ AS_OF_DATE = regex.compile(rf"截[至止到]|{YEAR_DIGITS}年?年?[末底]")
 GRAND = "总"
 # Before a change that was told of: 之所以增加.
 ASKS_WHY = regex.compile("之?所以")
+# Begins the name of a class that short forms leave out: 对个人和家庭的补助.
+TOWARDS = "对"
 # Opens a clause about what was stated before it.
 TELLS_WHAT = regex.compile("[,、]?[均都全]?(?:为|是|系|属)(?!了)")
 # Opens a clause that says what the whole before it is: 全部为财政拨款.
@@ -584,6 +587,8 @@ class ProsePatterns(NamedTuple):
     # several years, each with its number: 2020年、2021年
     years_of_list: regex.Pattern[str]
     columns_of_items: regex.Pattern[str]
+    lands_on: regex.Pattern[str]
+    described: regex.Pattern[str]
     carried_way: regex.Pattern[str]
     moves_most: regex.Pattern[str]
     fiscal_money: regex.Pattern[str]
@@ -1316,6 +1321,11 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r"(?:结转|结余)(?:和结余)?(?:资金)?)$"
             r"|(?:年末|年底|年终|最终|最后)[^,。;:()\d收支]{0,3}?(?:结转|结余)(?:下年|次年)?$"
             r"|[结留]?转入?(?:下|次|明)年度?(?:使用)?$"
+        ),
+        "described": r"[,、]?(?P<name>[^,。;:()\d]{2,20}?)(?:是|主要[是为])",
+        "lands_on": (
+            r",?(?:全部|全|都|均|主要)?(?:落|集中|体现|反映)在(?P<name>[^,。;:()\d]{2,20}?)"
+            "(?:上面?|方面|里)?(?=[,。;])"
         ),
         "alike": "[同等]额|同幅度?|同比例|同步|同样",
         "part_opening": rf"[,、(]?(?:{alternate(('divides', 'sentence'))})",

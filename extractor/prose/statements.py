@@ -118,6 +118,7 @@ from extractor.prose.patterns import (
     THAT_IS,
     THRESHOLD_SUFFIX,
     TIMES,
+    TOWARDS,
     UNIT_PRICE,
     UNIT_PRICE_SIGNS,
     YEAR,
@@ -150,6 +151,7 @@ _COLON, _COMMA = ":", ","
 _UNIT_FREE_END = regex.compile("[,:。;、)(]|$")
 _ITEM = regex.compile("[^。;]+")
 _SENTENCE = regex.compile("[^。;]+[。;]?")
+_SENTENCE_END = regex.compile("。")
 _COMMA_OR_COLON = regex.compile("[,:]")
 _CLAUSE_SEPARATOR = regex.compile("[,:;]")
 _CLAUSE_END = regex.compile("[。;,]")
@@ -246,11 +248,8 @@ _SUBJECTS = {
 """What a section is about whose heading has other words."""
 _PURCHASES = "procurement"
 _SHORTEST_PROJECT = 4  # characters of the name of a project
-_IS = ("是", "主要为")
-_MAINLY = "主要"
-_TOWARDS = "对"  # 对个人和家庭的补助
-_IS_MAINLY = ("主要是", "主要为")
 _KINDS_OF_PURCHASES = ("goods", "works", "services")
+_KINDS = frozenset(f"{_PURCHASES}.{one}" for one in _KINDS_OF_PURCHASES)
 _RUN_IN_WHOLES = {"assets": "assets.total", _PURCHASES: "procurement.total"}
 """What a run-in head with one word of a family is about."""
 _SECTIONS_OF_TOTALS = frozenset(
@@ -676,6 +675,7 @@ def parse_line(
     _fit_unnamed_changes(state)
     _join_rates(state)
     _name_sums_of_uses(state)
+    _drop_doubled_purchases(state)
     mentions = _attach_reasons(state)
     mentions.sort(key=lambda one: one.start)
     has_amount = False
@@ -706,6 +706,40 @@ def _name_sums_of_uses(state: ParserState) -> None:
         fund = whole.subject.fund or state.context.fund or Fund.ALL
         named = whole.subject._replace(concept=find_item(_TOTALS[1], fund))
         mentions[index] = located._replace(mention=replace(whole, subject=named))
+
+
+def _drop_doubled_purchases(state: ParserState) -> None:
+    """家具5万元、空调3万元: two things of one kind are each a part of what
+    is bought of it, and none the sum."""
+    if state.context.section_key != _PURCHASES:
+        return
+    of_kinds: dict[tuple[object, ...], list[int]] = {}
+    for index, one in enumerate(state.mentions):
+        amount = one.mention
+        if isinstance(amount, AmountMention) and amount.subject.concept in _KINDS:
+            key = amount.subject.concept, amount.year, amount.stage
+            of_kinds.setdefault(key, []).append(index)
+    for indexes in of_kinds.values():
+        if len(indexes) > 1:
+            _drop_things_of_kind(state, indexes)
+
+
+def _drop_things_of_kind(state: ParserState, indexes: Iterable[int]) -> None:
+    """Leave the concept of a kind of purchases to what has its name: 货物."""
+    for index in indexes:
+        located = state.mentions[index]
+        amount = located.mention
+        if not isinstance(amount, AmountMention) or amount.subject.label is None:
+            continue
+        name = match_key(amount.subject.label.value)
+        if _find_part(state, _RUN_IN_WHOLES[_PURCHASES], name) is not None:
+            continue
+        if state.label_resolver.find_concept(name) is not None:
+            continue
+        subject = amount.subject._replace(concept=None)
+        state.mentions[index] = located._replace(
+            mention=replace(amount, subject=subject)
+        )
 
 
 def _adds_up_to_uses(whole: AmountMention, parts: Sequence[Mention]) -> bool:
@@ -847,6 +881,13 @@ def _may_measure_money(state: ParserState, token: NumberToken) -> bool:
         return load_concepts()[named.concept].kind != "count"
     if _find_pair(state, named) or state.patterns.base_level.search(left):
         return True
+    return _is_sum_beside(state, token, left)
+
+
+def _is_sum_beside(state: ParserState, token: NumberToken, left: str) -> bool:
+    """True for 4.5 and 4,000 beside such amounts, and for
+    the level of another year.
+    """
     is_beside = bool(state.clause.sentence_amounts)
     is_beside = is_beside or _is_below_projects(state)
     words = state.patterns.prior_year_word.search(left)
@@ -1248,15 +1289,13 @@ def _remember_explained(state: ParserState, lead: regex.Match[str]) -> None:
     """基本支出主要是工资，上年5万元: keep the known thing at the head of a
     sentence that a clause says what it is."""
     start = state.clause.clause_start
-    if not _opens_sentence(state) or not lead["why"].startswith(_MAINLY):
+    told = state.patterns.described.match(state.text, start, start + lead.end())
+    if told is None or not _opens_sentence(state):
         return
-    stop = start + lead.start("why")
-    if not state.text.startswith(_IS_MAINLY, stop):
+    named = state.label_resolver.resolve_label(*told.span("name"))
+    if named.concept is None or named.label is None:
         return
-    named = state.label_resolver.resolve_label(start, stop)
-    if named.concept is not None and state.text.endswith(
-        named.label.value if named.label else "", start, stop
-    ):
+    if told["name"].endswith(match_key(named.label.value)):
         state.clause.topic = state.clause.last_subject = named
         state.clause.at_sentence_start = False
 
@@ -1586,12 +1625,10 @@ def _resolve_described(
     """其他收入是利息，上年为5万元: the known thing that a clause
     at the head of a sentence says what it is."""
     start = state.clause.clause_start
-    if copula.group() not in _IS or not _opens_sentence(state):
+    told = state.patterns.described.match(state.text, start, copula.end())
+    if told is None or not _opens_sentence(state):
         return None
-    stop = copula.start()
-    if state.text.endswith(_MAINLY, start, stop):
-        stop -= len(_MAINLY)
-    named = state.label_resolver.resolve_label(start, stop)
+    named = state.label_resolver.resolve_label(*told.span("name"))
     if named.concept is None:
         return None
     state.clause.last_subject = named
@@ -2354,15 +2391,22 @@ def _find_equal_side(
     if state.is_document_year(period.year) or state.clause.sentence_amounts:
         return None
     named = state.label_resolver.resolve_label(number.clause_start, number.start)
+    sides = _list_last_sides(state)
+    if named.label is not None or subject not in sides:
+        return None
+    return next(one for one in sides if one != subject)
+
+
+def _list_last_sides(state: ParserState) -> list[LabelledThing]:
+    """Both sides, where the last number is that of both; [] else."""
     last = list(state.mentions[-_FEWEST_PARTS:])
     sides = [
         one.mention.subject for one in last if isinstance(one.mention, AmountMention)
     ]
-    if named.label is not None or subject not in sides or len(sides) != len(last):
-        return None
-    if {one.concept for one in sides} != set(_SUMS) or last[0][1:] != last[-1][1:]:
-        return None
-    return next(one for one in sides if one != subject)
+    is_shared = len({one[1:] for one in last}) == 1
+    if is_shared and {one.concept for one in sides} == set(_SUMS):
+        return sides
+    return []
 
 
 def _emit_level(
@@ -2631,9 +2675,9 @@ def _resolve_amount_subject(state: ParserState, number: ClauseNumber) -> Labelle
     clause = state.clause
     number = _start_with_name(state, number)
     start, stop = number.clause_start, number.start
-    share = state.patterns.base_of_share.match(state.text, start, stop)
-    if share is not None and _has_rate_behind(state, number):
-        return _resolve_base_of_share(state, number, share.end())
+    base = _resolve_base_of_share(state, number)
+    if base is not None:
+        return base
     if state.patterns.added_sum.fullmatch(state.text, start, stop):
         # 年中追加5万元: no level of what was named before
         return LabelledThing(state.label_resolver.extract_words(start, stop), None)
@@ -2666,21 +2710,29 @@ def _has_rate_behind(state: ParserState, number: ClauseNumber) -> bool:
 
 
 def _resolve_base_of_share(
-    state: ParserState, number: ClauseNumber, start: int
-) -> LabelledThing:
-    """分别占|全部支出5万元的20%和80%: what the words
-    behind the verb name, never what the share is of.
+    state: ParserState, number: ClauseNumber
+) -> LabelledThing | None:
+    """分别占|全部支出5万元的20%和80%: the known thing that
+    shares are told of.
     """
-    stop = number.start
+    start, stop = number.clause_start, number.start
+    share = state.patterns.base_of_share.match(state.text, start, stop)
+    if share is None or not _has_rate_behind(state, number):
+        return None
+    start = share.end()
     named = state.label_resolver.resolve_label(start, stop)
     side = state.label_resolver.find_side(start, stop)
-    if named.concept is None and side is not None:
-        label = named.label or state.label_resolver.extract_words(start, stop)
-        return LabelledThing(label, find_item(side, Fund.ALL))
-    if named.label is None:
-        label = state.label_resolver.extract_words(start, stop)
-        return LabelledThing(label, None)
-    return _apply_fund(state, named, start)
+    if named.concept is not None:
+        return _apply_fund(state, named, start)
+    if side is None or not _is_about_totals(state):
+        return None
+    label = named.label or state.label_resolver.extract_words(start, stop)
+    return LabelledThing(label, find_item(side, Fund.ALL))
+
+
+def _is_about_totals(state: ParserState) -> bool:
+    """True outside of sections on one subject."""
+    return state.context.section_key not in SINGLE_SUBJECT_SECTIONS
 
 
 def _resolve_sum_or_fund(
@@ -2768,7 +2820,8 @@ def _resolve_class_behind(
         return subject
     behind = state.patterns.class_behind.match(state.text, end)
     part = behind and _find_part(state, whole, behind["name"])
-    if part is None and whole == _RUN_IN_WHOLES[_PURCHASES]:
+    is_open = part is None and len(state.clause_stack) == 1
+    if is_open and whole == _RUN_IN_WHOLES[_PURCHASES]:
         part = _find_kind_of_purchase(state, subject.label.value)
     return subject._replace(concept=part)
 
@@ -3808,17 +3861,24 @@ def _resolve_short_class(state: ParserState, subject: LabelledThing) -> Labelled
     label = subject.label.value
     if state.patterns.project_end.search(label):
         return subject
+    found = _find_listed_class(state, label)
+    if found is not None:
+        code = found.function_code or found.economic_code
+        return subject._replace(concept=name_class(found), class_code=code)
+    if _is_class_in_short(state, label):
+        return subject._replace(concept=_ECONOMIC)
+    return subject
+
+
+def _find_listed_class(state: ParserState, label: str) -> FigureContext | None:
+    """The class of a short form, or where classes
+    are listed of any name that it alone has.
+    """
     found = find_abbreviated_class(state.lexicon, label)
     if found is None and _divides_class(state):
-        found = find_lower_class(state.lexicon, label) or _find_short_class(
-            state, label
-        )
-    if found is None and _is_class_in_short(state, label):
-        return subject._replace(concept=_ECONOMIC)
-    if found is None:
-        return subject
-    code = found.function_code or found.economic_code
-    return subject._replace(concept=name_class(found), class_code=code)
+        found = find_lower_class(state.lexicon, label)
+        found = found or _find_short_class(state, label)
+    return found
 
 
 def _is_class_in_short(state: ParserState, label: str) -> bool:
@@ -3832,7 +3892,7 @@ def _is_class_in_short(state: ParserState, label: str) -> bool:
         if name.startswith(noun)
     )
     find = state.label_resolver.find_concept
-    return any(find(one) == _ECONOMIC for one in (*whose, _TOWARDS + name) if one)
+    return any(find(one) == _ECONOMIC for one in (*whose, TOWARDS + name) if one)
 
 
 def _resolve_listed_class(state: ParserState, subject: LabelledThing) -> LabelledThing:
@@ -5592,10 +5652,9 @@ def _resolve_amount_period(
     """Period of an amount; that of its whole,
     where it is a part without its own.
     """
-    in_bracket = _find_period_of_bracket(state, number)
-    in_bracket = in_bracket or _find_period_of_column(state, number)
-    if in_bracket is not None:
-        return in_bracket
+    placed = _find_period_of_place(state, number)
+    if placed is not None:
+        return placed
     period = _resolve_period(state, number.clause_start, number.start, subject)
     clause = state.clause
     is_part = clause.in_breakdown or len(state.clause_stack) > 1
@@ -5625,6 +5684,12 @@ def _leaves_period_of_whole(
     is_spent = state.patterns.expenditure_word.search(left) is not None
     is_other_stage = period.stage is Phase.EXECUTED and whole.stage is Phase.BUDGET
     return is_spent and is_other_stage and subject == state.clause.whole
+
+
+def _find_period_of_place(state: ParserState, number: ClauseNumber) -> Period | None:
+    """The period of a bracket or of a column."""
+    in_bracket = _find_period_of_bracket(state, number)
+    return in_bracket or _find_period_of_column(state, number)
 
 
 def _find_period_of_column(state: ParserState, number: ClauseNumber) -> Period | None:
@@ -5972,7 +6037,8 @@ def _emit_change(
     if subject.label is None and _sums_changes(state, before):
         subject = _find_whole_of_changes(state, before)
     elif subject.label is None:
-        subject = _find_thing_of_way(state, match, number.start)
+        landed = _find_landing(state, number)
+        subject = landed or _find_thing_of_way(state, match, number.start)
         if not _is_of_both_sides(state, subject):
             state.unnamed_changes[len(state.mentions)] = _list_possible_wholes(state)
     else:
@@ -5992,6 +6058,17 @@ def _emit_change(
     clause = state.text[left : left + match.end()]
     for one in _list_changed_subjects(state, subject, clause):
         _emit_one_change(state, one, direction, number, base, percent)
+
+
+def _find_landing(state: ParserState, number: ClauseNumber) -> LabelledThing | None:
+    """增加的5万元|都落在教育支出上: the known thing that a change is said to be
+    in."""
+    lands = state.patterns.lands_on.match(state.text, number.end)
+    if lands is None:
+        return None
+    named = state.label_resolver.resolve_label(*lands.span("name"))
+    named = _resolve_short_class(state, named)
+    return named if named.concept is not None else None
 
 
 def _find_thing_of_way(
@@ -6338,7 +6415,7 @@ def _resolve_name_before_change(
             return UNLABELLED
         if _is_known_subject(state, subject):
             return subject
-        named = _resolve_order(state, name) or _find_short_side(state, subject)
+        named = _resolve_order_or_side(state, subject)
         named = named or _resolve_before_reason(state, start, stop)
         named = named or _resolve_without_adverb(state, start, stop)
         return named or _find_longer_name(state, subject)
@@ -6348,6 +6425,16 @@ def _resolve_name_before_change(
     head = state.patterns.document_kind.sub("", match_key(generic.value))
     side = state.lexicon.get_vocabulary("heads").get(head)
     return _find_stated_side(state, side, generic)
+
+
+def _resolve_order_or_side(
+    state: ParserState, subject: LabelledThing
+) -> LabelledThing | None:
+    """前者, and 收 for one of both sides."""
+    if subject.label is None:
+        return None
+    order = _resolve_order(state, match_key(subject.label.value))
+    return order or _find_short_side(state, subject)
 
 
 def _find_short_side(
@@ -6398,11 +6485,7 @@ def _resolve_order(state: ParserState, name: str) -> LabelledThing | None:
         stated = together
     stated = list(_list_named_last(state)) or stated[-_FEWEST_PARTS:]
     stated = list(_list_two_projects(state)) or stated
-    changed = _list_changed_in_sentence(state)
-    if len(changed) == _FEWEST_PARTS and len(stated) < _FEWEST_PARTS:
-        stated = changed
-    if set(stated) < set(changed) and len(changed) == _FEWEST_PARTS:
-        stated = changed  # 前者5万元，|后者
+    stated = _list_two_changed(state, stated) or stated
     if not stated:
         stated = list(_list_amounts_before(state, _FEWEST_PARTS))
     if len(stated) < _FEWEST_PARTS:
@@ -6410,9 +6493,11 @@ def _resolve_order(state: ParserState, name: str) -> LabelledThing | None:
     return stated[order["former"] is None]
 
 
-def _list_changed_in_sentence(state: ParserState) -> list[LabelledThing]:
-    """The known things whose changes the sentence has
-    stated, each once.
+def _list_two_changed(
+    state: ParserState, stated: Sequence[LabelledThing]
+) -> list[LabelledThing]:
+    """The two known things whose changes the sentence has
+    stated, one of them as a level at most; [] for others.
     """
     start = state.find_sentence_start(state.clause.clause_start)
     changed = {
@@ -6420,7 +6505,10 @@ def _list_changed_in_sentence(state: ParserState) -> list[LabelledThing]:
         for one in state.mentions[-_MOST_LISTED:]
         if one.start >= start and isinstance(one.mention, ChangeMention)
     }
-    return [one for one in changed if one.concept is not None]
+    known = [one for one in changed if one.concept is not None]
+    if len(known) == _FEWEST_PARTS and set(stated) < set(known):
+        return known
+    return []
 
 
 def _list_named_last(state: ParserState) -> tuple[LabelledThing, ...]:
@@ -6806,17 +6894,16 @@ def _join_rates(state: ParserState) -> None:
         return
     levels = _map_stated_levels(state)
     stated = [one.mention for one in state.mentions]
-    joined = {
-        rate: of_sum
-        for of_sum, rate in apart
-        if _fits_stated_level(stated[of_sum], stated[rate], levels)
-    }
-    for rate, of_sum in joined.items():
-        located = state.mentions[of_sum]
-        change, told = located.mention, state.mentions[rate].mention
-        if isinstance(change, ChangeMention) and isinstance(told, ChangeMention):
+    joined: set[int] = set()
+    for of_sum, rate in apart:
+        change, told = stated[of_sum], stated[rate]
+        if not isinstance(change, ChangeMention) or not isinstance(told, ChangeMention):
+            continue
+        if _fits_stated_level(change, told, levels):
             whole = replace(change, percent=told.percent)
+            located = state.mentions[of_sum]
             state.mentions[of_sum] = located._replace(mention=whole)
+            joined.add(rate)
     if joined:
         kept = enumerate(state.mentions)
         state.mentions = [one for at, one in kept if at not in joined]
@@ -6824,15 +6911,17 @@ def _join_rates(state: ParserState) -> None:
 
 def _group_changes(state: ParserState) -> list[tuple[int, int]]:
     """The only sum and the only rate of one thing, one
-    way and one base, each by its index.
+    way and one base in a sentence, each by its index.
     """
+    stops = [match.start() for match in _SENTENCE_END.finditer(state.text)]
     sums: dict[tuple[object, ...], list[int]] = {}
     rates: dict[tuple[object, ...], list[int]] = {}
     for index, located in enumerate(state.mentions):
         change = located.mention
         if not isinstance(change, ChangeMention) or change.subject.concept is None:
             continue
-        key = change.subject.concept, change.direction, change.base_year
+        sentence = bisect_left(stops, located.start)
+        key = change.subject.concept, change.direction, change.base_year, sentence
         if change.percent is None:
             sums.setdefault(key, []).append(index)
         elif change.value.value is None:
@@ -6842,12 +6931,12 @@ def _group_changes(state: ParserState) -> list[tuple[int, int]]:
 
 
 def _fits_stated_level(
-    change: Mention, told: Mention, levels: Mapping[str | None, list[Decimal]]
+    change: ChangeMention,
+    told: ChangeMention,
+    levels: Mapping[str | None, list[Decimal]],
 ) -> bool:
     """True where a rate is that of a sum, by a level
     that the line states of the thing."""
-    if not isinstance(change, ChangeMention) or not isinstance(told, ChangeMention):
-        return False
     moved, percent = change.value.value, told.percent
     if moved is None or percent is None:
         return False
@@ -7533,12 +7622,10 @@ def _emit_vague_change(state: ParserState, match: regex.Match[str], start: int) 
     state.clause.tells_both_sides = sides == _SUMS
     base = _find_base_of_vague_change(state, match)
     for one in subjects:
-        if not match["base"] and _is_told_again(state, one, direction):
-            continue
-        alike = _find_like_change(state, span, direction)
-        _emit_statement_without_number(state, one, direction, base, span)
-        _set_fold(state, match, span)
-        if alike is not None:
+        if match["base"] or not _is_told_again(state, one, direction):
+            alike = _find_like_change(state, span, direction)
+            _emit_statement_without_number(state, one, direction, base, span)
+            _set_fold(state, match, span)
             _copy_change(state, alike, one)
 
 
@@ -7551,16 +7638,20 @@ def _find_like_change(
     if state.patterns.alike.search(before) is None:
         return None
     start = state.find_sentence_start(span[0])
-    near = (one.mention for one in state.mentions if one.start >= start)
+    near = (one.mention for one in state.recent_mentions if one.start >= start)
     changes = [one for one in near if isinstance(one, ChangeMention)]
     return next((one for one in changes[-1:] if one.direction is direction), None)
 
 
-def _copy_change(state: ParserState, alike: ChangeMention, of: LabelledThing) -> None:
+def _copy_change(
+    state: ParserState, alike: ChangeMention | None, of: LabelledThing
+) -> None:
     """Give the last change sum and rate of another that it
     equals, both of sides of the budget.
     """
     located = state.mentions[-1]
+    if alike is None:
+        return
     sides = {_find_side(alike.subject), _find_side(of)}
     if sides != set(_TOTALS) or not isinstance(located.mention, ChangeMention):
         return
@@ -8395,14 +8486,19 @@ def _resolve_part_of_side(state: ParserState, subject: LabelledThing) -> Labelle
         if (describe_item(concept).concept or "").startswith(side):
             return subject._replace(concept=concept)
     fund = find_fund(state.lexicon, subject.label.value)
-    if fund is None and state.patterns.fiscal_money.fullmatch(
-        match_key(subject.label.value)
-    ):
-        fund = state.context.fund or Fund.FISCAL_APPROPRIATION
+    fund = fund or _find_fund_of_appropriation(state, subject.label.value)
     if side == "revenue" and fund is not None:
         # 教育收费缴入财政专户后返还: whatever came in of a fund is its revenue
         return subject._replace(concept=find_item(side, fund))
     return subject
+
+
+def _find_fund_of_appropriation(state: ParserState, label: str) -> Fund | None:
+    """The fund of 拨款, 财政给的经费: that of the list or of the heading."""
+    if state.patterns.fiscal_money.fullmatch(match_key(label)) is None:
+        return None
+    fund = state.clause.fund or state.context.fund
+    return fund if fund in _GOVERNING_FUNDS else Fund.FISCAL_APPROPRIATION
 
 
 def _is_beside_side(state: ParserState, side: str, label: str) -> bool:
@@ -8806,8 +8902,6 @@ def _resolve_project(
         return subject._replace(concept=_SERVICES)
     if _is_kind_of_project(state, subject):
         return subject._replace(concept=_PROJECT)
-    if state.context.section_key == _PURCHASES:
-        return subject  # what is bought
     if subject.label is None or not _may_name_project(state, subject):
         return subject
     is_named = _names_project(state, subject, stop)
@@ -8933,6 +9027,8 @@ def _may_name_project(state: ParserState, subject: LabelledThing) -> bool:
     label = subject.label
     if label is None or subject.unit is not None:
         return False
+    if state.context.section_key == _PURCHASES:
+        return False  # what is bought
     name = match_key(label.value)
     if state.patterns.money_of_project.fullmatch(name) is not None:
         return False
