@@ -6037,8 +6037,7 @@ def _emit_change(
     if subject.label is None and _sums_changes(state, before):
         subject = _find_whole_of_changes(state, before)
     elif subject.label is None:
-        landed = _find_landing(state, number)
-        subject = landed or _find_thing_of_way(state, match, number.start)
+        subject = _find_thing_of_way(state, match, number)
         if not _is_of_both_sides(state, subject):
             state.unnamed_changes[len(state.mentions)] = _list_possible_wholes(state)
     else:
@@ -6072,11 +6071,15 @@ def _find_landing(state: ParserState, number: ClauseNumber) -> LabelledThing | N
 
 
 def _find_thing_of_way(
-    state: ParserState, match: regex.Match[str], stop: int
+    state: ParserState, match: regex.Match[str], number: ClauseNumber
 ) -> LabelledThing:
     """基本支出5万元、项目支出3万元，一升一降，升5%、降3%: the one of
     two things that went this way; else what
     is told of."""
+    landed = _find_landing(state, number)
+    if landed is not None:
+        return landed
+    stop = number.start
     ways = BOTH_WAYS.search(state.text, state.find_sentence_start(stop), stop)
     direction = _find_direction(match)
     if ways is not None and direction is not None:
