@@ -34,7 +34,11 @@ from extractor.batch.outcome import (
     build_failed_outcome,
     build_refused_outcome,
 )
-from extractor.batch.part_writer import RunWriter, iter_former_entries
+from extractor.batch.part_writer import (
+    MIN_FILES_FOR_WORKERS,
+    RunWriter,
+    iter_former_entries,
+)
 from extractor.batch.portraits import FilePortrait
 from extractor.batch.publications import PublicationRegister
 from extractor.batch.queue import SourceQueue
@@ -347,7 +351,8 @@ def _write_dataset(
             writer = DatasetWriter(folder, scheduler.formats, scheduler.lang, inputs)
         stack.enter_context(writer)
         files = former.open_files(folder, writer)
-        run_writer = RunWriter(scheduler, writer, timings, files)
+        jobs = scheduler.count_part_workers()
+        run_writer = RunWriter(scheduler, writer, timings, files, jobs)
         stack.callback(run_writer.close)
         for joined in chain(first_files, pending_files):
             run_writer.add_file(joined)
@@ -533,6 +538,13 @@ class Scheduler:
                         work.finish_copies(pending.sha256)
                     self.report_progress()
                 yield from work.take_finished()
+
+    def count_part_workers(self) -> int:
+        """Count the workers that are to write parts: none on a cluster, which may see
+        other folders, and none for a short run."""
+        options = self.options
+        is_long = self.report.total >= MIN_FILES_FOR_WORKERS
+        return options.jobs if options.dask is None and is_long else 1
 
     def _open_pool(self) -> Pool[Outcome] | Cluster[Outcome]:
         options = self.options

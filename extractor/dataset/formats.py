@@ -76,7 +76,7 @@ class TableWriter(Protocol):
         """
 
     def close(self, metadata: Mapping[str, str]) -> None:
-        """Finish the file; its bytes are on disk when this returns.
+        """Finish the file.
 
         Args:
             metadata: the names and values that identify the dataset.
@@ -184,8 +184,6 @@ class _TextTableWriter:
         return self.end_part()
 
     def close(self, metadata: Mapping[str, str]) -> None:
-        self._file.flush()
-        os.fsync(self._file.fileno())
         self._file.close()
 
     def abort(self) -> None:
@@ -284,8 +282,6 @@ class _ParquetTableWriter:
         writer.add_key_value_metadata(dict(metadata))
         writer.close()
         self._file.write(ParquetFooter.parse(empty).build(self._row_groups))
-        self._file.flush()
-        os.fsync(self._file.fileno())
         self._file.close()
 
     def abort(self) -> None:

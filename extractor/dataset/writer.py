@@ -284,15 +284,47 @@ class DatasetWriter:
         self._move_into_place(descriptor)
         return package
 
+    def close_as_part(self) -> DatasetPart:
+        """End the only part, and put its files in place without a data package: they
+        are for :meth:`copy_part` of another writer.
+
+        Returns:
+            Where it stands in them.
+
+        Raises:
+            OSError: the disk is full.
+        """
+        try:
+            part = self.end_part()
+            self._finish_tables()
+            for temporary, final in self._iter_file_moves():
+                final.parent.mkdir(exist_ok=True)
+                temporary.replace(final)
+        except BaseException:
+            self.abort()
+            raise
+        return part
+
     def _finish_files(self) -> None:
+        metadata = self._finish_tables()
+        for table, name in self._table_writers:
+            sync_to_disk(self._get_temporary_path(table, name))
+        for export in self._exports.values():
+            export.close(metadata)
+
+    def _finish_tables(self) -> dict[str, str]:
+        """Close the files of all tables.
+
+        Returns:
+            The names and values that identify the dataset.
+        """
         self._flush_buffers()
         for buffer in self._buffers.values():
             buffer.close()
         metadata = {"extractor": __version__, "dataset": self.version}
         for writer in self._table_writers.values():
             writer.close(metadata)
-        for export in self._exports.values():
-            export.close(metadata)
+        return metadata
 
     def _build_package(self) -> dict[str, Any]:
         entries: dict[str, list[dict[str, Any]]] = {}

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from extractor.batch import RunReport, fetch, part_writer, run_batch
+from extractor.batch import run as run_module
 from extractor.dataset.datapackage import iter_file_entries
 from extractor.dataset.writer import DatasetWriter
 
@@ -227,3 +228,59 @@ def test_a_dataset_of_files_with_other_times_is_kept(
         os.utime(path, ns=(10**18, 10**18))
     assert run(folder, tmp_path / "out").reused == N_FILES
     assert (tmp_path / "out" / "amounts.csv").stat().st_ino == written
+
+
+@pytest.fixture
+def part_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers write the parts of runs of any length."""
+    monkeypatch.setattr(run_module, "MIN_FILES_FOR_WORKERS", 1)
+
+
+def test_parts_that_workers_write_have_the_same_bytes(folder: Path, tmp_path: Path, copied: list[int], part_workers: None) -> None:
+    run(folder, tmp_path / "alone", formats=("csv", "parquet", "jsonl"))
+    assert not copied
+    left = tmp_path / "out" / ".extractor" / "parts" / "0"
+    left.mkdir(parents=True)
+    (left / "amounts.csv").write_text("left by a run that was killed", encoding="utf-8")
+    run(folder, tmp_path / "out", formats=("csv", "parquet", "jsonl"), jobs=2)
+    assert sum(copied) == N_FILES
+    assert hash_files(tmp_path / "out") == hash_files(tmp_path / "alone")
+    assert not left.parent.exists()
+
+
+def test_a_run_after_parts_of_workers_copies_them_or_has_them_written(folder: Path, tmp_path: Path, part_workers: None) -> None:
+    run(folder, tmp_path / "out", jobs=2)
+    write_disclosure(folder, 3, amount="170.58")
+    add_file(folder)
+    run(folder, tmp_path / "out", jobs=2)
+    run(folder, tmp_path / "fresh")
+    assert hash_files(tmp_path / "out") == hash_files(tmp_path / "fresh")
+
+
+def test_a_part_whose_worker_dies_is_written_by_the_run(
+    folder: Path, tmp_path: Path, copied: list[int], part_workers: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(folder, tmp_path / "alone")
+    submit, take_part = part_writer._PartWorkers.submit, part_writer._PartWorkers.take_part
+    taken: list[bool] = []
+
+    def submit_nonsense(self: Any, number: int, files: Any) -> None:
+        submit(self, number, [(None, b"")] if number == 0 else files)  # no file: its worker dies over it
+
+    def take(self: Any, number: int) -> Any:
+        part = take_part(self, number)
+        taken.append(part is not None)
+        return part
+
+    monkeypatch.setattr(part_writer._PartWorkers, "submit", submit_nonsense)
+    monkeypatch.setattr(part_writer._PartWorkers, "take_part", take)
+    run(folder, tmp_path / "out", jobs=2)
+    assert taken[0] is False
+    assert all(taken[1:])
+    assert hash_files(tmp_path / "out") == hash_files(tmp_path / "alone")
+
+
+def test_files_of_all_tables_are_written_without_workers(folder: Path, tmp_path: Path, copied: list[int], part_workers: None) -> None:
+    pytest.importorskip("duckdb")
+    run(folder, tmp_path / "out", formats=("csv", "duckdb"), jobs=2)
+    assert not copied
