@@ -467,7 +467,7 @@ def _read_busy_cpu() -> float:
 def time_stages(files: list[Path]) -> dict[str, float]:
     """CPU milliseconds a file: reading, understanding, making rows, packing them, writing them; in one process."""
     from extractor.batch.outcome import pack_rows, unpack_rows
-    from extractor.dataset.to_rows import build_file_rows
+    from extractor.dataset.to_rows import build_file_columns
     from extractor.dataset.writer import DatasetWriter
     from extractor.formats import read
     from extractor.pipeline import Options, parse_file
@@ -486,7 +486,7 @@ def time_stages(files: list[Path]) -> dict[str, float]:
                 times.append(time.process_time())
                 parsed = parse_file(data, path.name, options)
                 times.append(time.process_time())
-                made = build_file_rows(parsed, path="", lang="zh")
+                made = build_file_columns(parsed, path="", lang="zh")
                 times.append(time.process_time())
                 packed = pack_rows(made)
                 times.append(time.process_time())
