@@ -465,6 +465,8 @@ class ParserState:
     numbers: Sequence[NumberToken]
     mentions: list[LocatedMention] = field(default_factory=list)
     clause_stack: list[ClauseState] = field(default_factory=lambda: [ClauseState()])
+    # the innermost open clause
+    clause: ClauseState = field(init=False)
     # tokens before it were read together with an earlier one
     consumed_until: int = 0
     # what the figures in brackets are of: 2010年预算
@@ -490,10 +492,18 @@ class ParserState:
     # items that a colon leads in and that tell of a sum, once they are counted
     n_led_items: int | None = None
 
-    @property
-    def clause(self) -> ClauseState:
-        """The innermost open clause."""
-        return self.clause_stack[-1]
+    def __post_init__(self) -> None:
+        self.clause = self.clause_stack[-1]
+
+    def open_clause(self, inner: ClauseState) -> None:
+        """Open a clause within the innermost one."""
+        self.clause_stack.append(inner)
+        self.clause = inner
+
+    def close_clause(self) -> None:
+        """Return from the innermost clause to the one around it."""
+        self.clause_stack.pop()
+        self.clause = self.clause_stack[-1]
 
     @property
     def prior_year(self) -> int | None:
@@ -949,7 +959,7 @@ def _open_bracket(state: ParserState, match: regex.Match[str]) -> None:
     inner.line_fund = subject.fund
     inner.lead_in(subject.fund)
     inner.whole = subject
-    state.clause_stack.append(inner)
+    state.open_clause(inner)
 
 
 def _begins_with_sum(state: ParserState, start: int) -> bool:
@@ -988,7 +998,7 @@ def _close_bracket(state: ParserState, match: regex.Match[str]) -> None:
     if len(state.clause_stack) == 1:
         return
     _end_clause(state, match.start(), match.end(), True)
-    state.clause_stack.pop()
+    state.close_clause()
     state.clause.clause_start = match.end()
 
 
@@ -1159,18 +1169,12 @@ def _end_clause(
     next one begins at ``next_start``.
     """
     open_clause = state.clause
-    clause = state.text[open_clause.clause_start : end]
-    _emit_unquantified_change(state, open_clause.clause_start, end)
-    _emit_counts(state, open_clause.clause_start, end)
-    _remember_named_project(state, end)
-    body = CLASS_CODE.sub("", clause)
-    body = YEAR.sub("", ITEM_MARK.sub("", body, count=1))
-    topic = open_clause.topic
-    if clause and not any(map(str.isdigit, body)):
-        _end_clause_without_number(state, clause, end, next_start, ends_sentence)
-    _mark_breakdown(state, clause)
-    _lead_in_parts(state, clause, state.text[end:next_start], topic)
-    _remember_years(state, clause, end, next_start)
+    mark = state.text[end:next_start]
+    if open_clause.clause_start == end and mark != _COLON:
+        open_clause.led_year = None  # right behind a number
+        _end_way(open_clause, mark)
+    else:
+        _keep_words_of_clause(state, end, next_start, ends_sentence)
     open_clause.clause_start = next_start
     if ITEM_MARK.match(state.text, next_start):
         open_clause.open_item()
@@ -1178,6 +1182,35 @@ def _end_clause(
         open_clause.end_sentence()
     elif state.text[end : end + 1] == ";":
         open_clause.end_semicolon_clause()
+
+
+def _keep_words_of_clause(
+    state: ParserState, end: int, next_start: int, ends_sentence: bool
+) -> None:
+    """Emit what a clause states without a sum, and keep
+    what it says for those behind it.
+    """
+    start, topic = state.clause.clause_start, state.clause.topic
+    clause = state.text[start:end]
+    _emit_unquantified_change(state, start, end)
+    has_digit = any(map(str.isdigit, clause))
+    _emit_counts(state, start, end)
+    if has_digit:
+        _remember_named_project(state, end)
+    if clause and not (has_digit and _holds_number(clause)):
+        _end_clause_without_number(state, clause, end, next_start, ends_sentence)
+    _mark_breakdown(state, clause)
+    _lead_in_parts(state, clause, state.text[end:next_start], topic)
+    _remember_years(state, clause, end, next_start)
+
+
+def _holds_number(clause: str) -> bool:
+    """True for digits other than those of a code,
+    a mark or a year.
+    """
+    body = CLASS_CODE.sub("", clause)
+    body = YEAR.sub("", ITEM_MARK.sub("", body, count=1))
+    return any(map(str.isdigit, body))
 
 
 def _lead_in_parts(
@@ -1214,9 +1247,8 @@ def _remember_years(state: ParserState, clause: str, end: int, next_start: int) 
     _remember_way(state, clause, mark)
     if mark == _COLON:
         _read_columns(state, clause)
-    period = state.patterns.led_period.fullmatch(clause)
     is_led = mark == _COLON or (mark == _COMMA and _opens_item(state))
-    if not is_led or period is None:
+    if not is_led or state.patterns.led_period.fullmatch(clause) is None:
         return
     year = _find_clause_year(state, clause)
     if _begins_with_sum(state, next_start):
@@ -1237,11 +1269,17 @@ def _remember_way(state: ParserState, clause: str, mark: str) -> None:
     """Keep 增加： for the sums behind it, up to the next
     semicolon or sentence.
     """
-    if mark in (";", "。", ")"):
-        state.clause.led_way = None
+    _end_way(state.clause, mark)
+    if mark != _COLON:
+        return
     head = state.patterns.change_head.fullmatch(clause)
-    if mark == _COLON and head is not None:
+    if head is not None:
         state.clause.led_way = _find_direction(head)
+
+
+def _end_way(clause: ClauseState, mark: str) -> None:
+    if mark in (";", "。", ")"):
+        clause.led_way = None
 
 
 def _remember_named_project(state: ParserState, end: int) -> None:
@@ -1249,8 +1287,7 @@ def _remember_named_project(state: ParserState, end: int) -> None:
     is about."""
     start = state.clause.clause_start
     named = state.patterns.named_project.search(state.text, start, end)
-    is_counted = any(map(str.isdigit, state.text[start:end]))
-    if named is None or not is_counted:
+    if named is None:
         return
     label = state.label_resolver.resolve_label(*named.span()).label
     if label is not None:
