@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from extractor.lexicon.label_parser import (
     SIDE_CONCEPTS,
@@ -72,6 +72,8 @@ _SHORTEST_COMMON_HEAD = 3  # characters that a short form shares with the name
 _LONGEST_LABEL_CONTEXT = 400
 # Marks, years, owners and verbs around a name; none has nearly as many.
 _MAX_AFFIXES = 30
+_K = TypeVar("_K")
+_R = TypeVar("_R")
 _LIST_MARK = regex.compile(
     r"^(?:\(?[一二三四五六七八九十\d]{1,3}[)、.．]|[一二三四五六七八九]是)+"
 )
@@ -131,6 +133,25 @@ def find_concept(
         return item
     parsed = parse_label(lexicon, label, section_key, value_kind)
     return parsed.item or name_class(parsed.context)
+
+
+@lru_cache(maxsize=16384)
+def _find_concept_in_section(
+    lexicon: Lexicon, phrase: str, section: str | None
+) -> str | None:
+    """The concept of a phrase, which may be none
+    that its section has.
+    """
+    concept = find_concept(lexicon, phrase, section)
+    own = lexicon.get_vocabulary(f"labels_in.{section}")
+    if concept is None or concept in own.values():
+        return concept
+    in_one_subject = section in SINGLE_SUBJECT_SECTIONS
+    if in_one_subject and concept.startswith(_DEPARTMENT_REVENUE_PREFIXES):
+        return None
+    if section == "three_public" and concept.startswith(_ASSETS):
+        return None  # 车辆60万元: what is spent on vehicles
+    return concept
 
 
 @lru_cache(maxsize=16384)
@@ -603,6 +624,13 @@ def _get_trimmed(
     return {}
 
 
+def _keep(results: dict[_K, _R], key: _K, result: _R) -> None:
+    """Keep a result beside no more than so many others."""
+    if len(results) >= _KEPT_PHRASES:
+        results.clear()
+    results[key] = result
+
+
 class LabelResolver:
     """Resolves the labels of one text; positions are those of the compact text.
 
@@ -628,6 +656,8 @@ class LabelResolver:
         self.section_labels = lexicon.get_vocabulary(f"labels_in.{context.section_key}")
         self.generic_words = lexicon.get_vocabulary("prose.generic")
         self.count_nouns = lexicon.get_words("counts", "noun")
+        self.resolved: dict[tuple[int, int, bool], LabelledThing] = {}
+        self.listed: dict[tuple[int, int, int], tuple[LabelledThing, ...]] = {}
 
     def resolve_label(
         self, start: int, stop: int, is_counted: bool = False
@@ -643,6 +673,14 @@ class LabelResolver:
         Returns:
             Its label and concept; ``UNLABELLED`` when it names nothing.
         """
+        key = start, stop, is_counted
+        found = self.resolved.get(key)
+        if found is None:
+            found = self._resolve_span(*key)
+            _keep(self.resolved, key, found)
+        return found
+
+    def _resolve_span(self, start: int, stop: int, is_counted: bool) -> LabelledThing:
         span = self.trim_label(start, stop, is_counted=is_counted)
         if span is None:
             return self._resolve_head(start, stop, is_counted)
@@ -780,9 +818,20 @@ class LabelResolver:
         Returns:
             The things in their order, two or more; () where there is one name or none.
         """
+        key = start, stop, count
+        found = self.listed.get(key)
+        if found is None:
+            found = self._resolve_names(*key)
+            _keep(self.listed, key, found)
+        return found
+
+    def _resolve_names(
+        self, start: int, stop: int, count: int
+    ) -> tuple[LabelledThing, ...]:
         span = self.trim_label(start, stop)
-        label = self.extract_generic_label(start, stop)
-        if span is not None:
+        if span is None:
+            label = self.extract_generic_label(start, stop)
+        else:
             label = self.extract_text(*span)
         if label is None:
             return ()
@@ -984,21 +1033,14 @@ class LabelResolver:
         """True for a label that the lexicon
         has in exactly this form.
         """
-        word = match_key(phrase)
+        return self._is_known_word(match_key(phrase))
+
+    def _is_known_word(self, word: str) -> bool:
         return word in self.labels or word in self.section_labels
 
     def find_concept(self, phrase: str) -> str | None:
         """Find the concept of a label in the section of the line."""
-        concept = find_concept(self.lexicon, phrase, self.context.section_key)
-        if concept is None or concept in self.section_labels.values():
-            return concept
-        section = self.context.section_key
-        in_one_subject = section in SINGLE_SUBJECT_SECTIONS
-        if in_one_subject and concept.startswith(_DEPARTMENT_REVENUE_PREFIXES):
-            return None
-        if section == "three_public" and concept.startswith(_ASSETS):
-            return None  # 车辆60万元: what is spent on vehicles
-        return concept
+        return _find_concept_in_section(self.lexicon, phrase, self.context.section_key)
 
     def _is_generic(self, phrase: str) -> bool:
         """True for generic words: 金额; 上年, which is only a period."""
@@ -1155,9 +1197,7 @@ class LabelResolver:
             return None
         key = self.text[start:stop], allow_generic, is_counted
         if key not in self.trimmed:
-            if len(self.trimmed) >= _KEPT_PHRASES:
-                self.trimmed.clear()
-            self.trimmed[key] = self._trim_phrase(*key)
+            _keep(self.trimmed, key, self._trim_phrase(*key))
         span = self.trimmed[key]
         if span is None:
             return None
@@ -1183,7 +1223,8 @@ class LabelResolver:
         for _ in range(_MAX_AFFIXES):
             start, stop = _trim_edges(text, start, stop)
             phrase = text[start:stop]
-            if self.is_known_label(phrase) or match_key(phrase) in self.generic_words:
+            word = match_key(phrase)
+            if self._is_known_word(word) or word in self.generic_words:
                 return start, stop
             head, tail = self._measure_affix(phrase, is_counted)
             if not head and not tail:
@@ -1193,9 +1234,9 @@ class LabelResolver:
 
     def _names_nothing(self, phrase: str) -> bool:
         """True for 金额, 调整预算数: words that are no label by themselves."""
-        if self.is_known_label(phrase):
-            return False
         word = match_key(phrase)
+        if self._is_known_word(word):
+            return False
         if word in self.generic_words or self._is_aspect(word):
             return True
         return self.find_concept(word) is None and is_surrounding(self.lexicon, word)
@@ -1206,9 +1247,7 @@ class LabelResolver:
         """
         key = phrase, is_counted
         if key not in self.affixes:
-            if len(self.affixes) >= _KEPT_PHRASES:
-                self.affixes.clear()
-            self.affixes[key] = self._find_affix(phrase, is_counted)
+            _keep(self.affixes, key, self._find_affix(phrase, is_counted))
         return self.affixes[key]
 
     def _find_affix(self, phrase: str, is_counted: bool) -> tuple[int, int]:

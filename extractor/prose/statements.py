@@ -30,7 +30,7 @@ from collections.abc import (
 )
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cache, partial, reduce
+from functools import cache, lru_cache, partial, reduce
 from itertools import accumulate, islice, pairwise, takewhile
 from operator import attrgetter
 from os.path import commonprefix
@@ -232,6 +232,7 @@ _LONGEST_BEHIND = 40  # characters behind a sum that tell whose it is
 _LONGEST_LEAD_TO_LEVEL = 16  # characters: 到2021年度的决算数
 _MOST_LISTED = 60  # numbers of one list that are looked at together
 _MOST_SUMMED = 24  # sums of a list that are looked at for parts of one another
+_KEPT_TEXTS = 256  # of one line
 _MOST_MENTIONS = 240  # mentions that are looked back for what a statement tells of
 _LONGEST_CLAUSE_LEAD = 20  # characters before the name of what pays
 _LONGEST_CLAUSE = 400  # characters that are looked back for what a clause tells of
@@ -573,6 +574,7 @@ def _start_parsing(
     patterns = compile_prose_patterns(lexicon)
     text, numbers = _list_numbers(printed, text, patterns)
 
+    @lru_cache(_KEPT_TEXTS)
     def extract_text(first: int, last: int) -> Extracted[str]:
         return line.extract_text(offsets[first], offsets[last - 1] + 1)
 
