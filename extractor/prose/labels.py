@@ -26,6 +26,8 @@ from extractor.model.enums import Fund
 from extractor.model.records import Extracted
 from extractor.prose.mentions import UNLABELLED, LabelledThing, LineContext
 from extractor.prose.patterns import (
+    APPROVAL_SIGN,
+    COORDINATING_SIGNS,
     COORDINATOR,
     COPULA,
     LIST_END,
@@ -382,14 +384,14 @@ def _list_head_starts(
     """List the positions before which every token is a word of time, one of some
     words, or an owner; no owner where there are no names.
     """
-    patterns = compile_prose_patterns(lexicon)
+    forms = _list_period_forms(compile_prose_patterns(lexicon), phrase)
     reached = {0}
     for start, first in enumerate(phrase):
         if start not in reached:
             continue
         found = words.get(first, ())
         reached |= {start + len(w) for w in found if phrase.startswith(w, start)}
-        reached |= _find_period_ends(patterns, phrase, start)
+        reached |= _find_period_ends(forms, phrase, start)
         if owner_names is not None:
             reached |= _find_owner_ends(lexicon, phrase, start, owner_names)
     return sorted(reached)
@@ -439,7 +441,8 @@ def _find_neutral_ends(
     """Find where a token that changes no concept may end."""
     found = words.get(phrase[start], ())
     ends = {start + len(w) for w in found if phrase.startswith(w, start)}
-    ends |= _find_period_ends(compile_prose_patterns(lexicon), phrase, start)
+    forms = _list_period_forms(compile_prose_patterns(lexicon), phrase)
+    ends |= _find_period_ends(forms, phrase, start)
     return ends | _find_owner_ends(lexicon, phrase, start, owner_names)
 
 
@@ -518,14 +521,26 @@ def is_surrounding(lexicon: Lexicon, phrase: str) -> bool:
     return len(phrase) in _list_head_starts(lexicon, phrase, None, words)
 
 
-def _find_period_ends(patterns: ProsePatterns, phrase: str, start: int) -> set[int]:
-    forms = (
-        patterns.period,
-        patterns.counted_thing,
-        patterns.both_stages,
-        patterns.approval,
-    )
-    found = (one.match(phrase, start) for one in forms)
+def _list_period_forms(
+    patterns: ProsePatterns, phrase: str
+) -> tuple[regex.Pattern[str], ...]:
+    """The patterns of times, counts and stages
+    of which a phrase has the signs.
+    """
+    forms = [patterns.period]
+    if any(map(str.isdigit, phrase)):
+        forms.append(patterns.counted_thing)
+    if not COORDINATING_SIGNS.isdisjoint(phrase):
+        forms.append(patterns.both_stages)
+    if APPROVAL_SIGN in phrase:
+        forms.append(patterns.approval)
+    return tuple(forms)
+
+
+def _find_period_ends(
+    forms: tuple[regex.Pattern[str], ...], phrase: str, start: int
+) -> set[int]:
+    found = [one.match(phrase, start) for one in forms]
     return {match.end() for match in found if match is not None}
 
 
@@ -541,7 +556,10 @@ def _find_owner_ends(
     if match is not None:
         ends.add(match.end())
     limit = start + _LONGEST_OWNER
-    for match in patterns.office_ending.finditer(phrase, start, limit):
+    offices: Iterable[regex.Match[str]] = ()
+    if _opens_in_name(phrase[start], owner_names):
+        offices = patterns.office_ending.finditer(phrase, start, limit)
+    for match in offices:
         if _shortens_name(phrase[start : match.end()], owner_names):
             ends.add(match.end())
     scoped = (patterns.owner_scope.match(phrase, end) for end in (start, *ends))
@@ -590,17 +608,24 @@ def _shortens_name(words: str, names: Iterable[str]) -> bool:
     )
 
 
+def _opens_in_name(first: str, names: Iterable[str]) -> bool:
+    """False for a character that opens no short
+    form of a name.
+    """
+    return any(first in name for name in names)
+
+
 def _list_head_stops(lexicon: Lexicon, phrase: str) -> list[int]:
     """List the positions behind which every
     token is of a closed class.
     """
     around = _compile_surroundings(lexicon)
-    patterns = compile_prose_patterns(lexicon)
+    forms = _list_period_forms(compile_prose_patterns(lexicon), phrase)
     reached = {len(phrase)}
     for stop in range(len(phrase) - 1, 0, -1):
         words = around.behind.get(phrase[stop], ())
         ends = {stop + len(w) for w in words if phrase.startswith(w, stop)}
-        ends |= _find_period_ends(patterns, phrase, stop)
+        ends |= _find_period_ends(forms, phrase, stop)
         if ends & reached:
             reached.add(stop)
     return sorted(reached)
@@ -1303,18 +1328,22 @@ class LabelResolver:
             return 0
         form = self.patterns.owner_form.match(phrase)
         ends = [] if form is None else [form.end()]
-        ends += [
-            match.end()
-            for match in self.patterns.office_ending.finditer(phrase)
-            if self.is_part_of_owner(phrase[: match.end()])
-        ]
+        if _opens_in_name(phrase[:1], self.context.owner_names):
+            ends += [
+                match.end()
+                for match in self.patterns.office_ending.finditer(phrase)
+                if self.is_part_of_owner(phrase[: match.end()])
+            ]
         for end in [*sorted(ends, reverse=True), 0]:
             scope = self.patterns.owner_scope.match(phrase, end)
             for length in (end if scope is None else scope.end(), end):
-                rest = YEAR.sub("", phrase[length:])
-                if length and self.find_concept(rest) is not None:
+                if length and self._is_known_behind(phrase[length:]):
                     return length
         return 0
+
+    def _is_known_behind(self, rest: str) -> bool:
+        """True for what is known without the years in it."""
+        return self.find_concept(YEAR.sub("", rest)) is not None
 
     def is_part_of_owner(self, words: str) -> bool:
         """True for words of the office's name, or a short form of it."""

@@ -26,6 +26,8 @@ __all__ = [
     "BASE_KINDS",
     "BY_RULE",
     "CLASS_CODE",
+    "APPROVAL_SIGN",
+    "COORDINATING_SIGNS",
     "COORDINATOR",
     "COPULA",
     "COPULAS",
@@ -119,6 +121,10 @@ COUNTED_NOUN = regex.compile(
 )
 # Between names that share one statement, and between the numbers of it.
 COORDINATOR = regex.compile("、|以及|[和与及并]")
+COORDINATING_SIGNS = frozenset("、与和及")
+"""One of these is in the name of both stages: 预算和决算."""
+APPROVAL_SIGN = "经"
+"""Each approval begins with it."""
 NUMBER_SEPARATOR = regex.compile("(?:[、,]|以及|[和与及])+")
 # One of two things that were named: 后一项, 前者; 后 is left of 后一项.
 ORDER_OF_TWO = regex.compile(
@@ -1222,7 +1228,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "opens_year": "(?<!上)年初(?:数|列|报)?[为是]?$",
         "quoted_end": r'(?<=")[^"]{2,40}(?=",)',
-        "approval": "经[一-鿿]{0,10}?(?:批准|批复|同意|审议|核定|核准|审定)(?:通过)?后?的?",
+        "approval": f"{APPROVAL_SIGN}[一-鿿]{{0,10}}?(?:批准|批复|同意|审议|核定|核准|审定)(?:通过)?后?的?",
         "received": "(?:实际)?(?:收到|取得|收取|获得|拨入|到位)",
         "parts_behind": rf":|[,、(]?(?:{alternate(('divides', 'sentence'))})",
         "project_money": "(?:项目|专项)(?:资金|经费|支出)$",
