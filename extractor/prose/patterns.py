@@ -27,6 +27,9 @@ __all__ = [
     "BY_RULE",
     "CLASS_CODE",
     "APPROVAL_SIGN",
+    "INNER_SIGNS",
+    "PAYING_SIGNS",
+    "TARGET_WORD",
     "COORDINATING_SIGNS",
     "COORDINATOR",
     "COPULA",
@@ -123,6 +126,11 @@ COUNTED_NOUN = regex.compile(
 COORDINATOR = regex.compile("、|以及|[和与及并]")
 COORDINATING_SIGNS = frozenset("、与和及")
 """One of these is in the name of both stages: 预算和决算."""
+INNER_SIGNS = frozenset("中里")
+"""One of these stands behind a whole whose parts follow: 基本支出中."""
+PAYING_SIGNS = frozenset("由从在")
+"""One of these stands before what pays: 由事业收入列支."""
+TARGET_WORD = "绩效"
 APPROVAL_SIGN = "经"
 """Each approval begins with it."""
 NUMBER_SEPARATOR = regex.compile("(?:[、,]|以及|[和与及])+")
@@ -1181,7 +1189,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "project_end": "项目$",
         "kind_of_things": "类$",
         "counted_project": "(?:项目|专项)(?:资金|经费|支出)?$",
-        "target_word": "绩效",
+        "target_word": TARGET_WORD,
         "carried_name": carried_name,
         "reached_by": r"[,]?(?:[达为至]|达到|总额)+",
         "goal_lead": "总体?目标[:为是]",

@@ -92,6 +92,7 @@ from extractor.prose.patterns import (
     COUNTS_AHEAD,
     FOLDS,
     GRAND,
+    INNER_SIGNS,
     ITEM_MARK,
     LEADS_TO_LEVEL,
     LEGEND_OF_BRACKETS,
@@ -106,6 +107,7 @@ from extractor.prose.patterns import (
     OPENING_OF_YEAR,
     ORDER_OF_TWO,
     PAID_BEHIND,
+    PAYING_SIGNS,
     PUNCTUATION,
     RATE_LEAD,
     RISES,
@@ -113,6 +115,7 @@ from extractor.prose.patterns import (
     SIGNS,
     SMALL_NUMERALS,
     SPLICED_PAGE_NUMBER,
+    TARGET_WORD,
     TELLS_OF_ALL,
     TELLS_WHAT,
     THAT_IS,
@@ -490,6 +493,8 @@ class ParserState:
     family_of_all: str | None = None
     # what each sum of an item is of: 本年预算、上年预算依次为：
     columns: tuple[Period, ...] = ()
+    # the line has the word of targets
+    has_targets: bool = False
     # items that a colon leads in and that tell of a sum, once they are counted
     n_led_items: int | None = None
 
@@ -553,10 +558,17 @@ class ParserState:
             stop = self.text.find("。", sentence_start)
             if stop < 0:
                 stop = len(self.text)
-            opened = self.patterns.reason_lead.search(self.text, sentence_start, stop)
-            end = None if opened is None else opened.end("why")
+            end = None
+            if not self.patterns.reason_signs.isdisjoint(
+                self.text[sentence_start:stop]
+            ):
+                end = self._find_first_lead(sentence_start, stop)
             self.reason_ends[sentence_start] = end
         return self.reason_ends[sentence_start]
+
+    def _find_first_lead(self, start: int, stop: int) -> int | None:
+        opened = self.patterns.reason_lead.search(self.text, start, stop)
+        return None if opened is None else opened.end("why")
 
 
 def _start_parsing(
@@ -566,7 +578,8 @@ def _start_parsing(
     offsets = list_offsets(normalized, start)
     compact = "".join(normalized[start:].split())
     text = SPLICED_PAGE_NUMBER.sub(lambda m: MASK * len(m.group()), compact)
-    text = MARK_IN_CHANGE.sub(_COMMA, text)
+    if ";" in text:
+        text = MARK_IN_CHANGE.sub(_COMMA, text)
     legend = LEGEND_OF_BRACKETS.search(text)
     if legend is not None:
         text = text.replace(legend.group(), MASK * len(legend.group()))
@@ -590,6 +603,7 @@ def _start_parsing(
         numbers,
         clause_stack=[ClauseState(whole=context.whole)],
         legend=legend and legend["what"],
+        has_targets=TARGET_WORD in text,
     )
 
 
@@ -628,9 +642,10 @@ def _part_from_list_number(
 ) -> NumberToken:
     """4.3个项目 at the head of a sentence, behind 1. to 3.: the fourth item, which counts
     3."""
+    if text[token.start - 1 : token.start] not in ("。", ";"):
+        return token
     marked = _NUMBERED_COUNT.fullmatch(token.digits)
-    opens_sentence = text[token.start - 1 : token.start] in ("。", ";")
-    if marked is None or not opens_sentence:
+    if marked is None:
         return token
     before = marks.get(str(int(marked[1]) - 1))
     if patterns.count_unit.match(text, token.end) is None:
@@ -913,6 +928,8 @@ def _open_inner_whole(state: ParserState, token: NumberToken) -> None:
     """
     clause = state.clause
     start = clause.clause_start
+    if INNER_SIGNS.isdisjoint(state.text[start : token.start]):
+        return
     inner = state.patterns.inner_whole.match(state.text, start, token.start)
     if inner is None or inner.end() >= token.start:
         return
@@ -1041,6 +1058,8 @@ def _find_statement_brackets(text: str) -> set[int]:
     """Positions of brackets that hold statements of their own; others (（境）,
     （2080101）) are part of a name.
     """
+    if "(" not in text:
+        return set()
     open_brackets: list[int] = []
     amounts = [match.start() for match in AMOUNT_OR_PERCENT_END.finditer(text)]
     positions: set[int] = set()
@@ -1064,6 +1083,8 @@ def _list_remarks_in_names(
 ) -> list[tuple[int, int]]:
     """List the brackets without a number that stand right before a sum: marks in them
     end no clause (事业收入（培训费，缴专户后返还）5万元)."""
+    if "(" not in state.text:
+        return []
     return [
         match.span()
         for match in _REMARK_BEFORE_SUM.finditer(state.text)
@@ -1203,7 +1224,9 @@ def _keep_words_of_clause(
         _end_clause_without_number(state, clause, end, next_start, ends_sentence)
     _mark_breakdown(state, clause)
     _lead_in_parts(state, clause, state.text[end:next_start], topic)
-    _remember_years(state, clause, end, next_start)
+    if has_digit:
+        _remember_year(state, clause)
+    _remember_lead(state, clause, end, next_start)
 
 
 def _holds_number(clause: str) -> bool:
@@ -1239,11 +1262,15 @@ def _names_next_item(state: ParserState, topic: LabelledThing) -> bool:
     return state.text.startswith(";", before)
 
 
-def _remember_years(state: ParserState, clause: str, end: int, next_start: int) -> None:
-    """Keep the years that a clause prints, and the one that it leads in: 上年：5万元 for
-    one number, 2020年：会议费2万元，培训费3万元 for its sentence."""
+def _remember_year(state: ParserState, clause: str) -> None:
+    """Keep the last year that a clause prints."""
     for match in YEAR.finditer(clause):
         state.clause.mentioned_year = int(match[1])
+
+
+def _remember_lead(state: ParserState, clause: str, end: int, next_start: int) -> None:
+    """Keep the year that a clause leads in: 上年：5万元 for one number,
+    2020年：会议费2万元，培训费3万元 for its sentence."""
     state.clause.led_year = None
     mark = state.text[end:next_start]
     _remember_way(state, clause, mark)
@@ -1350,6 +1377,8 @@ def _describes_topic(clause: str, ends_sentence: bool) -> bool:
 def _remember_paid_thing(state: ParserState, clause: str) -> bool:
     """运行费用由事业收入列支，全年5万元: keep what is paid, where that has no known name, as what
     the sum is of; False for a known name."""
+    if PAYING_SIGNS.isdisjoint(clause):
+        return False
     paid = state.patterns.paid_clause.fullmatch(clause)
     if paid is None:
         return False
@@ -1378,6 +1407,8 @@ def _divides_inner_whole(state: ParserState, clause: str) -> bool:
     """农林水支出中，防汛5万元: keep the known whole that a clause
     leads from.
     """
+    if INNER_SIGNS.isdisjoint(clause):
+        return False
     inner = state.patterns.inner_whole.fullmatch(clause)
     if inner is None:
         return False
@@ -1422,9 +1453,6 @@ def _remember_topic(
         state.clause.topic = summed
         return
     subject = _resolve_named_thing(state, clause, end)
-    names_amount = _is_whole_title(state, clause, ends_sentence) or _is_amount_lead_in(
-        state, end, next_start
-    )
     subject = _resolve_predicate(state, subject, end)
     if subject.concept is None:
         subject = _resolve_topic(state, subject, end)
@@ -1433,6 +1461,10 @@ def _remember_topic(
     if subject.concept and state.patterns.moved_most.search(clause):
         state.clause.last_subject = subject  # 减少的主要是项目支出，减6万元
     subject = _find_most_moved(state, clause) or subject
+    names_amount = subject.concept is None and (
+        _is_whole_title(state, clause, ends_sentence)
+        or _is_amount_lead_in(state, end, next_start)
+    )
     _remember_named_topic(state, subject, names_amount)
 
 
@@ -1593,9 +1625,11 @@ def _resolve_compared_thing(state: ParserState, clause: str, end: int) -> Labell
     """
     start = state.clause.clause_start
     subject = state.label_resolver.resolve_label(start, end)
+    if _is_known_subject(state, subject):
+        return subject
     based = state.patterns.equals_it.search(clause)
     based = based or state.patterns.unknown_comparison.search(clause)
-    if based is None or _is_known_subject(state, subject):
+    if based is None:
         return subject
     compared = state.label_resolver.resolve_label(start, start + based.start())
     if not _is_known_subject(state, compared):
@@ -2269,6 +2303,8 @@ def _complete_percent(state: ParserState, number: ClauseNumber) -> bool:
     clause = state.clause
     left = state.text[number.clause_start : number.start]
     last = max(clause.change_indexes, default=None)
+    if last is None and len(state.clause_stack) == 1:
+        return False
     words = state.patterns.each_marker.sub("", left.lstrip(LABEL_EDGE_CHARACTERS))
     verb = state.patterns.change_verb.fullmatch(words.removeprefix(THAT_IS))
     in_bracket = last is None and len(state.clause_stack) > 1
@@ -2340,6 +2376,8 @@ def _find_change_of_object(
     state: ParserState, left: str, number: ClauseNumber
 ) -> regex.Match[str] | None:
     """较上年增加项目支出5万元: a verb with the name of what changed behind it."""
+    if state.patterns.change_signs.isdisjoint(left):
+        return None
     match = state.patterns.change_of_object.search(left)
     if match is None:
         return None
@@ -3676,8 +3714,10 @@ def _resolve_fund_of_purchase(
 ) -> LabelledThing:
     """按资金：财政资金5万元，自有资金3万元: money that pays a part of the purchases, or of
     one project."""
+    if subject.label is None or not _leaves_concept_open(subject):
+        return subject
     paid = _find_paid_thing(state)
-    if paid is None or subject.label is None or not _leaves_concept_open(subject):
+    if paid is None:
         return subject
     fund = find_fund(state.lexicon, subject.label.value)
     is_alone = _is_money_alone(state, subject.label.value)
@@ -3794,6 +3834,8 @@ def _find_target_label(
     """What the money of projects with targets is
     called; None for other money.
     """
+    if not _may_tell_targets(state):
+        return None
     start, stop = span
     patterns, resolver = state.patterns, state.label_resolver
     clause = state.text[start : _find_clause_end(state.text, stop)]
@@ -3810,6 +3852,16 @@ def _find_target_label(
     if label is None and patterns.target_clause.match(clause):
         label = resolver.extract_words(start, stop)  # 3个项目、5万元纳入绩效评价
     return label
+
+
+def _may_tell_targets(state: ParserState) -> bool:
+    """False where neither the line nor its section has a
+    word of targets, nor the sum before is of them.
+    """
+    if state.has_targets or state.context.section_key == "performance":
+        return True
+    stated = state.clause.sentence_amounts[-1:]
+    return any(one.subject.concept == _TARGETS for one in stated)
 
 
 def _continues_targets(state: ParserState) -> bool:
@@ -4603,8 +4655,9 @@ def _emit_changes_both_ways(
     """基本支出由3万元增至5万元，项目支出由4万元降至3万元。一增一减，分别为2万元和1万元:
     the changes of the two things
     whose levels were stated."""
-    is_ordered = state.patterns.ordered_marker.search(left) is not None
-    if not is_ordered or len(group) != _FEWEST_PARTS:
+    if len(group) != _FEWEST_PARTS:
+        return False
+    if state.patterns.ordered_marker.search(left) is None:
         return False
     start = state.find_sentence_start(group[0].start)
     ways = BOTH_WAYS.search(state.text, start, group[0].start)
@@ -4755,9 +4808,10 @@ def _continues_numbers(
     """
     if other.percent and number.unit:
         return False
-    if number.unit and YEAR.match(state.text, other.start):
-        return False  # 分别增加5万元、4万元，|2018年
-    return _is_number_separator(state, state.text[number.unit_end : other.start])
+    if not _is_number_separator(state, state.text[number.unit_end : other.start]):
+        return False
+    # 分别增加5万元、4万元，|2018年
+    return not (number.unit and YEAR.match(state.text, other.start))
 
 
 def _is_number_separator(state: ParserState, between: str) -> bool:
@@ -8297,7 +8351,9 @@ def _resolve_count_subject(
     if in_bracket:
         previous += before.rfind("(") + 1
         before = state.text[previous : counted.start]
-    reason = state.patterns.reason_lead.match(before)
+    reason = None
+    if not state.patterns.reason_signs.isdisjoint(before):
+        reason = state.patterns.reason_lead.match(before)
     if reason is not None:
         previous += reason.end()
         before = before[reason.end() :]
@@ -9071,6 +9127,8 @@ def _may_name_project(state: ParserState, subject: LabelledThing) -> bool:
         return False
     if state.context.section_key == _PURCHASES:
         return False  # what is bought
+    if subject.concept not in (None, _ECONOMIC):
+        return False
     name = match_key(label.value)
     if state.patterns.money_of_project.fullmatch(name) is not None:
         return False
@@ -9079,7 +9137,7 @@ def _may_name_project(state: ParserState, subject: LabelledThing) -> bool:
         return False
     if subject.concept is None:
         return parsed.context.concept is None
-    return parsed.item is None and subject.concept == "expenditure.economic"
+    return parsed.item is None
 
 
 def _divides_projects(state: ParserState, stop: int) -> bool:
@@ -9315,8 +9373,8 @@ def _resolve_fund_expenditure(
     """
     if not state.clause.sentence_amounts or state.clause.in_breakdown:
         return subject
-    generic = state.label_resolver.extract_generic_label(start, stop)
-    label = subject.label or generic
+    label = subject.label
+    label = label or state.label_resolver.extract_generic_label(start, stop)
     if label is None:
         return subject
     before = list(reversed(state.clause.sentence_concepts))
@@ -9793,6 +9851,9 @@ def parse_opening_reason(
     Returns:
         The reason; None for any other line.
     """
+    signs = compile_prose_patterns(lexicon).reason_signs
+    if signs.isdisjoint(line.normalized[start:]):
+        return None
     state = _start_parsing(line, start, context, lexicon)
     lead = state.patterns.reason_lead.match(state.text)
     if lead is None or not state.patterns.explicit_reason.search(lead.group()):
