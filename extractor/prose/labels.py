@@ -1327,19 +1327,27 @@ class LabelResolver:
         if self.find_concept(phrase) is not None:
             return 0
         form = self.patterns.owner_form.match(phrase)
-        ends = [] if form is None else [form.end()]
-        if _opens_in_name(phrase[:1], self.context.owner_names):
-            ends += [
-                match.end()
-                for match in self.patterns.office_ending.finditer(phrase)
-                if self.is_part_of_owner(phrase[: match.end()])
-            ]
+        ends = self._list_ends_of_owner(phrase)
+        if form is not None:
+            ends.append(form.end())
         for end in [*sorted(ends, reverse=True), 0]:
             scope = self.patterns.owner_scope.match(phrase, end)
             for length in (end if scope is None else scope.end(), end):
                 if length and self._is_known_behind(phrase[length:]):
                     return length
         return 0
+
+    def _list_ends_of_owner(self, phrase: str) -> list[int]:
+        """Where words of the office's name end that
+        a phrase opens with.
+        """
+        if not _opens_in_name(phrase[:1], self.context.owner_names):
+            return []
+        return [
+            match.end()
+            for match in self.patterns.office_ending.finditer(phrase)
+            if self.is_part_of_owner(phrase[: match.end()])
+        ]
 
     def _is_known_behind(self, rest: str) -> bool:
         """True for what is known without the years in it."""

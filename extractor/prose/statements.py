@@ -2300,21 +2300,29 @@ def _complete_percent(state: ParserState, number: ClauseNumber) -> bool:
     """增长5%，增加3万元; 下降5%（3万元）: the sum of a
     change that was stated in percent.
     """
-    clause = state.clause
-    left = state.text[number.clause_start : number.start]
-    last = max(clause.change_indexes, default=None)
-    if last is None and len(state.clause_stack) == 1:
+    last = _find_change_of_rate(state, number.clause_start)
+    if last is None:
         return False
+    left = state.text[number.clause_start : number.start]
     words = state.patterns.each_marker.sub("", left.lstrip(LABEL_EDGE_CHARACTERS))
     verb = state.patterns.change_verb.fullmatch(words.removeprefix(THAT_IS))
-    in_bracket = last is None and len(state.clause_stack) > 1
-    if in_bracket:
-        last = max(state.clause_stack[-2].change_indexes, default=None)
-        if last is None or state.mentions[last].end != number.clause_start - 1:
-            return False
+    in_bracket = not state.clause.change_indexes
     if verb is None and (left or not in_bracket):
         return False
-    return last is not None and _add_sum(state, last, verb, number)
+    return _add_sum(state, last, verb, number)
+
+
+def _find_change_of_rate(state: ParserState, start: int) -> int | None:
+    """Index of the change that a sum may complete: the last of
+    the clause, else that right before its bracket.
+    """
+    indexes = state.clause.change_indexes
+    if indexes or len(state.clause_stack) == 1:
+        return max(indexes, default=None)
+    last = max(state.clause_stack[-2].change_indexes, default=None)
+    if last is None or state.mentions[last].end != start - 1:
+        return None
+    return last
 
 
 def _complete_vague_change(state: ParserState, number: ClauseNumber) -> bool:
