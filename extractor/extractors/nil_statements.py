@@ -74,6 +74,7 @@ _CLAUSE_MARKS = (",", ";", "")
 _FOUR_DIGITS = regex.compile(r"\d{4}")
 _QUOTES = frozenset("\"'")
 _LONGEST_THING = 20  # characters of one thing that is denied
+_LONGEST_KIND = 2  # characters of a kind of purchases: 工程
 _SHORTEST_LISTED_NAME = 3  # characters of a name in a list that no vocabulary has
 
 
@@ -105,6 +106,7 @@ class _NilPatterns(NamedTuple):
         chained: The coordinator before another denial: 无车、无出国任务.
         nil_of_concept: Behind who denies, any act on something: 不核定机关运行经费.
         undone_act: Behind who denies, what a thing is spent on: 不出国.
+        own_denial: What opens a denial that is no part of a purpose: 本年度未.
         bare: Behind who denies, a denial without a thing: 不涉及.
         naught: A clause that says that nothing is left: 本年归零.
     """
@@ -134,6 +136,7 @@ class _NilPatterns(NamedTuple):
     chained: regex.Pattern[str]
     nil_of_concept: regex.Pattern[str]
     undone_act: regex.Pattern[str]
+    own_denial: regex.Pattern[str]
     bare: regex.Pattern[str]
     naught: regex.Pattern[str]
 
@@ -316,7 +319,8 @@ def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
             rf"(?:{time}|{YEARS_IN_A_ROW})?(?P<all>{whole})?"
             rf"(?:{also})?(?:{time})?"
             rf"(?:{YEARS_IN_A_ROW})?"
-            rf":?{none_behind}"
+            rf"(?::(?:{document_types}|{COORDINATOR.pattern}|{whole}){{0,5}})?"
+            rf"{none_behind}"
         ),
         none_behind=regex.compile(none_behind),
         nil_of_concept=regex.compile(
@@ -330,10 +334,11 @@ def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
             rf"|(?:{denial}))"
             rf"(?:{pronoun})?(?:{whose})?(?:{plan}|{nothing_of})*$"
         ),
+        own_denial=regex.compile(rf"(?:{owner}|{time})+(?:{denied_act}|{denial})"),
         naught=regex.compile(
             rf"^(?:{time}|{whole}"
             rf"|{also}|{YEAR.pattern}"
-            rf"|{document_types})*"
+            rf"|{document_types}|{COORDINATOR.pattern})*"
             rf"(?:{TO_ZERO}|(?:{reached})"
             rf"(?:{ZERO}|0)(?:{nothing_of})?)$"
         ),
@@ -578,7 +583,11 @@ def _extract_nil_clauses(
     """
     purpose = patterns.purpose.search(sentence.text)
     stop = len(sentence.text) if purpose is None else purpose.start()
-    for clause in _CLAUSE.finditer(sentence.text, 0, stop):
+    for clause in _CLAUSE.finditer(sentence.text):
+        if clause.start() > stop and patterns.own_denial.match(clause.group()) is None:
+            continue
+        if clause.end() > stop > clause.start():
+            continue
         if patterns.denial.search(clause.group()) is not None:
             yield from _extract_nil_clause(
                 sentence, clause, patterns, context, preceding
@@ -878,7 +887,8 @@ def _is_known_list(
     if head and all(_names_concept(one + head, context) for one in words):
         return True  # 上缴上级、经营等支出
     is_kind = all(_names_part_of_purchases(one, context) for one in words)
-    return is_kind and match["plan"] is not None
+    is_spent = all(len(one) > _LONGEST_KIND for one in words)
+    return is_kind and (is_spent or match["plan"] is not None)
 
 
 def _names_part_of_purchases(words: str, context: Context) -> bool:
@@ -1042,6 +1052,16 @@ def _names_thing(thing: str, patterns: _NilPatterns, context: Context) -> bool:
     if is_generic or bare.startswith(owners):
         return False
     if patterns.subject.search(thing) or _names_concept(thing, context):
+        return True
+    return _ends_as_thing(bare, thing, patterns, context)
+
+
+def _ends_as_thing(
+    bare: str, thing: str, patterns: _NilPatterns, context: Context
+) -> bool:
+    """True for a kind of purchases (无工程), and for a name that ends as
+    what budgets list."""
+    if len(bare) == _LONGEST_KIND and _names_part_of_purchases(bare, context):
         return True
     return patterns.thing.search(thing) is not None
 
