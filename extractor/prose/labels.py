@@ -919,13 +919,22 @@ class LabelResolver:
         """
         if len(spans) < 2:
             return ()
-        things = [self.resolve_label(*one) for one in spans]
+        things = [self._resolve_listed_name(*one) for one in spans]
         if any(one.label is None for one in things):
             return ()
         first, last_phrase = things[0], self.text[slice(*spans[-1])]
         return tuple(
             self._complete_coordinated_name(one, first, last_phrase) for one in things
         )
+
+    def _resolve_listed_name(self, start: int, stop: int) -> LabelledThing:
+        """One of some names; a side alone, too: 财政拨款收入决算、|支出决算."""
+        thing = self.resolve_label(start, stop)
+        side = self.find_side(start, stop)
+        if thing.label is not None or side is None:
+            return thing
+        item = find_item(side, Fund.ALL)
+        return LabelledThing(self.extract_generic_label(start, stop), item)
 
     def _split_coordination(
         self, first: int, last: int, count: int = 0

@@ -603,6 +603,8 @@ class ProsePatterns(NamedTuple):
     # several years, each with its number: 2020年、2021年
     years_of_list: regex.Pattern[str]
     columns_of_items: regex.Pattern[str]
+    supplier_gets: regex.Pattern[str]
+    levied_fund: regex.Pattern[str]
     lands_on: regex.Pattern[str]
     described: regex.Pattern[str]
     carried_way: regex.Pattern[str]
@@ -1343,6 +1345,13 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r",?(?:全部|全|都|均|主要)?(?:落|集中|体现|反映)在(?P<name>[^,。;:()\d]{2,20}?)"
             "(?:上面?|方面|里)?(?=[,。;])"
         ),
+        "supplier_gets": (
+            r"(?:其中)?由?(?P<who>(?:面向|授予)?"
+            rf"(?:{alternate(('part_components', 'small'), ('part_components', 'micro'))}))"
+            "(?:共|合计)?(?:取得|获得|获得?|得到?|拿到?|中标|承接|承担|承揽|供货|成交|签订)了?"
+            "(?:采购)?(?:合同|订单|份额)?(?:金额)?"
+        ),
+        "levied_fund": r"(?!事业|专用|住房|公积)\p{Han}{2,12}(?<!事业|专用)基金",
         "alike": "[同等]额|同幅度?|同比例|同步|同样",
         "part_opening": rf"[,、(]?(?:{alternate(('divides', 'sentence'))})",
         "bracket_part": rf"[,、(]?(?:{alternate(('divides', 'sentence'))}|含)",

@@ -2942,6 +2942,7 @@ def _resolve_cost_of_counted(
 ) -> LabelledThing:
     """国内公务接待67批次，660人次，共12.8万元: what was counted before a sum."""
     concept = _find_counted_concept(state, counted.value)
+    concept = concept or _find_same_reception(state, counted.value, number)
     if concept is None and _sums_heading(state, number):
         return state.context.heading
     if concept is not None:
@@ -3953,6 +3954,7 @@ def _is_of_targets(state: ParserState, sentence: str, clause: str) -> bool:
 
 def _resolve_short_class(state: ParserState, subject: LabelledThing) -> LabelledThing:
     """社保就业支出: the short form of a class, where classes are listed."""
+    subject = _turn_to_function(state, subject)
     if subject.concept is not None or subject.label is None:
         return subject
     if state.context.section_key in SINGLE_SUBJECT_SECTIONS:
@@ -3967,6 +3969,20 @@ def _resolve_short_class(state: ParserState, subject: LabelledThing) -> Labelled
     if _is_class_in_short(state, label):
         return subject._replace(concept=_ECONOMIC)
     return subject
+
+
+def _turn_to_function(state: ParserState, subject: LabelledThing) -> LabelledThing:
+    """教育5万元、医疗3万元: a short name among functions is one of
+    them, though an economic class has it, too."""
+    if subject.concept != _ECONOMIC or subject.label is None:
+        return subject
+    label = subject.label.value
+    if len(label) > _SHORTEST_NOUN or not _divides_class(state):
+        return subject
+    found = _find_short_class(state, label)
+    if found is None:
+        return subject
+    return subject._replace(concept=name_class(found), class_code=found.function_code)
 
 
 def _find_listed_class(state: ParserState, label: str) -> FigureContext | None:
@@ -4061,11 +4077,14 @@ def _find_marked_class(state: ParserState) -> str | None:
     if whole.label is None or whole.concept != _FUNCTIONAL:
         return None
     label = whole.label.value
-    if state.patterns.class_level_suffix.search(match_key(label)) is None:
+    is_marked = state.patterns.class_level_suffix.search(match_key(label)) is not None
+    if not is_marked and whole.class_code is None:
         return None
     stated = state.clause.sentence_amounts[-_MOST_LISTED:]
     if any(one.subject.label is whole.label for one in stated):
         return None  # 行政运行（项）5万元，主要原因：人员增资1万元
+    if whole.class_code is not None:
+        return whole.class_code
     return parse_label(state.lexicon, label).context.function_code or ""
 
 
@@ -4469,15 +4488,30 @@ def _resolve_supplier(
     before a sum of no name, says who has.
     """
     whole = _RUN_IN_WHOLES[_PURCHASES]
-    is_open = subject.label is None or subject.concept == whole
+    is_open = subject.concept in (None, whole)
     if state.context.section_key != _PURCHASES or not is_open:
         return subject
     span = _find_supplier(state, subject, number)
+    if subject.label is not None and subject.concept is None:
+        return _resolve_named_supplier(state, subject)
     concept = span and _find_supplier_part(state, state.text[slice(*span)])
     if span is None or concept is None:
         return subject
     label = subject.label or state.label_resolver.extract_words(*span)
     return LabelledThing(label, concept)
+
+
+def _resolve_named_supplier(
+    state: ParserState, subject: LabelledThing
+) -> LabelledThing:
+    """小微企业得5万元, 中小企业拿到合同5万元: who has the purchases, and a
+    verb."""
+    if subject.label is None:
+        return subject
+    name = match_key(subject.label.value)
+    got = state.patterns.supplier_gets.fullmatch(name)
+    concept = got and _find_supplier_part(state, got["who"])
+    return subject._replace(concept=concept)
 
 
 def _find_supplier(
@@ -4522,6 +4556,23 @@ def _find_unstated_reception(state: ParserState, label: str) -> str | None:
     if part in stated:
         return None
     return part
+
+
+def _find_same_reception(
+    state: ParserState, label: str, number: ClauseNumber
+) -> str | None:
+    """公务接待费5万元。其中：国内接待8批次，支出5万元: all of it, where the
+    sum is the same."""
+    if state.context.section_key != "three_public":
+        return None
+    scoped = state.patterns.reception_scope.search(match_key(label))
+    same = any(
+        one.mention.subject.concept == _HOSPITALITY
+        and one.mention.value.value == number.extracted.value
+        for one in state.recent_mentions
+        if isinstance(one.mention, AmountMention)
+    )
+    return _HOSPITALITY if scoped is not None and same else None
 
 
 def _find_purchased_vehicle(state: ParserState, label: str) -> str | None:
@@ -5767,8 +5818,7 @@ def _resolve_amount_period(
         return period
     if _leaves_period_of_whole(state, subject, period, left_context):
         return period
-    without_funds = state.patterns.fund_name.sub("", left_context)
-    if state.patterns.stage_word.search(without_funds):
+    if _names_stage(state, left_context):
         return period
     return clause.whole_period  # parts are of the year of their whole
 
@@ -5785,6 +5835,14 @@ def _leaves_period_of_whole(
     is_spent = state.patterns.expenditure_word.search(left) is not None
     is_other_stage = period.stage is Phase.EXECUTED and whole.stage is Phase.BUDGET
     return is_spent and is_other_stage and subject == state.clause.whole
+
+
+def _names_stage(state: ParserState, left: str) -> bool:
+    """True for words of a stage that are no fund's, and for 年初 alone."""
+    without_funds = state.patterns.fund_name.sub("", left)
+    if state.patterns.opens_year.search(left) is not None:
+        return True
+    return state.patterns.stage_word.search(without_funds) is not None
 
 
 def _find_period_of_place(state: ParserState, number: ClauseNumber) -> Period | None:
@@ -7334,9 +7392,23 @@ def _list_changed_subjects(
     is_of_each = state.patterns.change_of_each.search(clause) is not None
     if is_of_each and subject in state.clause.coordinated:
         return state.clause.coordinated
-    if not is_of_each:
-        return (subject,)
-    return _list_last_two(state, subject) or (subject,)
+    if is_of_each or _follows_both_sides(state, subject):
+        return _list_last_two(state, subject) or (subject,)
+    return (subject,)
+
+
+def _follows_both_sides(state: ParserState, subject: LabelledThing) -> bool:
+    """True right behind 收入总计5万元，支出总计5万元，: what follows without a
+    name is said of both."""
+    named = state.clause.sentence_amounts
+    last = state.mentions[-_FEWEST_PARTS:]
+    if len(named) != _FEWEST_PARTS or len(last) != _FEWEST_PARTS:
+        return False
+    if subject is not named[-1].subject or not _list_equal_totals(named):
+        return False
+    between = state.text[last[0].end : last[1].start]
+    are_amounts = all(isinstance(one.mention, AmountMention) for one in last)
+    return are_amounts and ";" not in between
 
 
 def _list_last_two(
@@ -8591,12 +8663,18 @@ def _resolve_part_of_side(state: ParserState, subject: LabelledThing) -> Labelle
         concept = state.label_resolver.find_concept(subject.label.value + word)
         if (describe_item(concept).concept or "").startswith(side):
             return subject._replace(concept=concept)
-    fund = find_fund(state.lexicon, subject.label.value)
-    fund = fund or _find_fund_of_appropriation(state, subject.label.value)
+    fund = _find_fund_of_source(state, subject.label.value)
     if side == "revenue" and fund is not None:
         # 教育收费缴入财政专户后返还: whatever came in of a fund is its revenue
         return subject._replace(concept=find_item(side, fund))
     return subject
+
+
+def _find_fund_of_source(state: ParserState, label: str) -> Fund | None:
+    """The fund of what came in, by its name."""
+    fund = find_fund(state.lexicon, label)
+    fund = fund or _find_fund_of_appropriation(state, label)
+    return fund or _find_levied_fund(state, label)
 
 
 def _find_fund_of_appropriation(state: ParserState, label: str) -> Fund | None:
@@ -8605,6 +8683,13 @@ def _find_fund_of_appropriation(state: ParserState, label: str) -> Fund | None:
         return None
     fund = state.clause.fund or state.context.fund
     return fund if fund in _GOVERNING_FUNDS else Fund.FISCAL_APPROPRIATION
+
+
+def _find_levied_fund(state: ParserState, label: str) -> Fund | None:
+    """Government funds, for the name of one: 水利建设基金."""
+    if state.patterns.levied_fund.fullmatch(match_key(label)) is None:
+        return None
+    return Fund.GOVERNMENT_FUNDS
 
 
 def _is_beside_side(state: ParserState, side: str, label: str) -> bool:
