@@ -37,7 +37,6 @@ from extractor.prose.patterns import compile_prose_patterns
 from extractor.prose.statements import parse_line, parse_opening_reason
 from extractor.schema.concepts import find_item
 from extractor.tables.model import ParsedTable
-from extractor.text import regex
 from extractor.text.affixes import OF_WHICH, strip_affixes
 from extractor.text.normalize import cache_words, match_key
 from extractor.text.numbers import (
@@ -59,7 +58,6 @@ _LONGEST_UNIT_LEAD = 8  # characters before a unit at the head of a line
 _LONGEST_UNIT_LINE = 14  # characters of a line that only declares a unit
 _SENTENCE_BREAKS = ("，", ",", "、")
 _WHOLES = (("assets", "assets.total"), ("procurement", "procurement.total"))
-_REMARK = regex.compile(r"(?<=.)[(（]按[^()（）]{2,12}[)）]$")
 _OPERATING = "operating_expenses.total"
 _LONGEST_NAME = 60  # characters of a line that names a class, group and item
 
@@ -397,7 +395,7 @@ def _find_title_concept(
         concept = concept or _find_family_whole(lexicon, form)
         if concept is not None:
             return concept
-    remark = _REMARK.search(title)
+    remark = compile_prose_patterns(lexicon).order_remark.search(title)
     if remark is not None:
         return _find_title_concept(title[: remark.start()], lexicon, heading_key)
     title = title.rstrip(")）")

@@ -338,9 +338,11 @@ def _compile_nil_patterns(lexicon: Lexicon) -> _NilPatterns:
         naught=regex.compile(
             rf"^(?:{time}|{whole}"
             rf"|{also}|{YEAR.pattern}"
-            rf"|{document_types}|{COORDINATOR.pattern})*"
+            rf"|{document_types})*"
             rf"(?:{TO_ZERO}|(?:{reached})"
             rf"(?:{ZERO}|0)(?:{nothing_of})?)$"
+            rf"|^(?:{document_types}|{COORDINATOR.pattern})+"
+            rf"(?:{reached}){ZERO}$"
         ),
         chained=regex.compile(
             rf"(?:{COORDINATOR.pattern})"

@@ -919,7 +919,9 @@ class LabelResolver:
         """
         if len(spans) < 2:
             return ()
-        things = [self._resolve_listed_name(*one) for one in spans]
+        things = [self.resolve_label(*one) for one in spans]
+        if describe_item(things[0].concept).concept in SIDE_CONCEPTS:
+            things = [self._resolve_listed_name(*one) for one in spans]
         if any(one.label is None for one in things):
             return ()
         first, last_phrase = things[0], self.text[slice(*spans[-1])]

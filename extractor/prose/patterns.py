@@ -603,6 +603,7 @@ class ProsePatterns(NamedTuple):
     # several years, each with its number: 2020年、2021年
     years_of_list: regex.Pattern[str]
     columns_of_items: regex.Pattern[str]
+    order_remark: regex.Pattern[str]
     supplier_gets: regex.Pattern[str]
     levied_fund: regex.Pattern[str]
     lands_on: regex.Pattern[str]
@@ -1352,6 +1353,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             "(?:采购)?(?:合同|订单|份额)?(?:金额)?"
         ),
         "levied_fund": r"(?!事业|专用|住房|公积)\p{Han}{2,12}(?<!事业|专用)基金",
+        "order_remark": r"(?<=.)[(（]按[^()（）]{2,12}[)）]$",
         "alike": "[同等]额|同幅度?|同比例|同步|同样",
         "part_opening": rf"[,、(]?(?:{alternate(('divides', 'sentence'))})",
         "bracket_part": rf"[,、(]?(?:{alternate(('divides', 'sentence'))}|含)",

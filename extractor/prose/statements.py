@@ -7406,9 +7406,12 @@ def _follows_both_sides(state: ParserState, subject: LabelledThing) -> bool:
         return False
     if subject is not named[-1].subject or not _list_equal_totals(named):
         return False
-    between = state.text[last[0].end : last[1].start]
-    are_amounts = all(isinstance(one.mention, AmountMention) for one in last)
-    return are_amounts and ";" not in between
+    stated = [
+        one.mention.subject for one in last if isinstance(one.mention, AmountMention)
+    ]
+    if {one.concept for one in stated} != set(_SUMS):
+        return False
+    return ";" not in state.text[last[0].end : last[1].start]
 
 
 def _list_last_two(
@@ -8681,8 +8684,10 @@ def _find_fund_of_appropriation(state: ParserState, label: str) -> Fund | None:
     """The fund of 拨款, 财政给的经费: that of the list or of the heading."""
     if state.patterns.fiscal_money.fullmatch(match_key(label)) is None:
         return None
-    fund = state.clause.fund or state.context.fund
-    return fund if fund in _GOVERNING_FUNDS else Fund.FISCAL_APPROPRIATION
+    whole = describe_item(state.clause.whole.concept).fund
+    funds = (whole, state.clause.fund, state.context.fund)
+    governing = (one for one in funds if one in _GOVERNING_FUNDS)
+    return next(governing, Fund.FISCAL_APPROPRIATION)
 
 
 def _find_levied_fund(state: ParserState, label: str) -> Fund | None:

@@ -123,7 +123,71 @@ BUDGETS = [
     ),
 ]
 
+BUDGETS += [
+    # a change behind both sides is of both
+    (
+        "二、收支预算总体情况",
+        "收入总预算60万元，支出总预算60万元，同比增加10万元，增长20%。",
+        [
+            "revenue.total 60",
+            "expenditure.total 60",
+            "revenue.total increase 10 20",
+            "expenditure.total increase 10 20",
+        ],
+    ),
+    (
+        "二、收入",
+        "收入90万元，其中一般预算拨款60万元，水利建设基金20万元，其他收入10万元。",
+        [
+            "revenue.total 90",
+            "revenue.general_public_budget 60",
+            "revenue.government_funds 20",
+            "revenue.other 10",
+        ],
+    ),
+    (
+        "（五）一般公共预算支出（按功能科目）",
+        "一般公共预算财政拨款89万元。",
+        ["fiscal_appropriation.general_public_budget 89"],
+    ),
+    (
+        "（五）“三公”经费",
+        "“三公”经费限额22万元，上年25万元。",
+        ["three_public.total 22", "three_public.total 25 2020"],
+    ),
+]
+
 ACCOUNTS = [
+    # who has the purchases, by any verb
+    (
+        "六、政府采购",
+        "采购支出50万元，其中小微企业得20万元，中小企业拿到合同40万元。",
+        [
+            "procurement.total 50",
+            "procurement.micro_reserved 20",
+            "procurement.sme_reserved 40",
+        ],
+    ),
+    (
+        "二、财政拨款支出",
+        "财政拨款支出90万元，其中一般公共服务70万元，医疗9万元，住房11万元。",
+        [
+            "fiscal_appropriation.total 90",
+            "expenditure.functional 70",
+            "expenditure.functional 9",
+            "expenditure.functional 11",
+        ],
+    ),
+    (
+        "三、财政拨款收、支",
+        "财政拨款收入决算、支出决算分别为19万元、18万元。",
+        ["revenue.fiscal_appropriation 19", "fiscal_appropriation.total 18"],
+    ),
+    (
+        "八、三公",
+        "公务接待费支出2.2万元。其中：国内公务接待37批次，264人次（不包括陪同人员），共计支出2.2万元。",
+        ["three_public.hospitality 2.2", "three_public.hospitality 2.2"],
+    ),
     (
         "（七）机关运行经费",
         "机关运行经费支出200万元；上年210.5万元；减少10.5万元；降幅4.99%。",
@@ -206,3 +270,20 @@ def test_unlike_wordings_of_accounts(
     heading: str, text: str, expected: list[str]
 ) -> None:
     assert _list_figures(heading, text, "决算") == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "subjects"),
+    [
+        ("二、政府采购", "货物支出41万元，工程支出没有发生。", ["工程支出"]),
+        ("二、政府采购", "货物支出41万元，无工程。", ["工程"]),
+        ("二、公务用车", "支出5万元，全部用于运行维护，本年度未购置公务用车。", ["公务用车"]),
+        ("二、三公", "因公出国（境）：预算决算都没有。", ["因公出国（境）"]),
+        ("一、基本情况", "退休15人。没有下属单位。", ["下属单位"]),
+        ("五、绩效", "两个项目试编绩效目标。其余项目不编入目标。", []),
+    ],
+)
+def test_denials_by_any_verb(heading: str, text: str, subjects: list[str]) -> None:
+    document = build_document("滦州市水务局2021年部门决算", heading, text)
+    (disclosure,) = extract_disclosures(document)
+    assert [one.subject.value for one in disclosure.nil_statements] == subjects
