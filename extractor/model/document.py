@@ -43,6 +43,7 @@ __all__ = [
     "Cell",
     "CharacterMark",
     "Document",
+    "ElementKey",
     "MARGIN_KINDS",
     "MarkKind",
     "PageBox",
@@ -56,6 +57,9 @@ __all__ = [
     "Visit",
     "get_file_ordinal",
 ]
+
+ElementKey = tuple[str, int | None, int | None]
+"""A block, row or cell as the first three fields of its span."""
 
 _BLOCK = r"(?:[a-z]+\d+/)*b\d+(?:\.r\d+\.c\d+\.b\d+)*"
 _SPAN = re.compile(
@@ -143,7 +147,8 @@ class Span(NamedTuple):
     @property
     def element(self) -> Span:
         """The block, row or cell without its characters."""
-        return self if self.start is None else Span(self.path, self.row, self.column)
+        path, row, column, start, _ = self
+        return self if start is None else Span(path, row, column)
 
     @property
     def row_span(self) -> Span:
@@ -636,15 +641,17 @@ class Document:
         """
         if isinstance(span, str):
             span = Span.parse(span)
-        if span.file_ordinal > 1 and not self._holds_files:
-            span = span._replace(path=_FILE.sub("", span.path))
-        if span.row is None:
+        path, row, _, start, end = span
+        in_file = path.startswith("f") and span.file_ordinal > 1
+        if in_file and not self._holds_files:
+            span = span._replace(path=_FILE.sub("", path))
+        if row is None:
             text = self._block_texts.get(span.path)
         else:
-            text = self._cell_texts.get(span.element)
+            text = self._cell_texts.get(span[:3])
         if text is None:
             text = self._join_texts(span.element)
-        return text if span.start is None else text[span.start : span.end]
+        return text if start is None else text[start:end]
 
     def find_boxes(self, span: Span) -> tuple[PageBox, ...]:
         """Where the pages print a span.
@@ -733,9 +740,11 @@ class Document:
         return texts
 
     @cached_property
-    def _cell_texts(self) -> dict[Span, str]:
-        """Text of every cell by its span."""
-        return {cell.span: cell.text for table in self.tables for cell in table.cells}
+    def _cell_texts(self) -> dict[ElementKey, str]:
+        """Text of every cell by its place."""
+        return {
+            cell.span[:3]: cell.text for table in self.tables for cell in table.cells
+        }
 
     @cached_property
     def _cell_blocks(self) -> dict[Span, tuple[Block, ...]]:
@@ -750,9 +759,11 @@ class Document:
             if first in paths and last in paths:
                 run = paths[paths.index(first) : paths.index(last) + 1]
                 return "\n".join(self._block_texts[path] for path in run)
-        cells = [
-            text for span, text in self._cell_texts.items() if span.row_span == element
-        ]
+        texts = self._cell_texts
+        cells: list[str] = []
+        if element.column is None:
+            row = element[:2]
+            cells = [texts[key] for key in texts if key[:2] == row]
         if not cells:
             raise KeyError(str(element))
         return "\t".join(cells)

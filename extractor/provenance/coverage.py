@@ -21,6 +21,7 @@ from extractor.model.document import (
     MARGIN_KINDS,
     Cell,
     Document,
+    ElementKey,
     Paragraph,
     Span,
     Table,
@@ -287,13 +288,14 @@ class ReadSpans:
 
     def __init__(self, spans: Iterable[Span]) -> None:
         self._whole: set[Span] = set()
-        offsets: dict[Span, list[tuple[int, int]]] = {}
+        offsets: dict[ElementKey, list[tuple[int, int]]] = {}
         for span in spans:
-            if span.start is None or span.end is None:
+            _, _, _, start, end = span
+            if start is None or end is None:
                 self._whole.add(span)
             else:
-                offsets.setdefault(span.element, []).append((span.start, span.end))
-        self._offsets: dict[Span, tuple[list[int], list[int]]] = {}
+                offsets.setdefault(span[:3], []).append((start, end))
+        self._offsets: dict[ElementKey, tuple[list[int], list[int]]] = {}
         for element, pairs in offsets.items():
             pairs.sort()
             starts = [start for start, _ in pairs]
@@ -311,7 +313,7 @@ class ReadSpans:
         read."""
         if element in self._whole:
             return True
-        found = self._offsets.get(element)
+        found = self._offsets.get(element[:3])
         if found is None:
             return False
         starts, ends = found
@@ -320,7 +322,7 @@ class ReadSpans:
 
     def has_any_span(self, element: Span) -> bool:
         """True when anything of a paragraph or cell was read."""
-        return element in self._whole or element in self._offsets
+        return element in self._whole or element[:3] in self._offsets
 
 
 def find_number_tokens(

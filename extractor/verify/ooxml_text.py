@@ -13,8 +13,11 @@ import base64
 import io
 import posixpath
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -29,6 +32,9 @@ __all__ = [
 ]
 
 _MAX_PART_BYTES = 128 * 2**20  # of a part; the rest is not counted
+# Of a packed part that is inflated at once, in a
+# fraction of the time; larger ones bit by bit.
+_MAX_PACKED_BYTES = 2**16
 _MAX_HIDDEN_STYLES = 100  # hidden styles that are searched for one by one
 _OFF_VALUES = ("0", "false", "off")
 
@@ -62,10 +68,36 @@ def extract_docx_lines(data: bytes, extract_chunk: ChunkExtractor) -> list[str]:
         def read_entry(name: str) -> bytes:
             if name not in names:
                 return b""
-            with archive.open(names[name]) as stream:
+            info = archive.getinfo(names[name])
+            content = _inflate_small_entry(data, info)
+            if content is not None:
+                return content
+            with archive.open(info) as stream:
                 return stream.read(_MAX_PART_BYTES)
 
         return _extract_package_lines(_StoredPackage(names, read_entry), extract_chunk)
+
+
+def _inflate_small_entry(data: bytes, info: zipfile.ZipInfo) -> bytes | None:
+    """The content of a small entry; None where it is
+    larger, damaged or not deflated."""
+    start = info.header_offset + 30
+    lengths = data[start - 4 : start]
+    is_small = info.compress_size <= _MAX_PACKED_BYTES
+    is_deflated = info.compress_type == zipfile.ZIP_DEFLATED
+    if not is_small or not is_deflated or info.flag_bits & 1:
+        return None
+    if len(lengths) < 4 or info.file_size > _MAX_PART_BYTES:
+        return None
+    start += sum(struct.unpack("<HH", lengths))
+    packed = data[start : start + info.compress_size]
+    try:
+        content = zlib.decompress(packed, -15, info.file_size)
+    except zlib.error:
+        return None
+    if zlib.crc32(content) != info.CRC:
+        return None
+    return content
 
 
 def extract_flat_opc_lines(data: bytes, extract_chunk: ChunkExtractor) -> list[str]:
@@ -267,6 +299,7 @@ class _StyleVisibility(NamedTuple):
     hides: bool | None
 
 
+@lru_cache(maxsize=4)  # documents of one office share them
 def _find_hidden_styles(styles: bytes) -> frozenset[str]:
     """Ids of styles that hide their text, by themselves or by the style they are based
     on.
@@ -339,17 +372,22 @@ def _parse_styles(styles: bytes) -> Iterator[_StyleVisibility]:
 # --- A part as bytes ---
 
 # Elements that represent text, as they are counted; the end of a paragraph ends a line.
+_PARAGRAPH_SUBSTITUTE = b"</w:p>", b"<w:t>\n</w:t></w:p>"
 _TEXT_SUBSTITUTES = (
-    (b"</w:p>", b"\n"),
-    (b"<w:txbxContent>", b"\n"),
-    (b"<w:sym ", b"?"),
-    (b"<w:noBreakHyphen", b"-"),
-    (b"<w:tab/>", b"\n"),
-    (b"<w:ptab ", b"\n"),
-    (b"<w:br/>", b"\n"),
-    (b"<w:br ", b"\n"),
-    (b"<w:cr/>", b"\n"),
+    (b"<w:txbxContent>", b"<w:t>\n</w:t>"),
+    (b"<w:sym ", b"<w:t>?</w:t>"),
+    (b"<w:noBreakHyphen", b"<w:t>-</w:t>"),
+    (b"<w:tab/>", b"<w:t>\n</w:t>"),
+    (b"<w:ptab ", b"<w:t>\n</w:t>"),
+    (b"<w:br/>", b"<w:t>\n</w:t>"),
+    (b"<w:br ", b"<w:t>\n</w:t>"),
+    (b"<w:cr/>", b"<w:t>\n</w:t>"),
 )
+_SUBSTITUTED = re.compile(
+    rb"<w:(?:txbxContent>|sym |noBreakHyphen"
+    rb"|p?tab[ /]|br[ /]|cr/>)"
+)
+_TEXT_ELEMENT = re.compile(rb"<w:t(?:\s[^>]*)?>([^<]*)</w:t>")
 _MATH_TEXT_TAGS = (
     (b"<m:t>", b"<w:t>"),
     (b"<m:t ", b"<w:t "),
@@ -525,17 +563,15 @@ def _has_nested_fields(content: bytes) -> bool:
 
 def _split_text_lines(content: bytes) -> list[str]:
     """The text of all text elements, elements that represent text among them."""
-    for element, text in _TEXT_SUBSTITUTES:
-        if element in content:
-            content = content.replace(element, b"<w:t>" + text + b"</w:t>" + element)
+    content = content.replace(*_PARAGRAPH_SUBSTITUTE)
+    if _SUBSTITUTED.search(content):
+        for element, text in _TEXT_SUBSTITUTES:
+            content = content.replace(element, text + element)
     if b"<m:t" in content:
         for math_tag, tag in _MATH_TEXT_TAGS:
             content = content.replace(math_tag, tag)
-    pieces = [
-        piece[piece.find(b">", piece.rfind(b"<w:t")) + 1 :]
-        for piece in content.split(b"</w:t>")[:-1]
-    ]
-    lines = _decode_text(b"".join(pieces)).split("\n")
+    text = b"".join(_TEXT_ELEMENT.findall(content))
+    lines = _decode_text(text).split("\n")
     if b"textpath" in content:
         lines += map(_decode_text, _WORD_ART_TEXT.findall(content))
     return lines

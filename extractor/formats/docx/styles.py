@@ -9,7 +9,7 @@ whole: each style the document names is cut from the bytes and parsed alone, wit
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from extractor.formats.builder import NO_MARKS, RunMarks
@@ -80,6 +80,8 @@ class ResolvedStyle(NamedTuple):
 
 
 PLAIN_STYLE = ResolvedStyle()
+_StyleIds = dict[bytes, list[bytes]]
+_StyleWords = tuple[_StyleIds, _StyleIds]
 
 
 class Styles:
@@ -131,7 +133,7 @@ class Styles:
             if any(word in self._data for word in words):
                 return frozenset(self._elements)
             return frozenset()
-        ids_by_word, derived_ids = self._style_words
+        ids_by_word, derived_ids = _find_style_words(self._data)
         style_ids = [id for word in words for id in ids_by_word.get(word, ())]
         seen: set[bytes] = set()
         # The list grows while it is walked.
@@ -140,23 +142,6 @@ class Styles:
                 seen.add(id)
                 style_ids.extend(derived_ids.get(id, ()))
         return frozenset(map(_decode_attribute, seen))
-
-    @cached_property
-    def _style_words(self) -> tuple[dict[bytes, list[bytes]], dict[bytes, list[bytes]]]:
-        """Ids of styles by the words they hold, and by the style they are based on."""
-        ids_by_word: dict[bytes, list[bytes]] = {}
-        derived_ids: dict[bytes, list[bytes]] = {}
-        for style in self._data.split(_STYLE_TAG)[1:]:
-            tag = style[: style.find(b">")]
-            id = _STYLE_ID.search(tag)
-            if id is None or _TABLE_ATTRIBUTE in tag:
-                continue
-            for base, word in _STYLE_WORDS.findall(style):
-                if word:
-                    ids_by_word.setdefault(word, []).append(id[1])
-                else:
-                    derived_ids.setdefault(base, []).append(id[1])
-        return ids_by_word, derived_ids
 
     @cached_property
     def default(self) -> ResolvedStyle:
@@ -262,6 +247,24 @@ class Styles:
             for element in root.iterchildren(W + "style"):
                 elements.setdefault(element.get(W + "styleId", ""), element)
         return elements
+
+
+@lru_cache(maxsize=4)  # documents of one office share them
+def _find_style_words(data: bytes) -> _StyleWords:
+    """Ids of styles by the words they hold, and by the style they are based on."""
+    ids_by_word: dict[bytes, list[bytes]] = {}
+    derived_ids: dict[bytes, list[bytes]] = {}
+    for style in data.split(_STYLE_TAG)[1:]:
+        tag = style[: style.find(b">")]
+        id = _STYLE_ID.search(tag)
+        if id is None or _TABLE_ATTRIBUTE in tag:
+            continue
+        for base, word in _STYLE_WORDS.findall(style):
+            if word:
+                ids_by_word.setdefault(word, []).append(id[1])
+            else:
+                derived_ids.setdefault(base, []).append(id[1])
+    return ids_by_word, derived_ids
 
 
 def _decode_attribute(value: bytes) -> str:
