@@ -9,7 +9,8 @@ hold are kept too) and :class:`~extractor.model.issues.Issue` (a flag).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -67,14 +68,20 @@ class CheckRule(NamedTuple):
     @property
     def needed_tables(self) -> tuple[tuple[str, ...], ...]:
         """Groups of tables of which one must hold a record each."""
-        return tuple(tuple(group.split("|")) for group in self.needs.split())
+        return _parse_needs(self.needs)
 
     def applies_to(self, disclosure: Disclosure) -> bool:
         """True when a disclosure has what the check looks at."""
-        return all(
-            any(getattr(disclosure, table) for table in group)
-            for group in self.needed_tables
-        )
+        return self.is_met_by(_find_filled_tables(disclosure))
+
+    def is_met_by(self, filled: Set[str]) -> bool:
+        """True when tables that hold records are what the check looks at."""
+        return not any(map(filled.isdisjoint, self.needed_tables))
+
+
+@cache
+def _parse_needs(needs: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(group.split("|")) for group in needs.split())
 
 
 _LIST_RULES = " ".join(one.rule_id for one in load_calculations("list"))
@@ -321,6 +328,14 @@ def _verify_rules(tested: Collection[str]) -> None:
 
 
 verify_checks(CHECKS)
+_NEEDED_TABLES = {
+    table for rule in CHECKS for group in rule.needed_tables for table in group
+}
+
+
+def _find_filled_tables(disclosure: Disclosure) -> Set[str]:
+    """The tables that hold a record, of those that checks look at."""
+    return {table for table in _NEEDED_TABLES if getattr(disclosure, table)}
 
 
 def run_checks(
@@ -336,10 +351,11 @@ def run_checks(
         The checks tried, in the order of :data:`CHECKS`, and the flags.
     """
     context = CheckContext(disclosure, lexicon or load_bundled_lexicons()["base"])
+    filled = _find_filled_tables(disclosure)
     checks, issues = partition(
         check
         for rule in CHECKS
-        if rule.applies_to(disclosure)
+        if rule.is_met_by(filled)
         for check in rule.check(context)
     )
     # Listed before they are added: a mismatch is not looked at again.

@@ -33,6 +33,7 @@ from extractor.validation.tolerance import (
     balances,
     best_of,
     compare_percent,
+    compare_sums,
     compute_half_step,
     equals,
     format_decimal,
@@ -198,9 +199,8 @@ class _YearlyAmounts(NamedTuple):
         """True where both years differ by the stated change with the other sign."""
         if self.this_year is None or self.last_year is None:
             return False
-        turned = balances(
-            "DELTA_LEVEL", [stated.negate()], [self.this_year, self.last_year.negate()]
-        )
+        levels = [self.this_year, self.last_year.negate()]
+        turned = compare_sums("DELTA_LEVEL", [stated.negate()], levels)
         return bool(stated.value) and is_supported(turned)
 
 

@@ -267,10 +267,11 @@ class CheckContext:
         """
         if extracted is None:
             return None
-        key = id(extracted)
-        if key not in self._money_terms:
-            self._money_terms[key] = extracted, self._measure_money(extracted)
-        term = self._money_terms[key][1]
+        known = self._money_terms.get(id(extracted))
+        if known is None:
+            known = extracted, self._measure_money(extracted)
+            self._money_terms[id(extracted)] = known
+        term = known[1]
         if term is None or not label:
             return term
         return EquationTerm(label, *term[1:])

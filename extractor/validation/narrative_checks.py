@@ -475,7 +475,10 @@ def flag_misspelled_terms(context: CheckContext) -> Iterator[Issue]:
     terms = [(match_key(one.term.value), one.term.place) for one in glossary]
     texts = [(match_key(text), place) for place, text in context.section_texts]
     misspelled: dict[Span, tuple[str, str]] = {}
+    everything = "\n".join(text for text, _ in (*terms, *texts))
     for wrong, right in _build_misspellings(context.lexicon).items():
+        if wrong not in everything:
+            continue
         places = _find_places(wrong, terms) or _find_places(wrong, texts)
         for place in places:
             misspelled.setdefault(place, (wrong, right))

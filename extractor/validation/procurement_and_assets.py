@@ -25,8 +25,8 @@ from extractor.validation.context import CheckContext
 from extractor.validation.tolerance import (
     SIGN_BY_RESULT,
     EquationTerm,
+    balance_best,
     balances,
-    best_of,
     build_check,
     classify_difference,
     drop_nested_terms,
@@ -74,9 +74,13 @@ def _build_row_terms(
 ) -> list[EquationTerm]:
     """The money of some columns of a row."""
     label = _find_row_label(row)
-    values = (getattr(row, name) for name in columns)
-    terms = (context.build_money_term(value, label) for value in values)
-    return [term for term in terms if term is not None]
+    terms: list[EquationTerm] = []
+    for name in columns:
+        value = getattr(row, name)
+        if value is not None:
+            term = context.build_money_term(value, label)
+            terms += () if term is None else (term,)
+    return terms
 
 
 def _build_column_terms(
@@ -177,8 +181,17 @@ def _check_column(
     total = _build_column_terms(context, column, [total_row])
     parts = _build_column_terms(context, column, rows)
     if total and parts:
-        choices = (parts, drop_nested_terms(parts))
-        yield best_of(balances("PROC_TOTAL_SUM", total, terms) for terms in choices)
+        choices = _list_part_choices([parts])
+        yield balance_best("PROC_TOTAL_SUM", total, choices)
+
+
+def _list_part_choices(
+    lists: Sequence[list[EquationTerm]],
+) -> Iterator[list[EquationTerm]]:
+    """Lists of parts, then each without what a number before sums: a unit may stand on
+    two rows, as a group and as its own office."""
+    yield from lists
+    yield from map(drop_nested_terms, lists)
 
 
 def _check_subtotals(
@@ -191,14 +204,15 @@ def _check_subtotals(
     marks = [i for i, row in enumerate(rows) if row.row_type == RowType.SUBTOTAL]
     for n, at in enumerate(marks):
         total = _build_column_terms(context, column, [rows[at]])
+        if not total:
+            continue
         starts = (*(mark + 1 for mark in reversed(marks[:n])), 0)
         runs = [rows[at + 1 : end] for end in (*marks[n + 1 :], len(rows))]
         runs += [rows[start:at] for start in starts]
-        choices = _list_item_terms(context, column, runs)
-        # A unit may stand on two rows, as a group and as its own office.
-        choices += [drop_nested_terms(terms) for terms in choices]
-        if total and choices:
-            yield best_of(balances("PROC_TOTAL_SUM", total, parts) for parts in choices)
+        lists = _list_item_terms(context, column, runs)
+        if lists:
+            choices = _list_part_choices(lists)
+            yield balance_best("PROC_TOTAL_SUM", total, choices)
 
 
 def _list_item_terms(
@@ -298,7 +312,7 @@ def check_procurement_prose_against_table(context: CheckContext) -> Iterator[Che
         sides = [totals]
         if len(totals) > 1:
             sides += [[total] for total in totals]
-        yield best_of(balances("PROC_TEXT_TABLE", stated, side) for side in sides)
+        yield balance_best("PROC_TEXT_TABLE", stated, sides)
         return
     items = _build_column_terms(context, "total", _find_procurement_items(context))
     if items or stated[0].value == 0:
@@ -488,7 +502,7 @@ def _check_asset_sum(total: EquationTerm, parts: Sequence[_AssetTerm]) -> Check:
     for terms in (main, numbered):
         if terms and len(terms) < len(parts):
             choices.append(terms)
-    return best_of(balances("ASSET_SUM", [total], terms) for terms in choices)
+    return balance_best("ASSET_SUM", [total], choices)
 
 
 def _select_highest_numbers(parts: Sequence[_AssetTerm]) -> list[EquationTerm]:
@@ -512,7 +526,8 @@ def check_asset_prose_against_table(context: CheckContext) -> Iterator[Check]:
         amounts = context.find_amounts(concept or "", phase="stock")
         stated = context.build_amount_terms(amounts)[:1]
         if stated:
-            yield best_of(balances("ASSET_TEXT_TABLE", stated, [t]) for t in terms)
+            choices = ([term] for term in terms)
+            yield balance_best("ASSET_TEXT_TABLE", stated, choices)
 
 
 def check_purchases_in_procurement(context: CheckContext) -> Iterator[Check]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import chain, groupby, product
+from itertools import chain, product
 from typing import NamedTuple
 
 from extractor.model.enums import AmountSource, CheckResult
@@ -30,10 +30,12 @@ from extractor.schema.concepts import (
 from extractor.text.normalize import match_key
 from extractor.validation.context import OWN_PHASES, CheckContext
 from extractor.validation.tolerance import (
+    Balance,
     Dimensions,
     EquationTerm,
     balances,
     best_of,
+    compare_sums,
     describe_dimensions,
     find_unit_slip,
     is_shortfall,
@@ -178,8 +180,11 @@ def _group_amounts(
         dimensions = describe_dimensions(amount)._replace(fund="")
         return _ListKey(group, amount.source, year, phase, dimensions)
 
-    for _, members in groupby(sorted(chosen, key=find_key), find_key):
-        yield sorted(members, key=lambda a: context.compute_position(a.place))
+    lists: dict[_ListKey, list[Amount]] = {}
+    for amount in chosen:
+        lists.setdefault(find_key(amount), []).append(amount)
+    for key in sorted(lists):
+        yield lists[key]
 
 
 def _collect_parts(
@@ -257,7 +262,8 @@ def _check_subtotal(
     printed = [parts[concept] for concept in subtotal.parts if concept in parts]
     if not printed:
         return
-    check = best_of(_try_subtotal(calculation, subtotal, printed, parts))
+    tried = _try_subtotal(calculation, subtotal, printed, parts)
+    check = best_of(tried).build_check()
     if is_shortfall(check) and len(printed) < len(subtotal.parts):
         head = get_label_zh(subtotal.total)
         check = mark_not_checkable(
@@ -271,7 +277,7 @@ def _try_subtotal(
     subtotal: Subtotal,
     printed: Sequence[tuple[EquationTerm, ...]],
     parts: TermsByConcept,
-) -> Iterator[Check]:
+) -> Iterator[Balance]:
     """A subtotal against its parts, of which the list before may print some as well.
 
     A subtotal of funds may be printed with their carry-over.
@@ -280,7 +286,7 @@ def _try_subtotal(
     carried = [parts[one][0] for one in calculation.optional if one in parts]
     terms = [_find_first_behind(total, one) for one in printed]
     for side in ([total], [total, *carried]):
-        yield balances(calculation.rule_id, side, terms)
+        yield compare_sums(calculation.rule_id, side, terms)
 
 
 def _find_first_behind(
@@ -317,7 +323,8 @@ def _check_list(
     of the total.
     """
     choices = list(filter(None, enumerate_part_choices(calculation, parts)))
-    check = best_of(_try_part_choices(context, calculation, total, choices))
+    tried = _try_part_choices(context, calculation, total, choices)
+    check = best_of(tried).build_check()
     slips = (find_unit_slip(check, [total], terms) for terms in choices)
     slip = next(filter(None, slips), None)
     if slip is None:
@@ -332,18 +339,21 @@ def _try_part_choices(
     calculation: Calculation,
     total: EquationTerm,
     choices: Sequence[list[EquationTerm]],
-) -> Iterator[Check]:
+) -> Iterator[Balance]:
     """Each way in which parts add up; where none
     does, those without parts of parts."""
     rule = calculation.rule_id
-    checks = [balances(rule, [total], terms) for terms in choices]
-    yield from checks
-    if any(map(is_supported, checks)):
+    has_support = False
+    for terms in choices:
+        check = compare_sums(rule, [total], terms)
+        has_support = has_support or is_supported(check)
+        yield check
+    if has_support:
         return
     for terms in choices:
         ordered = sorted(terms, key=lambda term: context.compute_position(term.place))
         for outer in _iterate_outer_parts(context, ordered):
-            check = balances(rule, [total], outer)
+            check = compare_sums(rule, [total], outer)
             if is_supported(check):
                 yield check
 

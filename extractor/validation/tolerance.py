@@ -34,6 +34,7 @@ __all__ = [
     "SIGN_BY_RESULT",
     "WHOLE",
     "Balance",
+    "balance_best",
     "balances",
     "compare_sums",
     "best_of",
@@ -76,6 +77,8 @@ _RESULT_RANK: Mapping[CheckResult, int] = {
     CheckResult.FAIL: 3,
 }
 _ZERO = Decimal(0)
+# Of an outcome than which none is better, or worse.
+_LEAST_RANK, _MOST_RANK = (0, _ZERO), (4, _ZERO)
 _HALF = Decimal("0.5")
 _HUNDRED = Decimal(100)
 # A quotient has no end, and no disclosure prints more than six decimals.
@@ -448,10 +451,37 @@ def best_of(checks: Iterable[_Outcome]) -> _Outcome:
         ValueError: there is no check.
     """
 
-    def rank(check: _Outcome) -> tuple[int, Decimal]:
-        return _RESULT_RANK[check.result], abs(check.difference or _ZERO)
+    best: _Outcome | None = None
+    least = _MOST_RANK
+    for check in checks:
+        rank = _RESULT_RANK[check.result], abs(check.difference or _ZERO)
+        if best is None or rank < least:
+            best, least = check, rank
+        if least == _LEAST_RANK:  # the others are not tried
+            break
+    if best is None:
+        raise ValueError("no check")
+    return best
 
-    return min(checks, key=rank)
+
+def balance_best(
+    rule: str, total: Sequence[EquationTerm], choices: Iterable[Sequence[EquationTerm]]
+) -> Check:
+    """Check a sum against the best of several lists of parts.
+
+    Args:
+        rule: id of the rule in checks.csv.
+        total: what is stated.
+        choices: the ways in which its parts may be taken.
+
+    Returns:
+        The check of the best.
+
+    Raises:
+        ValueError: there is no choice.
+    """
+    tried = (compare_sums(rule, total, parts) for parts in choices)
+    return best_of(tried).build_check()
 
 
 def find_unit_mismatches(checks: Iterable[Check]) -> Iterator[Check]:
@@ -499,7 +529,7 @@ def find_unit_slip(
         ours, theirs = (
             [mended if term is odd else term for term in side] for side in (left, right)
         )
-        if is_supported(balances(check.rule, ours, theirs)):
+        if is_supported(compare_sums(check.rule, ours, theirs)):
             return report_unit_slip(balances(check.rule, left, right))
     return None
 
@@ -637,38 +667,34 @@ def _find_all_parts_ends(terms: Sequence[EquationTerm]) -> dict[int, int]:
     return ends
 
 
-class _SearchState(NamedTuple):
-    """The next number to add, what was added, and what rounding of it explains."""
-
-    ahead: int
-    reached: Decimal
-    slack: Decimal
-
-
 def _find_parts_end(
     terms: Sequence[EquationTerm], index: int, ends: Mapping[int, int]
 ) -> int:
     """Where the parts of one number end behind it: index + 1 where it has none.
 
-    Equal neighbours may be parts or peers, so both ways are tried.
+    Equal neighbours may be parts or peers, so both ways are tried. Of
+    each way are known the next number to add, what was added, and what
+    rounding of it explains.
     """
     whole = terms[index]
     if whole.value <= 0:
         return index + 1
-    open_states = [_SearchState(index + 1, _ZERO, whole.half_step)]
+    largest = whole.value
+    open_states = [(index + 1, _ZERO, whole.half_step)]
     tried: set[tuple[int, Decimal]] = set()
     while open_states and len(tried) < _MAX_STATES_TRIED:
         ahead, reached, slack = open_states.pop()
-        if reached > 0 and abs(reached - whole.value) <= slack:
+        if reached > 0 and abs(reached - largest) <= slack:
             return ahead
-        exhausted = ahead >= len(terms) or reached > whole.value + slack
+        exhausted = ahead >= len(terms) or reached > largest + slack
         if exhausted or (ahead, reached) in tried:
             continue
         tried.add((ahead, reached))
-        part = terms[ahead]
-        for end in sorted({ahead + 1, ends[ahead]}):
-            added = reached + part.value
-            open_states.append(_SearchState(end, added, slack + part.half_step))
+        part, end = terms[ahead], ends[ahead]
+        reached, slack = reached + part.value, slack + part.half_step
+        open_states.append((ahead + 1, reached, slack))
+        if end > ahead + 1:
+            open_states.append((end, reached, slack))
     return index + 1
 
 
@@ -758,9 +784,9 @@ def _find_narrowing_fund(record: Amount | Change | BudgetLine) -> str:
     """The fund that a figure is a part of; '' where
     its item is whole in that fund."""
     fund = record.context.fund
-    concept = load_concepts().get(record.item or "")
     if fund is None or fund == Fund.ALL:
         return ""
+    concept = load_concepts().get(record.item or "")
     if fund == Fund.CARRYOVER and record.context.concept in _CARRIED_CONCEPTS:
         return ""
     if concept is not None and fund in (concept.fund, *concept.funds):
@@ -772,7 +798,7 @@ def is_within_fund(
     part: Amount | Change | BudgetLine, whole: Amount | Change | BudgetLine
 ) -> bool:
     """True where a figure may be a part of another: of no other fund than that."""
-    fund = describe_dimensions(part).fund
+    fund = _find_narrowing_fund(part)
     return fund in ("", whole.context.fund)
 
 
