@@ -508,6 +508,8 @@ def _find_headed_subject(
 
 def _denies_barely(sentence: str, patterns: _NilPatterns, context: Context) -> bool:
     """True for a denial without a thing: 本单位2020年不涉及."""
+    if patterns.bare.search(sentence) is None:
+        return False
     openings = _build_openings(context.lexicon, context.name_variants)
     starts = openings.list_bare_starts(sentence)
     return any(patterns.bare.match(sentence, start) for start in starts)
@@ -607,12 +609,16 @@ def _extract_nil_clause(
     words, start = _skip_reason(*_open_bracket(clause), patterns)
     if start >= clause.end():
         return
-    whole = sentence.extract_span(start, clause.end())
     before = _list_subjects_before(sentence, clause, patterns, context)
     if before:
+        whole = sentence.extract_span(start, clause.end())
         yield from (NilStatement(one, None, context.year, whole) for one in before)
         return
-    for first, last in _list_denied_things(words, patterns, context):
+    things = _list_denied_things(words, patterns, context)
+    if not things:
+        return
+    whole = sentence.extract_span(start, clause.end())
+    for first, last in things:
         span = start + first, start + last
         subject = _resolve_thing(sentence, span, preceding, patterns, context)
         if subject is not None:
@@ -822,15 +828,17 @@ def _iterate_denials(
     clause: str, patterns: _NilPatterns, context: Context
 ) -> Iterator[tuple[regex.Pattern[str], regex.Match[str]]]:
     """The patterns that a clause fits whose denial comes before its thing."""
+    match = patterns.out_of_range.match(clause)
+    if match is not None:
+        yield patterns.out_of_range, match
+    forms = (patterns.nil_of_thing, patterns.nil_of_concept, patterns.undone_act)
+    fitting = [one for one in forms if one.search(clause) is not None]
+    if not fitting:
+        return
     openings = _build_openings(context.lexicon, context.name_variants)
     starts = openings.list_starts(clause)
-    for pattern, places in (
-        (patterns.out_of_range, [0]),
-        (patterns.nil_of_thing, starts),
-        (patterns.nil_of_concept, starts),
-        (patterns.undone_act, starts),
-    ):
-        found = (pattern.match(clause, place) for place in places)
+    for pattern in fitting:
+        found = (pattern.match(clause, start) for start in starts)
         match = next(filter(None, found), None)
         if match is not None:
             yield pattern, match
