@@ -7,7 +7,7 @@ above.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
@@ -164,7 +164,7 @@ class _Openings(NamedTuple):
         if mark is not None and mark.end():
             starts.append(mark.end())
         for start in range(_MAX_LEAD + 1):
-            starts += self._iterate_ends(clause, start, self.owners)
+            starts += self._list_ends(clause, start, self.owners)
             if clause[start : start + 1] in _CLAUSE_MARKS:
                 break
         if _FOUR_DIGITS.match(clause):
@@ -176,7 +176,7 @@ class _Openings(NamedTuple):
         """Where a denial may begin behind nothing but leads, years and commas."""
         starts = [0]
         for start in starts:  # it grows by what follows each
-            ends = list(self._iterate_ends(sentence, start, self.leads))
+            ends = self._list_ends(sentence, start, self.leads)
             if sentence.startswith(",", start):
                 ends.append(start + 1)
             if (rule := BY_RULE.match(sentence, start)) is not None:
@@ -186,30 +186,43 @@ class _Openings(NamedTuple):
             starts += [end for end in ends if end not in starts]
         return starts
 
-    def _iterate_ends(
-        self, text: str, start: int, words: frozenset[str]
-    ) -> Iterator[int]:
+    def _list_ends(self, text: str, start: int, words: frozenset[str]) -> list[int]:
         if text[start : start + 1] not in self.heads:
-            return
-        for length in self.lengths:
-            if text[start : start + length] in words:
-                yield start + length
+            return []
+        return [
+            start + length
+            for length in self.lengths
+            if text[start : start + length] in words
+        ]
 
 
 @lru_cache(maxsize=_KEPT_OFFICES)
 def _build_openings(lexicon: Lexicon, names: tuple[str, ...]) -> _Openings:
+    common, own = _build_common_openings(lexicon), frozenset(names) - {""}
+    return _Openings(
+        common.owners | own,
+        common.leads | own,
+        _sort_lengths({*common.lengths, *map(len, own)}),
+        common.heads.union(word[0] for word in own),
+    )
+
+
+@lru_cache(maxsize=_KEPT_LEXICONS)
+def _build_common_openings(lexicon: Lexicon) -> _Openings:
+    """The words before a denial that are no names."""
     get_words = lexicon.get_words
-    owners = {*get_words("nil_lead"), *get_words("office", "ending"), *names}
-    owners.discard("")
-    leads = {
-        *owners,
-        *get_words("nil_time"),
-        *get_words("nil_range", "all"),
-        *get_words("nil_range", "also"),
-    }
-    lengths = sorted(set(map(len, leads)), reverse=True)
-    heads = frozenset(word[:1] for word in leads)
-    return _Openings(frozenset(owners), frozenset(leads), tuple(lengths), heads)
+    owners = frozenset((*get_words("nil_lead"), *get_words("office", "ending")))
+    leads = owners.union(
+        get_words("nil_time"),
+        get_words("nil_range", "all"),
+        get_words("nil_range", "also"),
+    )
+    heads = frozenset(word[0] for word in leads)
+    return _Openings(owners, leads, _sort_lengths(map(len, leads)), heads)
+
+
+def _sort_lengths(lengths: Iterable[int]) -> tuple[int, ...]:
+    return tuple(sorted(set(lengths), reverse=True))
 
 
 @lru_cache(maxsize=_KEPT_LEXICONS)
