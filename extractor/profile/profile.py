@@ -560,10 +560,12 @@ def _trim_owner(
             match = pattern.match(plain[start:stop])
             if match is not None:
                 start += match.end()
-        for pattern in (_TRAILING_MARKS, patterns.trailing_words):
-            match = pattern.search(plain[start:stop])
-            if match is not None:
-                stop = start + match.start()
+        match = _TRAILING_MARKS.search(plain[start:stop])
+        if match is not None:
+            stop = start + match.start()
+        if plain[start:stop][-1:] in patterns.title_ends:
+            match = patterns.trailing_words.search(plain[start:stop])
+            stop = stop if match is None else start + match.start()
         changed = (start, stop) != before
     if start >= stop:
         return None
@@ -578,6 +580,8 @@ def _cut_before_subject(
     A name may follow them: 部门预算公开说明（某局）.
     """
     name = plain[start:stop]
+    if patterns.disclosure_subject.search(name) is None:
+        return start, stop
     for match in patterns.subject_run.finditer(name):
         behind = name[match.end() :]
         if patterns.trailing_department_word.search(behind) and match.start():
@@ -1090,7 +1094,9 @@ def _iter_caption_texts(
     for element in elements:
         if isinstance(element, Table):
             for cell in element.cells:
-                if cell.row <= _CAPTION_ROWS and cell.text.strip():
+                if cell.row > _CAPTION_ROWS:
+                    break
+                if cell.text.strip():
                     yield _CaptionText(
                         cell.text, cell.span, 0, patterns.cell_with_unit_code
                     )
@@ -1112,6 +1118,8 @@ def _match_caption(
     match = caption.coded_name.match(normalized)
     if match and patterns.trailing_department_word.search(match["name"]):
         return match
+    if ":" not in normalized:
+        return None
     # 单位： stands before the unit of money as well: there only an office is a name.
     for pattern, needs_office_word in (
         (patterns.department_caption, False),
@@ -1172,19 +1180,16 @@ def _find_fiscal_year(
 
     The file's name counts where nothing else prints a year.
     """
-    witnesses = (
-        year
-        for years in (
-            _iter_heading_years(heading, patterns),
-            _iter_outside_years(outside, patterns, of_file_name=False),
-            iter((_find_entered_year(elements),)),
-            iter((votes.select(),)),
-            iter((_find_table_year(elements),)),
-            _iter_outside_years(outside, patterns, of_file_name=True),
-        )
-        for year in years
-    )
-    return next(filter(None, witnesses), None)
+
+    def iterate() -> Iterator[Extracted[int] | None]:
+        yield from _iter_heading_years(heading, patterns)
+        yield from _iter_outside_years(outside, patterns, of_file_name=False)
+        yield _find_entered_year(elements)
+        yield votes.select()
+        yield _find_table_year(elements)
+        yield from _iter_outside_years(outside, patterns, of_file_name=True)
+
+    return next(filter(None, iterate()), None)
 
 
 def _iter_heading_years(
@@ -1518,13 +1523,24 @@ def _classify_department_type(department: Extracted[str] | None) -> str | None:
     name = match_key(department.value)
     best = (0, 0)
     best_type = "other"
-    for row in load_codelist("department_types"):
-        for pattern in filter(None, row["patterns"].split(";")):
-            start = name.rfind(pattern)
-            rank = (start + len(pattern), len(pattern))
-            if start >= 0 and rank > best:
-                best, best_type = rank, row["type"]
+    for pattern, its_type in _list_department_words():
+        start = name.rfind(pattern)
+        if start < 0:
+            continue
+        rank = (start + len(pattern), len(pattern))
+        if rank > best:
+            best, best_type = rank, its_type
     return best_type
+
+
+@cache
+def _list_department_words() -> tuple[tuple[str, str], ...]:
+    """List words in the names of departments, each with the type that it tells."""
+    return tuple(
+        (pattern, row["type"])
+        for row in load_codelist("department_types")
+        for pattern in filter(None, row["patterns"].split(";"))
+    )
 
 
 def _resolve_division_in_context(name: str, context: str) -> Division:
@@ -1771,6 +1787,7 @@ class _ProfilePatterns(NamedTuple):
     # What stands before a name in a title (关于公布), and behind it (部门预算公开说明).
     leading_words: regex.Pattern[str]
     trailing_words: regex.Pattern[str]
+    title_ends: frozenset[str]  # what these words end in
     # The words of the field wherever they stand, with the words of titles round them.
     subject_run: regex.Pattern[str]
     annex: regex.Pattern[str]
@@ -1808,7 +1825,7 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
     other_titles = get_words("doc_title", "other")
     owner_words = get_words("doc_scope", "word")
     toc_headings = get_words("contents", "word")
-    title_words = build_repeated_alternation(
+    titles = (
         budget,
         final,
         other_titles,
@@ -1820,6 +1837,7 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
         get_words("funds", "word"),
         toc_headings,
     )
+    title_words = build_repeated_alternation(*titles)
     kind = build_alternation(budget, final)
     subject = build_alternation(budget, final, other_titles)
     owner = build_alternation(owner_words)
@@ -1855,6 +1873,7 @@ def _compile_profile_patterns(lexicon: Lexicon) -> _ProfilePatterns:
             rf"^(?:{lead}|{included}|(?:{level}|{owner})(?=(?:{title_words})*$))"
         ),
         trailing_words=regex.compile(rf"(?:{title_words})+$"),
+        title_ends=frozenset(word[-1] for words in titles for word in words),
         subject_run=regex.compile(
             rf"(?:{title_words})*(?:{subject})(?:{title_words})*"
         ),
