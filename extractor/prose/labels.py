@@ -50,6 +50,7 @@ __all__ = [
     "find_concept_pair",
     "find_sides",
     "is_surrounding",
+    "keep_result",
 ]
 
 MASK = "\ufffc"
@@ -649,8 +650,14 @@ def _get_trimmed(
     return {}
 
 
-def _keep(results: dict[_K, _R], key: _K, result: _R) -> None:
-    """Keep a result beside no more than so many others."""
+def keep_result(results: dict[_K, _R], key: _K, result: _R) -> None:
+    """Keep a result beside no more than so many others.
+
+    Args:
+        results: What is kept, which is forgotten where it is too much.
+        key: What the result is of.
+        result: The result.
+    """
     if len(results) >= _KEPT_PHRASES:
         results.clear()
     results[key] = result
@@ -702,7 +709,7 @@ class LabelResolver:
         found = self.resolved.get(key)
         if found is None:
             found = self._resolve_span(*key)
-            _keep(self.resolved, key, found)
+            keep_result(self.resolved, key, found)
         return found
 
     def _resolve_span(self, start: int, stop: int, is_counted: bool) -> LabelledThing:
@@ -847,7 +854,7 @@ class LabelResolver:
         found = self.listed.get(key)
         if found is None:
             found = self._resolve_names(*key)
-            _keep(self.listed, key, found)
+            keep_result(self.listed, key, found)
         return found
 
     def _resolve_names(
@@ -875,9 +882,9 @@ class LabelResolver:
         """
         pair = find_concept_pair(self.lexicon, label)
         times = self.lexicon.get_words("prose.time")
-        time = next((one for one in times if label.startswith(one)), "")
-        if pair or not time:
+        if pair or not label.startswith(times):
             return pair
+        time = next(one for one in times if label.startswith(one))
         return find_concept_pair(self.lexicon, label.removeprefix(time))
 
     def resolve_two_names(self, start: int, stop: int) -> tuple[LabelledThing, ...]:
@@ -1233,7 +1240,7 @@ class LabelResolver:
             return None
         key = self.text[start:stop], allow_generic, is_counted
         if key not in self.trimmed:
-            _keep(self.trimmed, key, self._trim_phrase(*key))
+            keep_result(self.trimmed, key, self._trim_phrase(*key))
         span = self.trimmed[key]
         if span is None:
             return None
@@ -1283,7 +1290,7 @@ class LabelResolver:
         """
         key = phrase, is_counted
         if key not in self.affixes:
-            _keep(self.affixes, key, self._find_affix(phrase, is_counted))
+            keep_result(self.affixes, key, self._find_affix(phrase, is_counted))
         return self.affixes[key]
 
     def _find_affix(self, phrase: str, is_counted: bool) -> tuple[int, int]:
@@ -1327,9 +1334,9 @@ class LabelResolver:
             mark = pattern.match(phrase)
             if mark is not None:
                 return mark.end()
-        for name in self.context.owner_names:
-            if phrase.startswith(name):
-                return len(name)
+        names = self.context.owner_names
+        if phrase.startswith(names):
+            return next(len(name) for name in names if phrase.startswith(name))
         return self._measure_owner(phrase)
 
     def _measure_owner(self, phrase: str) -> int:
@@ -1376,7 +1383,10 @@ class LabelResolver:
         """Length of a word of time before a name that is known without it
         (上年公务接待费), but not with it (上年结转).
         """
-        for word in self.lexicon.get_words("prose.time"):
+        times = self.lexicon.get_words("prose.time")
+        if not phrase.startswith(times):
+            return 0
+        for word in times:
             rest = phrase[len(word) :]
             if not phrase.startswith(word) or self.find_concept(phrase) is not None:
                 continue

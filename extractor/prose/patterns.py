@@ -27,6 +27,9 @@ __all__ = [
     "BY_RULE",
     "CLASS_CODE",
     "APPROVAL_SIGN",
+    "ARRIVALS",
+    "BASE_SIGNS",
+    "DASHES",
     "INNER_SIGNS",
     "PAYING_SIGNS",
     "TARGET_WORD",
@@ -126,6 +129,7 @@ COUNTED_NOUN = regex.compile(
 COORDINATOR = regex.compile("、|以及|[和与及并]")
 COORDINATING_SIGNS = frozenset("、与和及")
 """One of these is in the name of both stages: 预算和决算."""
+DASHES = frozenset("-—–")
 INNER_SIGNS = frozenset("中里")
 """One of these stands behind a whole whose parts follow: 基本支出中."""
 PAYING_SIGNS = frozenset("由从在")
@@ -246,6 +250,10 @@ BOTH_WAYS = regex.compile("一(?P<first>[增升涨多减降少])一(?P<second>[�
 RISES = frozenset("增升涨多")
 # In the words between a verb of change and the level that it led to: 下降至.
 LEADS_TO_LEVEL = frozenset("至到成为在")
+ARRIVALS = frozenset("至到在")
+"""Behind any verb that leads to a level."""
+BASE_SIGNS = frozenset("比较对与跟同和在以")
+"""One of these opens each base of a change."""
 # What the figures in brackets are of: 括号内为2010年预算.
 LEGEND_OF_BRACKETS = regex.compile(
     r"\(?括号[内中里]的?(?:数[据字额]?|金额)?[均都全]?(?:为|是|系)"

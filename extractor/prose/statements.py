@@ -68,6 +68,7 @@ from extractor.prose.labels import (
     find_concept,
     find_concept_pair,
     find_sides,
+    keep_result,
 )
 from extractor.prose.mentions import (
     UNLABELLED,
@@ -80,16 +81,19 @@ from extractor.prose.mentions import (
 )
 from extractor.prose.patterns import (
     AMOUNT_OR_PERCENT_END,
+    ARRIVALS,
     AS_OF_DATE,
     ASKS_WHY,
     ATTRIBUTIVE,
     BASE_KINDS,
+    BASE_SIGNS,
     BOTH_WAYS,
     CLASS_CODE,
     COORDINATOR,
     COUNTED_BEHIND,
     COUNTED_NOUN,
     COUNTS_AHEAD,
+    DASHES,
     FOLDS,
     GRAND,
     INNER_SIGNS,
@@ -235,7 +239,7 @@ _LONGEST_BEHIND = 40  # characters behind a sum that tell whose it is
 _LONGEST_LEAD_TO_LEVEL = 16  # characters: 到2021年度的决算数
 _MOST_LISTED = 60  # numbers of one list that are looked at together
 _MOST_SUMMED = 24  # sums of a list that are looked at for parts of one another
-_KEPT_TEXTS = 256  # of one line
+_KEPT_LABELS = 4096
 _MOST_MENTIONS = 240  # mentions that are looked back for what a statement tells of
 _LONGEST_CLAUSE_LEAD = 20  # characters before the name of what pays
 _LONGEST_CLAUSE = 400  # characters that are looked back for what a clause tells of
@@ -577,7 +581,9 @@ def _start_parsing(
     normalized = _mask_split_numbers(line.normalized)
     offsets = list_offsets(normalized, start)
     compact = "".join(normalized[start:].split())
-    text = SPLICED_PAGE_NUMBER.sub(lambda m: MASK * len(m.group()), compact)
+    text = compact
+    if not DASHES.isdisjoint(text):
+        text = SPLICED_PAGE_NUMBER.sub(lambda m: MASK * len(m.group()), text)
     if ";" in text:
         text = MARK_IN_CHANGE.sub(_COMMA, text)
     legend = LEGEND_OF_BRACKETS.search(text)
@@ -587,9 +593,14 @@ def _start_parsing(
     patterns = compile_prose_patterns(lexicon)
     text, numbers = _list_numbers(printed, text, patterns)
 
-    @lru_cache(_KEPT_TEXTS)
+    texts: dict[tuple[int, int], Extracted[str]] = {}
+
     def extract_text(first: int, last: int) -> Extracted[str]:
-        return line.extract_text(offsets[first], offsets[last - 1] + 1)
+        found = texts.get((first, last))
+        if found is None:
+            found = line.extract_text(offsets[first], offsets[last - 1] + 1)
+            keep_result(texts, (first, last), found)
+        return found
 
     return ParserState(
         line,
@@ -1328,7 +1339,9 @@ def _end_clause_without_number(
 ) -> None:
     """A clause without a number names a base (与2018年度决算相比，) or the topic of what
     follows."""
-    based = state.patterns.comparison_clause.search(clause)
+    based = None
+    if not BASE_SIGNS.isdisjoint(clause):
+        based = state.patterns.comparison_clause.search(clause)
     if based is not None and based.start() <= _LONGEST_BASE_LEAD_IN:
         _remember_comparison_clause(state, based)
         return
@@ -1958,7 +1971,11 @@ def _find_movement_to_level(
 ) -> regex.Match[str] | None:
     """较上年下降至3万元, 减少为3万元: the verb that leads to a level; 支出5万元，较上年减少为1万元 tells of a
     change, for the level was stated."""
-    if LEADS_TO_LEVEL.isdisjoint(left[-_LONGEST_LEAD_TO_LEVEL:]):
+    near = left[-_LONGEST_LEAD_TO_LEVEL:]
+    if LEADS_TO_LEVEL.isdisjoint(near):
+        return None
+    # 降为, 降成 tell by the verb alone that it moves
+    if ARRIVALS.isdisjoint(near) and state.patterns.change_signs.isdisjoint(left):
         return None
     moved = state.patterns.moved_to.search(left)
     if moved is None:
@@ -3035,7 +3052,7 @@ def _drop_words_of_movement(
 ) -> LabelledThing:
     """由5万元|压缩到3万元: no name, but what became of the thing named before."""
     left = state.text[number.clause_start : number.start]
-    if not _reaches_level(state, left, number) or _is_known_subject(state, subject):
+    if _is_known_subject(state, subject) or not _reaches_level(state, left, number):
         return subject
     return UNLABELLED
 
@@ -3797,10 +3814,15 @@ def _continues_funds(state: ParserState) -> bool:
 
 def _is_money_alone(state: ParserState, label: str) -> bool:
     """True for a fund that neither 收入 nor 支出 follows: 财政拨款."""
-    words = state.lexicon.get_vocabulary("heads")
+    return _is_fund_alone(state.lexicon, label)
+
+
+@lru_cache(maxsize=_KEPT_LABELS)
+def _is_fund_alone(lexicon: Lexicon, label: str) -> bool:
+    words = lexicon.get_vocabulary("heads")
     if any(word in label for word in words):
         return False
-    return find_fund(state.lexicon, label) is not None
+    return find_fund(lexicon, label) is not None
 
 
 def _resolve_target_amount(
@@ -4935,6 +4957,8 @@ def _emit_coordinated_amounts(
 ) -> bool:
     start = state.clause.clause_start
     names = _list_named_things(state, group, left)
+    if not names:
+        return False
     pairs = _pair_with_numbers(state, names, group, left)
     pairs = pairs or _pair_equal_names(state, names, group)
     if not pairs or state.patterns.base_level.search(left):
@@ -7173,8 +7197,10 @@ def _fit_unnamed_changes(state: ParserState) -> None:
     """Give each change that names nothing to
     the amount that its rate fits; one of a
     sentence of its own to both sides where they are equal."""
+    if not state.unnamed_changes:
+        return
     twins: list[LocatedMention] = []
-    order = _MentionOrder.build(state.mentions if state.unnamed_changes else ())
+    order = _MentionOrder.build(state.mentions)
     for index, amounts in state.unnamed_changes.items():
         if index >= len(state.mentions):
             continue
@@ -8843,8 +8869,9 @@ def _resolve_sum_of_parts(
     """三项合计21万元, where the parts of one
     concept were stated and add up to it: this
     concept."""
-    text = _get_words_of_sum(state, number)
-    if subject.concept is not None or not state.patterns.sum_mark.search(text):
+    if subject.concept is not None:
+        return subject
+    if not state.patterns.sum_mark.search(_get_words_of_sum(state, number)):
         return subject
     if _follows_name_of_sum(state, number):
         return subject
