@@ -528,8 +528,11 @@ def _list_period_forms(
     """The patterns of times, counts and stages
     of which a phrase has the signs.
     """
-    forms = [patterns.period]
-    if any(map(str.isdigit, phrase)):
+    forms = []
+    has_digit = any(map(str.isdigit, phrase))
+    if has_digit or not patterns.period_heads.isdisjoint(phrase):
+        forms.append(patterns.period)
+    if has_digit:
         forms.append(patterns.counted_thing)
     if not COORDINATING_SIGNS.isdisjoint(phrase):
         forms.append(patterns.both_stages)
@@ -541,6 +544,8 @@ def _list_period_forms(
 def _find_period_ends(
     forms: tuple[regex.Pattern[str], ...], phrase: str, start: int
 ) -> set[int]:
+    if not forms:
+        return set()
     found = [one.match(phrase, start) for one in forms]
     return {match.end() for match in found if match is not None}
 
@@ -563,6 +568,8 @@ def _find_owner_ends(
     for match in offices:
         if _shortens_name(phrase[start : match.end()], owner_names):
             ends.add(match.end())
+    if patterns.scope_heads.isdisjoint(phrase):
+        return ends
     scoped = (patterns.owner_scope.match(phrase, end) for end in (start, *ends))
     return ends | {match.end() for match in scoped if match is not None}
 

@@ -30,6 +30,7 @@ __all__ = [
     "ARRIVALS",
     "BASE_SIGNS",
     "DASHES",
+    "EXTENT_SIGNS",
     "INNER_SIGNS",
     "PAYING_SIGNS",
     "TARGET_WORD",
@@ -130,6 +131,8 @@ COORDINATOR = regex.compile("、|以及|[和与及并]")
 COORDINATING_SIGNS = frozenset("、与和及")
 """One of these is in the name of both stages: 预算和决算."""
 DASHES = frozenset("-—–")
+EXTENT_SIGNS = frozenset("最较居明")
+"""One of these is in each word for how much more: 增加最多."""
 INNER_SIGNS = frozenset("中里")
 """One of these stands behind a whole whose parts follow: 基本支出中."""
 PAYING_SIGNS = frozenset("由从在")
@@ -336,6 +339,9 @@ class ProsePatterns(NamedTuple):
     reason_signs: frozenset[str]
     # what trailing words end in
     tail_ends: frozenset[str]
+    # what words of time and of the parts of an office begin with
+    period_heads: frozenset[str]
+    scope_heads: frozenset[str]
     no_change: regex.Pattern[str]
     # a direction that no number follows: 较上年有所减少
     vague_change: regex.Pattern[str]
@@ -1401,10 +1407,14 @@ def _collect_signs(lexicon: Lexicon) -> dict[str, Any]:
     verbs += list_words("difference", "rise", "fall", of="change_part")
     flat = list_words("flat", "denial", of="change")
     tails = list_words("word", of="prose.tail")
+    periods = list_words("unit", "place", of="prose.period")
+    scopes = list_words("scope", of="office")
     return {
         "change_signs": collect_signs((*verbs, *_OTHER_CHANGES), -1),
         "flat_signs": collect_signs((*flat, *_OTHER_FLAT_WORDS), -1),
         "tail_ends": frozenset(word[-1] for word in (*tails, *"算数额间")),
+        "period_heads": frozenset(word[0] for word in periods),
+        "scope_heads": frozenset(word[0] for word in (*scopes, *"系(")),
         "reason_signs": collect_signs(list_words("lead", of="reason"), 0),
     }
 

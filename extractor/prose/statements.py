@@ -94,6 +94,7 @@ from extractor.prose.patterns import (
     COUNTED_NOUN,
     COUNTS_AHEAD,
     DASHES,
+    EXTENT_SIGNS,
     FOLDS,
     GRAND,
     INNER_SIGNS,
@@ -579,9 +580,12 @@ def _start_parsing(
     line: TextLine, start: int, context: LineContext, lexicon: Lexicon
 ) -> ParserState:
     normalized = _mask_split_numbers(line.normalized)
-    offsets = list_offsets(normalized, start)
-    compact = "".join(normalized[start:].split())
-    text = compact
+    text = "".join(normalized[start:].split())
+    offsets: Sequence[int] = range(start, len(normalized))
+    printed = line.text[start:]
+    if len(text) < len(offsets):
+        offsets = list_offsets(normalized, start)
+        printed = "".join(map(line.text.__getitem__, offsets))
     if not DASHES.isdisjoint(text):
         text = SPLICED_PAGE_NUMBER.sub(lambda m: MASK * len(m.group()), text)
     if ";" in text:
@@ -589,7 +593,6 @@ def _start_parsing(
     legend = LEGEND_OF_BRACKETS.search(text)
     if legend is not None:
         text = text.replace(legend.group(), MASK * len(legend.group()))
-    printed = "".join(map(line.text.__getitem__, offsets))
     patterns = compile_prose_patterns(lexicon)
     text, numbers = _list_numbers(printed, text, patterns)
 
@@ -1485,6 +1488,8 @@ def _find_most_moved(state: ParserState, clause: str) -> LabelledThing | None:
     """办公费增加最多，比上年多5万元: what a clause says has moved most,
     known or not.
     """
+    if EXTENT_SIGNS.isdisjoint(clause):
+        return None
     moved = state.patterns.moves_most.fullmatch(clause)
     if moved is None:
         return None
@@ -5007,7 +5012,6 @@ def _list_named_things(
     were told of before.
     """
     start, stop = state.clause.clause_start, group[0].start
-    marked = state.patterns.ordered_marker.search(left)
     count = len(group)
     if count < _FEWEST_PARTS and _find_equal_value(state, start, stop):
         return (
@@ -5017,7 +5021,7 @@ def _list_named_things(
         )
     if state.patterns.amounts_to.fullmatch(state.text, start, stop):
         return _list_names_of_shares(state, start, count)
-    if count < _FEWEST_PARTS or marked is None:
+    if count < _FEWEST_PARTS or state.patterns.ordered_marker.search(left) is None:
         return state.label_resolver.resolve_coordination(start, stop)
     return _list_ordered_things(state, (start, stop), count, left)
 
