@@ -561,17 +561,23 @@ def _find_owner_ends(
     match = patterns.speaker.match(phrase, start)
     if match is not None:
         ends.add(match.end())
-    limit = start + _LONGEST_OWNER
-    offices: Iterable[regex.Match[str]] = ()
-    if _opens_in_name(phrase[start], owner_names):
-        offices = patterns.office_ending.finditer(phrase, start, limit)
-    for match in offices:
-        if _shortens_name(phrase[start : match.end()], owner_names):
-            ends.add(match.end())
+    ends |= _find_office_ends(patterns, phrase, start, owner_names)
     if patterns.scope_heads.isdisjoint(phrase):
         return ends
     scoped = (patterns.owner_scope.match(phrase, end) for end in (start, *ends))
     return ends | {match.end() for match in scoped if match is not None}
+
+
+def _find_office_ends(
+    patterns: ProsePatterns, phrase: str, start: int, owner_names: tuple[str, ...]
+) -> set[int]:
+    """Find where a short form of the office's name ends."""
+    if not _opens_in_name(phrase[start], owner_names):
+        return set()
+    limit = start + _LONGEST_OWNER
+    found = patterns.office_ending.finditer(phrase, start, limit)
+    ends = {match.end() for match in found}
+    return {end for end in ends if _shortens_name(phrase[start:end], owner_names)}
 
 
 def _find_ends_behind_place(

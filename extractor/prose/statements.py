@@ -4962,8 +4962,6 @@ def _emit_coordinated_amounts(
 ) -> bool:
     start = state.clause.clause_start
     names = _list_named_things(state, group, left)
-    if not names:
-        return False
     pairs = _pair_with_numbers(state, names, group, left)
     pairs = pairs or _pair_equal_names(state, names, group)
     if not pairs or state.patterns.base_level.search(left):
@@ -4998,8 +4996,9 @@ def _pair_equal_names(
     """Each of some names that are equal with
     the one sum of all: 收入与支出一致，|为|5万元.
     """
-    equal = _find_equal_value(state, state.clause.clause_start, group[0].start)
-    if len(group) >= _FEWEST_PARTS or equal is None:
+    if not names or len(group) >= _FEWEST_PARTS:
+        return []
+    if _find_equal_value(state, state.clause.clause_start, group[0].start) is None:
         return []
     return [(name, group[0]) for name in names]
 
