@@ -884,10 +884,23 @@ class LabelResolver:
         if pair or span is None:
             return tuple(LabelledThing(label, concept) for concept in pair)
         is_one_name = self._names_concept(span) and not count
+        is_one_name = is_one_name and not self._lists_known_labels(*span)
         spans = [span]
         if not is_one_name:
             spans = self._split_coordination(*span, count)
         return self._resolve_listed_names(spans)
+
+    def _lists_known_labels(self, first: int, last: int) -> bool:
+        """True for 经营收入和其他收入: two labels of different things, which
+        are not one label."""
+        if self.is_known_label(self.text[first:last]):
+            return False
+        cuts = list(self._iterate_coordinators(first, last))
+        if len(cuts) != 1:
+            return False
+        parts = self.text[first : cuts[0][0]], self.text[cuts[0][1] : last]
+        concepts = {self.find_concept(one) for one in parts}
+        return len(concepts) == len(parts) and all(map(self.is_known_label, parts))
 
     def _find_pair(self, label: str) -> tuple[str, ...]:
         """The two concepts of a label, with a word

@@ -617,6 +617,7 @@ class ProsePatterns(NamedTuple):
     # several years, each with its number: 2020年、2021年
     years_of_list: regex.Pattern[str]
     columns_of_items: regex.Pattern[str]
+    spent_behind: regex.Pattern[str]
     order_remark: regex.Pattern[str]
     supplier_gets: regex.Pattern[str]
     levied_fund: regex.Pattern[str]
@@ -1108,7 +1109,10 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "counted_groups": "(?:团组|团次|批次|人次|人数|团)数?$",
         "remark_behind": r"(?<=.)\([^()]*\)$",
-        "own_project": rf"(?:该|本|此|上述)?项目(?:{repeated_figure_words})+",
+        "own_project": (
+            rf"(?:该|本|此|上述)?项目(?:{repeated_figure_words})+"
+            rf"|(?:新增|新设|续建|延续|经常性?|一次性|当年|年度)+项目(?:{repeated_figure_words})*"
+        ),
         "two_projects": (
             r'"(?P<former>[^"]{2,40})"(?:项目)?[、和与及]?"(?P<latter>[^"]{2,40})"'
             r"(?:这|等)?(?:[两二2]个)?[^,。;:()\d]{0,4}项目"
@@ -1343,7 +1347,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "base_of_share": rf"[,、]?(?:分别|各自?|依次|约|已|共|仅)*{SHARES}(?:了|到)?",
         "share_lead": r"的?(?:比[例重])?(?:为|约|近)?",
-        "fiscal_money": "拨款|财政(?:[给拨]|下达|安排|拨付)?的?(?:经费|资金|钱|款)?",
+        "fiscal_money": "拨款|(?:来自|来源于)财政(?:的|拨款的?)?有?|财政(?:[给拨]|下达|安排|拨付)?的?(?:经费|资金|钱|款)?",
         "moves_most": (
             rf"[,、]?(?:其中)?(?P<name>[^,。;:()\d]{{2,24}}?)的?"
             rf"(?:{parts.moved}|{parts.rising}|{parts.falling})[幅额数量]?度?"
@@ -1361,13 +1365,17 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             "(?:上面?|方面|里)?(?=[,。;])"
         ),
         "supplier_gets": (
-            r"(?:其中)?由?(?P<who>(?:面向|授予)?"
+            r"(?:其中)?[由给]?(?P<who>(?:面向|授予|给予?)?"
             rf"(?:{alternate(('part_components', 'small'), ('part_components', 'micro'))}))"
-            "(?:共|合计)?(?:取得|获得|获得?|得到?|拿到?|中标|承接|承担|承揽|供货|成交|签订)了?"
+            "(?:共|合计|的?有|的|得到?|取得|获得?|拿到?|中标|承接|承担|承揽|供货|成交|签订)+了?"
             "(?:采购)?(?:合同|订单|份额)?(?:金额)?"
         ),
         "levied_fund": r"(?!事业|专用|住房|公积)\p{Han}{2,12}(?<!事业|专用)基金",
         "order_remark": r"(?<=.)[(（]按[^()（）]{2,12}[)）]$",
+        "spent_behind": (
+            r",?(?:全部|主要|均|都)*用于"
+            rf"|(?:[^。;:]{{0,60}}?[。,;])(?P<parts>{alternate(('divides', 'sentence'))})"
+        ),
         "alike": "[同等]额|同幅度?|同比例|同步|同样",
         "part_opening": rf"[,、(]?(?:{alternate(('divides', 'sentence'))})",
         "bracket_part": rf"[,、(]?(?:{alternate(('divides', 'sentence'))}|含)",

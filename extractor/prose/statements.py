@@ -1362,7 +1362,7 @@ def _end_clause_without_number(
     is_lead = _divides_named_whole(state, clause)
     if is_lead or _remember_paid_thing(state, clause):
         return
-    if _describes_topic(clause, ends_sentence):
+    if _describes_topic(clause, ends_sentence) or _describes_project(state, clause):
         return
     _remember_topic(state, clause, end, next_start, ends_sentence)
 
@@ -1380,6 +1380,13 @@ def _remember_explained(state: ParserState, lead: regex.Match[str]) -> None:
     if told["name"].endswith(match_key(named.label.value)):
         state.clause.topic = state.clause.last_subject = named
         state.clause.at_sentence_start = False
+
+
+def _describes_project(state: ParserState, clause: str) -> bool:
+    """True for 新增项目， behind the name of a project, which it is no name of."""
+    if state.clause.topic.concept != _PROJECT:
+        return False
+    return state.patterns.own_project.fullmatch(clause) is not None
 
 
 def _describes_topic(clause: str, ends_sentence: bool) -> bool:
@@ -1618,6 +1625,9 @@ def _leads_to_sum(state: ParserState, start: int) -> bool:
         return False
     if number.start == start:
         return state.text[start - 1] == _COLON
+    told = state.patterns.own_project.match(state.text, start, number.start)
+    if told is not None and state.text.startswith(_COMMA, told.end()):
+        start = told.end() + 1  # 某某工程。新增项目，|安排5万元
     words = state.text[start : number.start].rstrip(_COLON)
     if state.patterns.aspect.fullmatch(words) is not None:
         return True
@@ -3158,19 +3168,59 @@ def _resolve_divided_money(
     """一般公共预算拨款5万元，其中：基本支出3万元: money of a fund whose parts are expenditure is
     its expenditure."""
     revenue = subject.concept or ""
-    if subject.label is None or not revenue.startswith("revenue."):
+    label = subject.label
+    if label is None or _names_side(state, label):
         return subject
+    fund = state.context.fund
+    if revenue.startswith("revenue.") and _divides_into_uses(state, end):
+        concept = _find_expenditure_beside(revenue)
+        return subject._replace(concept=concept or subject.concept)
+    if fund is not None and _is_spent_of_fund(state, label, end):
+        return subject._replace(concept=find_item(_TOTALS[1], fund), fund=fund)
+    return subject
+
+
+def _is_spent_of_fund(state: ParserState, label: Extracted[str], end: int) -> bool:
+    """True for 政府性基金预算5万元，用于… below the heading of the fund."""
+    context = state.context
+    title = context.heading.label
+    names_side = title is not None and _names_side(state, title)
+    if names_side or context.fund not in _BUDGETS or state.mentions:
+        return False
+    if find_fund(state.lexicon, label.value) is not context.fund:
+        return False
+    return _is_money_alone(state, label.value) and _is_spent_behind(state, end)
+
+
+def _divides_into_uses(state: ParserState, end: int) -> bool:
+    """True where basic or project expenditure follows 其中."""
     opened = state.patterns.part_opening.match(state.text, end)
-    if opened is None or _names_side(state, subject.label):
-        return subject
+    if opened is None:
+        return False
     first = _find_number_behind(state, opened.end())
     if first is None:
-        return subject
+        return False
     part = state.label_resolver.resolve_label(opened.end(), first.start)
-    if part.concept not in _EXPENDITURES_BY_USE:
-        return subject
-    concept = _find_expenditure_beside(revenue)
-    return subject._replace(concept=concept or subject.concept)
+    return part.concept in _EXPENDITURES_BY_USE
+
+
+def _is_spent_behind(state: ParserState, end: int) -> bool:
+    """True for 5万元，用于…, and where what follows 其中 ends as 支出."""
+    spent = state.patterns.spent_behind.match(state.text, end, end + _LONGEST_LIST)
+    if spent is None or spent["parts"] is None:
+        return spent is not None
+    first = _find_number_behind(state, spent.end())
+    if first is None:
+        return False
+    part = state.label_resolver.extract_words(spent.end(), first.start)
+    return part is not None and _ends_as_expenditure(state, part)
+
+
+def _ends_as_expenditure(state: ParserState, label: Extracted[str]) -> bool:
+    """True for 土地出让收入安排的支出."""
+    return match_key(label.value).endswith(
+        state.lexicon.get_words("heads", "expenditure")
+    )
 
 
 def _names_side(state: ParserState, label: Extracted[str]) -> bool:
@@ -6110,7 +6160,7 @@ def _remember_opening_year(state: ParserState, number: ClauseNumber) -> None:
     if opening is None or _is_carried_over(state, left):
         return
     before = state.text[state.find_sentence_start(number.start) : number.clause_start]
-    if state.clause.opening_year is None and any(map(str.isdigit, before)):
+    if state.clause.opening_year is None and _is_of_one_year(state, number, before):
         return
     printed = YEAR.search(opening.group())
     year = state.context.year
@@ -6121,6 +6171,19 @@ def _remember_opening_year(state: ParserState, number: ClauseNumber) -> None:
             return  # 2021年收入5万元，上年4万元；支出5万元
         year = state.prior_year
     state.clause.opening_year = year
+
+
+def _is_of_one_year(state: ParserState, number: ClauseNumber, before: str) -> bool:
+    """True for a year that holds for one sum alone: behind other sums, and
+    behind what it is of: 出国费没有支出，|上年5万元；接待费3万元."""
+    if any(map(str.isdigit, before)):
+        return True
+    start, stop = number.clause_start, number.start
+    if not before or YEAR.search(state.text, start, stop) is not None:
+        return False
+    if state.patterns.prior_year_word.search(state.text, start, stop) is None:
+        return False
+    return state.label_resolver.resolve_label(start, stop).label is None
 
 
 def _find_clause_year(state: ParserState, left_context: str) -> int | None:
@@ -8004,7 +8067,8 @@ def _list_things_of_marker(
     """The things that 均 is said of, else one."""
     start = state.clause.clause_start
     is_shared = _is_shared(state, start, span[1])
-    is_listed = subject.concept is None or subject in names
+    concepts = {one.concept for one in names}
+    is_listed = subject.concept is None or subject.concept in concepts
     if names and (is_listed or is_shared):
         return names
     if not is_shared:
@@ -8656,7 +8720,8 @@ def _find_part(state: ParserState, whole: str, name: str) -> str | None:
     if name in state.lexicon.get_words("prose.rest"):
         return None
     family = _find_family(whole)
-    heads = (name, name.rpartition(LIST_END)[2])  # 物业、保安等服务
+    # 物业、保安等服务; 油料、保险等
+    heads = (name, name.rpartition(LIST_END)[2], name.removesuffix(LIST_END))
     for head in filter(None, dict.fromkeys(heads)):
         part = compose_part(state.lexicon, head, family, state.context.owner_names)
         if part is not None and not _divides_running(state, part, head):

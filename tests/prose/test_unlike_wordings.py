@@ -157,7 +157,59 @@ BUDGETS += [
     ),
 ]
 
+BUDGETS += [
+    # a fund is spent where its parts or its purpose say so
+    (
+        "四、政府性基金预算",
+        "政府性基金预算安排60万元，较2020年减少14万元。其中土地出让收入安排的支出50万元，配套费安排的支出10万元。",
+        [
+            "fiscal_appropriation.government_funds 60",
+            "None 50",
+            "None 10",
+            "fiscal_appropriation.government_funds decrease 14 None",
+        ],
+    ),
+    (
+        "五、国有资本经营预算",
+        "国有资本经营预算安排30万元，用于退休人员社会化管理。",
+        ["fiscal_appropriation.state_capital 30"],
+    ),
+    # what a project is, is not its name
+    (
+        "七、重点项目",
+        "1.道路养护。安排68万元。2.交通执法装备。新增项目，安排45万元。",
+        ["expenditure.project 68", "expenditure.project 45"],
+    ),
+    (
+        "二、收入",
+        "预算收入90万元，来自财政的有80万元，其余10万元为利息等其他收入。",
+        ["revenue.total 90", "revenue.fiscal_appropriation 80", "revenue.other 10"],
+    ),
+]
+
 ACCOUNTS = [
+    # a year beside what is denied holds for its sum alone
+    (
+        "（三）三公经费",
+        "因公出国（境）没有支出，上年支出4万元；公务用车运行维护费8万元，上年9万元；公务接待费1万元，上年2万元。三项合计9万元。",
+        [
+            "three_public.overseas 4 2020",
+            "three_public.vehicles.running 8",
+            "three_public.vehicles.running 9 2020",
+            "three_public.hospitality 1",
+            "three_public.hospitality 2 2020",
+            "three_public.total 9",
+        ],
+    ),
+    (
+        "（三）三公经费",
+        "全年三公经费12万元：燃油、维修、保险、过路费等11万元；招待1万元。",
+        [
+            "three_public.total 12",
+            "three_public.vehicles.running 11",
+            "three_public.hospitality 1",
+        ],
+    ),
     # who has the purchases, by any verb
     (
         "六、政府采购",
