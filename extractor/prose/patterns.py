@@ -617,6 +617,7 @@ class ProsePatterns(NamedTuple):
     # several years, each with its number: 2020年、2021年
     years_of_list: regex.Pattern[str]
     columns_of_items: regex.Pattern[str]
+    paid_by_source: regex.Pattern[str]
     spent_behind: regex.Pattern[str]
     order_remark: regex.Pattern[str]
     supplier_gets: regex.Pattern[str]
@@ -1376,6 +1377,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r",?(?:全部|主要|均|都)*用于"
             rf"|(?:[^。;:]{{0,60}}?[。,;])(?P<parts>{alternate(('divides', 'sentence'))})"
         ),
+        "paid_by_source": "(?:收入|费|收益|债券)安排的支出$",
         "alike": "[同等]额|同幅度?|同比例|同步|同样",
         "part_opening": rf"[,、(]?(?:{alternate(('divides', 'sentence'))})",
         "bracket_part": rf"[,、(]?(?:{alternate(('divides', 'sentence'))}|含)",

@@ -9256,7 +9256,10 @@ def _divides_project_fund(
     clause = state.clause
     if subject.concept is not None or subject.fund not in _BUDGETS_OF_PROJECTS:
         return False
-    if subject.label and is_functional_name(state.lexicon, subject.label.value):
+    if subject.label and (
+        is_functional_name(state.lexicon, subject.label.value)
+        or state.patterns.paid_by_source.search(match_key(subject.label.value))
+    ):
         return False
     wholes = (clause.whole, clause.first_subject, clause.line_first_subject)
     if any(
