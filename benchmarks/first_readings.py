@@ -745,7 +745,8 @@ def _score_form(
 
 def _build_line_key(row: Row, line: int, column: int) -> Key:
     # a code in brackets before a name is its code, with or without it in the label
-    label = re.sub(r"\s|^\[\d+\]", "", row["row_label"] or "")
+    label = re.sub(r"\s", "", row["row_label"] or "")
+    label = re.sub(r"^\[\d+\]", "", label)
     year = int(row["fiscal_year"]) if row["fiscal_year"] else None
     stage = (row.get("stage") or row.get("phase") or "").removeprefix("prior_")
     value = _normalize_number(row["value"])

@@ -27,6 +27,7 @@ from extractor.lexicon.lexicon import (
     Lexicon,
     build_alternation,
     build_repeated_alternation,
+    find_sum_key,
 )
 from extractor.model.document import Cell, Span
 from extractor.model.enums import Fund, Phase, UnitSource
@@ -363,11 +364,25 @@ class _TargetExtractor:
             self.state = replace(self.state, goal=goal.value)
             yield Goal(goal)
         label_cell = row.cells.get("unit_name")
+        names_project = True
         if project is not None:
             label_cell = row.cells["project"]
         elif self._lists_project_below_unit(parsed, label_cell):
             self.state = replace(self.state, project=extract_text(label_cell))
-        yield from self._extract_funds(parsed, row, label_cell)
+        else:
+            names_project = False
+            sum_cell = self._find_sum_cell(row)
+            if sum_cell is not None:
+                self.state = replace(self.state, project=None)
+                label_cell = sum_cell
+        yield from self._extract_funds(parsed, row, label_cell, names_project)
+
+    def _find_sum_cell(self, row: _Row) -> Cell | None:
+        """The first cell of a row that sums the projects above it: 合计."""
+        first = next(iter(row.own_cells.values()), None)
+        if first is None or find_sum_key(self.lexicon, match_key(first.text)) is None:
+            return None
+        return first
 
     def _lists_project_below_unit(self, parsed: ParsedTable, cell: Cell | None) -> bool:
         """True for a project in a column of 单位（专项）名称 of a form of projects."""
@@ -396,7 +411,11 @@ class _TargetExtractor:
         return goal is None or goal.value == state.goal
 
     def _extract_funds(
-        self, parsed: ParsedTable, row: _Row, label_cell: Cell | None
+        self,
+        parsed: ParsedTable,
+        row: _Row,
+        label_cell: Cell | None,
+        names_project: bool,
     ) -> Iterator[BudgetLine]:
         """Figures in columns of funds, and in unknown
         ones left of the indicators."""
@@ -414,7 +433,9 @@ class _TargetExtractor:
             label = label_cell
             if name is None and column < name_column and header:
                 name = "funds"
-                label = row.cells.get("project") or header[-1]
+                label = header[-1]
+                if names_project:
+                    label = label_cell
             if name == "funds":
                 figure = _FundsFigure(cell, label, unit, "budget", header)
                 yield _build_line(parsed, self.context, figure, self.state.project)
@@ -572,6 +593,8 @@ def _describe_funds(
     concept = _find_office_part(parsed, names[0], lexicon)
     if concept is not None:
         return FigureContext(concept)
+    if project is None and _sums_projects(parsed, names[0], lexicon):
+        return FigureContext("expenditure.project", _find_money(lexicon, names[1:]))
     if project is None and _names_no_money(names[0], lexicon):
         return _describe_headed_funds(parsed, names, lexicon)
     if project is None:
@@ -581,6 +604,13 @@ def _describe_funds(
     else:
         fund = _find_money(lexicon, names) or Fund.ALL
     return FigureContext("expenditure.project", fund, project=project.value)
+
+
+def _sums_projects(parsed: ParsedTable, name: str, lexicon: Lexicon) -> bool:
+    """True for 合计 below a column of projects."""
+    if parsed.table_key != _PROJECT_TARGETS_KEY or parsed.form_rows:
+        return False
+    return find_sum_key(lexicon, name) == "total"
 
 
 def _describe_office_funds(
@@ -608,11 +638,19 @@ def _describe_listed_fund(
     fund = find_fund(lexicon, _build_word(names[0]))
     if fund is None:
         return None
-    heads = (_find_listed_side(_build_word(head), lexicon) for head in names[1:])
+    heads = (_find_headed_side(_build_word(head), lexicon) for head in names[1:])
     side = next(filter(None, heads), None)
     if side is None:
         return None
     return FigureContext(side, fund)
+
+
+def _find_headed_side(word: str, lexicon: Lexicon) -> str | None:
+    """The side that a head lists or sums: 按收入性质分, 年度收入总额."""
+    concept = parse_label(lexicon, word).context.concept
+    if concept in SIDE_CONCEPTS and find_fund(lexicon, word) is None:
+        return concept
+    return _find_listed_side(word, lexicon)
 
 
 def _names_no_money(name: str, lexicon: Lexicon) -> bool:
@@ -781,6 +819,7 @@ class _FormState:
     fund_units: dict[int, Unit | None] = field(default_factory=dict)
     heads: dict[int, Cell] = field(default_factory=dict)
     side_head: Cell | None = None
+    side_label: Cell | None = None
     row_listing: Cell | None = None
     column_listings: dict[int, Cell] = field(default_factory=dict)
 
@@ -1059,8 +1098,26 @@ class _FormReader:
         self, cell: Cell, label: Cell | None, unit: Unit | None, stage: str
     ) -> BudgetLine:
         heads = self.state.list_heads(cell, label)
+        side = self._find_side_label(label)
+        if side is not None:
+            heads = (side, *heads)
         figure = _FundsFigure(cell, label, unit, stage, heads)
         return _build_line(self.parsed, self.context, figure, self.project)
+
+    def _find_side_label(self, label: Cell | None) -> Cell | None:
+        """The sum of a side above the fund that a label names:
+        年度收入总额 above 其中：财政拨款.
+        """
+        if label is None:
+            return None
+        word = _build_word(label.text)
+        if find_fund(self.lexicon, word) is not None:
+            return self.state.side_label
+        concept = parse_label(self.lexicon, word).context.concept
+        self.state.side_label = None
+        if concept in SIDE_CONCEPTS:
+            self.state.side_label = label
+        return None
 
     def _extract_value(
         self, cell: Cell, row_label: _FormLabel | None

@@ -1791,9 +1791,10 @@ class _StatutoryExtractor:
         self.holds_stocks = is_of_assets and not self.lists_planned_assets
         if self.holds_stocks:
             self.fiscal_year = _find_stock_year(first, context)
-        self.concepts = _StatutoryConceptResolver(
-            title_key, self._list_row_labels(), self.lexicon
-        )
+        labels = list(self._list_row_labels())
+        if _lists_classes_too(title_key, labels, self.lexicon):
+            title_key = ""
+        self.concepts = _StatutoryConceptResolver(title_key, labels, self.lexicon)
         # What tables of no number list, by their path.
         self.listings: dict[str, FigureContext] = {}
         # What the headers of each column say of a kind of row.
@@ -2272,6 +2273,8 @@ class _StatutoryExtractor:
             context = context._replace(scope=self._find_column_scope(figure))
         if self._is_no_stock(context.concept, figure):
             return NO_CONTEXT
+        if context.concept is not None and (not item or context.concept == item):
+            context = context._replace(fund=self._find_row_fund(figure, context.fund))
         context = self._add_classes(context, names)
         context = self._add_nature(context, figure, names)
         return self._add_entity(context, figure, names)
@@ -2308,6 +2311,36 @@ class _StatutoryExtractor:
         if not is_implied or named in (None, Fund.ALL):
             return context
         return context._replace(fund=named)
+
+    def _find_row_fund(self, figure: _Figure, fund: Fund | None) -> Fund | None:
+        """The fund that a cell beside the label of a row
+        names, in a column of funds: 资金性质."""
+        columns = self._list_fund_columns(figure)
+        for column in columns:
+            cell = figure.filled_row[column - 1]
+            named = cell and find_fund(self.lexicon, _build_lookup_word(cell.text))
+            fund = named or fund
+        return fund
+
+    def _list_fund_columns(self, figure: _Figure) -> Sequence[int]:
+        """The columns before the figures whose words
+        are funds, and the sums of them."""
+        key = "fund columns", figure.side.value_columns
+        readings = figure.parsed.readings
+        if key not in readings:
+            readings[key] = [
+                column
+                for column in figure.side.other_columns
+                if self._holds_funds(figure.parsed.column_texts[column - 1])
+            ]
+        found: Sequence[int] = readings[key]
+        return found
+
+    def _holds_funds(self, texts: Iterable[str]) -> bool:
+        words = {_build_lookup_word(text) for text in texts}
+        funds = {word for word in words if self._names_fund(word)}
+        others = words - funds
+        return bool(funds) and all(map(self.concepts.sums_side, others))
 
     def _find_headers_fund(self, figure: _Figure) -> Fund | None:
         """The fund that the headers of a column name, the lowest first."""
@@ -2380,6 +2413,8 @@ class _StatutoryExtractor:
         of_column = self._describe_headers(figure, names)
         if of_table.concept in _PURCHASES and self._is_unknown_part(figure):
             return NO_CONTEXT
+        if names.is_whole and self._sums_sides(figure):
+            of_column = of_column._replace(concept=None)
         of_row = self._describe_row(figure, names)
         of_row, of_column = self._refine_axes(
             of_row, of_column, of_table, figure, names
@@ -2399,6 +2434,29 @@ class _StatutoryExtractor:
             fund = describe_item(find_item(concept, Fund.ALL)).fund or fund
         context = of_row._replace(concept=concept, fund=fund)
         return self._add_class_of_axis(context, of_column, of_table, names)
+
+    def _sums_sides(self, figure: _Figure) -> bool:
+        """True for a total below one side that sums
+        the classes of all: of 人员经费 and 公用经费.
+        """
+        parsed = figure.parsed
+        sides = self._get_sides(parsed)
+        if len(sides) < _MIN_PARTS or not figure.value:
+            return False
+        sums = [self._add_classes_of(parsed, side) for side in sides]
+        values = [one.value for one in sums]
+        if not all(values) or figure.column != figure.side.value_columns[0]:
+            return False
+        n_rows = sum(one.n_rows for one in sums)
+        return _agree(sum(values, _ZERO), figure.value, n_rows)
+
+    def _add_classes_of(self, parsed: ParsedTable, side: Side) -> _ClassSum:
+        """The sum of the highest classes of a side."""
+        key = id(parsed), side.value_columns, side.code_columns
+        if key not in self.class_sums:
+            parts = _list_highest_classes(parsed, side)
+            self.class_sums[key] = _ClassSum(sum(parts, _ZERO), len(parts))
+        return self.class_sums[key]
 
     def _describe_project(
         self,
@@ -3102,6 +3160,9 @@ class _StatutoryExtractor:
             return NO_CONTEXT
         if self._names_whole_side(names.label, figure):
             return FigureContext(figure.side.name)
+        of_group = self._find_summed_group(names.label, figure)
+        if of_group is not None:
+            return FigureContext(of_group)
         said = self._describe_name(names.label.lookup_word)
         of_class = self._describe_class_row(said, figure, names)
         if of_class is not None:
@@ -3127,6 +3188,54 @@ class _StatutoryExtractor:
         if is_part:
             return NO_CONTEXT
         return FigureContext(_select_expense(said.concept))
+
+    def _find_summed_group(self, label: RowLabel, figure: _Figure) -> str | None:
+        """What a mere 合计 sums beside words that reach
+        down over its parts: 三公经费."""
+        if find_sum_key(self.lexicon, label.lookup_word) is None:
+            return None
+        head = self._find_group_head(figure)
+        if head is None:
+            return None
+        said = self._describe_name(_build_lookup_word(head.text))
+        if said.concept is None or said.fund is not None:
+            return None
+        group = self._add_group(head, figure)
+        if group.n_rows < _MIN_PARTS or not group.value == figure.value:
+            return None
+        return said.concept
+
+    def _find_group_head(self, figure: _Figure) -> Cell | None:
+        """The cell on the left that reaches down
+        over a row and others."""
+        for column in figure.side.other_columns:
+            cell = figure.filled_row[column - 1]
+            if cell is not None and cell.row_span > 1 and _is_text_cell(cell):
+                return cell
+        return None
+
+    def _add_group(self, head: Cell, figure: _Figure) -> _ClassSum:
+        """The figures of a column beside a head, but
+        those of sums and of parts of parts."""
+        key = "group", head.span, figure.column
+        readings = figure.parsed.readings
+        if key not in readings:
+            parts = list(self._list_group_parts(head, figure))
+            readings[key] = _ClassSum(sum(parts, _ZERO), len(parts))
+        group: _ClassSum = readings[key]
+        return group
+
+    def _list_group_parts(self, head: Cell, figure: _Figure) -> Iterator[Decimal]:
+        side, parsed = figure.side, figure.parsed
+        for row in parsed.filled_rows:
+            label = _find_row_label(side, row)
+            value = read_number(row[figure.column - 1])
+            if label is None or value is None or head not in row:
+                continue
+            is_sum = self.concepts.sums_side(label.lookup_word)
+            above = self._find_row_above(parsed, side, row)
+            if not is_sum and (above is None or head not in above[1]):
+                yield value
 
     def _names_whole_side(self, label: RowLabel, figure: _Figure) -> bool:
         """True for 一、部门预算 below 收入, and for a mere
@@ -3345,6 +3454,8 @@ class _StatutoryExtractor:
         if self.concepts.sums_side(label.lookup_word):
             return False
         above = self._find_row_above(figure.parsed, figure.side, figure.filled_row)
+        if above is not None and _exceeds_whole(figure, above[1]):
+            return False
         words = [row_label.lookup_word for row_label, _ in filter(None, [above])]
         if match_key(label.name).startswith(OF_WHICH):
             words += self._list_words_above(figure)[-1:]
@@ -3840,11 +3951,7 @@ class _StatutoryExtractor:
         total = read_number(filled_row[side.value_columns[0] - 1])
         if total is None or _find_code_cells(side.code_columns, filled_row):
             return False
-        key = id(parsed), side.value_columns, side.code_columns
-        if key not in self.class_sums:
-            parts = _list_highest_classes(parsed, side)
-            self.class_sums[key] = _ClassSum(sum(parts, Decimal(0)), len(parts))
-        classes = self.class_sums[key]
+        classes = self._add_classes_of(parsed, side)
         return classes.n_rows > 1 and _agree(classes.value, total, classes.n_rows)
 
     # -- periods
@@ -4070,6 +4177,21 @@ def _find_title_key(parsed: ParsedTable) -> str:
     return key
 
 
+def _lists_classes_too(
+    title_key: str, labels: Iterable[tuple[str | None, str]], lexicon: Lexicon
+) -> bool:
+    """True for a table of the three expenses whose rows are classes by function, too:
+    决算及“三公”经费表."""
+    if title_key[1:] != _THREE_PUBLIC_NUMBER:
+        return False
+    words = {word for _, word in labels}
+    expenses = lexicon.get_vocabulary("lines.three_public")
+    if words.isdisjoint(expenses):
+        return False
+    classes = [word for word in words if is_highest_class(lexicon, word, True)]
+    return len(classes) >= _MIN_PARTS
+
+
 def _find_default_stage(parsed: ParsedTable, title_key: str, context: Context) -> str:
     """The stage of figures whose headers tell none."""
     if title_key.startswith("F"):
@@ -4129,6 +4251,14 @@ def _iterate_first_figures(
         value = read_number(row[side.value_columns[0] - 1])
         if cell is not None and value is not None:
             yield row, cell, value
+
+
+def _exceeds_whole(figure: _Figure, row: CellRow) -> bool:
+    """True for a figure larger than that of a row above: no part of it."""
+    whole = read_number(row[figure.column - 1])
+    if whole is None or figure.value is None:
+        return False
+    return abs(figure.value) > abs(whole)
 
 
 def _is_label_of(label: RowLabel, cell: Cell | None) -> bool:

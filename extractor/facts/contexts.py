@@ -102,7 +102,9 @@ def _list_tables(lines: Iterable[BudgetLine]) -> list[list[_Row]]:
         place = line.row_label.place
         rows = sides.setdefault((root, place.column), {})
         label = match_key(line.row_name)
-        rows.setdefault(place.element, _Row(label)).lines.append(line)
+        # a label may reach down over rows of several funds
+        key = place.element, line.place.row
+        rows.setdefault(key, _Row(label)).lines.append(line)
     return [list(rows.values()) for rows in sides.values()]
 
 

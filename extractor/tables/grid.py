@@ -12,7 +12,7 @@ below means that it continues. Rows and columns are counted from 1.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from functools import partial
 from itertools import chain, pairwise
@@ -564,11 +564,21 @@ def _fit_below_header(
     merged with the header rows below it.
     """
     others = [c for c in labels if not _fits_below_header(c, spans, unlabelled)]
-    if labels[0] in others or not _tell_figures(others, lexicon):
+    if labels[0] in others:
+        return False
+    printed = {match_key(c.text) for c in labels if c not in others}
+    others = [c for c in others if not _repeats_sum(c, printed, lexicon)]
+    if not _tell_figures(others, lexicon):
         return False
     label_columns = {cell.first_column for cell in labels}
     open_columns = {spans[c][0] for c in label_columns if c in spans}
     return bool(open_columns) and open_columns <= label_columns
+
+
+def _repeats_sum(cell: GridCell, printed: Set[str], lexicon: Lexicon) -> bool:
+    """True for 小计 below one period, where 小计, 基本支出 divide the next."""
+    word = match_key(cell.text)
+    return word in printed and lexicon.find_key("rows.sums", word) is not None
 
 
 def _tell_figures(cells: Iterable[GridCell], lexicon: Lexicon) -> bool:
