@@ -354,7 +354,8 @@ class _TargetExtractor:
 
         A unit whose whole budget is meant is no project.
         """
-        project = extract_text(row.cells.get("project"))
+        sum_cell = self._find_sum_cell(row)
+        project = extract_text(None if sum_cell else row.cells.get("project"))
         goal = extract_text(row.cells.get("goal"))
         if self._repeats_project(parsed, project, goal):
             return
@@ -365,16 +366,15 @@ class _TargetExtractor:
             yield Goal(goal)
         label_cell = row.cells.get("unit_name")
         names_project = True
-        if project is not None:
+        if sum_cell is not None:
+            self.state = replace(self.state, project=None)
+            label_cell = sum_cell
+        elif project is not None:
             label_cell = row.cells["project"]
         elif self._lists_project_below_unit(parsed, label_cell):
             self.state = replace(self.state, project=extract_text(label_cell))
         else:
             names_project = False
-            sum_cell = self._find_sum_cell(row)
-            if sum_cell is not None:
-                self.state = replace(self.state, project=None)
-                label_cell = sum_cell
         yield from self._extract_funds(parsed, row, label_cell, names_project)
 
     def _find_sum_cell(self, row: _Row) -> Cell | None:

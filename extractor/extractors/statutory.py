@@ -1255,7 +1255,8 @@ class _StatutoryConceptResolver:
         has_own_total = any(expense.is_own_total for expense in expenses)
         if has_own_total and others:
             return None  # also where the others are 0
-        if figure.value != three and figure.value == three + sum(others):
+        sums_others = figure.value in (sum(others), three + sum(others))
+        if others and figure.value != three and sums_others:
             return None
         if figure.value == three or not has_own_total:
             return "three_public.total"
@@ -1792,6 +1793,7 @@ class _StatutoryExtractor:
         if self.holds_stocks:
             self.fiscal_year = _find_stock_year(first, context)
         labels = list(self._list_row_labels())
+        self.lists_three = title_key[1:] == _THREE_PUBLIC_NUMBER
         if _lists_classes_too(title_key, labels, self.lexicon):
             title_key = ""
         self.concepts = _StatutoryConceptResolver(title_key, labels, self.lexicon)
@@ -2266,18 +2268,25 @@ class _StatutoryExtractor:
             context = self._describe_unnamed_figure(figure, names)
         else:
             context = self._complete_fund(context, item, figure, names)
-        if context.concept in SIDE_CONCEPTS or _is_expense_class(context, names):
-            scope = self._find_scope(figure) or self._find_column_scope(figure)
-            context = context._replace(scope=scope)
-        elif context.concept in _SPENT_OF_CARRYOVER and context.scope is None:
-            context = context._replace(scope=self._find_column_scope(figure))
+        context = self._add_scope(context, figure, names)
         if self._is_no_stock(context.concept, figure):
             return NO_CONTEXT
-        if context.concept is not None and (not item or context.concept == item):
-            context = context._replace(fund=self._find_row_fund(figure, context.fund))
+        context = self._add_row_fund(context, item, figure)
         context = self._add_classes(context, names)
         context = self._add_nature(context, figure, names)
         return self._add_entity(context, figure, names)
+
+    def _add_scope(
+        self, context: FigureContext, figure: _Figure, names: _RowNames
+    ) -> FigureContext:
+        """The context with what its row or column
+        tells of what is carried over."""
+        if context.concept in SIDE_CONCEPTS or _is_expense_class(context, names):
+            scope = self._find_scope(figure) or self._find_column_scope(figure)
+            return context._replace(scope=scope)
+        if context.concept in _SPENT_OF_CARRYOVER and context.scope is None:
+            return context._replace(scope=self._find_column_scope(figure))
+        return context
 
     def _is_no_stock(self, concept: str | None, figure: _Figure) -> bool:
         """True for assets that are no value of what there is.
@@ -2312,15 +2321,20 @@ class _StatutoryExtractor:
             return context
         return context._replace(fund=named)
 
-    def _find_row_fund(self, figure: _Figure, fund: Fund | None) -> Fund | None:
-        """The fund that a cell beside the label of a row
-        names, in a column of funds: 资金性质."""
-        columns = self._list_fund_columns(figure)
-        for column in columns:
+    def _add_row_fund(
+        self, context: FigureContext, item: str | None, figure: _Figure
+    ) -> FigureContext:
+        """The context with the fund that a cell beside
+        the label names, in a column of funds: 资金性质."""
+        if context.concept is None or item not in (None, context.concept):
+            return context
+        for column in self._list_fund_columns(figure):
             cell = figure.filled_row[column - 1]
-            named = cell and find_fund(self.lexicon, _build_lookup_word(cell.text))
-            fund = named or fund
-        return fund
+            word = _build_lookup_word(cell.text) if cell else ""
+            fund = find_fund(self.lexicon, word)
+            if fund is not None:
+                return context._replace(fund=fund)
+        return context
 
     def _list_fund_columns(self, figure: _Figure) -> Sequence[int]:
         """The columns before the figures whose words
@@ -2410,11 +2424,9 @@ class _StatutoryExtractor:
     ) -> FigureContext:
         """The context of a figure without an item, by its row, column and table."""
         of_table = self._describe_table(figure)
-        of_column = self._describe_headers(figure, names)
+        of_column = self._describe_own_headers(figure, names)
         if of_table.concept in _PURCHASES and self._is_unknown_part(figure):
             return NO_CONTEXT
-        if names.is_whole and self._sums_sides(figure):
-            of_column = of_column._replace(concept=None)
         of_row = self._describe_row(figure, names)
         of_row, of_column = self._refine_axes(
             of_row, of_column, of_table, figure, names
@@ -2434,6 +2446,14 @@ class _StatutoryExtractor:
             fund = describe_item(find_item(concept, Fund.ALL)).fund or fund
         context = of_row._replace(concept=concept, fund=fund)
         return self._add_class_of_axis(context, of_column, of_table, names)
+
+    def _describe_own_headers(self, figure: _Figure, names: _RowNames) -> FigureContext:
+        """What the headers say of a figure, those of
+        one side nothing of a sum of all."""
+        of_column = self._describe_headers(figure, names)
+        if names.is_whole and self._sums_sides(figure):
+            return of_column._replace(concept=None)
+        return of_column
 
     def _sums_sides(self, figure: _Figure) -> bool:
         """True for a total below one side that sums
@@ -2536,9 +2556,8 @@ class _StatutoryExtractor:
         side = figure.side
         is_legal = concept.partition(".")[0] in _LEGAL_EXPENSES
         if fund is None:
-            is_of_three = self.concepts.table_number == _THREE_PUBLIC_NUMBER
             is_of_years = bool(side.year_columns) and not side.label_columns
-            return is_of_years or (is_of_three and is_legal)
+            return is_of_years or (self.lists_three and is_legal)
         if fund is not Fund.ALL or self.concepts.table_number:
             return False
         if not is_legal:
@@ -3201,7 +3220,7 @@ class _StatutoryExtractor:
         if said.concept is None or said.fund is not None:
             return None
         group = self._add_group(head, figure)
-        if group.n_rows < _MIN_PARTS or not group.value == figure.value:
+        if group.n_rows < _MIN_PARTS or group.value != figure.value:
             return None
         return said.concept
 

@@ -9,11 +9,13 @@ none where another one does.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from itertools import pairwise
 from typing import NamedTuple
 
-from extractor.lexicon.lexicon import Lexicon
+from extractor.lexicon.label_parser import find_fund
+from extractor.lexicon.lexicon import Lexicon, find_sum_key
 from extractor.model.records import YUAN_PER_UNIT
 from extractor.tables.cells import is_value_text, prints_money
 from extractor.tables.column_roles import (
@@ -318,12 +320,35 @@ def _name_side(
     labels = _list_behind_codes(fields, columns, texts)
     if labels:
         labels += _list_projects_behind(labels[-1], columns, texts)
+    texts = _drop_repeated_funds(texts, columns, lexicon)
     if not labels and not _names_rows(fields, side, texts, columns):
         labels = _choose_labels(fields, side, texts, columns)
     for column in labels:
         fields[column] = "label"
     _find_unit_names(fields, side, texts, columns, lexicon)
     _find_unit_labels(fields, side, columns, lexicon)
+
+
+def _drop_repeated_funds(
+    texts: Sequence[int], columns: Sequence[_Column], lexicon: Lexicon
+) -> list[int]:
+    """The columns of text without those that print the same funds for each name in
+    another: 公务接待费 beside 小计, 一般公共预算, 政府性基金."""
+    repeated = {
+        column for column in texts if _repeats_funds(columns[column].texts, lexicon)
+    }
+    kept = [column for column in texts if column not in repeated]
+    if any(columns[column].keyword in (None, "label") for column in kept):
+        return kept
+    return list(texts)
+
+
+def _repeats_funds(texts: Sequence[str], lexicon: Lexicon) -> bool:
+    words = Counter(map(match_key, texts))
+    funds = {word for word in words if find_fund(lexicon, word) is not None}
+    if not funds or all(count < 2 for count in words.values()):
+        return False
+    return all(find_sum_key(lexicon, word) for word in words.keys() - funds)
 
 
 def _names_rows(

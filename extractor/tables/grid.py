@@ -564,26 +564,30 @@ def _fit_below_header(
     merged with the header rows below it.
     """
     others = [c for c in labels if not _fits_below_header(c, spans, unlabelled)]
-    if labels[0] in others:
-        return False
-    printed = {match_key(c.text) for c in labels if c not in others}
-    others = [c for c in others if not _repeats_sum(c, printed, lexicon)]
-    if not _tell_figures(others, lexicon):
+    if labels[0] in others or not _tell_figures(others, labels, lexicon):
         return False
     label_columns = {cell.first_column for cell in labels}
     open_columns = {spans[c][0] for c in label_columns if c in spans}
     return bool(open_columns) and open_columns <= label_columns
 
 
-def _repeats_sum(cell: GridCell, printed: Set[str], lexicon: Lexicon) -> bool:
-    """True for 小计 below one period, where 小计, 基本支出 divide the next."""
+def _tell_figures(
+    others: Sequence[GridCell], labels: Sequence[GridCell], lexicon: Lexicon
+) -> bool:
+    """True where each is a period, a difference or a rate, or goes on below, or is a
+    sum that is printed again: 小计 below one year, 小计 and 基本支出 below the next."""
+    columns = {cell.first_column for cell in others}
+    inner = [cell for cell in labels if cell.first_column not in columns]
+    words = {match_key(cell.text) for cell in inner}
+    return all(
+        _tells_figures(cell, lexicon) or _repeats_sum(cell, words, lexicon)
+        for cell in others
+    )
+
+
+def _repeats_sum(cell: GridCell, words: Set[str], lexicon: Lexicon) -> bool:
     word = match_key(cell.text)
-    return word in printed and lexicon.find_key("rows.sums", word) is not None
-
-
-def _tell_figures(cells: Iterable[GridCell], lexicon: Lexicon) -> bool:
-    """True where each is a period, a difference or a rate, or goes on below."""
-    return all(_tells_figures(cell, lexicon) for cell in cells)
+    return word in words and lexicon.find_key("rows.sums", word) is not None
 
 
 def _tells_figures(cell: GridCell, lexicon: Lexicon) -> bool:

@@ -63,6 +63,15 @@ def print_purchases(data: Any) -> Iterator[str]:
         yield "|".join(map(print_value, (*values, *numbers)))
 
 
+def print_contexts(data: Any) -> Iterator[str]:
+    """The label, value, concept and fund of each line that has a concept."""
+    for row in data.budget_lines.to_dict("records"):
+        concept = print_value(row["concept"]) or print_value(row["item"])
+        if concept:
+            values = (row["row_label"], row["value"], concept, row["fund"], row["project"])
+            yield "|".join(map(print_value, values)).rstrip("|")
+
+
 def print_indicators(data: Any) -> Iterator[str]:
     thresholds = data.thresholds.to_dict("records")
     for row in data.indicators.to_dict("records"):
@@ -89,9 +98,11 @@ def read_form(form: Form, folder: Path) -> dict[str, tuple[str, ...]]:
     }
     facts = data.facts
     whole = facts[facts.is_whole & facts.concept.str.startswith("staff.", na=False)]
+    if "contexts" in form.expected:
+        found["contexts"] = print_contexts(data)
     found["panel"] = ("|".join(map(print_value, row)) for row in zip(whole.concept, whole.value, strict=True))
     rows = {table: tuple(sorted(lines)) for table, lines in found.items()}
-    return {table: lines for table, lines in rows.items() if lines and (table != "amounts" or table in form.expected)}
+    return {table: lines for table, lines in rows.items() if lines and (table not in ("amounts", "lines") or table in form.expected)}
 
 
 @pytest.mark.parametrize("form", list(iterate_forms()), ids=lambda form: form.name)
