@@ -1255,12 +1255,12 @@ class _StatutoryConceptResolver:
         has_own_total = any(expense.is_own_total for expense in expenses)
         if has_own_total and others:
             return None  # also where the others are 0
-        sums_others = figure.value in (sum(others), three + sum(others))
-        if others and figure.value != three and sums_others:
-            return None
-        if figure.value == three or not has_own_total:
+        if figure.value == three:
             return "three_public.total"
-        return None
+        sums_others = figure.value in (sum(others), three + sum(others))
+        if has_own_total or (others and sums_others):
+            return None
+        return "three_public.total"
 
     def _names_three_alone(self, text: str) -> bool:
         """True for a header of the three, no one of “三公”经费及会议费、培训费."""
