@@ -51,6 +51,7 @@ _LONGEST_UNNUMBERED_TITLE = 30
 _LONGEST_RUN_IN_TITLE = 16
 _RUN_IN_WINDOW = 80  # characters behind a run-in title that tell what it is
 _NO_TITLE = regex.compile(r"[\d,，、;；]")
+_FRAMED_LINE = regex.compile(r"\s*\[\s*(?P<title>[^\[\]]*?)\s*\]\s*")  # 【三公经费】
 _LONGEST_LEAD_IN = 24
 _LONGEST_LEAD_IN_SUBHEADING = 8
 _TITLE_LINES_AHEAD = 3  # lines behind a bare part number in which its title may follow
@@ -84,7 +85,7 @@ class HeadingCandidate(NamedTuple):
     ``title_start`` and ``title_end`` bound its title; running text
     begins at ``body_start``, the length of the line
     where it is only the heading. ``is_in_toc``: the table of contents
-    lists it. A part number alone
+    lists it; ``is_framed``: 【】 stand round it. A part number alone
     on its line has its title on the line ``title_index`` (-1
     elsewhere), behind a year alone on a line
     (``year_text``).
@@ -101,6 +102,7 @@ class HeadingCandidate(NamedTuple):
     year_text: str = ""
     title_index: int = -1
     has_year: bool = False
+    is_framed: bool = False
 
 
 class DocumentHeadings(NamedTuple):
@@ -155,6 +157,7 @@ def find_headings(
     title_index = _find_title_index(candidates, elements, title_path)
     candidates = [one for one in candidates if one.element_index != title_index]
     candidates = _keep_unmarked_chain(candidates)
+    candidates = _drop_lone_frames(candidates)
     candidates = _drop_lone_run_in_titles(candidates, elements)
     listed = _list_whole_contents(candidates, elements, toc_titles)
     top = listed or _select_top_headings(candidates, toc_titles)
@@ -271,19 +274,25 @@ def _parse_heading(
 def _parse_unnumbered_heading(
     index: int, line: TextLine, lexicon: Lexicon, name_variants: Sequence[str]
 ) -> HeadingCandidate | None:
-    """A title without a number: known, or marked as a heading by the file."""
+    """A title without a number: known, framed, or marked as a heading by the file."""
     plain = match_key(line.text)
     if not looks_like_title(line.text) or len(plain) > _LONGEST_UNNUMBERED_TITLE:
         return None
     if plain.endswith((":", "：")):
         return None
     is_known = is_known_title(line.text, lexicon, name_variants)
-    if not is_known and not line.outline_level:
+    frame = _FRAMED_LINE.fullmatch(line.normalized)
+    if not is_known and not line.outline_level and frame is None:
         return None
     if not is_known and (plain.endswith("。") or _has_sentence_marks(plain)):
         return None
     heading = _build_whole_line_heading(index, line, 0, lexicon, name_variants)
-    return heading._replace(has_year=_PRINTED_YEAR.search(line.normalized) is not None)
+    has_year = _PRINTED_YEAR.search(line.normalized) is not None
+    heading = heading._replace(has_year=has_year)
+    if frame is None:
+        return heading
+    start, end = frame.span("title")
+    return heading._replace(title_start=start, title_end=end, is_framed=True)
 
 
 def _parse_unmarked_heading(
@@ -512,7 +521,9 @@ def _keep_unmarked_chain(
     that are no convincing sequence."""
     chain = _find_best_chain(_filter_kind(headings, "unmarked"))
     kept: set[int] = set()
-    if _is_convincing(chain) and chain[0].list_number.value == 1:  # type: ignore[union-attr]
+    is_listed = len(chain) >= _MIN_LISTED_HEADINGS and all(h.is_in_toc for h in chain)
+    is_sequence = is_listed or _is_convincing(chain)
+    if is_sequence and chain[0].list_number.value == 1:  # type: ignore[union-attr]
         kept = {heading.element_index for heading in chain}
     return [
         heading
@@ -521,6 +532,15 @@ def _keep_unmarked_chain(
         or heading.list_number.kind != "unmarked"
         or heading.element_index in kept
     ]
+
+
+def _drop_lone_frames(headings: Sequence[HeadingCandidate]) -> list[HeadingCandidate]:
+    """The headings without unknown framed ones, unless there are several and one is
+    known: 【总量】, 【三公经费】, 【其他】."""
+    framed = [heading for heading in headings if heading.is_framed]
+    if len(framed) >= _MIN_LISTED_HEADINGS and any(h.is_known for h in framed):
+        return list(headings)
+    return [one for one in headings if one.is_known or not one.is_framed]
 
 
 def _list_whole_contents(
@@ -565,7 +585,7 @@ def _select_top_headings(
     listed = [h for h in without_number if h.is_in_toc]
     if _are_toc_headings(listed, toc_titles):
         return listed
-    known = list(filter(_names_section, without_number))
+    known = [h for h in without_number if _names_section(h) or h.is_framed]
     known = known[_opens_document(known, headings) :]
     return _select_numbered_headings(headings, known) or known
 
