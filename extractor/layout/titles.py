@@ -104,15 +104,19 @@ def _compile_tables_title(lexicon: Lexicon) -> regex.Pattern[str]:
     return regex.compile(rf"(?:{scope})?(?:{whole})?(?:{kind})(?:{end})*(?:{table})")
 
 
-def _strip_department(normalized_title: str, name_variants: Sequence[str]) -> str:
+def _strip_department(
+    normalized_title: str, lexicon: Lexicon, name_variants: Sequence[str]
+) -> str:
     """A plain title without the office, text in brackets behind it
-    (本级), and the year.
+    (本级), 关于, and the year.
     """
     for name in name_variants:
         before, matched, behind = normalized_title.partition(name)
         if matched:
             behind = _BRACKETED_SCOPE.sub("", behind)
             normalized_title = (before + behind).replace(name, "")
+            for word in _compile_title_patterns(lexicon).about_words:
+                normalized_title = normalized_title.removeprefix(word)
     return LEADING_YEAR.sub("", normalized_title)
 
 
@@ -152,7 +156,7 @@ def extract_core_title(
     title: str, lexicon: Lexicon, name_variants: Sequence[str]
 ) -> str:
     """A plain title without the office, by its name or called 部门."""
-    plain = _strip_department(normalize_title(title, lexicon), name_variants)
+    plain = _strip_department(normalize_title(title, lexicon), lexicon, name_variants)
     for word in lexicon.get_words("doc_scope", "word"):
         plain = plain.removeprefix(word)
     return plain
@@ -181,7 +185,7 @@ def find_section_keys(
         names several,
         () when none.
     """
-    plain = _strip_department(normalize_title(title, lexicon), name_variants)
+    plain = _strip_department(normalize_title(title, lexicon), lexicon, name_variants)
     vocabularies = ("sub_headings", "headings") if level == 2 else ("headings",)
     key = _find_whole_key(plain, lexicon, vocabularies)
     if key is not None:
@@ -300,7 +304,7 @@ def _build_short_titles(lexicon: Lexicon, vocabulary: str) -> dict[str, str]:
 
 
 def is_known_title(title: str, lexicon: Lexicon, name_variants: Sequence[str]) -> bool:
-    plain = _strip_department(normalize_title(title, lexicon), name_variants)
+    plain = _strip_department(normalize_title(title, lexicon), lexicon, name_variants)
     key = _find_whole_key(plain, lexicon, ("headings", "sub_headings"))
     return key is not None
 

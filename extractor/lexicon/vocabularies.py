@@ -401,6 +401,7 @@ _PROSE = (
     _words("prose.act", "verbs of planning, spending and receiving around a name"),
     _words("prose.adverb", "adverbs and particles around a verb or a name"),
     _words("prose.basis", "what the parts of a sum are told by"),
+    _words("prose.cost", "words for what a thing costs, not what it is worth"),
     _words("prose.rest", "names of what is left of a list"),
     _words("prose.appropriation", "money of a fund that the heading names"),
     _words("others_money", "what is said of money that is none of the office's"),

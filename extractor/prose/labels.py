@@ -35,7 +35,7 @@ from extractor.prose.patterns import (
     ProsePatterns,
     compile_prose_patterns,
 )
-from extractor.schema.concepts import find_item, load_compositions
+from extractor.schema.concepts import find_item, load_compositions, load_concepts
 from extractor.text import regex
 from extractor.text.normalize import is_abbreviation, match_key
 
@@ -65,6 +65,7 @@ _CODE_BEHIND = regex.compile(r"\((\d{3,7})\)")
 _LOWER_CODE = r"(?P<code>2\d{4}(?:\d\d)?|30[1-9]\d\d|3[1-9]\d{3})"
 _CODE_BEFORE = regex.compile(rf"(?<!\d){_LOWER_CODE}[-—–.、]?[“\"]?$")
 _LOWER_CODE_BEHIND = regex.compile(rf"[”\"]?\({_LOWER_CODE}\)")
+_ASSETS = "assets."
 _LONGEST_CODE_BEFORE = 10  # characters
 _ITEMS_OF_CODES = {"2": "expenditure.functional", "3": "expenditure.economic"}
 _CLASS_ITEMS = frozenset({"expenditure.functional", "expenditure.economic"})
@@ -722,8 +723,23 @@ class LabelResolver:
         found = self.resolved.get(key)
         if found is None:
             found = self._resolve_span(*key)
+            if self._is_cost_of_stock(found, start, stop):
+                found = found._replace(concept=None)
             keep_result(self.resolved, key, found)
         return found
+
+    def _is_cost_of_stock(self, named: LabelledThing, start: int, stop: int) -> bool:
+        """True for what a thing costs, which is not what it is worth: 车辆支出."""
+        if named.concept is None or not named.concept.startswith(_ASSETS):
+            return False
+        if load_concepts()[named.concept].kind != "stock":
+            return False
+        assert named.label is not None
+        name = match_key(named.label.value)
+        costs = self.lexicon.get_words("prose.cost")
+        if name.endswith(costs):
+            return True
+        return self.text[start:stop].rpartition(name)[2].startswith(costs)
 
     def _resolve_span(self, start: int, stop: int, is_counted: bool) -> LabelledThing:
         span = self.trim_label(start, stop, is_counted=is_counted)

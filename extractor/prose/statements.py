@@ -920,9 +920,19 @@ def _may_measure_money(state: ParserState, token: NumberToken) -> bool:
     named = state.label_resolver.resolve_label(start, token.start)
     if named.concept is not None:
         return load_concepts()[named.concept].kind != "count"
+    if _names_part_of_section(state, named):
+        return True
     if _find_pair(state, named) or state.patterns.base_level.search(left):
         return True
     return _is_sum_beside(state, token, left)
+
+
+def _names_part_of_section(state: ParserState, named: LabelledThing) -> bool:
+    """True for the short name of a part of what the section is about: 接待5.2."""
+    whole = _SUBJECTS.get(state.context.section_key or "")
+    if whole is None or named.label is None:
+        return False
+    return _find_part(state, whole, match_key(named.label.value)) is not None
 
 
 def _is_sum_beside(state: ParserState, token: NumberToken, left: str) -> bool:
