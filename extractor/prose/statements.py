@@ -259,7 +259,8 @@ _PURCHASES = "procurement"
 _SHORTEST_PROJECT = 4  # characters of the name of a project
 _KINDS_OF_PURCHASES = ("goods", "works", "services")
 _KINDS = frozenset(f"{_PURCHASES}.{one}" for one in _KINDS_OF_PURCHASES)
-_RUN_IN_WHOLES = {"assets": "assets.total", _PURCHASES: "procurement.total"}
+_ALL_PURCHASES = "procurement.total"
+_RUN_IN_WHOLES = {"assets": "assets.total", _PURCHASES: _ALL_PURCHASES}
 """What a run-in head with one word of a family is about."""
 _SECTIONS_OF_TOTALS = frozenset(
     {"budget_overview", "results_overview", "revenue", "expenditure", "changes"}
@@ -773,7 +774,7 @@ def _drop_things_of_kind(state: ParserState, indexes: Iterable[int]) -> None:
         if not isinstance(amount, AmountMention) or amount.subject.label is None:
             continue
         name = match_key(amount.subject.label.value)
-        if _find_part(state, _RUN_IN_WHOLES[_PURCHASES], name) is not None:
+        if _find_part(state, _ALL_PURCHASES, name) is not None:
             continue
         if state.label_resolver.find_concept(name) is not None:
             continue
@@ -2885,7 +2886,7 @@ def _resolve_part_before(
         return subject
     part = _resolve_item_before(state, start)
     counted = state.clause.counted_subject
-    if part.label is None and whole == _RUN_IN_WHOLES[_PURCHASES]:
+    if part.label is None and whole == _ALL_PURCHASES:
         part = LabelledThing(counted, None)  # 采购货物5批，采购金额3万元
     if part.label is None:
         return subject
@@ -2948,7 +2949,7 @@ def _resolve_class_behind(
     behind = state.patterns.class_behind.match(state.text, end)
     part = behind and _find_part(state, whole, behind["name"])
     is_open = part is None and len(state.clause_stack) == 1
-    if is_open and whole == _RUN_IN_WHOLES[_PURCHASES]:
+    if is_open and whole == _ALL_PURCHASES:
         part = _find_kind_of_purchase(state, subject.label.value)
     return subject._replace(concept=part)
 
@@ -3378,8 +3379,19 @@ def _resolve_name_behind(
     named = state.label_resolver.resolve_label(*match.span("name"))
     named = _resolve_breakdown_part(state, named)
     if named.concept is None:
-        return subject
+        return _resolve_kind_behind(state, subject, named)
     return named
+
+
+def _resolve_kind_behind(
+    state: ParserState, subject: LabelledThing, named: LabelledThing
+) -> LabelledThing:
+    """其中12万元为防水工程: the kind of a purchase that only its name tells."""
+    is_purchase = _SUBJECTS.get(state.context.section_key or "") == _ALL_PURCHASES
+    if not is_purchase or named.label is None or not state.clause.in_breakdown:
+        return subject
+    kind = _find_kind_of_purchase(state, match_key(named.label.value))
+    return named._replace(concept=kind) if kind else subject
 
 
 def _resolve_complement(
@@ -3833,7 +3845,7 @@ def _find_paid_thing(state: ParserState) -> str | None:
     stated = next(reversed(state.clause.sentence_concepts), "")
     told_before = state.patterns.paid_purchase.search(before) is not None
     if _find_family(stated) == _PURCHASES or told_before:
-        return _RUN_IN_WHOLES[_PURCHASES]
+        return _ALL_PURCHASES
     paid = stated or state.clause.line_first_subject.concept
     if paid in (_PROJECT, _SERVICES) and _tells_source(state):
         return paid
@@ -4564,7 +4576,7 @@ def _find_supplier_part(state: ParserState, label: str) -> str | None:
     ]
     if not words:
         return None
-    return _find_part(state, _RUN_IN_WHOLES[_PURCHASES], max(words, key=len))
+    return _find_part(state, _ALL_PURCHASES, max(words, key=len))
 
 
 def _resolve_supplier(
@@ -4574,7 +4586,7 @@ def _resolve_supplier(
     purchases that the clause itself, or the one
     before a sum of no name, says who has.
     """
-    whole = _RUN_IN_WHOLES[_PURCHASES]
+    whole = _ALL_PURCHASES
     is_open = subject.concept in (None, whole)
     if state.context.section_key != _PURCHASES or not is_open:
         return subject
