@@ -1086,7 +1086,7 @@ def _collect_toc_titles(
         for entry in _TOC_ENTRY_BREAK.split(_get_line_text(elements[index])):
             if not entry:
                 continue
-            number = parse_list_number(entry)
+            number = parse_list_number(entry) or parse_unmarked_number(entry)
             if number is not None:
                 titles.setdefault(number.kind, set()).add(_normalize_toc_entry(entry))
     for kind in TOP_LEVEL_KINDS:

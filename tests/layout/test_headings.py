@@ -241,3 +241,29 @@ def test_a_dotted_number_may_stand_before_a_quoted_title_and_brackets_may_set_a_
     assert (2, "2.2", "“三公”经费", "three_public") in list_headings(dotted)
     framed = parse_outline("【部门概况】", "负责统计。", "【“三公”经费】", "无。", "【名词解释】", "略。")
     assert [key for *_, key in list_headings(framed)] == ["duties_and_organization", "three_public", "glossary"]
+
+
+def test_titles_in_frames_are_headings_where_several_stand_and_one_is_known() -> None:
+    blocks = ("【总量】", "收支总预算5万元。", "【机关运行经费】", "无。", "【人】", "在职3人。")
+    assert list_headings(parse_outline(*blocks)) == [
+        (1, None, "总量", None),
+        (1, None, "机关运行经费", "operating_expenses"),
+        (1, None, "人", None),
+    ]
+    assert list_headings(parse_outline("【总量】", "收支总预算5万元。", "【人】", "在职3人。")) == []
+
+
+def test_parts_may_be_called_by_other_words() -> None:
+    found = parse_outline("第一编　部门概况", "承担统计工作。", "第二编　政府采购情况", "无。", "第三板块 编外", "无。")
+    assert [one[:2] for one in list_headings(found)] == [(1, "一"), (1, "二"), (1, "三")]
+
+
+def test_bare_numbers_that_the_contents_list_are_headings() -> None:
+    contents = ("目录", "1 预算表格　2", "2 文字补充　5", "3 释义　7")
+    found = parse_outline(*contents, "1 预算表格", "略。", "2 文字补充", "在职3人。", "3 释义", "略。")
+    assert [one[:3] for one in list_headings(found)] == [(1, "1", "预算表格"), (1, "2", "文字补充"), (1, "3", "释义")]
+
+
+def test_a_title_behind_the_office_and_about_names_the_section() -> None:
+    title = "青山县统计局关于2020年度“三公”经费决算的说明"
+    assert find_section_keys(title, BASE_LEXICON, ("青山县统计局",)) == ("three_public",)
