@@ -280,11 +280,12 @@ def _parse_unnumbered_heading(
         return None
     if plain.endswith((":", "：")):
         return None
-    is_known = is_known_title(line.text, lexicon, name_variants)
     frame = _FRAMED_LINE.fullmatch(line.normalized)
-    if not is_known and not line.outline_level and frame is None:
-        return None
-    if not is_known and (plain.endswith("。") or _has_sentence_marks(plain)):
+    is_marked = bool(line.outline_level) or frame is not None
+    is_title = not plain.endswith("。") and not _has_sentence_marks(plain)
+    if not (is_marked and is_title) and not is_known_title(
+        line.text, lexicon, name_variants
+    ):
         return None
     heading = _build_whole_line_heading(index, line, 0, lexicon, name_variants)
     has_year = _PRINTED_YEAR.search(line.normalized) is not None
@@ -521,8 +522,7 @@ def _keep_unmarked_chain(
     that are no convincing sequence."""
     chain = _find_best_chain(_filter_kind(headings, "unmarked"))
     kept: set[int] = set()
-    is_listed = len(chain) >= _MIN_LISTED_HEADINGS and all(h.is_in_toc for h in chain)
-    is_sequence = is_listed or _is_convincing(chain)
+    is_sequence = _is_listed_chain(chain) or _is_convincing(chain)
     if is_sequence and chain[0].list_number.value == 1:  # type: ignore[union-attr]
         kept = {heading.element_index for heading in chain}
     return [
@@ -532,6 +532,12 @@ def _keep_unmarked_chain(
         or heading.list_number.kind != "unmarked"
         or heading.element_index in kept
     ]
+
+
+def _is_listed_chain(chain: Sequence[HeadingCandidate]) -> bool:
+    """True for enough headings, all of which the table of contents lists."""
+    is_listed = all(heading.is_in_toc for heading in chain)
+    return is_listed and len(chain) >= _MIN_LISTED_HEADINGS
 
 
 def _drop_lone_frames(headings: Sequence[HeadingCandidate]) -> list[HeadingCandidate]:
@@ -585,7 +591,7 @@ def _select_top_headings(
     listed = [h for h in without_number if h.is_in_toc]
     if _are_toc_headings(listed, toc_titles):
         return listed
-    known = [h for h in without_number if _names_section(h) or h.is_framed]
+    known = list(filter(_opens_section, without_number))
     known = known[_opens_document(known, headings) :]
     return _select_numbered_headings(headings, known) or known
 
@@ -601,8 +607,8 @@ def _opens_document(
     return unnumbered[0].element_index == 0 and unnumbered[0].has_year
 
 
-def _names_section(heading: HeadingCandidate) -> bool:
-    return heading.is_known and heading.key is not None
+def _opens_section(heading: HeadingCandidate) -> bool:
+    return heading.is_framed or (heading.is_known and heading.key is not None)
 
 
 def _are_toc_headings(

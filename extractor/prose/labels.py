@@ -65,7 +65,6 @@ _CODE_BEHIND = regex.compile(r"\((\d{3,7})\)")
 _LOWER_CODE = r"(?P<code>2\d{4}(?:\d\d)?|30[1-9]\d\d|3[1-9]\d{3})"
 _CODE_BEFORE = regex.compile(rf"(?<!\d){_LOWER_CODE}[-—–.、]?[“\"]?$")
 _LOWER_CODE_BEHIND = regex.compile(rf"[”\"]?\({_LOWER_CODE}\)")
-_ASSETS = "assets."
 _LONGEST_CODE_BEFORE = 10  # characters
 _ITEMS_OF_CODES = {"2": "expenditure.functional", "3": "expenditure.economic"}
 _CLASS_ITEMS = frozenset({"expenditure.functional", "expenditure.economic"})

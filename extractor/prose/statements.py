@@ -1353,10 +1353,8 @@ def _end_clause_without_number(
 ) -> None:
     """A clause without a number names a base (与2018年度决算相比，) or the topic of what
     follows."""
-    based = None
-    if not BASE_SIGNS.isdisjoint(clause):
-        based = state.patterns.comparison_clause.search(clause)
-    if based is not None and based.start() <= _LONGEST_BASE_LEAD_IN:
+    based = _find_leading_base(state, clause)
+    if based is not None:
         _remember_comparison_clause(state, based)
         return
     project = _find_project_of_fund(state, end)
@@ -1376,6 +1374,16 @@ def _end_clause_without_number(
     if _describes_topic(clause, ends_sentence) or _describes_project(state, clause):
         return
     _remember_topic(state, clause, end, next_start, ends_sentence)
+
+
+def _find_leading_base(state: ParserState, clause: str) -> regex.Match[str] | None:
+    """与2018年度决算相比: the base that a clause begins with."""
+    if BASE_SIGNS.isdisjoint(clause):
+        return None
+    based = state.patterns.comparison_clause.search(clause)
+    if based is None or based.start() > _LONGEST_BASE_LEAD_IN:
+        return None
+    return based
 
 
 def _remember_explained(state: ParserState, lead: regex.Match[str]) -> None:
