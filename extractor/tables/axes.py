@@ -30,7 +30,7 @@ from extractor.tables.column_roles import (
 from extractor.tables.row_mapper import is_counting_unit
 from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT
-from extractor.text.normalize import match_key
+from extractor.text.normalize import cache_words, match_key
 
 __all__ = [
     "ROW_FIELDS",
@@ -121,19 +121,28 @@ def assign_money_fields(
 def _describe_columns(
     header_cells: HeaderPaths, rows: CellRows, lexicon: Lexicon
 ) -> list[_Column]:
-    keywords = lexicon.get_vocabulary("column_marks.statutory")
     columns = []
     for index, path in enumerate(header_cells):
-        keyword: str | None = None
-        if path:
-            header = match_key(path[-1].text)
-            bare = BRACKETED_TEXT.sub("", header) or header
-            keyword = find_last_keyword(bare, keywords)
         texts = list_column_texts(rows, index)
-        heads_units = bool(path) and _names_units(path[-1].text, lexicon)
-        heads_projects = bool(path) and names_projects(path[-1].text, lexicon)
-        columns.append(_Column(texts, keyword, bool(path), heads_units, heads_projects))
+        if path:
+            described = _describe_header(path[-1].text, lexicon)
+            columns.append(_Column(texts, *described))
+        else:
+            columns.append(_Column(texts, None, False))
     return columns
+
+
+@cache_words
+def _describe_header(
+    text: str, lexicon: Lexicon
+) -> tuple[str | None, bool, bool, bool]:
+    """What a column is by its header: the fields of a column behind its texts."""
+    keywords = lexicon.get_vocabulary("column_marks.statutory")
+    header = match_key(text)
+    bare = BRACKETED_TEXT.sub("", header) or header
+    keyword = find_last_keyword(bare, keywords)
+    heads_units = _names_units(text, lexicon)
+    return keyword, True, heads_units, names_projects(text, lexicon)
 
 
 def _names_units(header: str, lexicon: Lexicon) -> bool:
@@ -254,8 +263,10 @@ def _restore_values(fields: list[str], columns: Sequence[_Column]) -> None:
     """A column in which most cells print money is one of figures, whatever its header
     says."""
     for index, column in enumerate(columns):
+        if fields[index] != "text":
+            continue
         n_sums = sum(map(prints_money, column.texts))
-        if fields[index] == "text" and n_sums * 2 > len(column.texts):
+        if n_sums * 2 > len(column.texts):
             fields[index] = "value"
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from extractor.lexicon.label_parser import is_economic_class
@@ -533,8 +534,9 @@ def _parse_caption(
     fields = list(_parse_labelled_values(line.line_text, lexicon))
     for field in fields:
         caption = _add_labelled_value(caption, field, line, source, lexicon)
-    if caption.as_of is None:
-        caption = replace(caption, as_of=_parse_as_of(line, lexicon))
+    as_of = caption.as_of or _parse_as_of(line, lexicon)
+    if as_of is not caption.as_of:
+        caption = replace(caption, as_of=as_of)
     if fields:
         label_start = line.start + fields[0].label_start
         return _parse_leading_text(line, label_start, caption, lexicon)
@@ -821,12 +823,14 @@ def parse_caption_above(preceding: Sequence[Paragraph], lexicon: Lexicon) -> Cap
     """
     found = Caption()
     n_other_lines = 0
-    lines = [
+    lines = (
         line
         for line in _iter_lines_backwards(preceding)
         if not _is_skipped_line(line.line_text, lexicon)
-    ]
-    for line, above in zip(lines, [*lines[1:], None], strict=False):
+    )
+    for line, above in pairwise(chain(lines, (None,))):
+        if line is None:
+            break
         caption = _parse_caption(line, UnitSource.PARAGRAPH, lexicon)
         if caption is None:
             n_other_lines += 1
@@ -848,11 +852,12 @@ def _join_cut_title(
     if caption.title is None or above is None:
         return caption
     upper = _parse_title(above, UnitSource.PARAGRAPH, lexicon)
-    is_caption = _parse_caption(above, UnitSource.PARAGRAPH, lexicon) is not None
-    if upper is None or upper.title is None or is_caption:
+    if upper is None or upper.title is None:
         return caption
     first_part, second_part = upper.title.value, caption.title.value
     if not _is_cut_title(first_part, second_part, above, lexicon):
+        return caption
+    if _parse_caption(above, UnitSource.PARAGRAPH, lexicon) is not None:
         return caption
     joined = first_part + second_part
     return replace(

@@ -218,7 +218,7 @@ def extract_exact_number(
         As :func:`extract_number`, without a value for 约146 and 10-20.
     """
     number = extract_number(cell, unit)
-    if number is None or number.bounds == EXACT:
+    if number is None or number.bounds is EXACT:
         return number
     return replace(number, value=None, bounds=EXACT)
 

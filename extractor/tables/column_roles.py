@@ -862,8 +862,12 @@ def name_assets(fields: FieldNames, rows: CellRows) -> FieldNames:
 
 def list_column_texts(rows: CellRows, column: int) -> list[str]:
     """The texts of a column, blanks left out."""
-    cells = (row[column] for row in rows if column < len(row))
-    return [cell.text for cell in cells if cell is not None and not is_blank(cell.text)]
+    cells = [row[column] for row in rows if column < len(row)]
+    return [
+        text
+        for cell in cells
+        if cell is not None and (text := cell.text) and not text.isspace()
+    ]
 
 
 def _has_line_numbers(texts: Iterable[str]) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from types import MappingProxyType
 
 from extractor.lexicon.lexicon import Lexicon
@@ -20,7 +21,7 @@ from extractor.tables.cells import GridCell, is_blank, is_number, is_value_text
 from extractor.tables.periods import parse_period
 from extractor.text.affixes import BRACKETED_TEXT
 from extractor.text.dates import find_years
-from extractor.text.normalize import match_key
+from extractor.text.normalize import cache_words, match_key
 
 __all__ = [
     "FORMS",
@@ -78,7 +79,16 @@ class TableForm:
 
     def list_fields(self, *roles: Role) -> tuple[str, ...]:
         """The fields of some roles, in the order of the form."""
-        return tuple(name for name, role in self.roles.items() if role in roles)
+        found = self._listed_fields.get(roles)
+        if found is None:
+            found = tuple([name for name, one in self.roles.items() if one in roles])
+            self._listed_fields[roles] = found
+        return found
+
+    @cached_property
+    def _listed_fields(self) -> dict[tuple[Role, ...], tuple[str, ...]]:
+        """The fields that were listed, by their roles."""
+        return {}
 
 
 def _assign_roles(**fields_by_role: str) -> Mapping[str, Role]:
@@ -297,14 +307,19 @@ def find_period_rank(
         The printed year; 0 where no period is told; -1 for the year
         before, or for its opening.
     """
-    opening = lexicon.get_words("opening")
     for text in header_texts:
-        word = BRACKETED_TEXT.sub("", match_key(text))
-        year = next((found.value for found in find_years(text)), 0)
-        if year:
-            return year
-        if is_stock and word.startswith(opening):
-            return -1
-        if parse_period(text, True, lexicon).is_prior:
-            return -1
+        rank = _rank_text(text, is_stock, lexicon)
+        if rank:
+            return rank
     return 0
+
+
+@cache_words
+def _rank_text(text: str, is_stock: bool, lexicon: Lexicon) -> int:
+    word = BRACKETED_TEXT.sub("", match_key(text))
+    year = next((found.value for found in find_years(text)), 0)
+    if year:
+        return year
+    if is_stock and word.startswith(lexicon.get_words("opening")):
+        return -1
+    return -1 if parse_period(text, True, lexicon).is_prior else 0

@@ -79,7 +79,7 @@ def remove_whitespace(text: str) -> str:
 
 
 def _list_filled_cells(row: Iterable[GridCell]) -> list[GridCell]:
-    return [cell for cell in row if not is_blank(cell.cell.text)]
+    return [cell for cell in row if (text := cell.cell.text) and not text.isspace()]
 
 
 # --- rows and columns
@@ -96,11 +96,13 @@ def build_grid_rows(table: Table) -> GridRows:
     """
     rows: list[list[GridCell]] = [[] for _ in range(table.n_rows)]
     for cell in table.cells:
-        last_row = min(cell.row + cell.row_span - 1, table.n_rows)
-        last_column = min(cell.column + cell.column_span - 1, table.n_columns)
-        rows[cell.row - 1].append(
-            GridCell(cell, cell.row, last_row, cell.column, last_column)
-        )
+        _, row, column, n_rows, n_columns, _, _ = cell
+        last_row, last_column = row, column
+        if n_rows > 1:
+            last_row = min(row + n_rows - 1, table.n_rows)
+        if n_columns > 1:
+            last_column = min(column + n_columns - 1, table.n_columns)
+        rows[row - 1].append(GridCell(cell, row, last_row, column, last_column))
     return tuple(map(tuple, rows))
 
 
@@ -796,12 +798,12 @@ def _find_part_starts(
 ) -> list[_PartStart]:
     starts = [first_start]
     for row in range(first_start.first_row + 1, len(rows) + 1):
-        start = _parse_titled_start(rows, row, n_columns, lexicon)
+        filled = _list_filled_cells(rows[row - 1])
+        start = _parse_titled_start(rows, row, filled, n_columns, lexicon)
         is_caption = row < starts[-1].first_content_row
         if start is not None and (start.caption.title_key or not is_caption):
             starts.append(start)
             continue
-        filled = _list_filled_cells(rows[row - 1])
         if not filled or is_caption:
             continue  # the unit of the title above
         is_form = _is_project_label(filled[0], lexicon)
@@ -813,11 +815,14 @@ def _find_part_starts(
 
 
 def _parse_titled_start(
-    rows: GridRows, row: int, n_columns: int, lexicon: Lexicon
+    rows: GridRows,
+    row: int,
+    filled: Sequence[GridCell],
+    n_columns: int,
+    lexicon: Lexicon,
 ) -> _PartStart | None:
     """The table that begins with a title, alone
     in its row or the first of a head."""
-    filled = _list_filled_cells(rows[row - 1])
     if row == len(rows):
         return None
     if len(filled) == 1 and len(rows[row - 1]) == 1:
@@ -933,9 +938,10 @@ def _find_indicator_rows(rows: GridRows, first_row: int, lexicon: Lexicon) -> li
 
 def _is_indicator_header(row: Sequence[GridCell], lexicon: Lexicon) -> bool:
     """True for a row with two words or more that head columns of indicators."""
-    if any(is_number(cell.text) for cell in row):
+    texts = [cell.cell.text for cell in row]
+    if len(texts) < 2 or any(map(is_number, texts)):
         return False
-    found = {lexicon.find_key("columns.performance_targets", cell.text) for cell in row}
+    found = {lexicon.find_key("columns.performance_targets", text) for text in texts}
     return len(found & _INDICATOR_FIELDS) >= 2
 
 

@@ -235,9 +235,9 @@ class _TableParser:
 
     def _starts_header(self, rows: GridRows, row: int, caption: Caption) -> bool:
         """True when a row reads as the first of a header."""
-        filled = [cell for cell in rows[row - 1] if not is_blank(cell.text)]
         if not _may_head(rows, row):
             return False
+        filled = [cell for cell in rows[row - 1] if not is_blank(cell.text)]
         previous = self.previous
         if previous is None or not self._has_previous_width(rows):
             return True
@@ -491,7 +491,7 @@ class _PartParser:
 
 
 def _holds_number(cells: Iterable[GridCell]) -> bool:
-    return any(is_number(cell.text) for cell in cells)
+    return any(map(is_number, [cell.cell.text for cell in cells]))
 
 
 def _heads_codes(rows: GridRows, row: int) -> bool:
@@ -593,11 +593,16 @@ def _fill_merged_rows(
     Cells that begin in the header do not reach down.
     """
     lines: dict[int, list[Cell | None]] = {row: [None] * n_columns for row in body_rows}
-    for cell in (cell for row in body_rows for cell in rows[row - 1]):
-        columns = range(cell.first_column, min(cell.last_column, n_columns) + 1)
-        for row in range(cell.first_row, min(cell.last_row, body_rows.stop - 1) + 1):
+    for covered in (one for row in body_rows for one in rows[row - 1]):
+        cell, first_row, last_row, first_column, last_column = covered
+        is_single = first_row == last_row and first_column == last_column
+        if is_single and first_column <= n_columns:
+            lines[first_row][first_column - 1] = cell
+            continue
+        columns = range(first_column, min(last_column, n_columns) + 1)
+        for row in range(first_row, min(last_row, body_rows.stop - 1) + 1):
             for column in columns:
-                lines[row][column - 1] = cell.cell
+                lines[row][column - 1] = cell
     return tuple(tuple(line) for row, line in lines.items() if row not in repeated_rows)
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from itertools import chain
 from typing import NamedTuple
 
 from extractor.lexicon.label_parser import parse_label
@@ -147,17 +146,24 @@ def map_rows(parsed: ParsedTable, lexicon: Lexicon) -> list[list[MappedRow]]:
         For each list that the table prints side by side, the rows
         that hold anything from top to bottom; no notes.
     """
-    form = FORMS[parsed.kind]
-    further = frozenset(list_further_columns(parsed, lexicon))
+    sides = list_sides(parsed, lexicon)
+    further = frozenset(_list_further_columns(parsed, sides, lexicon))
     lists: list[list[MappedRow]] = []
-    for side in list_sides(parsed, lexicon):
-        rows: list[MappedRow] = []
-        for row, filled_row in zip(parsed.rows, parsed.filled_rows, strict=True):
-            if not is_note_row(row):
-                rows.extend(_map_row(parsed, form, side, row, filled_row, further))
+    for side in sides:
+        rows = list(_iterate_rows(parsed, side, further))
         _fill_units(rows, parsed, side, lexicon)
         lists.append(rows)
     return lists
+
+
+def _iterate_rows(
+    parsed: ParsedTable, side: ListSide, further: Set[int]
+) -> Iterator[MappedRow]:
+    """The rows of one list that hold anything."""
+    form = FORMS[parsed.kind]
+    for row, filled_row in zip(parsed.rows, parsed.filled_rows, strict=True):
+        if not is_note_row(row):
+            yield from _map_row(parsed, form, side, row, filled_row, further)
 
 
 # --- columns
@@ -259,7 +265,8 @@ def _choose_columns(
         if name is None:
             continue
         best = chosen.setdefault(name, column)
-        if form.roles.get(name) not in (Role.MONEY, Role.QUANTITY):
+        is_figure = form.roles.get(name) in (Role.MONEY, Role.QUANTITY)
+        if best == column or not is_figure:
             continue
         ranks = [
             _rank_period(parsed.header_texts[at - 1], form.holds_stocks, lexicon)
@@ -289,9 +296,15 @@ def list_further_columns(parsed: ParsedTable, lexicon: Lexicon) -> tuple[int, ..
     Returns:
         The columns, from 1.
     """
+    return _list_further_columns(parsed, list_sides(parsed, lexicon), lexicon)
+
+
+def _list_further_columns(
+    parsed: ParsedTable, sides: Iterable[ListSide], lexicon: Lexicon
+) -> tuple[int, ...]:
     form = FORMS[parsed.kind]
     used: set[int] = set()
-    for side in list_sides(parsed, lexicon):
+    for side in sides:
         used |= {
             column
             for name, column in side.by_field.items()
@@ -366,8 +379,9 @@ def select_further_table(parsed: ParsedTable, lexicon: Lexicon) -> ParsedTable |
         The table with the fields of a table of money: what names the
         rows, and the further columns; None where there is none.
     """
-    further = list_further_columns(parsed, lexicon)
-    if _lists_kinds_alone(parsed, lexicon):
+    sides = list_sides(parsed, lexicon)
+    further = _list_further_columns(parsed, sides, lexicon)
+    if _lists_kinds_alone(parsed, sides, further, lexicon):
         further = (*further, *_list_money_columns(parsed))
     if "asset" in parsed.fields:
         parsed = _drop_value_row(parsed, lexicon)
@@ -389,16 +403,25 @@ def _list_name_columns(parsed: ParsedTable) -> list[int]:
     return [*(c for c in before if _holds_words(parsed, c)), *named]
 
 
-def _lists_kinds_alone(parsed: ParsedTable, lexicon: Lexicon) -> bool:
+def _lists_kinds_alone(
+    parsed: ParsedTable,
+    sides: Iterable[ListSide],
+    further: Iterable[int],
+    lexicon: Lexicon,
+) -> bool:
     """True for a table of purchases of which no row names a thing: 货物, 工程, 合计.
 
     Its figures are sums, by fund or by stage, as those of any table of money.
     """
     if parsed.kind != "procurement":
         return False
-    rows = list(chain.from_iterable(map_rows(parsed, lexicon)))
-    if any(map(_names_thing, rows)):
-        return False
+    rows: list[MappedRow] = []
+    excluded = frozenset(further)
+    for side in sides:
+        for row in _iterate_rows(parsed, side, excluded):
+            if _names_thing(row):
+                return False
+            rows.append(row)
     words = [cell for row in rows for cell in row.words]
     others = [cell for cell in words if not _names_kind(cell, lexicon)]
     n_kinds = len(words) - len(others)
@@ -561,7 +584,11 @@ def _map_row(
     further: Set[int],
 ) -> Iterator[MappedRow]:
     own_cells = [row[column - 1] for column in side.columns]
-    filled_cells = [c for c in own_cells if c is not None and not is_blank(c.text)]
+    filled_cells = [
+        cell
+        for cell in own_cells
+        if cell is not None and (text := cell.text) and not text.isspace()
+    ]
     if not filled_cells:
         return
     mapped = MappedRow(
