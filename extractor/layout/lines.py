@@ -397,6 +397,10 @@ def _is_frame(table: Table) -> bool:
     if table.n_columns == 1:
         return _is_column_of_text(table)
     others = [cell for cell in table.cells if not _holds_text(cell)]
+    if len(others) == len(table.cells):
+        if any(_is_number_alone(cell.text) for cell in others):
+            return False
+        return _is_table_of_titled_texts(table)
     n_characters = sum(map(_count_characters, table.cells))
     n_framed = n_characters - sum(map(_count_characters, others))
     n_numbers = sum(_is_number_alone(cell.text) for cell in others)
@@ -443,8 +447,9 @@ def _holds_text(cell: Cell) -> bool:
     """True for a cell that is a piece of the page: it holds a table, or
     headings with their text.
     """
-    if any(isinstance(block, Table) for block in cell.blocks):
-        return True
+    for block in cell.blocks:
+        if isinstance(block, Table):
+            return True
     return _is_text(cell.text)
 
 

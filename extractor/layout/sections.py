@@ -25,14 +25,13 @@ from extractor.layout.titles import ends_as_table, find_section_keys, is_sentenc
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import (
     MARGIN_KINDS,
-    Cell,
+    Block,
     Document,
     Paragraph,
     Span,
     Story,
     StoryKind,
     Table,
-    Visit,
     get_file_ordinal,
 )
 from extractor.model.enums import BlockKind, NumberSource
@@ -588,14 +587,8 @@ def build_page_blocks(
     kinds = outline.map_line_kinds()
     prose_cells = find_prose_cells(kinds)
     position = 0
-    for visit in document.walk():
-        if visit.top_block.path not in block_paths:
-            continue
-        if not _is_shown(visit, prose_cells):
-            continue
+    for block, story in _iterate_shown(document, block_paths, prose_cells):
         position += 1
-        block, story = visit.item, visit.story
-        assert not isinstance(block, Cell)
         anchor = (story and story.anchor) or None
         if isinstance(block, Table):
             yield PageBlock(
@@ -631,14 +624,29 @@ def _is_margin(story: Story | None) -> bool:
     return story.kind in MARGIN_KINDS
 
 
-def _is_shown(visit: Visit, prose_cells: Set[Span]) -> bool:
-    """True for what has a row of its own: blocks of stories, nested tables, and prose
-    that cells frame."""
-    if isinstance(visit.item, Cell):
-        return False
-    if visit.cell is None or isinstance(visit.item, Table):
-        return True
-    return bool(prose_cells) and visit.cell.span in prose_cells
+def _iterate_shown(
+    document: Document, block_paths: Set[str], prose_cells: Set[Span]
+) -> Iterator[tuple[Block, Story | None]]:
+    """What has a row of its own: blocks of stories, nested tables, and prose that cells
+    frame."""
+    for visit in document.walk_blocks():
+        block, story = visit.top_block, visit.story
+        if block.path not in block_paths:
+            continue
+        yield block, story
+        if isinstance(block, Table):
+            for inner in _iterate_shown_inside(block, prose_cells):
+                yield inner, story
+
+
+def _iterate_shown_inside(table: Table, prose_cells: Set[Span]) -> Iterator[Block]:
+    for cell in table.cells:
+        for block in cell.blocks:
+            if isinstance(block, Table):
+                yield block
+                yield from _iterate_shown_inside(block, prose_cells)
+            elif prose_cells and cell.span in prose_cells:
+                yield block
 
 
 def find_prose_cells(paths: Iterable[str]) -> set[Span]:

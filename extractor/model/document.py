@@ -646,7 +646,7 @@ class Document:
         if in_file and not self._holds_files:
             span = span._replace(path=_FILE.sub("", path))
         if row is None:
-            text = self._block_texts.get(span.path)
+            text = self._find_block_text(span.path)
         else:
             text = self._cell_texts.get(span[:3])
         if text is None:
@@ -688,7 +688,8 @@ class Document:
     def _list_paragraphs(self, element: Span) -> list[tuple[str, int, int]]:
         """Path, offset and length of each paragraph of an element."""
         if element.row is None:
-            return [(element.path, 0, len(self._block_texts.get(element.path, "")))]
+            text = self._find_block_text(element.path) or ""
+            return [(element.path, 0, len(text))]
         paragraphs: list[tuple[str, int, int]] = []
         offset = 0
         for block in self._cell_blocks.get(element, ()):
@@ -701,7 +702,7 @@ class Document:
     @cached_property
     def _holds_files(self) -> bool:
         """True for a document of several files."""
-        return any(get_file_ordinal(path) > 1 for path in self._block_texts)
+        return any(get_file_ordinal(path) > 1 for path in self._blocks_by_path)
 
     @cached_property
     def _top_visits(self) -> tuple[Visit, ...]:
@@ -723,21 +724,26 @@ class Document:
         return tuple(visits)
 
     @cached_property
-    def _block_texts(self) -> dict[str, str]:
-        """Text of every paragraph and table by its path."""
-        texts: dict[str, str] = {}
+    def _blocks_by_path(self) -> dict[str, Block]:
+        """Every paragraph and table by its path."""
+        found: dict[str, Block] = {}
         blocks = [*self.blocks]
         for story in (*self.stories, *self.metadata):
             blocks.extend(story.blocks)
         while blocks:
             block = blocks.pop()
-            if isinstance(block, Paragraph):
-                texts[block.path] = block.text
-                continue
-            texts[block.path] = "\n".join(map("\t".join, block.grid()))
-            for cell in block.cells:
-                blocks.extend(cell.blocks)
-        return texts
+            found[block.path] = block
+            if isinstance(block, Table):
+                for cell in block.cells:
+                    blocks.extend(cell.blocks)
+        return found
+
+    def _find_block_text(self, path: str) -> str | None:
+        """Text of a paragraph or table; None where there is none at the path."""
+        block = self._blocks_by_path.get(path)
+        if isinstance(block, Table):
+            return "\n".join(map("\t".join, block.grid()))
+        return None if block is None else block.text
 
     @cached_property
     def _cell_texts(self) -> dict[ElementKey, str]:
@@ -758,7 +764,7 @@ class Document:
             first, last = element.run_ends
             if first in paths and last in paths:
                 run = paths[paths.index(first) : paths.index(last) + 1]
-                return "\n".join(self._block_texts[path] for path in run)
+                return "\n".join(self._find_block_text(path) or "" for path in run)
         texts = self._cell_texts
         cells: list[str] = []
         if element.column is None:

@@ -41,6 +41,7 @@ from extractor.text.normalize import (
     ANOMALY_KINDS,
     OBFUSCATION_MARK,
     AnomalyKind,
+    cache_words,
     escape_invisible,
     find_obfuscated_numbers,
     has_anomaly,
@@ -338,6 +339,13 @@ def find_number_tokens(
     return found
 
 
+@cache_words
+def _find_tokens(text: str) -> tuple[Sequence[tuple[int, int]], bool]:
+    """The number tokens of a text, and whether some may be grouped by commas."""
+    normalized = normalize(text)
+    return find_number_tokens(text, normalized), "," in normalized
+
+
 def _iter_texts(
     document: Document, block_paths: Set[str], prose_cells: Set[Span]
 ) -> Iterator[tuple[Span, str, bool]]:
@@ -374,9 +382,13 @@ def _find_unmatched_numbers(
     n_numbers = 0
     prose_cells = find_prose_cells(section_keys)
     for element, text, is_cell in _iter_texts(document, block_paths, prose_cells):
-        normalized = normalize(text)
-        tokens = find_number_tokens(text, normalized)
+        tokens, is_grouped = _find_tokens(text)
+        if not tokens:
+            continue
         n_numbers += len(tokens)
+        if not is_grouped and read_spans.covers_whole(element):
+            continue
+        normalized = normalize(text)
         unread = _list_unread_tokens(tokens, element, normalized, read_spans)
         if not unread:
             continue
@@ -410,8 +422,6 @@ def _list_unread_tokens(
     An odd grouping is no number, even inside a text that was read.
     """
     is_grouped = "," in normalized
-    if not is_grouped and read_spans.covers_whole(element):
-        return ()
     return [
         (start, end)
         for start, end in tokens

@@ -210,6 +210,15 @@ def _find_yearly_amounts(context: CheckContext, change: Change) -> _YearlyAmount
     The nearest before the change in its paragraph, else the one value
     that the section prints, else the one of the statutory tables.
     """
+    key = "yearly amounts", id(change)
+    levels: _YearlyAmounts | None = context.shared_results.get(key)
+    if levels is None:
+        levels = _search_yearly_amounts(context, change)
+        context.shared_results[key] = levels
+    return levels
+
+
+def _search_yearly_amounts(context: CheckContext, change: Change) -> _YearlyAmounts:
     phases = _PHASES_BY_BASE_KIND.get(change.base_kind, ())
     this_year = _find_nearest_term(context, change, change.fiscal_year, OWN_PHASES)
     last_year = _find_nearest_term(context, change, change.base_year, phases)

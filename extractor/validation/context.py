@@ -155,6 +155,11 @@ class CheckContext:
         """The phase of this document's own figures: executed in final accounts."""
         return "executed" if self.is_final_accounts else "budget"
 
+    @cached_property
+    def shared_results(self) -> dict[tuple[str, int], Any]:
+        """What several checks compute, by its name and the identity of its record."""
+        return {}
+
     # --- positions --------------------------------------------------------------------
 
     def compute_position(self, place: Span) -> ReadingPosition:

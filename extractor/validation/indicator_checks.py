@@ -143,8 +143,21 @@ class _GradedIndicator(NamedTuple):
         return " | ".join(grade.text.value for grade in self.grades)
 
 
+_GRADED = "graded indicators", 0
+
+
 def _find_indicator_key(indicator: Indicator) -> _IndicatorKey:
     return indicator.place, indicator.name.place.start
+
+
+def _list_graded_indicators(context: CheckContext) -> list[_GradedIndicator]:
+    """The indicators with grades, collected once."""
+    graded: list[_GradedIndicator] | None
+    graded = context.shared_results.get(_GRADED)
+    if graded is None:
+        graded = _collect_graded_indicators(context)
+        context.shared_results[_GRADED] = graded
+    return graded
 
 
 def _collect_graded_indicators(context: CheckContext) -> list[_GradedIndicator]:
@@ -186,7 +199,7 @@ def _is_smaller_better(grades: Sequence[Threshold]) -> bool:
 
 def check_grades_monotone(context: CheckContext) -> Iterator[Check]:
     """THR_MONOTONE: grades fall from 优 to 差, or rise where less is better."""
-    for graded in _collect_graded_indicators(context):
+    for graded in _list_graded_indicators(context):
         numeric = graded.numeric_grades
         if len(numeric) < 2:
             continue
@@ -204,7 +217,7 @@ def check_grades_contiguous(context: CheckContext) -> Iterator[Check]:
 
     Looked at only where 差 has a sign.
     """
-    for graded in _collect_graded_indicators(context):
+    for graded in _list_graded_indicators(context):
         by_grade = {grade.grade: grade for grade in graded.numeric_grades}
         middle, bad = by_grade.get("中"), by_grade.get("差")
         if middle is None or bad is None:
@@ -246,7 +259,7 @@ def _are_neighbours(first: Decimal, second: Decimal) -> bool:
 def flag_bare_grade_gaps(context: CheckContext) -> Iterator[Issue]:
     """THR_GAP_BARE: grades printed as bare values leave the range between them
     undefined."""
-    for graded in _collect_graded_indicators(context):
+    for graded in _list_graded_indicators(context):
         numeric = graded.numeric_grades
         bare = [grade for grade in numeric if grade.operator == "bare"]
         for grade in bare:
@@ -276,7 +289,7 @@ def check_grades_complete(context: CheckContext) -> Iterator[Check]:
     """THR_COMPLETE: an indicator of a table with 优 良 中 差 fills all four."""
     graded = {
         _find_indicator_key(one.indicator): one.grades
-        for one in _collect_graded_indicators(context)
+        for one in _list_graded_indicators(context)
     }
     for indicator in context.disclosure.indicators:
         grades = graded.get(_find_indicator_key(indicator), [])
