@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import filterfalse, pairwise
 from typing import NamedTuple
 
 from extractor.model.document import (
@@ -396,17 +396,23 @@ def _is_frame(table: Table) -> bool:
         return True
     if table.n_columns == 1:
         return _is_column_of_text(table)
-    others = [cell for cell in table.cells if not _holds_text(cell)]
+    others = list(filterfalse(_holds_text, table.cells))
     if len(others) == len(table.cells):
-        if any(_is_number_alone(cell.text) for cell in others):
-            return False
-        return _is_table_of_titled_texts(table)
+        return _prints_titled_texts_alone(table)
     n_characters = sum(map(_count_characters, table.cells))
     n_framed = n_characters - sum(map(_count_characters, others))
     n_numbers = sum(_is_number_alone(cell.text) for cell in others)
     if n_numbers < _MIN_NUMBERS_OF_DATA and n_framed * 2 > n_characters:
         return True
     return n_numbers == 0 and _is_table_of_titled_texts(table)
+
+
+def _prints_titled_texts_alone(table: Table) -> bool:
+    """True for titles with their texts and no number, of cells that hold no text of
+    their own."""
+    if any(_is_number_alone(cell.text) for cell in table.cells):
+        return False
+    return _is_table_of_titled_texts(table)
 
 
 def _is_sheet_of_lines(table: Table) -> bool:

@@ -765,14 +765,17 @@ class Document:
             if first in paths and last in paths:
                 run = paths[paths.index(first) : paths.index(last) + 1]
                 return "\n".join(self._find_block_text(path) or "" for path in run)
-        texts = self._cell_texts
-        cells: list[str] = []
-        if element.column is None:
-            row = element[:2]
-            cells = [texts[key] for key in texts if key[:2] == row]
+        cells = self._list_row_texts(element)
         if not cells:
             raise KeyError(str(element))
         return "\t".join(cells)
+
+    def _list_row_texts(self, row: Span) -> list[str]:
+        """The texts of the cells that begin in a row."""
+        if row.column is not None:
+            return []
+        texts, key = self._cell_texts, row[:2]
+        return [text for cell, text in texts.items() if cell[:2] == key]
 
 
 def _unite_boxes(boxes: list[PageBox]) -> PageBox:

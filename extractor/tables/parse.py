@@ -595,14 +595,12 @@ def _fill_merged_rows(
     lines: dict[int, list[Cell | None]] = {row: [None] * n_columns for row in body_rows}
     for covered in (one for row in body_rows for one in rows[row - 1]):
         cell, first_row, last_row, first_column, last_column = covered
-        is_single = first_row == last_row and first_column == last_column
-        if is_single and first_column <= n_columns:
+        if not covered.is_merged and first_column <= n_columns:
             lines[first_row][first_column - 1] = cell
             continue
-        columns = range(first_column, min(last_column, n_columns) + 1)
+        first, last = first_column - 1, min(last_column, n_columns)
         for row in range(first_row, min(last_row, body_rows.stop - 1) + 1):
-            for column in columns:
-                lines[row][column - 1] = cell
+            lines[row][first:last] = [cell] * (last - first)
     return tuple(tuple(line) for row, line in lines.items() if row not in repeated_rows)
 
 
