@@ -747,9 +747,11 @@ def _reconcile(readings: Sequence[_Reading]) -> Fact:
     chosen = min(readings, key=_rank_reading)
     agreement = Agreement.SINGLE
     conflict_places: str | None = None
+    agrees = True
     if len(readings) > 1:
         agreement = Agreement.AGREES
-    if not all(_agree(chosen, one) for one in readings if one is not chosen):
+        agrees = all(_agree(chosen, one) for one in readings if one is not chosen)
+    if not agrees:
         agreement = Agreement.CONFLICT
         chosen = min(readings, key=_rank_statutory)
         conflict_places = _find_conflict_places(chosen, readings)

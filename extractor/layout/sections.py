@@ -33,6 +33,7 @@ from extractor.model.document import (
     StoryKind,
     Table,
     get_file_ordinal,
+    is_nested,
 )
 from extractor.model.enums import BlockKind, NumberSource
 from extractor.model.issues import Issue
@@ -506,10 +507,15 @@ def _attach_section_texts(
         parent = finished.get(id(section.parent))
         finished[id(section)] = replace(section, text=text, parent=parent)
     moved = tuple(
-        replace(
-            entry,
-            section=finished.get(id(entry.section)),
-            subsection=finished.get(id(entry.subsection)),
+        OutlineEntry(
+            entry.kind,
+            entry.element,
+            finished.get(id(entry.section)),
+            finished.get(id(entry.subsection)),
+            entry.heading_key,
+            entry.heading,
+            entry.text_start,
+            entry.title_key,
         )
         for entry in entries
     )
@@ -651,5 +657,5 @@ def _iterate_shown_inside(table: Table, prose_cells: Set[Span]) -> Iterator[Bloc
 
 def find_prose_cells(paths: Iterable[str]) -> set[Span]:
     """The cells that hold some of the blocks at the paths."""
-    holders = (Span(path).parent_cell for path in paths)
+    holders = (Span(path).parent_cell for path in paths if is_nested(path))
     return {holder for holder in holders if holder is not None}

@@ -56,6 +56,7 @@ __all__ = [
     "Table",
     "Visit",
     "get_file_ordinal",
+    "is_nested",
 ]
 
 ElementKey = tuple[str, int | None, int | None]
@@ -272,6 +273,15 @@ def get_file_ordinal(path: str) -> int:
     if match is None:
         return 1
     return int(match[1])
+
+
+def is_nested(path: str) -> bool:
+    """Tell whether the block at a path is in a cell.
+
+    >>> is_nested("b31.r4.c2.b1"), is_nested("b31")
+    (True, False)
+    """
+    return "." in path
 
 
 class MarkKind(StrEnum):

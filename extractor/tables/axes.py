@@ -73,8 +73,8 @@ class _Column(NamedTuple):
     @property
     def holds_text(self) -> bool:
         """True where most cells are neither numbers nor dashes."""
-        n_texts = sum(not _is_figure(text) for text in self.texts)
-        return n_texts * 2 > len(self.texts)
+        n_figures = sum(map(_is_figure, self.texts))
+        return n_figures * 2 < len(self.texts)
 
     @property
     def n_distinct(self) -> int:
@@ -207,6 +207,7 @@ def _compact(text: str) -> str:
     return "".join(text.split())
 
 
+@cache_words
 def _is_figure(text: str) -> bool:
     """True for a value, and for digits that another mark or a line break spoils."""
     if is_value_text(text):

@@ -14,6 +14,7 @@ from extractor.model.document import (
     Story,
     StoryKind,
     Table,
+    is_nested,
 )
 from extractor.tables.model import ParsedTable
 
@@ -112,7 +113,7 @@ def _index_paragraphs(document: Document, outline: Outline) -> dict[str, Paragra
     """Paragraphs by their path, those in frames
     too where prose was read from some."""
     paragraphs = {paragraph.path: paragraph for paragraph in document.iter_paragraphs()}
-    if any(Span(entry.element.path).parent_cell for entry in outline.entries):
+    if any(is_nested(entry.element.path) for entry in outline.entries):
         for visit in document.walk():
             if visit.cell is not None and isinstance(visit.item, Paragraph):
                 paragraphs[visit.item.path] = visit.item

@@ -499,12 +499,18 @@ def _find_repeated_headers(lines: list[BudgetLine]) -> frozenset[str]:
     return frozenset(repeated)
 
 
+@cache_words
+def _split_header(header: str) -> tuple[str, ...]:
+    """The words of a header from top to bottom, without list numbers."""
+    words = (word for word in header.split("/") if match_key(word))
+    return tuple(map(strip_list_number, words))
+
+
 def _build_column(
     line: BudgetLine, lexicon: Lexicon, repeated_headers: frozenset[str]
 ) -> StatutoryColumn:
     header = line.column_label or ""
-    words = (word for word in header.split("/") if match_key(word))
-    path = tuple(map(strip_list_number, words))
+    path = _split_header(header)
     side = None
     if path and line.table_key in TWO_SIDED_TABLES:
         side = lexicon.find_key("sides", path[0])
