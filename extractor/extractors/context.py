@@ -57,7 +57,11 @@ _LIST_OPENINGS = ("：", ":")
 _LONGEST_UNIT_LEAD = 8  # characters before a unit at the head of a line
 _LONGEST_UNIT_LINE = 14  # characters of a line that only declares a unit
 _SENTENCE_BREAKS = ("，", ",", "、")
-_WHOLES = (("assets", "assets.total"), ("procurement", "procurement.total"))
+_WHOLES = (
+    ("assets", "assets.total"),
+    ("procurement", "procurement.total"),
+    ("three_public", "three_public.vehicles.total"),
+)
 _OPERATING = "operating_expenses.total"
 _LONGEST_NAME = 60  # characters of a line that names a class, group and item
 

@@ -91,6 +91,7 @@ it says of those who cause them.
 SINGLE_SUBJECT_SECTIONS = frozenset(
     {"operating_expenses", "three_public", "performance", "procurement", "state_assets"}
 )
+_PAID_EXPENSES = ("three_public", "operating_expenses", "conference", "training")
 _DEPARTMENT_REVENUE_PREFIXES = ("revenue.", "fiscal_appropriation.")
 _ASSETS = "assets."
 _TOTALS = ("revenue.total", "expenditure.total")
@@ -1139,6 +1140,10 @@ class LabelResolver:
             return False
         return self.find_concept(word) is None
 
+    def names_one(self, start: int, stop: int) -> bool:
+        """True for words that are one known label."""
+        return self._names_concept(self.trim_label(start, stop))
+
     def _names_concept(self, span: LabelSpan | None) -> bool:
         return (
             span is not None and self.find_concept(self.text[slice(*span)]) is not None
@@ -1228,13 +1233,22 @@ class LabelResolver:
                 if self._names_concept(owner):
                     # 政府采购预算的金额 is its owner, 上年结转的一般公共预算收入 neither
                     names_nothing = self._is_generic(self.text[behind:last])
-                    return owner if names_nothing else None
+                    expense = self._find_expense(behind, last)
+                    return owner if names_nothing else expense
                 if any(word in phrase[: match.start()] for word in restrictions):
                     return None  # 预留给小微企业的政府采购预算 is not the whole
             span = self.trim_label(behind, last)
             if span and self._names_concept(span) and not self._is_lower_class(span):
                 return span
         return None
+
+    def _find_expense(self, first: int, last: int) -> LabelSpan | None:
+        """由财政拨款负担的|“三公”经费: an expense, which money before it pays."""
+        span = self.trim_label(first, last)
+        if span is None:
+            return None
+        concept = self.find_concept(self.text[slice(*span)]) or ""
+        return span if concept.startswith(_PAID_EXPENSES) else None
 
     def _trim_owner(self, first: int, last: int) -> LabelSpan | None:
         """The name before 的; 政府采购预算管理的: without the word that what

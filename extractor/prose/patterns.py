@@ -151,6 +151,11 @@ OPENING_OF_YEAR = regex.compile("[年期]初")
 AS_OF_DATE = regex.compile(rf"截[至止到]|{YEAR_DIGITS}年?年?[末底]")
 # In the name of a side with what is carried over: 收入总计.
 GRAND = "总"
+_SUMS_UP = (
+    "合计|共计|总计|总共|加起来|合起来|总起来|相加|之和|总和|加总|拢共|并作|合成|凑成|拼成"
+    "|汇总|合并计算|累计"
+)
+_SUMS_INTO = "凑成|合成|拼成|合起来|加起来|总起来|拢共"
 # Before a change that was told of: 之所以增加.
 ASKS_WHY = regex.compile("之?所以")
 # Begins the name of a class that short forms leave out: 对个人和家庭的补助.
@@ -617,6 +622,9 @@ class ProsePatterns(NamedTuple):
     # several years, each with its number: 2020年、2021年
     years_of_list: regex.Pattern[str]
     columns_of_items: regex.Pattern[str]
+    ranked: regex.Pattern[str]
+    two_years: regex.Pattern[str]
+    not_name: regex.Pattern[str]
     paid_by_source: regex.Pattern[str]
     spent_behind: regex.Pattern[str]
     order_remark: regex.Pattern[str]
@@ -966,7 +974,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "side_lead": (
             rf"(?:{own_years}|{YEAR_DIGITS}年度?)?(?:财政拨款)?(?P<side>收入|支出)"
-            "(?:预算|决算)?(?:全部|主要|均|都)?(?:为|是|包括|包含|含|有|由|中)"
+            "(?:预算|决算)?(?:全部|主要|均|都)?(?:为|是|包括|包含|含|有|由|中|[投用花]在|投向|用于|分布在)"
         ),
         "is_level": ",[为是]",
         "moved_to": (
@@ -980,7 +988,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "shared_marker": "均|都|各|皆|同为|同比例",
         "ordered_marker": "分别|各|依次",
-        "order_alone": "(?:分别|依次)为?",
+        "order_alone": "[,、]?(?:分别|依次|各)[为是]?",
         "reaches": "[,、]?(?:达到?|为|是|约|仅|只|计|即|共|合计|总计|累计|金额|:)*",
         "zero_behind": (
             rf"(?:均|都|皆|仍|继续|保持)?(?:为"
@@ -1116,7 +1124,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "two_projects": (
             r'"(?P<former>[^"]{2,40})"(?:项目)?[、和与及]?"(?P<latter>[^"]{2,40})"'
-            r"(?:这|等)?(?:[两二2]个)?[^,。;:()\d]{0,4}项目"
+            r"(?:(?:这|等)?(?:[两二2]个)?[^,。;:()\d]{0,4}项目|(?:[两二]项)?,)"
         ),
         "money_of_project": (
             "(?:其中)?(?:中央|省|自治区|市|州|县|区|旗|乡|镇|上级|本级|地方|财政|自筹|单位|各?级)"
@@ -1244,13 +1252,13 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "shared_sum": "[共均各]|合计|总计|分别|之和|等",
         "sum_mark": (
-            "(?:合计|共计|总计|总共|加起来|相加|之和|总和|加总)[^,]{0,4}$|^(?:(?:以上|上述)?(?:计|共|总额|总数)|以上|上述)[为是]?$"
+            f"(?:{_SUMS_UP})[^,]{{0,4}}$|^(?:(?:以上|上述)?(?:计|共|合|总额|总数|总量)|以上|上述)[为是]?$"
             rf"|[{SMALL_NUMERALS}]项(?:一|合|总)?共(?:计|为|是)?$"
             rf"|[{SMALL_NUMERALS}][项类者块]总(?:额|数|和)[为是]?$"
         ),
         "sum_alone": (
-            rf"(?:以上|上述)?(?:[{SMALL_NUMERALS}各]项)?"
-            "(?:经费|费用|支出)?(?:合计|共计|总计|总和|总额)$"
+            rf"(?:以上|上述)?(?:[{SMALL_NUMERALS}各][项者块])?(?:经费|费用|支出)?"
+            "(?:合计|共计|总计|总和|总额|汇总|总量|相加|合并计算|之和|合起来|加起来|总共)$"
         ),
         "told_sum": (
             rf"[{SMALL_NUMERALS}][项者类块][均都]?[归属][^,。;:()\d]{{2,16}}[,:]$"
@@ -1258,7 +1266,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "equals_it": (
             "[也亦]?[与和同跟](?:之|其|此|前者)(?:完全)?(?:相等|一致|相同|平衡|持平|等额|对应)$"
         ),
-        "opens_year": "(?<!上)年初(?:数|列|报)?[为是]?$",
+        "opens_year": "(?<!上)年初(?:数|列|报|核定?|给|批复?|定|安排|下达)?了?[为是]?$",
         "quoted_end": r'(?<=")[^"]{2,40}(?=",)',
         "approval": f"{APPROVAL_SIGN}[一-鿿]{{0,10}}?(?:批准|批复|同意|审议|核定|核准|审定)(?:通过)?后?的?",
         "received": "(?:实际)?(?:收到|取得|收取|获得|拨入|到位)",
@@ -1283,8 +1291,9 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             rf"(?:{alternate(('part_components', 'small'), ('part_components', 'micro'))})"
         ),
         "named_sum": (
-            "(?:合计|共计|总计|总共|加起来|相加|之和|总和|加总)[^,。;:()]{0,4}?"
+            f"(?:{_SUMS_UP})[^,。;:()]{{0,4}}?"
             "(?:即为|就是|等于|[为是即])(?=[一-鿿]{2})"
+            f"|(?:{_SUMS_INTO})(?=[一-鿿]{{2}})"
         ),
         "net_mark": "(?:相抵|轧差|抵减|冲抵|相减)[^,]{0,4}$",
         "counted_sum": rf"以上|上述|前述|[{SMALL_NUMERALS}]者|[{SMALL_NUMERALS}][项块家]",
@@ -1355,10 +1364,12 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             "(?:最[多大快高明]|较[大多]|居首|明显)显?的?"
         ),
         "carried_way": (
-            r"(?P<into>(?:使用|动用|[用以])(?:年初|上年末?|以前年度)[^,。;:()\d收支]{0,8}?"
+            r"(?P<into>上年(?:度)?(?:带来|转来|结过来|结转过来|滚存)的?(?:资金)?$"
+            r"|从上年度?结转[^,。;:()\d]{0,10}资金$"
+            r"|(?:使用|动用|[用以])(?:年初|上年末?|以前年度)[^,。;:()\d收支]{0,8}?"
             r"(?:结转|结余)(?:和结余)?(?:资金)?)$"
             r"|(?:年末|年底|年终|最终|最后)[^,。;:()\d收支]{0,3}?(?:结转|结余)(?:下年|次年)?$"
-            r"|[结留]?转入?(?:下|次|明)年度?(?:使用)?$"
+            r"|[结留]?转入?(?:下|次|明)年度?(?:使用)?$|留给(?:下|次|明)年度?的?$"
         ),
         "described": r"[,、]?(?P<name>[^,。;:()\d]{2,20}?)(?:是|主要[是为])",
         "lands_on": (
@@ -1368,7 +1379,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "supplier_gets": (
             r"(?:其中)?[由给]?(?P<who>(?:面向|授予|给予?)?"
             rf"(?:{alternate(('part_components', 'small'), ('part_components', 'micro'))}))"
-            "(?:共|合计|的?有|的|得到?|取得|获得?|拿到?|中标|承接|承担|承揽|供货|成交|签订)+了?"
+            "(?:共|合计|的?有|的|得到?|取得|获得?|拿到?|分得|中标|承接|承担|承揽|供货|成交|签订)+了?"
             "(?:采购)?(?:合同|订单|份额)?(?:金额)?"
         ),
         "levied_fund": r"(?!事业|专用|住房|公积)\p{Han}{2,12}(?<!事业|专用)基金",
@@ -1378,6 +1389,14 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             rf"|(?:[^。;:]{{0,60}}?[。,;])(?P<parts>{alternate(('divides', 'sentence'))})"
         ),
         "paid_by_source": "(?:收入|费|收益|债券)安排的支出$",
+        "ranked": (
+            r"[,、]?(?:其中)?(?P<name>[^,。;:()\d]{2,20}?)"
+            "(?:占了?大头|占多数|次之|最[少多大小高低]|居[首次末]|垫底|为主|独大)"
+        ),
+        "two_years": "两年[里间中内来]?",
+        "not_name": (
+            rf"(?:{verb}|{parts.flat}|用于|{alternate(('reason', 'lead'))}|占|完成|[是为系])"
+        ),
         "alike": "[同等]额|同幅度?|同比例|同步|同样",
         "part_opening": rf"[,、(]?(?:{alternate(('divides', 'sentence'))})",
         "bracket_part": rf"[,、(]?(?:{alternate(('divides', 'sentence'))}|含)",

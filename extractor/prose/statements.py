@@ -233,6 +233,8 @@ _EXPENDITURES_BY_USE = frozenset({"expenditure.basic", "expenditure.project"})
 _NATURES = frozenset({"expenditure.personnel", "expenditure.public"})
 _FEWEST_PARTS = 2
 _SHORT_CLAUSE = regex.compile(r"(?<![^,。;:)])(?P<words>[^,。;:()\d]{2,16})[,:]$")
+_CLAUSE_WORDS = regex.compile(r"[^,]{2,}")
+_LONGEST_ITEM = 40  # characters of the words that open an item before its sum
 _LISTING_CLAUSE = regex.compile("(?<![^,。;:])(?P<names>[^,。;:]+)[,:]$")
 _LONGEST_LIST = 120  # characters of a clause that lists names
 _LONGEST_FUND_CLAUSE = 80  # characters from the start of a clause to its label
@@ -1371,9 +1373,8 @@ def _end_clause_without_number(
     is_lead = _divides_named_whole(state, clause)
     if is_lead or _remember_paid_thing(state, clause):
         return
-    if _describes_topic(clause, ends_sentence) or _describes_project(state, clause):
-        return
-    _remember_topic(state, clause, end, next_start, ends_sentence)
+    if not _describes(state, clause, ends_sentence):
+        _remember_topic(state, clause, end, next_start, ends_sentence)
 
 
 def _find_leading_base(state: ParserState, clause: str) -> regex.Match[str] | None:
@@ -1399,6 +1400,13 @@ def _remember_explained(state: ParserState, lead: regex.Match[str]) -> None:
     if told["name"].endswith(match_key(named.label.value)):
         state.clause.topic = state.clause.last_subject = named
         state.clause.at_sentence_start = False
+
+
+def _describes(state: ParserState, clause: str, ends_sentence: bool) -> bool:
+    """True for a clause about what was told of before."""
+    if _describes_topic(clause, ends_sentence):
+        return True
+    return _describes_project(state, clause)
 
 
 def _describes_project(state: ParserState, clause: str) -> bool:
@@ -1517,6 +1525,7 @@ def _find_most_moved(state: ParserState, clause: str) -> LabelledThing | None:
     if EXTENT_SIGNS.isdisjoint(clause):
         return None
     moved = state.patterns.moves_most.fullmatch(clause)
+    moved = moved or state.patterns.ranked.fullmatch(clause)
     if moved is None:
         return None
     start = state.clause.clause_start
@@ -2934,15 +2943,39 @@ def _start_with_name(state: ParserState, number: ClauseNumber) -> ClauseNumber:
     """财政拨款支出9万元：一般公共预算，|5万元: a part that is told of by its fund alone, with a
     comma before its sum.
     """
-    if number.clause_start != number.start or not state.clause.sentence_amounts:
+    if number.clause_start != number.start:
         return number
+    item = _find_name_of_item(state, number.start)
+    if item is not None:
+        return number._replace(clause_start=item)
     before = _find_clause_before(state, number.start)
-    if before is None:
+    if before is None or not state.clause.sentence_amounts:
         return number
     words = state.text[slice(*before)]
     if find_fund(state.lexicon, words) is None or not _is_money_alone(state, words):
         return number
     return number._replace(clause_start=before[0])
+
+
+def _find_name_of_item(state: ParserState, stop: int) -> int | None:
+    """货物，|5万元；服务，|3万元: where the words begin that an item of a list opens with and
+    that name a part of what is divided, or a known thing."""
+    first = max(stop - _LONGEST_ITEM, 0)
+    opened = max(state.text.rfind(mark, first, stop) for mark in "。;:") + 1
+    words = state.text[opened : stop - 1]
+    if 0 < opened <= first or not words or state.text[stop - 1] != _COMMA:
+        return None
+    if any(map(str.isdigit, words)) or state.patterns.not_name.search(words):
+        return None
+    if state.patterns.inner_whole.search(words) is not None:
+        return None  # 基本支出中，|5万元用于…
+    clauses = list(_CLAUSE_WORDS.finditer(state.text, opened, stop - 1))
+    for clause in reversed(clauses[:_FEWEST_PARTS]):
+        named = state.label_resolver.resolve_label(*clause.span())
+        named = _resolve_breakdown_part(state, named)
+        if named.concept is not None:
+            return clause.start()
+    return None
 
 
 def _resolve_class_behind(
@@ -4515,7 +4548,8 @@ def _names_side_of_expense(state: ParserState, subject: LabelledThing) -> bool:
     """True for 本年支出5万元 below the heading
     of one expense, whose it is.
     """
-    if state.context.section_key not in _SECTIONS_OF_EXPENSES:
+    is_of_expense = state.context.heading.concept in EXPENSES
+    if state.context.section_key not in _SECTIONS_OF_EXPENSES and not is_of_expense:
         return False
     if not _is_total(subject) or _find_side(subject) != "expenditure":
         return False
@@ -4886,10 +4920,30 @@ def _continue_years(
     subject = _resolve_breakdown_part(state, subject)
     if subject.concept is None:
         return subject, ()
-    if state.label_resolver.resolve_coordination(start, stop, len(group)):
+    told = _list_two_years(state, start)
+    names = state.label_resolver.resolve_coordination(start, stop, len(group))
+    if names and not (told and state.label_resolver.names_one(start, stop)):
         return subject, ()
     subject = _apply_fund(state, subject, start)
-    return subject, state.clause.listed_periods
+    return subject, state.clause.listed_periods or told
+
+
+def _list_two_years(state: ParserState, start: int) -> tuple[Period, ...]:
+    """两年里，接待费分别为5万元、4万元: the periods of the two sums that the line stated last
+    before the sentence, else the year before and this one."""
+    opening = state.find_sentence_start(start)
+    if state.patterns.two_years.search(state.text, opening, start) is None:
+        return ()
+    stated = [
+        Period(one.mention.year, one.mention.stage)
+        for one in state.recent_mentions
+        if one.start < opening and isinstance(one.mention, AmountMention)
+    ]
+    last = tuple(stated[-_FEWEST_PARTS:])
+    if len({one.year for one in last}) == _FEWEST_PARTS:
+        return last
+    years = (state.prior_year, state.context.year)
+    return tuple(Period(year, _find_stage(state, year, "")) for year in years)
 
 
 def _resolve_thing_of_years(
@@ -6313,7 +6367,7 @@ def _emit_change(
     subject = _resolve_changed_part(state, subject)
     subject = _apply_fund(state, subject, number.clause_start)
     before = state.text[number.clause_start : number.clause_start + match.start()]
-    if subject.label is None and _sums_changes(state, before):
+    if subject.label is None and _sums_changes(state, before, match, number):
         subject = _find_whole_of_changes(state, before)
     elif subject.label is None:
         subject = _find_thing_of_way(state, match, number)
@@ -6416,10 +6470,46 @@ def _is_changed_project(state: ParserState, subject: LabelledThing) -> bool:
     return not is_rest and _may_name_project(state, subject)
 
 
-def _sums_changes(state: ParserState, words: str) -> bool:
-    """True for 合计 and 增减相抵后, before the change of a whole."""
+def _sums_changes(
+    state: ParserState, words: str, match: regex.Match[str], number: ClauseNumber
+) -> bool:
+    """True for 合计 and 增减相抵后, before the change of a whole, and for what the
+    changes of the sentence add up to."""
     patterns = state.patterns
-    return any(one.search(words) for one in (patterns.sum_mark, patterns.net_mark))
+    if any(one.search(words) for one in (patterns.sum_mark, patterns.net_mark)):
+        return True
+    return _adds_up_changes(state, _find_direction(match), number)
+
+
+def _adds_up_changes(
+    state: ParserState, direction: Direction | None, number: ClauseNumber
+) -> bool:
+    """True for what the changes of the sentence add up to, none of which is of what
+    the line is about."""
+    moved = _list_moved(state, number.start)
+    things = {one.subject.concept for one in moved}
+    if len(things) < _FEWEST_PARTS or state.clause.line_first_subject.concept in things:
+        return False
+    if _inherit_change_subject(state).concept not in things:
+        return False
+    total = sum(_sign_change(one.direction, one.value.value) for one in moved)
+    own = _sign_change(direction, number.extracted.value)
+    return own != 0 and total == own
+
+
+def _list_moved(state: ParserState, stop: int) -> list[ChangeMention]:
+    """The changes of a sum that the sentence states before a position."""
+    start = state.find_sentence_start(stop)
+    near = (one.mention for one in state.mentions[-_MOST_SUMMED:] if one.start >= start)
+    changes = (one for one in near if isinstance(one, ChangeMention))
+    return [one for one in changes if one.value.value]
+
+
+def _sign_change(direction: Direction | None, value: Decimal | None) -> Decimal:
+    """A change with a minus where it is a decrease."""
+    if direction is Direction.DECREASE:
+        return -(value or Decimal(0))
+    return value or Decimal(0)
 
 
 def _find_whole_of_changes(state: ParserState, words: str) -> LabelledThing:
@@ -6682,6 +6772,16 @@ def _resolve_name_before_change(
     stated."""
     if _names_companion(state, start, stop):
         return UNLABELLED  # 与收入预算同口径
+    subject = _resolve_plain_name(state, start, stop)
+    if subject.concept is None or not _names_side_of_expense(state, subject):
+        return subject
+    return UNLABELLED  # 支出减少5万元, below 公务接待费
+
+
+def _resolve_plain_name(state: ParserState, start: int, stop: int) -> LabelledThing:
+    """The thing before a verb of change, whatever
+    the heading is.
+    """
     subject = state.label_resolver.resolve_label(start, stop)
     if subject.label is not None:
         name = match_key(subject.label.value)
@@ -9353,6 +9453,8 @@ def _may_name_project(state: ParserState, subject: LabelledThing) -> bool:
         return False
     if state.context.section_key == _PURCHASES:
         return False  # what is bought
+    if find_sides(state.lexicon, match_key(label.value), ()):
+        return False  # 支出盘子
     if subject.concept not in (None, _ECONOMIC):
         return False
     name = match_key(label.value)
@@ -9449,6 +9551,8 @@ def _names_again(last: Mention, before: str) -> bool:
     label = match_key(last.subject.label.value)
     head = label[:_LONGEST_OPENING]
     shared = len(commonprefix((lead, head)))
+    if not lead.startswith(label[:1]):
+        return False  # 非项目类里
     return shared > _SHORTEST_NOUN or (
         len(label) > _SHORTEST_NOUN and is_abbreviation(label, lead)
     )

@@ -295,6 +295,72 @@ ACCOUNTS = [
     ),
 ]
 
+BUDGETS += [
+    # an item opens with its name, a comma before the sum
+    (
+        "4．政府采购预算",
+        "货物，85万元；工程，空白；服务，15万元；三者之和，100万元。",
+        [f"{GOODS} 85", f"{SERVICES} 15", "procurement.total 100"],
+    ),
+    (
+        "二、收支",
+        "财政拨款，100万元；事业收入，20万元；合起来，120万元。",
+        [
+            "revenue.fiscal_appropriation 100",
+            "revenue.institution_service 20",
+            "revenue.total 120",
+        ],
+    ),
+    (
+        "三、基本支出",
+        "基本支出50万元，用于人的部分（即人员经费）40万元，用于公的部分（也就是公用经费）10万元。",
+        ["expenditure.basic 50", "expenditure.personnel 40", "expenditure.public 10"],
+    ),
+    (
+        "四、支出变化",
+        "与2020年预算相比，人员支出增加33万元，公用支出减少8万元，项目支出减少120万元，净减95万元。",
+        [
+            "expenditure.personnel increase 33 None",
+            "expenditure.public decrease 8 None",
+            "expenditure.project decrease 120 None",
+            "expenditure.total decrease 95 None",
+        ],
+    ),
+]
+ACCOUNTS += [
+    (
+        "五、三公",
+        "由财政拨款负担的“三公”经费实际列支38万元。两年里，车辆购置及运行费分别是19万元、18万元。",
+        [
+            "three_public.total 38",
+            "three_public.vehicles.total 19 2020",
+            "three_public.vehicles.total 18",
+        ],
+    ),
+    (
+        "（六）公务接待",
+        "公务接待费决算9万元，支出反而降低1万元。",
+        [
+            "three_public.hospitality 9",
+            "three_public.hospitality decrease 1 None",
+        ],
+    ),
+    (
+        "八、政府采购",
+        "工程类占大头，为84万元；服务类次之，为37万元；货物类最少，仅5万元。",
+        [f"{WORKS} 84", f"{SERVICES} 37", f"{GOODS} 5"],
+    ),
+    (
+        "（四）公务用车",
+        "我院现有警车18辆。本年购置费62万元，运行维护费75万元，合起来公务用车耗费137万元。",
+        [
+            "three_public.vehicles.purchase 62",
+            "three_public.vehicles.running 75",
+            "three_public.vehicles.total 137",
+        ],
+    ),
+]
+
 
 def _list_figures(heading: str, text: str, kind: str) -> list[str]:
     """Amounts with another year than the document's, then changes."""
