@@ -677,6 +677,12 @@ def keep_result(results: dict[_K, _R], key: _K, result: _R) -> None:
     results[key] = result
 
 
+@lru_cache(maxsize=_KEPT_SECTIONS)
+def _collect_characters(lexicon: Lexicon, names: tuple[str, ...]) -> frozenset[str]:
+    """Characters of the names of an office, and of what it calls itself."""
+    return frozenset("".join((*names, *_list_self_names(lexicon, names))))
+
+
 class LabelResolver:
     """Resolves the labels of one text; positions are those of the compact text.
 
@@ -696,8 +702,12 @@ class LabelResolver:
         self.lexicon = lexicon
         self.patterns = compile_prose_patterns(lexicon)
         self.label_patterns = _compile_label_patterns(lexicon)
-        self.affixes = _get_affixes(lexicon, context.section_key, context.owner_names)
-        self.trimmed = _get_trimmed(lexicon, context.section_key, context.owner_names)
+        section, names = context.section_key, context.owner_names
+        self.affixes = _get_affixes(lexicon, section, names)
+        self.trimmed = _get_trimmed(lexicon, section, names)
+        self.common_affixes = _get_affixes(lexicon, section, ())
+        self.common_trimmed = _get_trimmed(lexicon, section, ())
+        self.name_characters = _collect_characters(lexicon, names)
         self.labels = lexicon.get_vocabulary("labels")
         self.section_labels = lexicon.get_vocabulary(f"labels_in.{context.section_key}")
         self.generic_words = lexicon.get_vocabulary("prose.generic")
@@ -838,12 +848,10 @@ class LabelResolver:
         if is_counted:
             return UNLABELLED
         start, stop = _trim_edges(self.text, start, stop)
-        found = parse_composition(
-            self.lexicon,
-            self.text[start:stop],
-            self.context.owner_names,
-            self.context.section_key,
-        )
+        phrase, names = self.text[start:stop], self.context.owner_names
+        if self.name_characters.isdisjoint(phrase):
+            names = ()  # no name is in it
+        found = parse_composition(self.lexicon, phrase, names, self.context.section_key)
         if found is None:
             return UNLABELLED
         span = start + found.start, start + found.stop
@@ -1295,11 +1303,21 @@ class LabelResolver:
             return None
         key = self.text[start:stop], allow_generic, is_counted
         if key not in self.trimmed:
-            keep_result(self.trimmed, key, self._trim_phrase(*key))
+            keep_result(self.trimmed, key, self._trim_anew(key))
         span = self.trimmed[key]
         if span is None:
             return None
         return self._trim_quotes(start + span[0], start + span[1])
+
+    def _trim_anew(self, key: tuple[str, bool, bool]) -> LabelSpan | None:
+        """Where the label of a phrase stands, the same for every
+        office where no part of a name is in it.
+        """
+        if not self.name_characters.isdisjoint(key[0]):
+            return self._trim_phrase(*key)
+        if key not in self.common_trimmed:
+            keep_result(self.common_trimmed, key, self._trim_phrase(*key))
+        return self.common_trimmed[key]
 
     def _trim_phrase(
         self, text: str, allow_generic: bool, is_counted: bool
@@ -1344,9 +1362,12 @@ class LabelResolver:
         of its label: the first kind that fits.
         """
         key = phrase, is_counted
-        if key not in self.affixes:
-            keep_result(self.affixes, key, self._find_affix(phrase, is_counted))
-        return self.affixes[key]
+        affixes = self.common_affixes
+        if phrase[:1] in self.name_characters:
+            affixes = self.affixes
+        if key not in affixes:
+            keep_result(affixes, key, self._find_affix(phrase, is_counted))
+        return affixes[key]
 
     def _find_affix(self, phrase: str, is_counted: bool) -> tuple[int, int]:
         head = self._measure_mark_or_owner(phrase)
