@@ -31,9 +31,11 @@ from extractor.prose.patterns import (
     COORDINATOR,
     COPULA,
     LIST_END,
+    SPEAKER_HEADS,
     YEAR,
     ProsePatterns,
     compile_prose_patterns,
+    may_open_mark,
 )
 from extractor.schema.concepts import find_item, load_compositions, load_concepts
 from extractor.text import regex
@@ -559,9 +561,9 @@ def _find_owner_ends(
     names = (*owner_names, *_list_self_names(lexicon, owner_names))
     ends = {start + len(one) for one in names if phrase.startswith(one, start)}
     ends |= _find_ends_behind_place(lexicon, phrase, start, owner_names)
-    match = patterns.speaker.match(phrase, start)
-    if match is not None:
-        ends.add(match.end())
+    if phrase[start] in SPEAKER_HEADS:
+        match = patterns.speaker.match(phrase, start)
+        ends |= set() if match is None else {match.end()}
     ends |= _find_office_ends(patterns, phrase, start, owner_names)
     if patterns.scope_heads.isdisjoint(phrase):
         return ends
@@ -1406,8 +1408,10 @@ class LabelResolver:
     def _measure_mark_or_owner(self, phrase: str) -> int:
         """Length of a list mark, a year, a code or the department's name before a
         label."""
-        for pattern in (_LIST_MARK, YEAR, _LEADING_CODE):
-            mark = pattern.match(phrase)
+        if may_open_mark(phrase[:1]):
+            patterns = (_LIST_MARK, YEAR, _LEADING_CODE)
+            marks = (pattern.match(phrase) for pattern in patterns)
+            mark = next(filter(None, marks), None)
             if mark is not None:
                 return mark.end()
         names = self.context.owner_names
@@ -1420,10 +1424,7 @@ class LabelResolver:
         of none that begins a known name (机关运行经费)."""
         if self.find_concept(phrase) is not None:
             return 0
-        form = self.patterns.owner_form.match(phrase)
         ends = self._list_ends_of_owner(phrase)
-        if form is not None:
-            ends.append(form.end())
         for end in [*sorted(ends, reverse=True), 0]:
             scope = self.patterns.owner_scope.match(phrase, end)
             for length in (end if scope is None else scope.end(), end):
@@ -1433,15 +1434,19 @@ class LabelResolver:
 
     def _list_ends_of_owner(self, phrase: str) -> list[int]:
         """Where words of the office's name end that
-        a phrase opens with.
+        a phrase opens with, or of what it calls itself.
         """
-        if not _opens_in_name(phrase[:1], self.context.owner_names):
-            return []
-        return [
-            match.end()
-            for match in self.patterns.office_ending.finditer(phrase)
-            if self.is_part_of_owner(phrase[: match.end()])
-        ]
+        first, ends = phrase[:1], []
+        if first in self.name_characters:
+            ends += [
+                match.end()
+                for match in self.patterns.office_ending.finditer(phrase)
+                if self.is_part_of_owner(phrase[: match.end()])
+            ]
+        if first in SPEAKER_HEADS:
+            form = self.patterns.owner_form.match(phrase)
+            ends += [] if form is None else [form.end()]
+        return ends
 
     def _is_known_behind(self, rest: str) -> bool:
         """True for what is known without the years in it."""

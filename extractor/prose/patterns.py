@@ -44,6 +44,7 @@ __all__ = [
     "BOTH_WAYS",
     "LEADS_TO_LEVEL",
     "LEGEND_OF_BRACKETS",
+    "LEGEND_WORD",
     "MARK_IN_CHANGE",
     "MONEY_RECEIVED",
     "NEXT_PRICE",
@@ -85,6 +86,7 @@ __all__ = [
     "EXTENT",
     "SHARES",
     "SIGNS",
+    "SPEAKER_HEADS",
     "SPLICED_PAGE_NUMBER",
     "TELLS_OF_ALL",
     "TELLS_WHAT",
@@ -92,6 +94,7 @@ __all__ = [
     "YEAR",
     "ProsePatterns",
     "compile_prose_patterns",
+    "may_open_mark",
 ]
 
 # A comma inside a number (1,935) is no separator.
@@ -131,6 +134,8 @@ COORDINATOR = regex.compile("、|以及|[和与及并]")
 COORDINATING_SIGNS = frozenset("、与和及")
 """One of these is in the name of both stages: 预算和决算."""
 DASHES = frozenset("-—–")
+SPEAKER_HEADS = frozenset("本我该全")
+"""One of these begins what an office calls itself: 本局."""
 EXTENT_SIGNS = frozenset("最较居明")
 """One of these is in each word for how much more: 增加最多."""
 INNER_SIGNS = frozenset("中里")
@@ -263,8 +268,9 @@ ARRIVALS = frozenset("至到在")
 BASE_SIGNS = frozenset("比较对与跟同和在以")
 """One of these opens each base of a change."""
 # What the figures in brackets are of: 括号内为2010年预算.
+LEGEND_WORD = "括号"
 LEGEND_OF_BRACKETS = regex.compile(
-    r"\(?括号[内中里]的?(?:数[据字额]?|金额)?[均都全]?(?:为|是|系)"
+    rf"\(?{LEGEND_WORD}[内中里]的?(?:数[据字额]?|金额)?[均都全]?(?:为|是|系)"
     r"(?P<what>[^,。;:)]{2,20})\)?"
 )
 # Before the rate or the reason of a change that is told of in marks: ；幅度：7%.
@@ -1446,6 +1452,18 @@ def _collect_signs(lexicon: Lexicon) -> dict[str, Any]:
         "scope_heads": frozenset(word[0] for word in (*scopes, *"系(")),
         "reason_signs": collect_signs(list_words("lead", of="reason"), 0),
     }
+
+
+def may_open_mark(first: str) -> bool:
+    """Tell what no list mark, year or code begins with.
+
+    Args:
+        first: A character; none at the end of a text.
+
+    Returns:
+        False where ``ITEM_MARK`` and ``YEAR`` have no match.
+    """
+    return first == "(" or first.isnumeric()
 
 
 def build_counted_list(things: str) -> str:

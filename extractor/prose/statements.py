@@ -101,6 +101,7 @@ from extractor.prose.patterns import (
     ITEM_MARK,
     LEADS_TO_LEVEL,
     LEGEND_OF_BRACKETS,
+    LEGEND_WORD,
     LIST_END,
     LISTED_REASONS_END,
     MARK_IN_CHANGE,
@@ -132,6 +133,7 @@ from extractor.prose.patterns import (
     YEAR,
     ProsePatterns,
     compile_prose_patterns,
+    may_open_mark,
 )
 from extractor.schema.concepts import find_item, load_concepts
 from extractor.text import regex
@@ -593,7 +595,9 @@ def _start_parsing(
         text = SPLICED_PAGE_NUMBER.sub(lambda m: MASK * len(m.group()), text)
     if ";" in text:
         text = MARK_IN_CHANGE.sub(_COMMA, text)
-    legend = LEGEND_OF_BRACKETS.search(text)
+    legend = None
+    if LEGEND_WORD in text:
+        legend = LEGEND_OF_BRACKETS.search(text)
     if legend is not None:
         text = text.replace(legend.group(), MASK * len(legend.group()))
     patterns = compile_prose_patterns(lexicon)
@@ -636,15 +640,12 @@ def _list_numbers(
 ) -> tuple[str, list[NumberToken]]:
     """The numbers of a text, and the text without those whose digits are grouped oddly:
     nothing may be read from their digits and commas."""
-    marks: dict[str, int] = {}  # where each stands first
-    for match in _NUMBERED_ITEM.finditer(text):
-        marks.setdefault(match[1], match.end())
-    tokens = [
-        _part_from_list_number(text, token, marks, patterns)
-        for token in tokenize_numbers(printed, text)
-    ]
+    tokens = list(tokenize_numbers(printed, text))
+    if _DECIMAL_POINT in text:
+        tokens = _part_from_list_numbers(text, tokens, patterns)
     odd = [one for one in tokens if one.grouping is Grouping.ODD]
-    text = _mask_spans(text, [(token.start, token.end) for token in odd])
+    if odd:
+        text = _mask_spans(text, [(token.start, token.end) for token in odd])
     numbers = [
         token
         for token in tokens
@@ -652,6 +653,16 @@ def _list_numbers(
         and (not token.is_glued or _counts_model(text, token, patterns))
     ]
     return text, numbers
+
+
+def _part_from_list_numbers(
+    text: str, tokens: Iterable[NumberToken], patterns: ProsePatterns
+) -> list[NumberToken]:
+    """Numbers without the numbers of list items before them."""
+    marks: dict[str, int] = {}  # where each stands first
+    for match in _NUMBERED_ITEM.finditer(text):
+        marks.setdefault(match[1], match.end())
+    return [_part_from_list_number(text, one, marks, patterns) for one in tokens]
 
 
 def _part_from_list_number(
@@ -680,7 +691,8 @@ def _part_from_list_number(
 
 def _mask_split_numbers(normalized: str) -> str:
     """Hide digits that blanks part: 附表1 165.47万元 is not 1165.47."""
-    return _mask_spans(normalized, list(find_split_numbers(normalized)))
+    spans = list(find_split_numbers(normalized))
+    return _mask_spans(normalized, spans) if spans else normalized
 
 
 def _mask_spans(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -1226,11 +1238,12 @@ def _end_clause(
     else:
         _keep_words_of_clause(state, end, next_start, ends_sentence)
     open_clause.clause_start = next_start
-    if ITEM_MARK.match(state.text, next_start):
+    first = state.text[next_start : next_start + 1]
+    if may_open_mark(first) and ITEM_MARK.match(state.text, next_start):
         open_clause.open_item()
     if ends_sentence:
         open_clause.end_sentence()
-    elif state.text[end : end + 1] == ";":
+    elif mark == ";":
         open_clause.end_semicolon_clause()
 
 

@@ -15,11 +15,15 @@ from extractor.prose.patterns import (
     DASHES,
     EXTENT_SIGNS,
     INNER_SIGNS,
+    ITEM_MARK,
     PAYING_SIGNS,
+    SPEAKER_HEADS,
     SPLICED_PAGE_NUMBER,
     UNIT_PRICE,
     UNIT_PRICE_SIGNS,
+    YEAR,
     compile_prose_patterns,
+    may_open_mark,
 )
 from extractor.text.normalize import match_key
 from tests.paths import ROOT
@@ -115,3 +119,14 @@ def test_what_does_not_end_as_trailing_words_do_has_none_and_no_price_lacks_its_
 
 def test_a_word_with_another_in_it_needs_no_sign_of_its_own() -> None:
     assert collect_signs(("主要原因是", "原因", "由于"), 0) == frozenset("原由")
+
+
+def test_what_may_open_no_mark_opens_none() -> None:
+    for clause in [*list_clauses(), *("1.", "(一)", "十、", "①", "⑴", "2020年", "⑳"), *"本我该全"]:
+        if not may_open_mark(clause[:1]):
+            assert ITEM_MARK.match(clause) is None
+            assert YEAR.match(clause) is None
+        for patterns in map(compile_prose_patterns, load_bundled_lexicons().values()):
+            if clause[:1] not in SPEAKER_HEADS:
+                assert patterns.speaker.match(clause) is None
+                assert patterns.owner_form.match(clause) is None
