@@ -35,7 +35,6 @@ from extractor.prose.patterns import (
     YEAR,
     ProsePatterns,
     compile_prose_patterns,
-    may_open_mark,
 )
 from extractor.schema.concepts import find_item, load_compositions, load_concepts
 from extractor.text import regex
@@ -53,6 +52,7 @@ __all__ = [
     "find_sides",
     "is_surrounding",
     "keep_result",
+    "may_open_mark",
 ]
 
 MASK = "\ufffc"
@@ -677,6 +677,18 @@ def keep_result(results: dict[_K, _R], key: _K, result: _R) -> None:
     if len(results) >= _KEPT_PHRASES:
         results.clear()
     results[key] = result
+
+
+def may_open_mark(first: str) -> bool:
+    """Tell what no list mark, year or code begins with.
+
+    Args:
+        first: A character; none at the end of a text.
+
+    Returns:
+        False where ``ITEM_MARK`` and ``YEAR`` have no match.
+    """
+    return first == "(" or first.isnumeric()
 
 
 @lru_cache(maxsize=_KEPT_SECTIONS)

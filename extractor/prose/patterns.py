@@ -94,7 +94,6 @@ __all__ = [
     "YEAR",
     "ProsePatterns",
     "compile_prose_patterns",
-    "may_open_mark",
 ]
 
 # A comma inside a number (1,935) is no separator.
@@ -1452,18 +1451,6 @@ def _collect_signs(lexicon: Lexicon) -> dict[str, Any]:
         "scope_heads": frozenset(word[0] for word in (*scopes, *"系(")),
         "reason_signs": collect_signs(list_words("lead", of="reason"), 0),
     }
-
-
-def may_open_mark(first: str) -> bool:
-    """Tell what no list mark, year or code begins with.
-
-    Args:
-        first: A character; none at the end of a text.
-
-    Returns:
-        False where ``ITEM_MARK`` and ``YEAR`` have no match.
-    """
-    return first == "(" or first.isnumeric()
 
 
 def build_counted_list(things: str) -> str:

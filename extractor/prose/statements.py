@@ -69,6 +69,7 @@ from extractor.prose.labels import (
     find_concept_pair,
     find_sides,
     keep_result,
+    may_open_mark,
 )
 from extractor.prose.mentions import (
     UNLABELLED,
@@ -133,7 +134,6 @@ from extractor.prose.patterns import (
     YEAR,
     ProsePatterns,
     compile_prose_patterns,
-    may_open_mark,
 )
 from extractor.schema.concepts import find_item, load_concepts
 from extractor.text import regex

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from extractor.lexicon.lexicon import collect_signs, load_bundled_lexicons
+from extractor.prose.labels import may_open_mark
 from extractor.prose.patterns import (
     APPROVAL_SIGN,
     ARRIVALS,
@@ -23,7 +24,6 @@ from extractor.prose.patterns import (
     UNIT_PRICE_SIGNS,
     YEAR,
     compile_prose_patterns,
-    may_open_mark,
 )
 from extractor.text.normalize import match_key
 from tests.paths import ROOT
