@@ -565,7 +565,8 @@ def _trim_owner(
             stop = start + match.start()
         if plain[start:stop][-1:] in patterns.title_ends:
             match = patterns.trailing_words.search(plain[start:stop])
-            stop = stop if match is None else start + match.start()
+            if match is not None:
+                stop = start + match.start()
         changed = (start, stop) != before
     if start >= stop:
         return None

@@ -563,7 +563,8 @@ def _find_owner_ends(
     ends |= _find_ends_behind_place(lexicon, phrase, start, owner_names)
     if phrase[start] in SPEAKER_HEADS:
         match = patterns.speaker.match(phrase, start)
-        ends |= set() if match is None else {match.end()}
+        if match is not None:
+            ends.add(match.end())
     ends |= _find_office_ends(patterns, phrase, start, owner_names)
     if patterns.scope_heads.isdisjoint(phrase):
         return ends
@@ -1457,7 +1458,8 @@ class LabelResolver:
             ]
         if first in SPEAKER_HEADS:
             form = self.patterns.owner_form.match(phrase)
-            ends += [] if form is None else [form.end()]
+            if form is not None:
+                ends.append(form.end())
         return ends
 
     def _is_known_behind(self, rest: str) -> bool:

@@ -578,7 +578,7 @@ class ParserState:
 
     def _find_first_lead(self, start: int, stop: int) -> int | None:
         opened = self.patterns.reason_lead.search(self.text, start, stop)
-        return None if opened is None else opened.end("why")
+        return opened and opened.end("why")
 
 
 def _start_parsing(
@@ -692,7 +692,9 @@ def _part_from_list_number(
 def _mask_split_numbers(normalized: str) -> str:
     """Hide digits that blanks part: 附表1 165.47万元 is not 1165.47."""
     spans = list(find_split_numbers(normalized))
-    return _mask_spans(normalized, spans) if spans else normalized
+    if not spans:
+        return normalized
+    return _mask_spans(normalized, spans)
 
 
 def _mask_spans(text: str, spans: Sequence[tuple[int, int]]) -> str:
