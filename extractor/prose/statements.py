@@ -4156,13 +4156,23 @@ def _is_class_in_short(state: ParserState, label: str) -> bool:
     without its first word: 教职工工资福利, 个人家庭补助.
     """
     name = match_key(label)
-    whose = (
+    forms = [
         name.removeprefix(noun)
         for noun in state.lexicon.get_words("counts", "noun")
         if name.startswith(noun)
-    )
+    ]
+    if name[:1] in _list_heads_behind(state.lexicon, TOWARDS):
+        forms.append(TOWARDS + name)
     find = state.label_resolver.find_concept
-    return any(find(one) == _ECONOMIC for one in (*whose, TOWARDS + name) if one)
+    return any(find(one) == _ECONOMIC for one in forms if one)
+
+
+@cache
+def _list_heads_behind(lexicon: Lexicon, word: str) -> frozenset[str]:
+    """The characters that follow a word at the head of economic classes."""
+    names = lexicon.get_words("labels", _ECONOMIC)
+    at = len(word)
+    return frozenset(one[at : at + 1] for one in names if one.startswith(word))
 
 
 def _resolve_listed_class(state: ParserState, subject: LabelledThing) -> LabelledThing:
@@ -8970,6 +8980,9 @@ def _find_added_side(state: ParserState, start: int) -> str | None:
     stated last before sums of a sentence that add up to it,
     or opens the sentence.
     """
+    first = (state.clause.line_first_subject, state.clause.first_subject)
+    if not any(map(_is_total, first)):
+        return None
     opening = state.find_sentence_start(start)
     wholes = _list_wholes_before(state, opening)
     added = (one for one in wholes if _adds_up_behind(state, one, opening))
