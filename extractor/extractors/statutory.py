@@ -125,7 +125,7 @@ _SET_OFF = regex.compile(r"[\[\]\-—–_:]")
 _TRAILING_CODE = regex.compile(r"[(\[](?P<code>\d{3}(?:\d{2}){0,3})[)\]]\s*$")
 _CODE = regex.compile(r"\d+(?:\.\d{2}){0,3}")
 _TRAILING_BRACKET = regex.compile(r"\(([^()]*)\)\s*$")
-_FUNCTION_CODE = regex.compile(r"2\d{6}")
+_FUNCTION_CODE = regex.compile(r"2\d{6}(?!\d)")
 _TITLE_MARKS = regex.compile(r"[-—_():]+")
 
 _OTHER_FIELDS = ("line", "text", "unit", "unit_code", "goal")
@@ -231,6 +231,7 @@ _THREE_PUBLIC_NUMBER = "7"
 # Forms that list projects or purchases.
 _NUMBERS_OF_LISTS = ("10", "12")
 _MIN_UNITS = 2
+_MAX_LABELS_OF_THREE = 12
 _MIN_PARTS = 2  # of expenditure that a table without classes lists
 _ZERO = Decimal(0)
 _MAX_NOTE_LENGTH = 200
@@ -738,7 +739,7 @@ def _find_code_cells(columns: Sequence[int], filled_row: CellRow) -> dict[int, C
 def _list_function_codes(texts: tuple[str, ...]) -> frozenset[str]:
     """The codes of functions among others, with those of their groups and classes."""
     words = [remove_whitespace(text) for text in texts]
-    codes = [word for word in words if _FUNCTION_CODE.fullmatch(word)]
+    codes = [word[:7] for word in words if _FUNCTION_CODE.match(word)]
     return frozenset(code[:size] for code in codes for size in (3, 5, 7))
 
 
@@ -1796,6 +1797,9 @@ class _StatutoryExtractor:
         self.lists_three = title_key[1:] == _THREE_PUBLIC_NUMBER
         if _lists_classes_too(title_key, labels, self.lexicon):
             title_key = ""
+        elif not title_key and _lists_three_alone(labels, self.lexicon):
+            title_key = f"B{_THREE_PUBLIC_NUMBER}"
+            self.lists_three = True
         self.concepts = _StatutoryConceptResolver(title_key, labels, self.lexicon)
         # What tables of no number list, by their path.
         self.listings: dict[str, FigureContext] = {}
@@ -4209,6 +4213,25 @@ def _lists_classes_too(
         return False
     classes = [word for word in words if is_highest_class(lexicon, word, True)]
     return len(classes) >= _MIN_PARTS
+
+
+def _lists_three_alone(
+    labels: Iterable[tuple[str | None, str]], lexicon: Lexicon
+) -> bool:
+    """True for rows of the three expenses, sums and nothing else."""
+    words = {word for _, word in labels}
+    if len(words) > _MAX_LABELS_OF_THREE:
+        return False
+    items = set()
+    for word in words:
+        said = _describe_name(lexicon, word).concept
+        if said is not None:
+            items.add(said)
+        elif not _rank_total(lexicon, word):
+            return False
+    kinds = {concept.split(".")[1] for concept in items if "." in concept}
+    families = {concept.partition(".")[0] for concept in items}
+    return families == {"three_public"} and len(kinds) == len(_THREE_PUBLIC_PARTS)
 
 
 def _find_default_stage(parsed: ParsedTable, title_key: str, context: Context) -> str:

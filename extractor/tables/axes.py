@@ -47,10 +47,12 @@ _EXCLUDED_FIELDS = ("text", "goal", "line", "unit")
 # 政府收支分类科目: functional 2, economic of departments 3, of the government 5.
 _CLASSIFICATION_CODE = regex.compile(r"[235]\d{2}(?:\.?\d{2}){0,2}")
 _DIGIT = regex.compile(r"\d")
+_DECIMALS = regex.compile(r"\d[.]\d\d?$|\d,\d{3}")
 _LETTER = regex.compile(r"\p{L}")
 _CODE_PART = regex.compile(r"\d{2,3}")
 # A column of text whose words are fewer than this share of its rows says their nature.
 _MIN_DISTINCT_SHARE = 0.5
+_MIN_COUNTED = 4  # rows that a column of numbers counts
 
 
 class _Column(NamedTuple):
@@ -109,6 +111,7 @@ def assign_money_fields(
         name or _infer_field(column)
         for name, column in zip(names, columns, strict=True)
     ]
+    _mark_line_columns(fields, columns)
     _mark_measure_columns(fields, columns, lexicon)
     _mark_project_columns(fields, columns, lexicon)
     _drop_text_from_values(fields, columns, header_cells)
@@ -215,6 +218,20 @@ def _is_figure(text: str) -> bool:
     return _DIGIT.search(text) is not None and _LETTER.search(text) is None
 
 
+def _mark_line_columns(fields: list[str], columns: Sequence[_Column]) -> None:
+    """Columns that count the rows of one side and go on beside the next hold no
+    figures: 1 to 7, 8 to 14."""
+    last = 0
+    for index, column in enumerate(columns):
+        if fields[index] != "value" or len(column.texts) < _MIN_COUNTED:
+            continue
+        texts = [_compact(text) for text in column.texts]
+        counted = range(last + 1, last + 1 + len(texts))
+        if texts == [str(number) for number in counted]:
+            fields[index] = "line"
+            last = counted[-1]
+
+
 def _mark_measure_columns(
     fields: list[str], columns: Sequence[_Column], lexicon: Lexicon
 ) -> None:
@@ -269,6 +286,13 @@ def _restore_values(fields: list[str], columns: Sequence[_Column]) -> None:
         n_sums = sum(map(prints_money, column.texts))
         if n_sums * 2 > len(column.texts):
             fields[index] = "value"
+        if fields[index] == "label" and _are_sums(column.texts):
+            fields[index] = "value"  # 项目 beside 基本
+
+
+def _are_sums(texts: Sequence[str]) -> bool:
+    """True for figures alone, with decimals."""
+    return all(map(_is_figure, texts)) and any(map(_DECIMALS.search, texts))
 
 
 # --- sides

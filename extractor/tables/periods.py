@@ -95,7 +95,7 @@ def parse_period(text: str, is_header: bool, lexicon: Lexicon) -> PeriodMention:
     >>> parse_period("去年决算数", True, load_bundled_lexicons()["base"])
     PeriodMention(stage='executed', year=None, is_prior=True, is_initial=False, is_annual=False)
     """
-    word = match_key(text)
+    word = _drop_sum(match_key(text), lexicon)
     bare = BRACKETED_TEXT.sub("", word)
     stage = _find_comparison(bare, lexicon)
     if stage is None and is_header:
@@ -135,6 +135,15 @@ def parse_ending_period(text: str, lexicon: Lexicon) -> PeriodMention:
     word = BRACKETED_TEXT.sub("", match_key(text))
     match = _compile_ending_period(lexicon).search(word)
     return _build_mention(match, lexicon) or PeriodMention()
+
+
+def _drop_sum(word: str, lexicon: Lexicon) -> str:
+    """One year of 本年合计, which is no sum of years as 三年合计 is."""
+    for end in lexicon.get_vocabulary("rows.sums"):
+        year = word.removesuffix(end)
+        if year != word and _parse_words(year, lexicon) is not None:
+            return year
+    return word
 
 
 def _find_comparison(word: str, lexicon: Lexicon) -> str | None:
