@@ -281,13 +281,13 @@ def _restore_values(fields: list[str], columns: Sequence[_Column]) -> None:
     """A column in which most cells print money is one of figures, whatever its header
     says."""
     for index, column in enumerate(columns):
+        if fields[index] == "label" and _are_sums(column.texts):
+            fields[index] = "value"  # 项目 beside 基本
         if fields[index] != "text":
             continue
         n_sums = sum(map(prints_money, column.texts))
         if n_sums * 2 > len(column.texts):
             fields[index] = "value"
-        if fields[index] == "label" and _are_sums(column.texts):
-            fields[index] = "value"  # 项目 beside 基本
 
 
 def _are_sums(texts: Sequence[str]) -> bool:
