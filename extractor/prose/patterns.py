@@ -1160,7 +1160,10 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "use_of_money": (
             r"(?P<name>用于[^,。;:()]{2,30}?的[^,。;:()的]{1,16}(?:支出|资金|经费))$"
         ),
-        "equal_value": rf"[,、]?(?:{listed_year})?(?:数额|金额|{repeated_figure_words})*(?P<both>均|都|皆|各|同|亦|也)?[为是]",
+        "equal_value": (
+            rf"[,、]?(?:{listed_year})?(?:{repeated_figure_words})*"
+            r"(?P<both>均|都|皆|各|同|亦|也)?[为是]"
+        ),
         "equal_names": (
             r"(?:两者|双方|总量|总额|金额|数额|完全|保持)*"
             r"(?:相等|相同|一致|平衡|持平|相符|相当)$"
