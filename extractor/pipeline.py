@@ -7,10 +7,11 @@ facts -> checks -> Disclosure
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from extractor import validation
 from extractor.acceptance import Verdict, find_rejection_code, judge_disclosure
+from extractor.dataclass import dataclass
 from extractor.extractors import extract_records
 from extractor.extractors.context import Context
 from extractor.facts import attach_facts, separate_lines

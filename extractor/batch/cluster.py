@@ -23,13 +23,13 @@ import uuid
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from extractor.batch.task import FileTask, build_task
 from extractor.batch.worker_pool import Pool, TaskFailure, TaskFunction, TaskLimits
+from extractor.dataclass import dataclass
 from extractor.model.enums import ManifestStatus
 from extractor.model.issues import ExtractorError
 from extractor.provenance.corrections import CorrectionsByHash

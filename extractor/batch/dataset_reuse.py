@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from extractor.batch.source_file import SourceFile
+from extractor.dataclass import dataclass
 from extractor.dataset.dataset_parts import FormerFiles, list_file_states
 
 if TYPE_CHECKING:

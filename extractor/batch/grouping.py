@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -25,6 +25,7 @@ from extractor.batch.portraits import (
     split_folder,
     state_same_figures,
 )
+from extractor.dataclass import dataclass
 
 __all__ = [
     "FileDoubt",

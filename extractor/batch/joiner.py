@@ -22,12 +22,13 @@ from collections.abc import (
     Mapping,
     Sized,
 )
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from extractor.batch.grouping import FileDoubt, FileGroup, FileGrouping, PortraitStore
 from extractor.batch.outcome import Outcome, TaskData
 from extractor.batch.source_file import SourceFile
+from extractor.dataclass import dataclass
 from extractor.dataset.to_rows import build_membership
 from extractor.i18n import find_severity, format_message
 from extractor.model.enums import ManifestStatus

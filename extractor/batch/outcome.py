@@ -6,12 +6,13 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
 from extractor.batch.portraits import FilePortrait
+from extractor.dataclass import dataclass
 from extractor.dataset.csv_cells import CSV_FORMATTERS, encode_csv_columns
 from extractor.dataset.to_rows import (
     ColumnsByTable,

@@ -17,7 +17,7 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -28,6 +28,7 @@ from extractor.batch.publications import PublicationRegister, build_issue_rows
 from extractor.batch.run_report import ManifestEntry, RunReport
 from extractor.batch.staging import STATE_FOLDER
 from extractor.batch.worker_pool import Pool, TaskFailure, TaskLimits
+from extractor.dataclass import dataclass
 from extractor.dataset.dataset_parts import DatasetPart, FormerFiles
 from extractor.model.enums import ManifestStatus
 from extractor.validation.cross_document import CrossDocumentChecker

@@ -20,7 +20,6 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
 from pathlib import Path
@@ -28,6 +27,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from extractor.batch.urls import is_remote, to_local_path
+from extractor.dataclass import dataclass
 from extractor.formats.source import read_user_text
 from extractor.i18n import find_severity, format_message
 from extractor.model.enums import SourceStatus, Timeliness

@@ -17,7 +17,7 @@ import os
 import time
 from collections.abc import Callable, Container, Generator, Iterable, Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -50,6 +50,7 @@ from extractor.batch.timings import TimingsWriter
 from extractor.batch.upload import RemoteOutput
 from extractor.batch.urls import is_remote, to_local_path
 from extractor.batch.worker_pool import Pool, TaskFailure, TaskLimits
+from extractor.dataclass import dataclass
 from extractor.dataset.datapackage import DESCRIPTOR
 from extractor.dataset.dataset_parts import list_file_states
 from extractor.dataset.format_libraries import require_formats

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Self
 
+from extractor.dataclass import dataclass
 from extractor.formats.detect import is_misnamed
 from extractor.i18n import format_message
 from extractor.model.enums import ManifestStatus

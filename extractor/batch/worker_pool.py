@@ -21,13 +21,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
 import psutil
 
+from extractor.dataclass import dataclass
 from extractor.garbage import relax_garbage_collection
 from extractor.model.enums import ManifestStatus
 from extractor.model.issues import ExtractorError

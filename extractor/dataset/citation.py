@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from extractor.dataclass import dataclass
 from extractor.i18n import format_message
 
 __all__ = [

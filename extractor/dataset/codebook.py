@@ -10,13 +10,14 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from extractor import schema
+from extractor.dataclass import dataclass
 from extractor.dataset.dataset import Dataset, open_dataset
 from extractor.dataset.formats import create_workbook
 from extractor.i18n import format_message

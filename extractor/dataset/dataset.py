@@ -13,7 +13,7 @@ import html
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from extractor import schema, validation
+from extractor.dataclass import dataclass
 from extractor.dataset import panel
 from extractor.dataset.datapackage import (
     DESCRIPTOR,

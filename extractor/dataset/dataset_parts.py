@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Self
+
+from extractor.dataclass import dataclass
 
 __all__ = [
     "DatasetPart",

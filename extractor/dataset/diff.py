@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from extractor import schema
+from extractor.dataclass import dataclass
 from extractor.dataset.csv_cells import CSV_FORMATTERS
 from extractor.dataset.dataset import Dataset
 from extractor.dataset.load import convert_arrow_to_rows

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from extractor.dataclass import dataclass
 from extractor.i18n import format_message
 from extractor.schema.concepts import load_concepts
 

@@ -14,12 +14,12 @@ import json
 import shutil
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from extractor import schema
+from extractor.dataclass import dataclass
 from extractor.dataset.citation import (
     Creator,
     Publication,

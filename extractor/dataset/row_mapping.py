@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
 from extractor import schema
+from extractor.dataclass import dataclass
 from extractor.model import records
 from extractor.model.disclosure import Profile
 from extractor.model.enums import CLOSED_LISTS
@@ -80,7 +81,7 @@ class ColumnMapping(NamedTuple):
     enum: type[StrEnum] | None
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclass(frozen=True)
 class RowMapping:
     """The columns of one table in the order of the schema.
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from extractor.dataclass import dataclass
 from extractor.evaluation.compare import RowsByTable, compare_with_gold
 from extractor.evaluation.gold import (
     DatasetRow,

@@ -23,12 +23,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from extractor import schema
+from extractor.dataclass import dataclass
 from extractor.model.document import Span
 from extractor.model.issues import ExtractorError
 from extractor.text.normalize import normalize

@@ -10,9 +10,10 @@ that differ only by year count together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 
+from extractor.dataclass import dataclass
 from extractor.layout.titles import normalize_title
 from extractor.lexicon.lexicon import Lexicon, build_alternation, load_bundled_lexicons
 from extractor.model.disclosure import Disclosure

@@ -3,9 +3,9 @@ table."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from extractor.dataclass import dataclass
 from extractor.evaluation.gold import DatasetRow
 
 __all__ = [

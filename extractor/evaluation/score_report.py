@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 from unicodedata import east_asian_width
 
+from extractor.dataclass import dataclass
 from extractor.evaluation.gold import DatasetRow
 from extractor.evaluation.score import GoldComparison, RowDifference, TableScore
 from extractor.i18n import format_message

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TypeGuard
 
+from extractor.dataclass import dataclass
 from extractor.layout.lines import TextLine
 from extractor.layout.sections import Outline, OutlineEntry
 from extractor.layout.titles import normalize_title

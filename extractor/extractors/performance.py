@@ -10,12 +10,13 @@ weights and scores are no targets.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 from functools import cache
 from itertools import zip_longest
 from typing import NamedTuple
 
+from extractor.dataclass import dataclass
 from extractor.extractors.context import Context
 from extractor.lexicon.label_parser import (
     SIDE_CONCEPTS,

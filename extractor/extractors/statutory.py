@@ -16,12 +16,13 @@ by its columns and sums them in one row, 收支总表 by its rows, 三公 tables
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from extractor.dataclass import dataclass
 from extractor.extractors.context import Context
 from extractor.lexicon.label_parser import (
     SIDE_CONCEPTS,

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from extractor.dataclass import dataclass
 from extractor.model.enums import Entity, Fund, Phase, Scope
 from extractor.model.records import BudgetLine, FigureContext
 from extractor.schema.concepts import Concept, find_item, load_concepts

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import accumulate
 from typing import NamedTuple
 
+from extractor.dataclass import dataclass
 from extractor.model.document import (
     MARGIN_KINDS,
     Block,

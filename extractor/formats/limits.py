@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
+from extractor.dataclass import dataclass
 from extractor.model.document import Document
 from extractor.model.issues import ReadError
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import NamedTuple
 
+from extractor.dataclass import dataclass
 from extractor.formats.builder import (
     MAX_TABLE_DEPTH,
     Attachment,

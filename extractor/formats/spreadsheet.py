@@ -19,9 +19,10 @@ import re
 import struct
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
+from extractor.dataclass import dataclass
 from extractor.formats.builder import (
     Attachment,
     DraftCell,

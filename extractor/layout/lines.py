@@ -12,11 +12,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import filterfalse, pairwise
 from typing import NamedTuple
 
+from extractor.dataclass import dataclass
 from extractor.model.document import (
     Block,
     Cell,

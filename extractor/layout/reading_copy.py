@@ -8,8 +8,9 @@ document again (:mod:`extractor.provenance.quotes`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from extractor.dataclass import dataclass
 from extractor.model.document import Block, Cell, Document, Paragraph, Span, Table
 from extractor.model.issues import Issue
 from extractor.text.folding import MaskedCharacters, MaskReason, fold_text

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from extractor.dataclass import dataclass
 from extractor.layout.headings import (
     DocumentHeadings,
     HeadingCandidate,

@@ -34,7 +34,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from importlib.resources import files
@@ -43,6 +43,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from extractor import schema
+from extractor.dataclass import dataclass
 from extractor.lexicon.vocabularies import (
     Form,
     KeySource,

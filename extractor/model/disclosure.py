@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import cached_property
 from typing import ClassVar, NamedTuple
 
 from extractor import schema
+from extractor.dataclass import dataclass
 from extractor.i18n import format_message
 from extractor.model.document import Document, Span
 from extractor.model.enums import DivisionMatch, DocumentType, Grade

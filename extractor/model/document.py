@@ -25,13 +25,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractor.dataclass import dataclass
 from extractor.model.issues import Issue
 from extractor.model.notebook_html import render_grid_html
 

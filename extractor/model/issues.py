@@ -8,8 +8,9 @@ one stream with their records.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TypeVar
+
+from extractor.dataclass import dataclass
 
 __all__ = [
     "ExtractorError",

@@ -10,11 +10,11 @@ is Decimal throughout.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 from extractor import schema
+from extractor.dataclass import dataclass
 from extractor.i18n import format_message
 from extractor.model.document import Span
 from extractor.model.enums import (

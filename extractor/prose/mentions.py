@@ -3,10 +3,10 @@ inherits."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from extractor.dataclass import dataclass
 from extractor.model.enums import BaseKind, Direction, Fund, Phase
 from extractor.model.records import Extracted, Unit
 

@@ -28,7 +28,7 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from functools import cache, lru_cache, partial, reduce
 from itertools import accumulate, islice, pairwise, takewhile
@@ -36,6 +36,7 @@ from operator import attrgetter
 from os.path import commonprefix
 from typing import Any, NamedTuple
 
+from extractor.dataclass import dataclass
 from extractor.layout.lines import TextLine
 from extractor.lexicon.label_parser import (
     describe_item,

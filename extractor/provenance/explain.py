@@ -7,10 +7,11 @@ import csv
 import html
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from extractor import schema
+from extractor.dataclass import dataclass
 from extractor.i18n import format_message
 from extractor.model.document import Document, Span
 from extractor.model.issues import ExtractorError

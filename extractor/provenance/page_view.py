@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from extractor.dataclass import dataclass
 from extractor.model.document import Block, Document, Paragraph, Span, Table
 from extractor.model.issues import ExtractorError
 from extractor.model.notebook_html import render_grid_html

@@ -8,12 +8,13 @@ A caption is in rows of the table itself (``289唐山市开平区信访局 | 单
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
+from extractor.dataclass import dataclass
 from extractor.lexicon.label_parser import is_economic_class
 from extractor.lexicon.lexicon import Lexicon, build_alternation
 from extractor.model.document import Paragraph, Span

@@ -7,10 +7,10 @@ is known by its title, or by a column of subjects next to columns of money.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from extractor.dataclass import dataclass
 from extractor.lexicon.label_parser import SIDE_CONCEPTS, parse_label
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.enums import Fund

@@ -10,11 +10,11 @@ what a column holds decides whether its word may name it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
 
+from extractor.dataclass import dataclass
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell
 from extractor.tables.cells import GridCell, is_blank, is_number, is_value_text

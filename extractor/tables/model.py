@@ -9,11 +9,12 @@ its header again). Each parsed table is one part of one grid;
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from extractor.dataclass import dataclass
 from extractor.model.document import Cell, Document, Span, Table
 from extractor.model.enums import TableKind
 from extractor.model.issues import Issue

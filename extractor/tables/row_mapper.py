@@ -8,11 +8,12 @@ row that sums others is told from one that names something.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from extractor.dataclass import dataclass
 from extractor.lexicon.label_parser import parse_label
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.document import Cell, Span

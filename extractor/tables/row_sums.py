@@ -10,9 +10,10 @@ only happen to add up between rows of one kind are no sum.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
+
+from extractor.dataclass import dataclass
 
 __all__ = [
     "SummableRow",

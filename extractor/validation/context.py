@@ -6,12 +6,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
+from extractor.dataclass import dataclass
 from extractor.lexicon.lexicon import Lexicon
 from extractor.model.disclosure import Disclosure
 from extractor.model.document import Span

@@ -23,11 +23,11 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
+from extractor.dataclass import dataclass
 from extractor.i18n import format_message
 from extractor.model.document import Span
 from extractor.model.enums import CheckResult

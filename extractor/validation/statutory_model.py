@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
+from extractor.dataclass import dataclass
 from extractor.lexicon.lexicon import Lexicon, find_sum_key
 from extractor.model.document import Span
 from extractor.model.enums import Phase

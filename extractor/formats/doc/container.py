@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import io
 import struct
-from dataclasses import dataclass
 
 import olefile
 
+from extractor.dataclass import dataclass
 from extractor.formats.compound_file import clean_compound_file
 from extractor.model.issues import ReadError
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import NamedTuple
 
+from extractor.dataclass import dataclass
 from extractor.formats.builder import (
     MAX_TABLE_DEPTH,
     NO_MARKS,

@@ -7,8 +7,8 @@ counted or reported in an issue.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from extractor.dataclass import dataclass
 from extractor.formats.builder import (
     Attachment,
     DraftBlock,

@@ -15,8 +15,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
+from extractor.dataclass import dataclass
 from extractor.formats.builder import (
     NO_MARKS,
     Attachment,

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from functools import cached_property, partial
 
 from lxml import etree
 
+from extractor.dataclass import dataclass
 from extractor.formats.builder import (
     Attachment,
     CellContent,

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from lxml import etree
 
+from extractor.dataclass import dataclass
 from extractor.formats.builder import (
     MAX_TABLE_DEPTH,
     Attachment,

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
+from extractor.dataclass import dataclass
 from extractor.formats.builder import (
     Attachment,
     DraftBlock,

@@ -13,12 +13,12 @@ import zlib
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib import import_module
 from itertools import pairwise
 from threading import Lock
 from typing import Any, NamedTuple
 
+from extractor.dataclass import dataclass
 from extractor.formats.limits import MEGABYTE, consume_limit
 from extractor.model.issues import ReadError
 

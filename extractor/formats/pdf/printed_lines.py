@@ -11,12 +11,12 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from extractor.dataclass import dataclass
 from extractor.formats.builder import DraftParagraph
 from extractor.formats.pdf.pdfium import PageGlyph, Ruling
 from extractor.model.document import CharacterMark, MarkKind, PlacedLine

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractor.dataclass import dataclass
 from extractor.formats.pdf.pdfium import Ruling
 
 __all__ = [

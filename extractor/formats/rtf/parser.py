@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum, auto
 from functools import lru_cache
 from typing import NamedTuple
 
+from extractor.dataclass import dataclass
 from extractor.formats.builder import (
     NO_MARKS,
     Attachment,
