@@ -39,6 +39,7 @@ from extractor.prose.statements import parse_line, parse_opening_reason
 from extractor.schema.concepts import find_item
 from extractor.tables.model import ParsedTable
 from extractor.text.affixes import OF_WHICH, strip_affixes
+from extractor.text.list_numbers import find_inner_number
 from extractor.text.normalize import cache_words, match_key
 from extractor.text.numbers import (
     find_declared_unit,
@@ -475,9 +476,10 @@ def _build_unit(line: TextLine, name: str, start: int, end: int) -> Unit:
 def _locate_title(entry: OutlineEntry, line: TextLine) -> tuple[int, int]:
     """Where the title of a heading stands in its line, behind its number."""
     start = line.list_number.end if line.list_number else 0
+    end = len(line.text)
     if line is entry.element:
-        return start, entry.text_start
-    return start, len(line.text)
+        end = entry.text_start
+    return find_inner_number(line.text, start, end), end
 
 
 def _is_kept_as_text(entry: OutlineEntry) -> bool:

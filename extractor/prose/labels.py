@@ -8,13 +8,17 @@ is decided by the words of the label alone.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from extractor.lexicon.label_parser import (
     SIDE_CONCEPTS,
+    describe_class,
     describe_item,
+    find_class_code,
     find_item_by_name,
     has_fund_clause,
     iterate_unqualified_forms,
@@ -27,10 +31,13 @@ from extractor.model.records import Extracted
 from extractor.prose.mentions import UNLABELLED, LabelledThing, LineContext
 from extractor.prose.patterns import (
     APPROVAL_SIGN,
+    CLASS_LEVEL,
     COORDINATING_SIGNS,
     COORDINATOR,
     COPULA,
+    LEVEL_NAME,
     LIST_END,
+    LIST_MARK_AHEAD,
     SPEAKER_HEADS,
     YEAR,
     ProsePatterns,
@@ -38,6 +45,7 @@ from extractor.prose.patterns import (
 )
 from extractor.schema.concepts import find_item, load_compositions, load_concepts
 from extractor.text import regex
+from extractor.text.affixes import OF_WHICH
 from extractor.text.normalize import is_abbreviation, match_key
 
 __all__ = [
@@ -45,8 +53,10 @@ __all__ = [
     "LABEL_EDGE_CHARACTERS",
     "MASK",
     "SINGLE_SUBJECT_SECTIONS",
+    "ClassPath",
     "LabelResolver",
     "compose_part",
+    "find_class_paths",
     "find_concept",
     "find_concept_pair",
     "find_sides",
@@ -250,6 +260,157 @@ def _abbreviates(words: str, name: str) -> bool:
 
 LabelSpan = tuple[int, int]
 """Start and end of a label in the compact text."""
+
+
+# --- Paths of classes, each level with its code ------------------------------------
+
+
+_CODE_LENGTHS = 3, 5, 7  # digits of the codes of 类, 款 and 项
+_LONGEST_LEVEL = 60  # characters of the name of a class
+_SHORTEST_LEVEL = 2
+_ENDS_BEFORE_LEVEL = frozenset(",:;。.、")
+_LONGEST_JOINT = 2  # characters between a level and the name of the next
+
+
+class ClassPath(NamedTuple):
+    """A class below those that are named before it.
+
+    ``name`` is where its name stands, ``code`` that of the lowest level, ``codes`` are
+    the places of all printed digits with their brackets.
+    """
+
+    name: LabelSpan
+    end: int
+    code: str
+    codes: tuple[LabelSpan, ...]
+
+
+class _Level(NamedTuple):
+    """A name with the digits behind it."""
+
+    name: LabelSpan
+    digits: str
+    span: LabelSpan
+    is_behind: bool  # 教育支出（类）205
+
+    @property
+    def has_digits_alone(self) -> bool:
+        """True for two digits, which need the levels above."""
+        return len(self.digits) < _CODE_LENGTHS[0]
+
+
+def find_class_paths(lexicon: Lexicon, text: str) -> list[ClassPath]:
+    """Find the classes of which levels have codes of their own.
+
+    ``公共安全支出（204）法院（05）案件审判（04）`` is 2040504, and ``案件执行（05）`` behind it
+    2040505.
+
+    Args:
+        lexicon: The words of names.
+        text: The compact text.
+
+    Returns:
+        The classes in their order.
+    """
+    found = []
+    above = ""
+    for levels in _group_levels(text):
+        code = _compose_code(text, levels, above)
+        last = levels[-1]
+        above = code
+        if not _has_class_above(lexicon, text, last, code):
+            above = ""
+            continue
+        if last.has_digits_alone or last.is_behind:
+            codes = tuple(one.span for one in levels)
+            found.append(ClassPath(last.name, last.span[1], code, codes))
+    return found
+
+
+def _group_levels(text: str) -> Iterator[list[_Level]]:
+    """The levels of each path."""
+    group: list[_Level] = []
+    for level in _iterate_levels(text):
+        if group and not _continues_path(text, group[-1], level):
+            yield group
+            group = []
+        group.append(level)
+    if group:
+        yield group
+
+
+def _iterate_levels(text: str) -> Iterator[_Level]:
+    """The names with the code of a level behind them."""
+    end = 0
+    for match in CLASS_LEVEL.finditer(text):
+        at = match.start()
+        first = max(end, at - _LONGEST_LEVEL)
+        name = LEVEL_NAME.search(text, first, at)
+        end = match.end()
+        if name is None:
+            continue
+        start = _skip_list_mark(text, *name.span())
+        if at - start < _SHORTEST_LEVEL:
+            continue
+        behind = match["behind"]
+        span = match.span()
+        if behind is not None:
+            span = match.span("behind")
+        digits = behind or match["inner"]
+        yield _Level((start, at), digits, span, behind is not None)
+
+
+def _skip_list_mark(text: str, start: int, stop: int) -> int:
+    """Where a name begins behind a mark of a list."""
+    mark = LIST_MARK_AHEAD.match(text, start, stop)
+    if mark is not None:
+        start = mark.end()
+    while start < stop and text[start] in _ENDS_BEFORE_LEVEL:
+        start += 1
+    if text.startswith(OF_WHICH, start):
+        start += len(OF_WHICH)
+    return start
+
+
+def _continues_path(text: str, above: _Level, level: _Level) -> bool:
+    """True for a name right behind the level above it."""
+    between = text[above.span[1] : level.name[0]]
+    is_joint = len(between) <= _LONGEST_JOINT
+    return is_joint and _ENDS_BEFORE_LEVEL.isdisjoint(between)
+
+
+def _compose_code(text: str, levels: Sequence[_Level], above: str) -> str:
+    """The code of the last level; two digits alone are below the level above, or stand
+    beside the class of the path before."""
+    code = above[: max(_CODE_LENGTHS[0], len(above) - 2 * len(levels))]
+    if _is_part_of(text, levels[0]):
+        code = above
+    for level in levels:
+        if level.has_digits_alone:
+            code = code and code + level.digits
+        else:
+            code = level.digits
+        if len(code) > _CODE_LENGTHS[-1]:
+            return ""
+    return code
+
+
+def _is_part_of(text: str, level: _Level) -> bool:
+    """True for 其中：案件审判（04）: below the class before."""
+    start = level.name[0]
+    lead = text[max(0, start - len(OF_WHICH) - 1) : start]
+    return lead.rstrip(":,").endswith(OF_WHICH)
+
+
+def _has_class_above(lexicon: Lexicon, text: str, level: _Level, code: str) -> bool:
+    """True for the code of a level of a known class."""
+    if len(code) not in _CODE_LENGTHS:
+        return False
+    if level.is_behind and len(level.digits) == _CODE_LENGTHS[0]:
+        name = text[slice(*level.name)]
+        return find_class_code(lexicon, name, True) == code
+    top = describe_class(code[: _CODE_LENGTHS[0]])
+    return bool(top.function_name)
 
 
 # --- Composition: what stands around a head ---------------------------------------
@@ -710,8 +871,10 @@ class LabelResolver:
         extract_text: Callable[[int, int], Extracted[str]],
         context: LineContext,
         lexicon: Lexicon,
+        class_paths: Sequence[ClassPath] = (),
     ) -> None:
         self.text = text
+        self.class_paths = class_paths
         self.extract_text = extract_text
         self.context = context
         self.lexicon = lexicon
@@ -747,11 +910,31 @@ class LabelResolver:
         key = start, stop, is_counted
         found = self.resolved.get(key)
         if found is None:
-            found = self._resolve_span(*key)
+            found = self._resolve_class_path(*key) or self._resolve_span(*key)
             if self._is_cost_of_stock(found, start, stop):
                 found = found._replace(concept=None)
             keep_result(self.resolved, key, found)
         return found
+
+    def _resolve_class_path(
+        self, start: int, stop: int, is_counted: bool
+    ) -> LabelledThing | None:
+        """Resolve the class whose levels have codes; what is named behind it is no
+        class."""
+        paths = self.class_paths
+        at = bisect_right(paths, stop, key=attrgetter("end"))
+        if at == 0 or is_counted:
+            return None
+        path = paths[at - 1]
+        if path.name[0] < start:
+            return None
+        if path.end < stop:
+            rest = self._resolve_span(path.end, stop, False)
+            if rest.label is not None and rest.concept not in _TOTALS:
+                return rest
+        label = self.extract_text(*path.name)
+        item = _ITEMS_OF_CODES[path.code[0]]
+        return LabelledThing(label, item, class_code=path.code)
 
     def _is_cost_of_stock(self, named: LabelledThing, start: int, stop: int) -> bool:
         """True for what a thing costs, which is not what it is worth: 车辆支出."""

@@ -26,6 +26,9 @@ __all__ = [
     "BASE_KINDS",
     "BY_RULE",
     "CLASS_CODE",
+    "CLASS_LEVEL",
+    "LEVEL_NAME",
+    "LIST_MARK_AHEAD",
     "APPROVAL_SIGN",
     "ARRIVALS",
     "BASE_SIGNS",
@@ -235,6 +238,19 @@ CLASS_CODE = regex.compile(
     r"(?<![\d.])[235]\d{2}(?:\d{2}){0,2}(?=[一-鿿\"])"
     r"|\([235]\d{2}(?:\d{2}){0,2}\)"
 )
+# One level of a path of classes, whose code is that of the level alone or of all above
+# it, too: 一般公共服务（201）…行政运行（01）, 特殊学校教育（项）2050701.
+CLASS_LEVEL = regex.compile(
+    r"(?:\([类款项]\))?"
+    r"\([类款项]?(?P<inner>2\d{2}(?:\d{2}){0,2}|\d{2})[类款项]?\)"
+    r"|\([类款项]\)(?P<behind>2\d{2}(?:\d{2}){0,2}|\d{2})"
+    r"(?![\d.万亿千元%]|,\d)"
+    r"(?=(?<=\d{5})|[,:;。(]|$|[^,:;。()\d]{2,30}\([类款项]\))"
+)
+LEVEL_NAME = regex.compile(
+    r"(?:[^-,:;。.\d()/–—>\ufffc]|\((?![类款项]\))[^()\d]{1,12}\))+$"
+)
+LIST_MARK_AHEAD = regex.compile(r"[一二三四五六七八九十]{1,3}、|年度?(?!金)")
 # Money for each of some things (每村5万元) is a price, no sum; 每年 is a period.
 UNIT_PRICE = regex.compile(
     "(?:每(?![年月季日周])(?!.*[共总合])[一-鿿]{1,12}"
@@ -534,6 +550,8 @@ class ProsePatterns(NamedTuple):
     project_end: regex.Pattern[str]
     # what is carried over, of one fund or kind: 财政拨款结转, 部门结转资金
     carried_name: regex.Pattern[str]
+    # 上年实户资金余额: what the year before left
+    left_of_year: regex.Pattern[str]
     # words before a level that a change has led to
     reached_by: regex.Pattern[str]
     target_word: regex.Pattern[str]
@@ -1231,6 +1249,10 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "counted_project": "(?:项目|专项)(?:资金|经费|支出)?$",
         "target_word": TARGET_WORD,
         "carried_name": carried_name,
+        "left_of_year": (
+            rf"(?:{alternate(('phase', 'prior'))}|以前年|年初)[末度]?"
+            r"[^,。;:()\d收支]{0,8}余额$"
+        ),
         "reached_by": r"[,]?(?:[达为至]|达到|总额)+",
         "goal_lead": "总体?目标[:为是]",
         "target_project": "项目",

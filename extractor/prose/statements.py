@@ -66,6 +66,7 @@ from extractor.prose.labels import (
     SINGLE_SUBJECT_SECTIONS,
     LabelResolver,
     compose_part,
+    find_class_paths,
     find_concept,
     find_concept_pair,
     find_sides,
@@ -602,6 +603,10 @@ def _start_parsing(
     if legend is not None:
         text = text.replace(legend.group(), MASK * len(legend.group()))
     patterns = compile_prose_patterns(lexicon)
+    paths = find_class_paths(lexicon, text)
+    if paths:
+        spans = [span for path in paths for span in path.codes]
+        text = _mask_spans(text, spans)
     text, numbers = _list_numbers(printed, text, patterns)
 
     texts: dict[tuple[int, int], Extracted[str]] = {}
@@ -621,7 +626,7 @@ def _start_parsing(
         lexicon,
         patterns,
         extract_text,
-        LabelResolver(text, extract_text, context, lexicon),
+        LabelResolver(text, extract_text, context, lexicon, paths),
         numbers,
         clause_stack=[ClauseState(whole=context.whole)],
         legend=legend and legend["what"],
@@ -914,12 +919,20 @@ def _inherit_unit(state: ParserState, token: NumberToken) -> NumberToken:
         return token
     if _UNIT_FREE_END.match(state.text, token.end) is None:
         return token
-    declaration = f"{unit.name})"  # （单位：万元）收入总计
-    if state.text.startswith(declaration, state.clause.clause_start):
-        state.clause.clause_start += len(declaration)
+    _skip_declaration(state)
     if not _may_measure_money(state, token):
         return token
     return token._replace(unit=unit.name)
+
+
+def _skip_declaration(state: ParserState) -> None:
+    """（单位：万元）|收入总计: begin a clause behind the unit it declares."""
+    unit = state.context.unit
+    if unit is None:
+        return
+    declaration = f"{unit.name})"
+    if state.text.startswith(declaration, state.clause.clause_start):
+        state.clause.clause_start += len(declaration)
 
 
 def _may_measure_money(state: ParserState, token: NumberToken) -> bool:
@@ -938,11 +951,23 @@ def _may_measure_money(state: ParserState, token: NumberToken) -> bool:
     named = state.label_resolver.resolve_label(start, token.start)
     if named.concept is not None:
         return load_concepts()[named.concept].kind != "count"
-    if _names_part_of_section(state, named):
+    if _names_part_of_section(state, named) or _sums_led_thing(state, name):
         return True
     if _find_pair(state, named) or state.patterns.base_level.search(left):
         return True
     return _is_sum_beside(state, token, left)
+
+
+def _sums_led_thing(state: ParserState, words: str) -> bool:
+    """收入预算：合计|5: True for a word of sums alone behind a thing with
+    a sum, or at the head of a text whose heading names it."""
+    words = words.strip(LABEL_EDGE_CHARACTERS)
+    if state.patterns.sum_alone.match(words) is None:
+        return False
+    start = state.clause.clause_start
+    if state.text[start - 1 : start] == _COLON:
+        return state.clause.topic.concept is not None
+    return _opens_sentence(state) and _is_total(state.context.heading)
 
 
 def _names_part_of_section(state: ParserState, named: LabelledThing) -> bool:
@@ -1256,6 +1281,7 @@ def _keep_words_of_clause(
     """Emit what a clause states without a sum, and keep
     what it says for those behind it.
     """
+    _skip_declaration(state)
     start, topic = state.clause.clause_start, state.clause.topic
     clause = state.text[start:end]
     _emit_unquantified_change(state, start, end)
@@ -3848,6 +3874,23 @@ def _resolve_carried(state: ParserState, subject: LabelledThing) -> LabelledThin
     if is_out:
         return subject._replace(concept=_CARRIED_OUT)
     return subject._replace(concept=_CARRIED_IN)
+
+
+def _resolve_left_of_year(
+    state: ParserState, subject: LabelledThing, start: int, stop: int
+) -> LabelledThing:
+    """预算收入9万元，其中拨款8万元、上年实户资金余额1万元: what the year before left is a part
+    of the revenue."""
+    if subject.concept is not None:
+        return subject
+    first = max(start, stop - _LONGEST_ITEM)
+    left = state.patterns.left_of_year.search(state.text, first, stop)
+    if left is None:
+        return subject
+    label = state.extract_text(*left.span())
+    if _find_divided_side(state, label.value) != _TOTALS[0]:
+        return subject
+    return LabelledThing(label, _CARRIED_IN)
 
 
 def _resolve_carried_way(
@@ -10333,6 +10376,7 @@ _AMOUNT_RULES: tuple[_AmountRule, ...] = (
     _resolve_supplier,
     _resolve_complement,
     _give_span(_resolve_covered_gap),
+    _give_span(_resolve_left_of_year),
     _give_span(_resolve_carried_way),
     _give_span(_resolve_purpose),
     _give_span(_resolve_before_cause),

@@ -15,6 +15,7 @@ from extractor.text.normalize import YEAR_DIGITS, cache_words, normalize
 
 __all__ = [
     "ListNumber",
+    "find_inner_number",
     "parse_chinese_numeral",
     "parse_list_number",
     "parse_unmarked_number",
@@ -76,6 +77,11 @@ _INNER_NUMBERS = {
     ),
     "chinese": regex.compile(rf"(?:\(\s*{_CHINESE_NUMERAL}\s*\)\s*)?"),
 }
+_LONGEST_TITLE = 200  # characters
+# A number within a title, whose words behind it are a title of their own.
+_NUMBER_WITHIN = regex.compile(
+    r"(?<=\p{Han})\s*[(（]\s*[一二三四五六七八九十]{1,3}\s*[)）]\s*(?=\p{Han}{2})"
+)
 _UNMARKED_NUMBER = regex.compile(
     r"\s*(?P<numeral>\d{1,2}|[一二三四五六七八九十]{1,3})(?:\s+(?=[\p{Han}“\"])|(?<=\d)(?=[\p{Han}“\"]))"
 )
@@ -182,6 +188,24 @@ def _skip_inner_numbers(kind: str, normalized: str, end: int) -> int:
     if not found:
         return end
     return found.end()
+
+
+def find_inner_number(text: str, start: int, end: int) -> int:
+    """Find where the last number within a title ends: 二、收支情况（一）|收入预算.
+
+    Args:
+        text: The line of the title.
+        start: Where the title begins, behind its own number.
+        end: Where it ends.
+
+    Returns:
+        The end of the number; the start where there is none.
+    """
+    if end - start > _LONGEST_TITLE:
+        return start
+    for match in _NUMBER_WITHIN.finditer(text, start, end):
+        start = match.end()
+    return start
 
 
 def parse_unmarked_number(text: str) -> ListNumber | None:
