@@ -9173,10 +9173,13 @@ def _narrow_to_heading(state: ParserState, whole: str | None) -> str | None:
 
 
 def _follows_name_of_sum(state: ParserState, number: ClauseNumber) -> bool:
-    """True for 两项归人员经费，|计5万元: the clause before says
+    """True for 两项归人员经费，|计5万元 and 支出预算：|合计5万元: the clause before says
     what the sum is.
     """
     start = number.clause_start
+    is_led = state.text[start - 1 : start] == _COLON
+    if is_led and _is_total(state.clause.topic):
+        return True
     opening = max(start - _LONGEST_SHORT_BASE, 0)
     named = state.patterns.told_sum.search(state.text, opening, start)
     return named is not None and state.clause.topic.concept is not None

@@ -107,6 +107,18 @@ SUMS = [
     ("（单位：万元）2021年收入预算：合计9.50；其中，事业收入8.00；其他收入1.50。", ["revenue.total", "revenue.institution_service", "revenue.other"]),
     ("支出预算：总计9.50，其中基本支出8.00，项目支出1.50。", ["expenditure.total", "expenditure.basic", "expenditure.project"]),
     ("收入预算：共计1,200；事业收入1,000；其他收入200。", ["revenue.total", "revenue.institution_service", "revenue.other"]),
+    # the same sum again, of the other side
+    (
+        "2021年收入：合计9.50；其中，事业收入8.00；其他收入1.50。2021年支出：合计9.50；其中，基本支出8.00；项目支出1.50。",
+        [
+            "revenue.total",
+            "revenue.institution_service",
+            "revenue.other",
+            "expenditure.total",
+            "expenditure.basic",
+            "expenditure.project",
+        ],
+    ),
     # a number behind nothing that is money
     ("报名人员：合计12，", []),
 ]
