@@ -285,7 +285,7 @@ class ClassPath(NamedTuple):
     codes: tuple[LabelSpan, ...]
 
 
-class _Level(NamedTuple):
+class _CodedLevel(NamedTuple):
     """A name with the digits behind it."""
 
     name: LabelSpan
@@ -327,9 +327,9 @@ def find_class_paths(lexicon: Lexicon, text: str) -> list[ClassPath]:
     return found
 
 
-def _group_levels(text: str) -> Iterator[list[_Level]]:
+def _group_levels(text: str) -> Iterator[list[_CodedLevel]]:
     """The levels of each path."""
-    group: list[_Level] = []
+    group: list[_CodedLevel] = []
     for level in _iterate_levels(text):
         if group and not _continues_path(text, group[-1], level):
             yield group
@@ -339,7 +339,7 @@ def _group_levels(text: str) -> Iterator[list[_Level]]:
         yield group
 
 
-def _iterate_levels(text: str) -> Iterator[_Level]:
+def _iterate_levels(text: str) -> Iterator[_CodedLevel]:
     """The names with the code of a level behind them."""
     end = 0
     for match in CLASS_LEVEL.finditer(text):
@@ -357,7 +357,7 @@ def _iterate_levels(text: str) -> Iterator[_Level]:
         if behind is not None:
             span = match.span("behind")
         digits = behind or match["inner"]
-        yield _Level((start, at), digits, span, behind is not None)
+        yield _CodedLevel((start, at), digits, span, behind is not None)
 
 
 def _skip_list_mark(text: str, start: int, stop: int) -> int:
@@ -372,14 +372,14 @@ def _skip_list_mark(text: str, start: int, stop: int) -> int:
     return start
 
 
-def _continues_path(text: str, above: _Level, level: _Level) -> bool:
+def _continues_path(text: str, above: _CodedLevel, level: _CodedLevel) -> bool:
     """True for a name right behind the level above it."""
     between = text[above.span[1] : level.name[0]]
     is_joint = len(between) <= _LONGEST_JOINT
     return is_joint and _ENDS_BEFORE_LEVEL.isdisjoint(between)
 
 
-def _compose_code(text: str, levels: Sequence[_Level], above: str) -> str:
+def _compose_code(text: str, levels: Sequence[_CodedLevel], above: str) -> str:
     """The code of the last level; two digits alone are below the level above, or stand
     beside the class of the path before."""
     code = above[: max(_CODE_LENGTHS[0], len(above) - 2 * len(levels))]
@@ -395,14 +395,16 @@ def _compose_code(text: str, levels: Sequence[_Level], above: str) -> str:
     return code
 
 
-def _is_part_of(text: str, level: _Level) -> bool:
+def _is_part_of(text: str, level: _CodedLevel) -> bool:
     """True for 其中：案件审判（04）: below the class before."""
     start = level.name[0]
     lead = text[max(0, start - len(OF_WHICH) - 1) : start]
     return lead.rstrip(":,").endswith(OF_WHICH)
 
 
-def _has_class_above(lexicon: Lexicon, text: str, level: _Level, code: str) -> bool:
+def _has_class_above(
+    lexicon: Lexicon, text: str, level: _CodedLevel, code: str
+) -> bool:
     """True for the code of a level of a known class."""
     if len(code) not in _CODE_LENGTHS:
         return False
