@@ -229,6 +229,8 @@ _FUNDS_OF_UNITS = (
 )
 _RANK_OF_YEAR = 1  # of 本年收入合计 among the totals of a side
 _THREE_PUBLIC_NUMBER = "7"
+# Forms of revenue and expenditure.
+_NUMBERS_OF_BOTH_SIDES = ("1", "4")
 # Forms that list projects or purchases.
 _NUMBERS_OF_LISTS = ("10", "12")
 _MIN_UNITS = 2
@@ -1255,8 +1257,8 @@ class _StatutoryConceptResolver:
         three = sum(_select_expenses(expenses, _THREE_PUBLIC_PARTS))
         others = list(_select_expenses(expenses, _OTHER_EXPENSES))
         has_own_total = any(expense.is_own_total for expense in expenses)
-        if has_own_total and others:
-            return None  # also where the others are 0
+        if has_own_total and _lists_others(expenses):
+            return None  # also where the others are 0 or blank
         if figure.value == three:
             return "three_public.total"
         sums_others = figure.value in (sum(others), three + sum(others))
@@ -1361,6 +1363,11 @@ class _Expense(NamedTuple):
         """True for a total of the three with a figure;
         a name alone heads the list."""
         return self.concept == _OWN_TOTAL and self.value is not None
+
+
+def _lists_others(expenses: Iterable[_Expense]) -> bool:
+    """True where meetings or training are listed, with a figure or blank."""
+    return any((one.concept,) in _OTHER_EXPENSES for one in expenses)
 
 
 def _select_expenses(
@@ -2700,11 +2707,25 @@ class _StatutoryExtractor:
         figure: _Figure,
     ) -> str | None:
         """What the row of a whole, or of a function, is of."""
+        side = side or self._find_named_side(figure)
         is_known = of_column.concept or of_column.fund
         is_known = is_known or self._find_unit_of_column(figure)
         if not is_known and not self.concepts.heads_sum(figure):
             return side
         return _narrow_side(side, of_table.concept)
+
+    def _find_named_side(self, figure: _Figure) -> str | None:
+        """The side whose mere name stands above a
+        class in a table of both: 二、支出."""
+        parsed, side, row = figure.parsed, figure.side, figure.filled_row
+        if figure.is_total or self._describe_table(figure).concept is not None:
+            return None
+        while (above := self._find_row_above(parsed, side, row)) is not None:
+            label, row = above
+            head = self.lexicon.find_key("heads", label.lookup_word)
+            if head is not None:
+                return head
+        return None
 
     def _names_purchase(
         self, of_row: FigureContext, of_table: FigureContext, names: _RowNames
@@ -3124,7 +3145,8 @@ class _StatutoryExtractor:
     def _adds_classes(self, figure: _Figure) -> bool:
         """True for the sum of two or more classes beside it."""
         columns = self._list_columns_of_classes(figure)
-        if len(columns) < _MIN_PARTS or figure.column in columns:
+        is_headed = figure.column in columns  # 合计 below 工资福利支出
+        if len(columns) - is_headed < _MIN_PARTS:
             return False
         key = "sum of classes", figure.side.value_columns, id(figure.filled_row)
         readings = figure.parsed.readings
@@ -3132,6 +3154,8 @@ class _StatutoryExtractor:
             values = [read_number(figure.filled_row[column - 1]) for column in columns]
             readings[key] = sum((value or _ZERO for value in values), _ZERO)
         total: Decimal = readings[key]
+        if is_headed:
+            total -= figure.value or _ZERO
         return total == figure.value
 
     def _list_columns_of_classes(self, figure: _Figure) -> Sequence[int]:
@@ -3188,6 +3212,8 @@ class _StatutoryExtractor:
         if of_group is not None:
             return FigureContext(of_group)
         said = self._describe_name(names.label.lookup_word)
+        if said == NO_CONTEXT:
+            said = self._describe_bare_side(names.label)
         of_class = self._describe_class_row(said, figure, names)
         if of_class is not None:
             return of_class
@@ -3196,6 +3222,12 @@ class _StatutoryExtractor:
         if said.function_name is not None and not figure.side.lists_functions:
             return FigureContext(said.concept, economic_name=said.function_name)
         return self._describe_fund_row(said, names.label, figure)
+
+    def _describe_bare_side(self, label: RowLabel) -> FigureContext:
+        """What the mere name of a side says in a form of both: 一、收入."""
+        if self.concepts.table_number not in _NUMBERS_OF_BOTH_SIDES:
+            return NO_CONTEXT
+        return FigureContext(self.lexicon.find_key("heads", label.lookup_word))
 
     def _describe_class_row(
         self, said: FigureContext, figure: _Figure, names: _RowNames
@@ -3581,6 +3613,7 @@ class _StatutoryExtractor:
         concept = self._describe_name(word).concept
         if concept is None and self.concepts.sums_side(word):
             concept = _parse_sum(self.lexicon, word).concept
+        concept = concept or self.lexicon.find_key("heads", word)
         if concept in SIDE_CONCEPTS or concept in _BALANCES:
             return concept
         return None

@@ -84,6 +84,7 @@ _CODE = regex.compile(
     rf"^\(?{_CODE_DIGITS}(?!\d)\)?[-–.、]?|(?<!\d){_CODE_DIGITS}$|\({_CODE_DIGITS}\)"
 )
 """The code of a class before, behind or in brackets within its name."""
+_ALTERNATIVE = regex.compile(r"(?P<first>[^()]+)\((?P<second>[^()]+)\)(?P<end>[^()]+)")
 
 
 class ParsedLabel(NamedTuple):
@@ -527,7 +528,24 @@ def find_item_by_name(
     composed = _compose_item(lexicon, word)
     if composed is not None and _may_be(composed, is_expenditure, value_kind):
         return composed
-    return _find_total(lexicon, word)
+    total = _find_total(lexicon, word)
+    return total or _find_alternative(lexicon, word, section_key, value_kind)
+
+
+def _find_alternative(
+    lexicon: Lexicon, word: str, section_key: str | None, value_kind: str
+) -> str | None:
+    """Find the item that a label names with its bracket
+    and without it: 医疗(事业)收入.
+    """
+    match = _ALTERNATIVE.fullmatch(word)
+    if match is None:
+        return None
+    names = (match["first"] + match["end"], match["second"] + match["end"])
+    found = {
+        find_item_by_name(lexicon, name, section_key, value_kind) for name in names
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _may_be(item: str, is_expenditure: bool, value_kind: str) -> bool:

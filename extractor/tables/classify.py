@@ -42,7 +42,11 @@ from extractor.tables.forms import (
     drop_contradicted_fields,
     infer_main_value,
 )
-from extractor.tables.indicators import infer_level_fields, name_level_column
+from extractor.tables.indicators import (
+    infer_level_fields,
+    name_level_column,
+    name_project_column,
+)
 from extractor.text import regex
 from extractor.text.affixes import BRACKETED_TEXT, strip_list_number_and_connective
 from extractor.text.dates import LEADING_YEAR
@@ -189,6 +193,7 @@ class _UnclassifiedTable:
         """The same with the columns that keywords name."""
         fields = match_keywords(fields, self.header_cells, kind, self.lexicon)
         if kind == "performance_targets":
+            fields = name_project_column(fields, self.header_cells, self.lexicon)
             fields = infer_level_fields(
                 fields, self.header_cells, self.rows, self.lexicon
             )

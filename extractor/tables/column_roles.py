@@ -70,6 +70,7 @@ _PAIR = ("name", "target")
 _PRICE_FIELDS = ("unit_price", "price")
 _TOTAL_FIELDS = ("total", "value")
 _ASSET_FIGURES = ("quantity", "value")
+_FACTORS = ("quantity", "price")
 _CLASS_FIELDS = (None, "item_name", "catalog_name")
 _WORDS = regex.compile(r"\p{Han}+")
 _HALF_CENT = Decimal("0.005")
@@ -416,8 +417,14 @@ def prices_things(fields: FieldNames, rows: CellRows) -> bool:
     if total is None or None in columns:
         return False
     first, second = (column or 0 for column in columns)
-    n_filled = sum(_is_filled(row, first) and _is_filled(row, second) for row in rows)
-    n_products = _count_products(rows, (first, second), total)
+    return _makes_products(rows, (first, second), total)
+
+
+def _makes_products(rows: CellRows, factors: tuple[int, int], product: int) -> bool:
+    """True where a column holds the product
+    of two others in most of their rows."""
+    n_filled = sum(all(_is_filled(row, c) for c in factors) for row in rows)
+    n_products = _count_products(rows, factors, product)
     return n_products > 0 and n_products * 2 > n_filled
 
 
@@ -593,7 +600,7 @@ def _name_catalog_columns(fields: list[str | None], rows: CellRows) -> None:
 
 def _name_catalog_column(name: str, texts: Sequence[str]) -> str:
     """采购目录 heads the classes in one form, their codes in another."""
-    if _has_catalog_codes(texts):
+    if _holds_catalog_codes(texts):
         return "catalog_code"
     if name == "catalog_name" and all(map(_CATALOG_NAME.match, texts)):
         return "item_name"
@@ -743,6 +750,7 @@ def name_purchases(fields: FieldNames, rows: CellRows) -> FieldNames:
         a price, or a code of the catalogue beside it. Codes of economic classes are no
         codes of the catalogue.
     """
+    fields = _take_item_codes(fields, rows)
     fields = _drop_economic_codes(fields, rows)
     fields = _take_funds_for_total(fields, rows)
     if "project_name" not in fields or "item_name" in fields:
@@ -756,6 +764,14 @@ def name_purchases(fields: FieldNames, rows: CellRows) -> FieldNames:
         return fields
     names = list(fields)
     names[names.index("project_name")] = "item_name"
+    return tuple(names)
+
+
+def _take_item_codes(fields: FieldNames, rows: CellRows) -> FieldNames:
+    """品目 above codes alone heads no names:
+    A, A02010105."""
+    names = list(fields)
+    _name_catalog_columns(names, rows)
     return tuple(names)
 
 
@@ -847,8 +863,9 @@ def name_assets(fields: FieldNames, rows: CellRows) -> FieldNames:
 
     Returns:
         The fields; the first column of words is the label of the rows, whatever its
-        head is (栏次), where none is.
+        head is (栏次), where none is. What number and price make is the value.
     """
+    fields = _value_at_product(fields, rows)
     figures = [c for c, name in enumerate(fields) if name in _ASSET_FIGURES]
     if "label" in fields or not figures:
         return fields
@@ -857,6 +874,19 @@ def name_assets(fields: FieldNames, rows: CellRows) -> FieldNames:
         n_words = sum(not is_value_text(text) for text in texts)
         if fields[column] is None and n_words * 2 > len(rows):
             return (*fields[:column], "label", *fields[column + 1 :])
+    return fields
+
+
+def _value_at_product(fields: FieldNames, rows: CellRows) -> FieldNames:
+    """What a number of things costs at its
+    price is its value, whatever heads it."""
+    factors = [fields.index(name) for name in _FACTORS if name in fields]
+    if "value" in fields or len(factors) < len(_FACTORS):
+        return fields
+    first, second = factors
+    for column, name in enumerate(fields):
+        if name is None and _makes_products(rows, (first, second), column):
+            return (*fields[:column], "value", *fields[column + 1 :])
     return fields
 
 

@@ -30,6 +30,7 @@ __all__ = [
     "count_measures",
     "infer_level_fields",
     "name_level_column",
+    "name_project_column",
     "parse_levels",
     "split_indicators",
 ]
@@ -414,6 +415,34 @@ def name_level_column(
     elif all(_names_second_level(text, lexicon) for text in texts):
         named[column] = "level2"
     return tuple(named)
+
+
+def name_project_column(
+    fields: Sequence[str | None],
+    header_cells: Sequence[Sequence[GridCell]],
+    lexicon: Lexicon,
+) -> tuple[str | None, ...]:
+    """Name the column of projects that any word of them heads: 专项名称.
+
+    Args:
+        fields: The fields of a table of targets so far.
+        header_cells: The header cells above each column.
+        lexicon: The words that head projects.
+
+    Returns:
+        The fields; where none is of projects, the first unnamed one so headed is.
+    """
+    if "project" in fields:
+        return tuple(fields)
+    for column, path in enumerate(header_cells):
+        if fields[column] is None and _heads_projects(path, lexicon):
+            return (*fields[:column], "project", *fields[column + 1 :])
+    return tuple(fields)
+
+
+def _heads_projects(path: Sequence[GridCell], lexicon: Lexicon) -> bool:
+    find = lexicon.find_key
+    return any(find("project_heads", cell.text) for cell in path[-1:])
 
 
 def _names_second_level(text: str, lexicon: Lexicon) -> bool:

@@ -24,6 +24,8 @@ BASE = load_bundled_lexicons()["base"]
         ("收入总计", "revenue.total", FigureContext("revenue", "all", "all")),
         ("本年收入合计", "revenue.total", FigureContext("revenue", "all", "year")),
         ("收入预算", "revenue.total", FigureContext("revenue", "all")),
+        ("医疗（事业）收入", "revenue.institution_service", FigureContext("revenue", "institution_service")),
+        ("学费（事业）收入", "revenue.institution_service", FigureContext("revenue", "institution_service")),
         ("财政拨款支出总计", "fiscal_appropriation.total", FigureContext("expenditure", "fiscal_appropriation", "all")),
         ("一般预算收入", "revenue.general_public_budget", FigureContext("revenue", "general_public_budget")),
         ("预算内支出", "fiscal_appropriation.general_public_budget", FigureContext("expenditure", "general_public_budget")),
@@ -43,7 +45,7 @@ def test_a_fund_is_kept_apart_from_the_head_and_aspects_change_nothing(label: st
     assert parse_label(BASE, label) == ParsedLabel(item, context)
 
 
-@pytest.mark.parametrize("label", ["敬老院专项经费", "教师培训项目支出", "非税收入", "驻村工作队经费"])
+@pytest.mark.parametrize("label", ["敬老院专项经费", "教师培训项目支出", "非税收入", "驻村工作队经费", "收入（支出）总计"])
 def test_a_word_that_is_none_of_these_restricts_the_head(label: str) -> None:
     assert parse_label(BASE, label) == ParsedLabel(None, FigureContext())
 

@@ -11,6 +11,7 @@ from tests.document_builders import build_document
 CASES = [
     ("三、三公经费", "车辆支出9万元，其中购车5万元；接待支出2万元。", ["vehicles.total 9", "vehicles.purchase 5", "hospitality 2"]),
     ("三、三公经费", "总额为11万元。接待2万元，车辆费用9万元。", ["total 11", "hospitality 2", "vehicles.total 9"]),
+    ("三、三公经费", "接待费9万元，车辆购置和运行费16万元。", ["hospitality 9", "vehicles.total 16"]),
 ]
 
 

@@ -163,6 +163,7 @@ BUDGETS = [
     ]),
     # prices
     ("会议费7万元，生均公用经费小学650元、初中850元", ["conference 7 2021 budget"]),
+    ("会议费7万元，均价0.5万元", ["conference 7 2021 budget"]),
     ("会议费7万元，购置课桌单价不得超过420元", ["conference 7 2021 budget"]),
 ]
 
