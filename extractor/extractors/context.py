@@ -409,7 +409,22 @@ def _find_title_concept(
     if divided is not None and divided.start():
         title = title[: divided.start()].rstrip("(（")  # 基本支出按经济分类
         return _find_title_concept(title, lexicon, heading_key)
-    return _find_total(title, lexicon)
+    return _find_lower_title(title, lexicon, heading_key)
+
+
+def _find_lower_title(
+    title: str, lexicon: Lexicon, heading_key: str | None
+) -> str | None:
+    """The concept of the last of two titles in one
+    line, else the total of the side that a title is:
+    三、支出（二）项目支出.
+    """
+    inner = compile_prose_patterns(lexicon).inner_mark
+    marks = list(inner.finditer(title))
+    if not marks:
+        return _find_total(title, lexicon)
+    lower = title[marks[-1].end() :]
+    return _find_title_concept(lower, lexicon, heading_key)
 
 
 def _find_total(title: str, lexicon: Lexicon) -> str | None:

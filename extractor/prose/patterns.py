@@ -415,8 +415,12 @@ class ProsePatterns(NamedTuple):
     share: regex.Pattern[str]
     # which way the sums of a list have moved: 增加：人员经费5万元、公用经费3万元
     change_head: regex.Pattern[str]
+    # what leads in the sums that have not moved: 与上年持平的有
+    flat_head: regex.Pattern[str]
     # a verb of change behind a colon: 较上年：减少
     led_movement: regex.Pattern[str]
+    # the same, or its base, behind a name: 公务接待费，|较上年减少
+    movement_behind: regex.Pattern[str]
     # a change told of again: 减少一半，即减少1万元
     told_again: regex.Pattern[str]
     # behind what a clause tells of, before what that is: 主要来自项目支出
@@ -493,6 +497,10 @@ class ProsePatterns(NamedTuple):
     named_project: regex.Pattern[str]
     # 该项目全年预算数: of the project named before
     own_project: regex.Pattern[str]
+    # 该项目预算: of one project, named before or behind
+    one_project: regex.Pattern[str]
+    # 安排“饮水安全”5万元: opens a list of projects
+    quoted_list: regex.Pattern[str]
     # 政府采购范围内的, 部门预算管理的: behind a name that governs money
     frame_end: regex.Pattern[str]
     # “饮水安全”专项经费: a label whose quotes hold the name
@@ -571,6 +579,8 @@ class ProsePatterns(NamedTuple):
     large_equipment: regex.Pattern[str]
     # 国内接待, 外事接待
     reception_scope: regex.Pattern[str]
+    inland_reception: regex.Pattern[str]
+    foreign_reception: regex.Pattern[str]
     # a heading whose items are projects: 重点项目
     project_heading: regex.Pattern[str]
     # one sum for several names
@@ -675,6 +685,8 @@ class ProsePatterns(NamedTuple):
     expenditure_word: regex.Pattern[str]
     # what an office holds at a date
     stock_word: regex.Pattern[str]
+    # 三、支出（二）项目支出: parts a title from the one below it
+    inner_mark: regex.Pattern[str]
     # whose thing it is, by its form: 本园, 我局（本级）
     owner_form: regex.Pattern[str]
     office_ending: regex.Pattern[str]
@@ -1029,6 +1041,16 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             "[,、]?(?:(?P<up>增加?|调增|增支|增收|上升|增长)|(?P<down>减少?|调减|减支|减收|下降|压减|压缩))"
             "(?:的(?=[有是部方])|主要|有|是|项|因素|部分|方面)*"
         ),
+        "flat_head": (
+            rf"[,、]?(?:(?P<base>{base})(?P<what>(?:{kinds_of_figure}){{0,2}})"
+            rf"{compared}|同比)?(?:{parts.flat})的"
+            "(?:有|[是为]|主要|包括|项目?|支出|经费|费用|部分|方面)*"
+        ),
+        "movement_behind": (
+            rf"{base}|同比"
+            rf"|(?:{degree})?(?:{verb}){after}(?=[,;。\d]|$)"
+            r"|[-+−]\d"
+        ),
         "share": rf"{parts.share}$",
         "led_movement": rf"(?:{verb}){after}(?=[,;。\d]|$)|[-+−]\d",
         "predicate": "(?<=[项者类块])[均都]?[归属][于入]?|是|来自|来源于|体现在|集中在|主要为|主要在",
@@ -1145,6 +1167,10 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "own_project": (
             rf"(?:该|本|此|上述)?项目(?:{repeated_figure_words})+"
             rf"|(?:新增|新设|续建|延续|经常性?|一次性|当年|年度)+项目(?:{repeated_figure_words})*"
+        ),
+        "one_project": rf"[该本此]项目(?:{repeated_figure_words})+[为是]?$",
+        "quoted_list": (
+            r'安排了?"[^"]{2,40}"\p{Han}{0,8}(?:\d|$)'
         ),
         "two_projects": (
             r'"(?P<former>[^"]{2,40})"(?:项目)?[、和与及]?"(?P<latter>[^"]{2,40})"'
@@ -1268,6 +1294,10 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             r"|(?:涉及|金额|资金)[^,。;]{0,6}$"
         ),
         "reception_scope": r"^(?:国内|境内|外事|国\(境\)外|境外|国外)",
+        "inland_reception": "国内|境内",
+        "foreign_reception": (
+            r"(?:外事|国\(境\)外|境外|国外)\p{Han}{0,4}接待|外宾"
+        ),
         "project_heading": (
             rf"(?:{alternate(*_FUNDS_NAMED_AS_BUDGETS)})?"
             "(?:(?:主要|重点|重大|专项|特定目标类){0,2}项目"
@@ -1439,6 +1469,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         "expenditure_word": alternate("spending"),
         "stock_word": alternate(("phase", "stock")),
         "owner_form": rf"(?:本(?!年)|我|该|全(?!年))(?:[一-鿿]{{0,3}})(?:{alternate(('office', 'ending'))})",
+        "inner_mark": r"(?<=.)[(（][一二三四五六七八九十]{1,3}[)）](?=\p{Han})",
         "office_ending": alternate(("office", "ending")),
         "speaker": (
             rf"(?:[本我该][^{regions}]{{0,2}}?|全)"

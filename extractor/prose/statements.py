@@ -93,6 +93,7 @@ from extractor.prose.patterns import (
     BOTH_WAYS,
     CLASS_CODE,
     COORDINATOR,
+    COUNT_BEHIND_LIST,
     COUNTED_BEHIND,
     COUNTED_NOUN,
     COUNTS_AHEAD,
@@ -175,6 +176,7 @@ _AMOUNT_IN_BRACKETS = regex.compile(r"\([\d,.]+\s*[万亿]?元\)")
 _REMARK_BEFORE_SUM = regex.compile(r"\([^()\d。]{2,40}\)(?=[\d.,]+[万亿]?元)")
 _REMARK_BEHIND = regex.compile(r"[(（][^()（）]*[)）]$")
 _BRACKET = regex.compile("[()]")
+_REMARK_INSIDE = regex.compile(r"(?<=\p{Han})\([^()]{2,16}\)(?=\p{Han})")
 _DIGITS_OF_YEAR = regex.compile(f"({YEAR_DIGITS})")
 _SHORT_YEAR = regex.compile(r"\D*(?<!\d)([012]\d)年\D*$")  # 较13年预算
 _LONGEST_SHORT_BASE = 20  # characters
@@ -342,6 +344,17 @@ class _Excess(NamedTuple):
     subject: LabelledThing
 
 
+class _FlatList(NamedTuple):
+    """What says that the sums behind it have not
+    moved: against what, where it stands, and
+    how many mentions were before them.
+    """
+
+    base: Base
+    span: tuple[int, int]
+    n_before: int
+
+
 class StatedAmount(NamedTuple):
     """An amount of the present sentence, as
     later numbers may refer to it.
@@ -374,6 +387,8 @@ class ClauseState:
     whole_period: Period | None = None
     # which way the sums of a list have moved: 增加：人员经费5万元
     led_way: Direction | None = None
+    # that the sums of a list have not moved: 持平的有：人员经费5万元
+    led_flat: _FlatList | None = None
     # year that a colon leads in: 上年：5万元
     led_year: int | None = None
     # year that the sentence opens with: 2020年会议费2万元，培训费3万元
@@ -1265,6 +1280,8 @@ def _end_clause(
         _end_way(open_clause, mark)
     else:
         _keep_words_of_clause(state, end, next_start, ends_sentence)
+    if ends_sentence or mark == ";":
+        _emit_flat_list(state, ends_sentence)
     open_clause.clause_start = next_start
     first = state.text[next_start : next_start + 1]
     if may_open_mark(first) and ITEM_MARK.match(state.text, next_start):
@@ -1373,6 +1390,43 @@ def _remember_way(state: ParserState, clause: str, mark: str) -> None:
     head = state.patterns.change_head.fullmatch(clause)
     if head is not None:
         state.clause.led_way = _find_direction(head)
+        state.clause.led_flat = None
+        return
+    flat = state.patterns.flat_head.fullmatch(clause)
+    if flat is not None:
+        _open_flat_list(state, flat)
+
+
+def _open_flat_list(state: ParserState, flat: regex.Match[str]) -> None:
+    """Keep 与上年持平的有： for the sums behind it."""
+    base = Base(state.prior_year, BaseKind.UNSTATED)
+    if flat["base"]:
+        base = _parse_base(state, flat["base"], flat["what"])
+    start = state.clause.clause_start
+    span = start + flat.start(), start + flat.end()
+    n_before = len(state.mentions)
+    state.clause.led_flat = _FlatList(base, span, n_before)
+
+
+def _emit_flat_list(state: ParserState, ends_sentence: bool) -> None:
+    """Emit that the sums of a list have not moved,
+    unless one of them has a change of its own.
+    """
+    led = state.clause.led_flat
+    if led is None:
+        return
+    state.clause.led_flat = None
+    listed = [one.mention for one in state.mentions[led.n_before :]]
+    if any(isinstance(one, ChangeMention) for one in listed):
+        return
+    things = [one.subject for one in listed if isinstance(one, AmountMention)]
+    for thing in dict.fromkeys(things):
+        _emit_statement_without_number(
+            state, thing, Direction.FLAT, led.base, led.span, Decimal(0)
+        )
+    if not ends_sentence:
+        n_before = len(state.mentions)
+        state.clause.led_flat = led._replace(n_before=n_before)
 
 
 def _end_way(clause: ClauseState, mark: str) -> None:
@@ -1552,12 +1606,42 @@ def _remember_topic(
         subject = _name_led_project(state, subject, end)
     if subject.concept and state.patterns.moved_most.search(clause):
         state.clause.last_subject = subject  # 减少的主要是项目支出，减6万元
+    item = _find_item_of_change(state, subject, clause, next_start)
+    if item is not None:
+        subject = state.clause.last_subject = item
+        state.clause.at_sentence_start = False
     subject = _find_most_moved(state, clause) or subject
     names_amount = subject.concept is None and (
         _is_whole_title(state, clause, ends_sentence)
         or _is_amount_lead_in(state, end, next_start)
     )
     _remember_named_topic(state, subject, names_amount)
+
+
+def _find_item_of_change(
+    state: ParserState, subject: LabelledThing, clause: str, start: int
+) -> LabelledThing | None:
+    """The known thing that opens an item,
+    where its change follows:
+    公务接待费，|减少5万元，为3万元.
+    """
+    if subject.label is None:
+        return None
+    at = state.clause.clause_start
+    is_led = state.text.startswith(_COLON, at - 1)
+    if not (is_led or _opens_item(state)):
+        return None
+    name = ITEM_MARK.sub("", clause, count=1)
+    name = match_key(name.removeprefix(OF_WHICH))
+    if name != match_key(subject.label.value):
+        return None
+    moves = state.patterns.movement_behind
+    if moves.match(state.text, start) is None:
+        return None
+    named = _resolve_breakdown_part(state, subject)
+    if named.concept is None:
+        return None
+    return named
 
 
 def _find_most_moved(state: ParserState, clause: str) -> LabelledThing | None:
@@ -2151,13 +2235,24 @@ def _emit_listed_sum(state: ParserState, number: ClauseNumber) -> None:
     below 增加： or 减少：.
     """
     way = state.clause.led_way
-    if way is None:
+    if way is None or _follows_own_change(state, number):
         _emit_amount(state, number)
         return
     subject = _resolve_amount_subject(state, number)
     base = state.find_pending_base() or Base(state.prior_year, BaseKind.UNSTATED)
     _emit_one_change(state, subject, way, number, base)
     state.clause.last_subject = subject
+
+
+def _follows_own_change(state: ParserState, number: ClauseNumber) -> bool:
+    """True for the level behind the change of an
+    item: 减少的有：接待费，减少5万元，|为3万元.
+    """
+    if len(state.mentions) - 1 not in state.clause.change_indexes:
+        return False
+    words = number.clause_start, number.start
+    reached = state.patterns.reached_by
+    return reached.fullmatch(state.text, *words) is not None
 
 
 def _is_price(state: ParserState, left: str, number: ClauseNumber) -> bool:
@@ -2564,8 +2659,12 @@ def _is_of_others(state: ParserState, number: ClauseNumber) -> bool:
         if end >= 0:
             stop = end
     behind = _find_number_behind(state, number.end)
-    if behind is not None:
-        stop = min(stop, behind.start)
+    if behind is not None and behind.start < stop:
+        stop = behind.start
+        # the clause of a number is its own
+        last = state.text.rfind(_COMMA, number.end, stop)
+        if last >= 0:
+            stop = last
     start = number.clause_start
     return state.patterns.others_money.search(state.text, start, stop) is not None
 
@@ -3332,7 +3431,8 @@ def _inherit_amount_subject(state: ParserState, start: int, stop: int) -> Labell
     if inherited.label is None:
         inherited = _inherit_subject(state, prefer_topic=True)
     side = _find_told_side(state, start, stop)
-    if side is None and _follows_all_parts(state, start):
+    own_side = _find_side(clause.first_subject)
+    if side in (None, own_side) and _follows_all_parts(state, start):
         return clause.first_subject
     if side is not None and _find_side(inherited) not in (None, side):
         return _resolve_other_side(state, side, start, stop)
@@ -3812,6 +3912,45 @@ def _resolve_part_of_led_side(
     return subject._replace(concept=part)
 
 
+def _resolve_domestic_reception(
+    state: ParserState, subject: LabelledThing, number: ClauseNumber
+) -> LabelledThing:
+    """“三公”经费9万元，其中国内接待费2万元: all that is spent
+    on receptions, where the line tells of
+    no others."""
+    if subject.label is None or subject.concept is not None:
+        return subject
+    whole, clause = _SUBJECTS["three_public"], state.clause
+    if clause.line_first_subject.concept != whole:
+        return subject
+    name = match_key(subject.label.value)
+    inland = state.patterns.inland_reception.match(name)
+    if inland is None:
+        return subject
+    name = name[inland.end() :]
+    if _find_part(state, whole, name) != _HOSPITALITY:
+        return subject
+    if _tells_of_receptions(state, number.end):
+        return subject
+    return subject._replace(concept=_HOSPITALITY)
+
+
+def _tells_of_receptions(state: ParserState, end: int) -> bool:
+    """True for a line that states what receptions
+    cost, or goes on to those of foreigners.
+    """
+    stated = (
+        one.mention.subject.concept
+        for one in state.recent_mentions
+        if isinstance(one.mention, AmountMention)
+    )
+    if _HOSPITALITY in stated:
+        return True
+    stop = end + _LONGEST_SENTENCE
+    foreign = state.patterns.foreign_reception
+    return foreign.search(state.text, end, stop) is not None
+
+
 def _resolve_bare_expense(state: ParserState, subject: LabelledThing) -> LabelledThing:
     """会议5万元、培训3万元: an expense without that word,
     outside of projects.
@@ -4079,6 +4218,20 @@ def _continues_targets(state: ParserState) -> bool:
     is_next = NUMBER_SEPARATOR.match(state.text, start) is not None
     is_next = is_next or state.text.startswith(_COMMA, start - 1)
     return is_next and any(one.subject.concept == _TARGETS for one in stated)
+
+
+def _resolve_one_project(
+    state: ParserState, subject: LabelledThing, start: int, stop: int
+) -> LabelledThing:
+    """该项目预算5万元: of one project, wherever its
+    name stands, and not of all with targets.
+    """
+    if subject.concept != _TARGETS:
+        return subject
+    one = state.patterns.one_project.search(state.text, start, stop)
+    if one is None:
+        return subject
+    return subject._replace(concept=_PROJECT)
 
 
 def _find_only_project(
@@ -4709,6 +4862,36 @@ def _resolve_supplier(
         return subject
     label = subject.label or state.label_resolver.extract_words(*span)
     return LabelledThing(label, concept)
+
+
+def _resolve_purchased_services(
+    state: ParserState, subject: LabelledThing, number: ClauseNumber
+) -> LabelledThing:
+    """采购9万元，其中货物5万元、购买服务4万元: what with
+    the other kinds adds up to the purchases
+    is a kind of them."""
+    if subject.concept != _SERVICES or not _adds_to_purchases(state, number):
+        return subject
+    return subject._replace(concept=f"{_PURCHASES}.services")
+
+
+def _adds_to_purchases(state: ParserState, number: ClauseNumber) -> bool:
+    """True for one of the sums that add up to the
+    purchases the sentence is about.
+    """
+    opening = state.find_sentence_start(number.start)
+    found = _find_whole_of_list(state, opening)
+    if found is None or found[0].subject.concept != _ALL_PURCHASES:
+        return False
+    whole, end = found
+    rest = whole.value.value or Decimal(0)
+    sums = _list_sums_behind(state, max(end, opening))
+    for count, token in enumerate(sums, start=1):
+        rest -= token.value or Decimal(0)
+        if rest <= 0:
+            is_within = token.start >= number.start
+            return not rest and is_within and count >= _FEWEST_PARTS
+    return False
 
 
 def _resolve_named_supplier(
@@ -5434,6 +5617,7 @@ def _list_changed_names(
     """
     names = _resolve_changed_names(state, change)
     names = tuple(_find_stated_total(state, name) for name in names)
+    names = tuple(_resolve_changed_part(state, name) for name in names)
     names = names or _list_unnamed_things(state, count, left)
     return names or _list_names_behind(state, count)
 
@@ -5532,7 +5716,7 @@ def _resolve_changed_names(
     state: ParserState, change: regex.Match[str]
 ) -> tuple[LabelledThing, ...]:
     left, resolver = state.clause.clause_start, state.label_resolver
-    spans = [(0, change.start())]
+    spans = [(0, _find_end_of_names(change.string[: change.start()]))]
     if change["base"]:
         spans.append(change.span("what"))
     for start, stop in spans:
@@ -5548,6 +5732,16 @@ def _resolve_changed_names(
         return ()
     pair = find_concept_pair(state.lexicon, last.label.value)
     return tuple(LabelledThing(last.label, concept) for concept in pair)
+
+
+def _find_end_of_names(words: str) -> int:
+    """Where some names end, before their
+    number: 人员、公用|两项.
+    """
+    counted = COUNT_BEHIND_LIST.search(words)
+    if counted is None or not counted.start():
+        return len(words)
+    return counted.start()
 
 
 def _list_unnamed_things(
@@ -6039,8 +6233,7 @@ def _resolve_amount_period(
         return placed
     period = _resolve_period(state, number.clause_start, number.start, subject)
     clause = state.clause
-    is_part = clause.in_breakdown or len(state.clause_stack) > 1
-    if not is_part or clause.whole_period is None:
+    if _opens_period(state, number, subject, period):
         if not _is_aside(state, period, subject):
             clause.whole_period = period
         return period
@@ -6050,7 +6243,32 @@ def _resolve_amount_period(
         return period
     if _names_stage(state, left_context):
         return period
-    return clause.whole_period  # parts are of the year of their whole
+    # parts are of the year of their whole
+    return clause.whole_period or period
+
+
+def _opens_period(
+    state: ParserState,
+    number: ClauseNumber,
+    subject: LabelledThing,
+    period: Period,
+) -> bool:
+    """True for what is no part, and for
+    the whole in another year, whose parts
+    follow once more: 2020年支出5万元，其中…；2021年支出6万元，其中…
+    """
+    clause = state.clause
+    whole = clause.whole_period
+    is_part = clause.in_breakdown or len(state.clause_stack) > 1
+    if not is_part or whole is None:
+        return True
+    first = clause.first_subject.concept
+    if first is None or first != subject.concept:
+        return False
+    if whole.year == period.year:
+        return False
+    parts = state.patterns.parts_behind
+    return parts.match(state.text, number.end) is not None
 
 
 def _leaves_period_of_whole(
@@ -6439,7 +6657,7 @@ def _emit_change(
     if subject.label is None and _sums_changes(state, before, match, number):
         subject = _find_whole_of_changes(state, before)
     elif subject.label is None:
-        subject = _find_thing_of_way(state, match, number)
+        subject = _find_thing_of_way(state, match, number, percent)
         if not _is_of_both_sides(state, subject):
             state.unnamed_changes[len(state.mentions)] = _list_possible_wholes(state)
     else:
@@ -6473,7 +6691,10 @@ def _find_landing(state: ParserState, number: ClauseNumber) -> LabelledThing | N
 
 
 def _find_thing_of_way(
-    state: ParserState, match: regex.Match[str], number: ClauseNumber
+    state: ParserState,
+    match: regex.Match[str],
+    number: ClauseNumber,
+    percent: Extracted[Decimal] | None,
 ) -> LabelledThing:
     """基本支出5万元、项目支出3万元，一升一降，升5%、降3%: the one of
     two things that went this way; else what
@@ -6484,6 +6705,8 @@ def _find_thing_of_way(
     stop = number.start
     ways = BOTH_WAYS.search(state.text, state.find_sentence_start(stop), stop)
     direction = _find_direction(match)
+    if _is_zero(number, percent):
+        direction = None  # 较上年增加0万元
     if ways is not None and direction is not None:
         told = [_WAYS[way not in RISES] for way in ways.groups()]
         stated = state.clause.sentence_amounts[-_FEWEST_PARTS:]
@@ -8955,8 +9178,10 @@ def _resolve_part_of_side(state: ParserState, subject: LabelledThing) -> Labelle
     side = _find_divided_side(state, subject.label.value)
     if side is None or _is_beside_side(state, side, subject.label.value):
         return subject
+    # 政府性基金（彩票公益金）拨款
+    name = _REMARK_INSIDE.sub("", match_key(subject.label.value))
     for word in state.lexicon.get_words("heads", side):
-        concept = state.label_resolver.find_concept(subject.label.value + word)
+        concept = state.label_resolver.find_concept(name + word)
         if (describe_item(concept).concept or "").startswith(side):
             return subject._replace(concept=concept)
     fund = _find_fund_of_source(state, subject.label.value)
@@ -9403,10 +9628,36 @@ def _resolve_project(
     is_named = _names_project(state, subject, stop)
     is_named = is_named or _divides_project_fund(state, subject, stop)
     is_named = is_named or _is_rest_by_nature(state, subject)
-    is_part = _divides_projects(state, stop) or _adds_to_projects(state, stop)
-    if is_named or is_part:
+    if is_named or _is_one_of_projects(state, subject, stop):
         return subject._replace(concept=_PROJECT)
     return subject
+
+
+def _is_one_of_projects(state: ParserState, subject: LabelledThing, stop: int) -> bool:
+    """True for a part of project expenditure, and
+    for one of the things that money is planned for.
+    """
+    if _divides_projects(state, stop) or _adds_to_projects(state, stop):
+        return True
+    return _lists_quoted_things(state, subject, stop)
+
+
+def _lists_quoted_things(
+    state: ParserState, subject: LabelledThing, stop: int
+) -> bool:
+    """安排“饮水安全”5万元，农村道路4万元: True in a list of what
+    money is planned for, which a name in quotes
+    opens.
+    """
+    if subject.concept is not None or _is_inside_reason(state, stop):
+        return False
+    section = state.context.section_key
+    if section in SINGLE_SUBJECT_SECTIONS - {"performance"}:
+        return False
+    opening = state.find_sentence_start(stop)
+    opening = max(opening, stop - _LONGEST_SENTENCE)
+    lead = state.patterns.quoted_list.search(state.text, opening, stop)
+    return lead is not None and not _lists_known_things(state, opening)
 
 
 def _divides_services(state: ParserState, subject: LabelledThing) -> bool:
@@ -9535,6 +9786,8 @@ def _may_name_project(state: ParserState, subject: LabelledThing) -> bool:
     name = match_key(label.value)
     if state.patterns.money_of_project.fullmatch(name) is not None:
         return False
+    if state.patterns.others_money.search(name) is not None:
+        return False  # 实现总产值5亿元
     parsed = parse_label(state.lexicon, label.value)
     if parsed.context.fund is not None:
         return False
@@ -10377,6 +10630,7 @@ _AMOUNT_RULES: tuple[_AmountRule, ...] = (
     _give_span(_resolve_last_of_list),
     _resolve_name_behind,
     _resolve_supplier,
+    _resolve_purchased_services,
     _resolve_complement,
     _give_span(_resolve_covered_gap),
     _give_span(_resolve_left_of_year),
@@ -10385,6 +10639,7 @@ _AMOUNT_RULES: tuple[_AmountRule, ...] = (
     _give_span(_resolve_before_cause),
     _give_name(_resolve_ordered_amount),
     _give_span(_resolve_target_amount),
+    _give_span(_resolve_one_project),
     _give_span(_resolve_side),
     _give_span(_resolve_side_of_fund),
     _give_name(_resolve_fund_of_list),
@@ -10392,6 +10647,7 @@ _AMOUNT_RULES: tuple[_AmountRule, ...] = (
     _give_start(_resolve_part_of_led_side),
     _give_name(_resolve_received),
     _give_name(_resolve_breakdown_part),
+    _resolve_domestic_reception,
     _give_name(_resolve_bare_expense),
     _give_name(_resolve_carried),
     _give_name(_resolve_fund_of_purchase),
