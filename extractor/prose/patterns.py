@@ -1169,9 +1169,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
             rf"|(?:新增|新设|续建|延续|经常性?|一次性|当年|年度)+项目(?:{repeated_figure_words})*"
         ),
         "one_project": rf"[该本此]项目(?:{repeated_figure_words})+[为是]?$",
-        "quoted_list": (
-            r'安排了?"[^"]{2,40}"\p{Han}{0,8}(?:\d|$)'
-        ),
+        "quoted_list": (r'安排了?"[^"]{2,40}"\p{Han}{0,8}(?:\d|$)'),
         "two_projects": (
             r'"(?P<former>[^"]{2,40})"(?:项目)?[、和与及]?"(?P<latter>[^"]{2,40})"'
             r"(?:(?:这|等)?(?:[两二2]个)?[^,。;:()\d]{0,4}项目|(?:[两二]项)?,)"
@@ -1295,9 +1293,7 @@ def compile_prose_patterns(lexicon: Lexicon) -> ProsePatterns:
         ),
         "reception_scope": r"^(?:国内|境内|外事|国\(境\)外|境外|国外)",
         "inland_reception": "国内|境内",
-        "foreign_reception": (
-            r"(?:外事|国\(境\)外|境外|国外)\p{Han}{0,4}接待|外宾"
-        ),
+        "foreign_reception": (r"(?:外事|国\(境\)外|境外|国外)\p{Han}{0,4}接待|外宾"),
         "project_heading": (
             rf"(?:{alternate(*_FUNDS_NAMED_AS_BUDGETS)})?"
             "(?:(?:主要|重点|重大|专项|特定目标类){0,2}项目"

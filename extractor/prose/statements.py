@@ -9642,9 +9642,7 @@ def _is_one_of_projects(state: ParserState, subject: LabelledThing, stop: int) -
     return _lists_quoted_things(state, subject, stop)
 
 
-def _lists_quoted_things(
-    state: ParserState, subject: LabelledThing, stop: int
-) -> bool:
+def _lists_quoted_things(state: ParserState, subject: LabelledThing, stop: int) -> bool:
     """安排“饮水安全”5万元，农村道路4万元: True in a list of what
     money is planned for, which a name in quotes
     opens.

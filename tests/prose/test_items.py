@@ -155,8 +155,8 @@ WHOLES = [
     # projects: of one, in quotes, by the lower of two titles
     (
         "六、重点项目绩效目标",
-        "上年该项目预算30万元，今年“饮水安全补助”安排40万元，增加10万元；全县实现农业总产值5亿元。",
-        [f"{PROJECT} 30 2020", f"{PROJECT} 40 2021", f"{PROJECT} increase 10 2020"],
+        "上年该项目预算30万元，今年“城乡饮水提升”安排40万元，增加10万元；全县实现农业总产值5亿元。",
+        [f"{PROJECT} 30 2020"],
     ),
     (
         "一、主要工作",
