@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from extractor.batch.joiner import JoinedFile, build_doubt_rows, iter_membership_rows
+from extractor.batch.memory import low_memory_arrow, release_memory
 from extractor.batch.outcome import fill_in_paths, unpack_heads, unpack_rows
 from extractor.batch.publications import PublicationRegister, build_issue_rows
 from extractor.batch.run_report import ManifestEntry, RunReport
@@ -133,7 +134,8 @@ def build_part_task(
     formats: tuple[str, ...], lang: str
 ) -> Callable[[Sequence[PackedFile], str], DatasetPart]:
     """Build the function by which a worker writes the files of a part to a folder."""
-    from extractor.dataset.writer import DatasetWriter
+    with low_memory_arrow():
+        from extractor.dataset.writer import DatasetWriter
 
     def write_part(files: Sequence[PackedFile], folder: str) -> DatasetPart:
         writer = DatasetWriter(folder, formats, lang)
@@ -144,6 +146,8 @@ def build_part_task(
         except BaseException:
             writer.abort()
             raise
+        finally:
+            release_memory()
 
     return write_part
 
@@ -321,7 +325,7 @@ class RunWriter:
             self._workers.submit(number, files)
             is_submitted = True
         self._parts.append(_PendingPart(number, key, planned, is_submitted))
-        n_waiting = 2 * self._jobs if self._workers is not None else 0
+        n_waiting = self._jobs if self._workers is not None else 0
         while len(self._parts) > n_waiting:
             self._write_part(self._parts.popleft())
 
