@@ -278,6 +278,7 @@ def test_a_correction_is_typed_exported_applied_by_a_run_and_marked(
         shown.fill("#inside input[name=reason]", "印刷错误, \"9\" 多余")
         shown.fill("#inside input[name=who]", "核对人")
         shown.keyboard.press("Enter")
+        shown.locator("#page .fix", has_text=printed.removeprefix("9")).wait_for()
         assert shown.locator("#page .fix").inner_text() == printed.removeprefix("9")
         shown.keyboard.press("e")
         with shown.expect_download() as waiting:
